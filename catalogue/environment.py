@@ -1,0 +1,58 @@
+"""Reading settings from the environment, and refusing a bad value at the start."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def boolean(name: str, default: bool) -> bool:
+    """Return a yes or no. Raise ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "").strip().lower()
+    if value == "":
+        return default
+    if value in {"1", "yes", "true", "on"}:
+        return True
+    if value in {"0", "no", "false", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no.")
+
+
+def words(name: str) -> list[str]:
+    """Return a comma-separated list without empty parts."""
+    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def site(name: str, default: str) -> SplitResult:
+    """Return the address at which readers reach the catalogue.
+
+    Raise ImproperlyConfigured unless it is a scheme (http or https) and a host, without a path.
+    """
+    value = os.environ.get(name, "") or default
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write it as https://practices.example.org")
+    return parts
+
+
+def secret_key(file: Path) -> str:
+    """Return SECRET_KEY, or a random key that this machine keeps in `file`.
+
+    So a first run needs no preparation, and no key stands in the repository.
+    Several machines that serve one site must share SECRET_KEY.
+    """
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial = file.with_suffix(f".{os.getpid()}")
+        partial.touch(mode=0o600)
+        partial.write_text(secrets.token_urlsafe(64))
+        try:
+            os.link(partial, file)  # fails if another process was first: its key counts
+        except FileExistsError:
+            pass
+        partial.unlink()
+    return file.read_text().strip()

@@ -1,0 +1,164 @@
+"""Saving what the fixtures hold, in the order in which things refer to one another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.utils.text import slugify
+
+from practices import models
+from practices.vocabularies import LANGUAGES, sort_key
+
+from . import files, practice
+from .files import Problems, Record
+
+_TERMS: dict[str, type[models.Term]] = {
+    "policy_areas": models.PolicyArea,
+    "migration_phases": models.MigrationPhase,
+    "stakeholder_types": models.StakeholderType,
+    "skill_levels": models.SkillLevel,
+    "mobility_types": models.MobilityType,
+}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many practices the fixtures hold, and how many of them were new."""
+
+    practices: int
+    new: int
+
+
+def load(folder: Path) -> Loaded:
+    """Load a folder of fixtures. Raise Problems, with all of them, and load nothing if there is any."""
+    problems = Problems()
+    with transaction.atomic():
+        _regions(folder, problems)
+        _countries(folder, problems)
+        _terms(folder, problems)
+        _sources(folder, problems)
+        _organisations(folder, problems)
+        records = [
+            Record(path.name, str(data.get("id", "?")), data)
+            for path in sorted((folder / "practices").glob("*.toml"))
+            if (data := files.toml(path, problems))
+        ]
+        if not records:
+            problems.lines.append(f"{folder / 'practices'}: there is no practice.")
+        new = sum(practice.save(record, problems) for record in _once(records, problems))
+        if problems.lines:
+            raise problems  # rolls everything back
+        _continue_numbering()
+    return Loaded(len(records), new)
+
+
+def _once(records: list[Record], problems: Problems) -> list[Record]:
+    """Return the records without those whose id or slug stands in two files."""
+    seen: dict[tuple[str, Any], str] = {}
+    kept = []
+    for record in records:
+        twice = [name for name in ("id", "slug") if seen.setdefault((name, record.data.get(name)), record.file) != record.file]
+        for name in twice:
+            problems.add(record, name, f"stands in {seen[name, record.data.get(name)]} too.")
+        if not twice:
+            kept.append(record)
+    return kept
+
+
+def _save_new(model: type[models.Logged], record: Record, key: str, value: Any, fields: dict[str, Any], problems: Problems) -> None:
+    """Save a row unless there is one with this key already, whose edits then stay."""
+    if model.objects.filter(**{key: value}).exists():
+        return
+    row = model(**{key: value}, **fields)
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        problems.add_validation(record, error)
+    else:
+        row.save()
+
+
+def _regions(folder: Path, problems: Problems) -> None:
+    for order, record in enumerate(files.csv_records(folder / "regions.csv", "slug", problems), 1):
+        parent = models.Region.objects.filter(slug=record.data["parent"]).first()
+        if record.data["parent"] and parent is None:
+            problems.add(record, "parent", f"there is no region {record.data['parent']!r} above this line.")
+        fields = {f"name_{code}": record.data[f"name_{code}"] for code in LANGUAGES}
+        fields |= {"m49": record.data["m49"], "parent": parent, "order": order}
+        _save_new(models.Region, record, "slug", record.data["slug"], fields, problems)
+
+
+def _countries(folder: Path, problems: Problems) -> None:
+    regions = {region.name_en: region for region in models.Region.objects.all()}
+    aliases = {
+        record.entry: (record.data["aliases"] or "").replace("|", "\n")
+        for record in files.csv_records(folder / "country-aliases.csv", "iso2", problems)
+    }
+    for record in files.csv_records(folder / "countries.csv", "iso2", problems):
+        data = record.data
+        names = [data[column] for column in ("intermediate_region", "sub_region", "region") if data[column]]
+        if names and names[0] not in regions:
+            problems.add(record, "region", f"there is no region {names[0]!r} in regions.csv.")
+            continue
+        fields = {f"name_{code}": data[f"name_{code}"] for code in LANGUAGES}
+        fields |= {
+            "slug": slugify(sort_key(data["name_en"])),
+            "iso3": data["iso3"],
+            "m49": data["m49"],
+            "region": regions[names[0]] if names else None,
+            "independent": data["independent"] == "yes",
+            "aliases_en": aliases.get(data["iso2"], ""),
+        }
+        _save_new(models.Country, record, "code", data["iso2"], fields, problems)
+
+
+def _terms(folder: Path, problems: Problems) -> None:
+    for table, model in _TERMS.items():
+        for order, record in enumerate(files.toml_records(folder / "vocabularies.toml", table, problems), 1):
+            fields: dict[str, Any] = {"order": order}
+            for code in LANGUAGES:
+                translated = record.data if code == "en" else record.take(code, dict, problems, {})
+                fields[f"name_{code}"] = translated.get("name", "")
+                fields[f"description_{code}"] = translated.get("description", "")
+                fields[f"aliases_{code}"] = "\n".join(translated.get("aliases", []))
+            record.taken |= {"slug", "name", "description", "aliases"}
+            record.refuse_unknown(problems)
+            _save_new(model, record, "slug", record.data.get("slug", ""), fields, problems)
+
+
+def _sources(folder: Path, problems: Problems) -> None:
+    names = {field.name for field in models.Source._meta.concrete_fields} - {"id"}
+    for record in files.toml_records(folder / "sources.toml", "sources", problems):
+        record.taken = names
+        record.refuse_unknown(problems)
+        fields = {name: value for name, value in record.data.items() if name in names - {"slug"}}
+        fields["authors"] = "\n".join(record.data.get("authors", []))
+        _save_new(models.Source, record, "slug", record.data.get("slug", ""), fields, problems)
+
+
+def _organisations(folder: Path, problems: Problems) -> None:
+    for record in files.toml_records(folder / "organisations.toml", "organisations", problems):
+        code = record.take("country", str, problems, "")
+        country = models.Country.objects.filter(code=code).first()
+        if code and country is None:
+            problems.add(record, "country", f"there is no country {code!r}.")
+        fields: dict[str, Any] = {"country": country}
+        for language in LANGUAGES:
+            translated = record.data if language == "en" else record.take(language, dict, problems, {})
+            fields[f"name_{language}"] = translated.get("name", "")
+            fields[f"acronym_{language}"] = translated.get("acronym", "")
+        record.taken |= {"slug", "name", "acronym"}
+        record.refuse_unknown(problems)
+        _save_new(models.Organisation, record, "slug", record.data.get("slug", ""), fields, problems)
+
+
+def _continue_numbering() -> None:
+    """Let the next practice get a number above those that the fixtures gave out (PostgreSQL doesn't notice by itself)."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [models.Practice]):
+            cursor.execute(statement)

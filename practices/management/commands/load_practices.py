@@ -1,0 +1,27 @@
+"""`manage.py load_practices`: load the catalogue's first content from fixtures/."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from practices.loading import Problems, load
+
+
+class Command(BaseCommand):
+    help = (
+        "Load vocabularies, sources and practices from fixtures/. Validates everything first and loads all or nothing. "
+        "What exists already stays as it is, so it can be run at any time."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "fixtures")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            loaded = load(options["folder"])
+        except Problems as problems:
+            raise CommandError(f"Nothing was loaded. Mend this first:\n{problems}") from None
+        self.stdout.write(f"{loaded.practices} practices in the fixtures, {loaded.new} of them new.")

@@ -1,0 +1,39 @@
+"""The catalogue's data. One file per thing that it knows about."""
+
+from .change import Change, Logged, LoggedQuerySet
+from .organisation import Involvement, Organisation
+from .practice import Participation, Practice
+from .rows import Figure, Requirement
+from .source import Citation, Source
+from .vocabulary import (
+    Country,
+    MigrationPhase,
+    MobilityType,
+    PolicyArea,
+    Region,
+    SkillLevel,
+    StakeholderType,
+    Term,
+)
+
+__all__ = [
+    "Change",
+    "Citation",
+    "Country",
+    "Figure",
+    "Involvement",
+    "Logged",
+    "LoggedQuerySet",
+    "MigrationPhase",
+    "MobilityType",
+    "Organisation",
+    "Participation",
+    "PolicyArea",
+    "Practice",
+    "Region",
+    "Requirement",
+    "SkillLevel",
+    "Source",
+    "StakeholderType",
+    "Term",
+]

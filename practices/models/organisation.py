@@ -1,0 +1,67 @@
+"""Organisations, and the part that each has in a practice."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .change import Logged
+from .vocabulary import Country
+
+
+class Organisation(Logged):
+    """An institution, union, company or group of states. The European Union is one; it is not a country."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    country = models.ForeignKey(
+        Country,
+        verbose_name=_("country"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organisations",
+        help_text=_("Where it belongs to one country."),
+    )
+
+    PRACTICE_PATHS = ("involvements__practice",)
+    VALUE = "slug"
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.acronym})" if self.acronym else str(self.name)
+
+
+class Involvement(Logged):
+    """An organisation's part in a practice."""
+
+    class Part(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        PARTNER = "partner", _("Partner")
+        FUNDER = "funder", _("Funder")
+
+    practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="involvements")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="involvements"
+    )
+    part = models.CharField(_("part"), max_length=10, choices=Part.choices, default=Part.LEAD)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("organisation in the practice")
+        verbose_name_plural = _("organisations in the practice")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "organisation", "part"],
+                name="one_involvement_per_part",
+                violation_error_message=_("This organisation already has this part in the practice."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)

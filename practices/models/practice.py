@@ -1,0 +1,230 @@
+"""A practice: what somebody tried, or what a document recommends trying."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from practices.querysets import PracticeQuerySet
+
+from .change import Logged
+from .organisation import Organisation
+from .vocabulary import Country, MigrationPhase, MobilityType, PolicyArea, Region, SkillLevel, StakeholderType
+
+if TYPE_CHECKING:
+    from django_stubs_ext.db.models.manager import RelatedManager
+
+    from .organisation import Involvement
+    from .rows import Figure, Requirement
+    from .source import Citation
+
+_YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
+
+
+class Practice(Logged):
+    """One entry of the catalogue. Its id is public, stands in its address, and is never used again."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class EvidenceBasis(models.TextChoices):
+        NAMED_PRACTICE = "named-practice", _("Named practice")
+        APPROACH = "approach", _("Approach")
+
+    class Instrument(models.TextChoices):
+        INSTITUTION = "institution", _("Institution")
+        LAW_OR_REGULATION = "law-or-regulation", _("Law or regulation")
+        AGREEMENT = "agreement", _("Agreement")
+        PROGRAMME = "programme", _("Programme")
+        SERVICE_OR_TOOL = "service-or-tool", _("Service or tool")
+        CODE_OR_STANDARD = "code-or-standard", _("Code or standard")
+        DIALOGUE_OR_NETWORK = "dialogue-or-network", _("Dialogue or network")
+        RESEARCH_OR_DATA = "research-or-data", _("Research or data")
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", _("National")
+        BILATERAL = "bilateral", _("Bilateral")
+        REGIONAL = "regional", _("Regional")
+        GLOBAL = "global", _("Global")
+
+    class Status(models.TextChoices):
+        IN_FORCE = "in-force", _("In force")
+        PROPOSED = "proposed", _("Proposed")
+        ENDED = "ended", _("Ended")
+        UNKNOWN = "unknown", _("Unknown")
+
+    title = models.CharField(_("title"), max_length=120, help_text=_("Says who did what. A name alone is not enough."))
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    summary = models.CharField(
+        _("summary"), max_length=400, help_text=_("One to three plain sentences that stand on their own on a card.")
+    )
+    problem = models.TextField(_("the problem it answers"), max_length=20000, blank=True)
+    done = models.TextField(_("what was done"), max_length=20000, blank=True)
+    results = models.TextField(_("results"), max_length=20000, blank=True)
+    lessons = models.TextField(_("what others can take from it"), max_length=20000, blank=True)
+
+    evidence_basis = models.CharField(
+        _("kind of entry"),
+        max_length=20,
+        choices=EvidenceBasis.choices,
+        help_text=_("A named practice is reported of somebody. An approach is recommended without naming who does it."),
+    )
+    instrument = models.CharField(_("instrument"), max_length=30, choices=Instrument.choices)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    status = models.CharField(
+        _("status as reported"), max_length=10, choices=Status.choices, default=Status.UNKNOWN
+    )
+    start_year = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True, validators=_YEARS)
+    end_year = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True, validators=_YEARS)
+
+    policy_areas = models.ManyToManyField(PolicyArea, verbose_name=_("policy areas"), related_name="practices", blank=True)
+    migration_phases = models.ManyToManyField(
+        MigrationPhase, verbose_name=_("migration phases"), related_name="practices", blank=True
+    )
+    stakeholder_types = models.ManyToManyField(
+        StakeholderType, verbose_name=_("stakeholder types"), related_name="practices", blank=True
+    )
+    skill_levels = models.ManyToManyField(SkillLevel, verbose_name=_("skill levels"), related_name="practices", blank=True)
+    mobility_types = models.ManyToManyField(
+        MobilityType, verbose_name=_("kinds of mobility"), related_name="practices", blank=True
+    )
+    regions = models.ManyToManyField(
+        Region,
+        verbose_name=_("regions"),
+        related_name="practices",
+        blank=True,
+        help_text=_("Only where no single country is meant. A country's own region is known already."),
+    )
+    countries = models.ManyToManyField(
+        Country, through="Participation", verbose_name=_("countries"), related_name="practices"
+    )
+    organisations = models.ManyToManyField(
+        Organisation, through="Involvement", verbose_name=_("organisations"), related_name="practices"
+    )
+
+    reported_on = models.DateField(_("as reported on"), null=True, blank=True)
+    verified_on = models.DateField(_("checked on"), null=True, blank=True)
+    verified_by = models.CharField(_("checked by"), max_length=200, blank=True)
+    review_due = models.DateField(_("review due"), null=True, blank=True)
+
+    # What follows is moved by `workflow.py` alone.
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    withdrawal_reason = models.CharField(_("reason for withdrawal"), max_length=400, blank=True, editable=False)
+    replaced_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces", editable=False
+    )
+    # The citation that cards show. It also lets the database itself hold that
+    # what is published has a citation: a check can't look into another table.
+    main_citation = models.OneToOneField(
+        "practices.Citation", on_delete=models.RESTRICT, null=True, blank=True, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects = PracticeQuerySet.as_manager()
+
+    PRACTICE_PATHS = ("pk",)
+
+    if TYPE_CHECKING:
+        participations: RelatedManager[Participation]
+        involvements: RelatedManager[Involvement]
+        citations: RelatedManager[Citation]
+        figures: RelatedManager[Figure]
+        requirements: RelatedManager[Requirement]
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+        permissions = [("publish_practice", _("Can publish and withdraw practices"))]
+        indexes = [models.Index(fields=["state", "-published_at"], name="practice_state_published")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_year__isnull=True) | Q(end_year__isnull=True) | Q(start_year__lte=F("end_year")),
+                name="practice_starts_before_it_ends",
+                violation_error_message=_("The first year must not come after the last."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(main_citation__isnull=False, published_at__isnull=False),
+                name="published_means_cited",
+                violation_error_message=_("A practice needs a citation before it is published."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
+                name="withdrawn_gives_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_on__isnull=True, verified_by="")
+                | (Q(verified_on__isnull=False) & ~Q(verified_by="")),
+                name="verified_on_and_by_together",
+                violation_error_message=_("Give both: when it was checked, and by whom."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("practice", args=[self.pk, self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.start_year and self.end_year and self.start_year > self.end_year:
+            raise ValidationError({"end_year": _("The last year must not come before the first.")})
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    def settle_main_citation(self, leaving_out: Any = ()) -> None:
+        """Make the first citation, other than those in `leaving_out`, the one that cards show. Saves only a change."""
+        kept = [citation for citation in self.citations.order_by("pk") if citation.pk not in set(leaving_out)]
+        if self.main_citation_id in {citation.pk for citation in kept}:
+            return
+        self.main_citation = kept[0] if kept else None
+        self.save(update_fields=["main_citation"])
+
+
+class Participation(Logged):
+    """A country's part in a practice, and which end of the workers' way it is."""
+
+    class Role(models.TextChoices):
+        ORIGIN = "origin", _("Country of origin")
+        DESTINATION = "destination", _("Country of destination")
+        TRANSIT = "transit", _("Country of transit")
+
+    class Part(models.TextChoices):
+        LEAD = "lead", _("Lead")
+        PARTNER = "partner", _("Partner")
+
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="participations")
+    country = models.ForeignKey(
+        Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="participations"
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    part = models.CharField(_("part"), max_length=10, choices=Part.choices, default=Part.LEAD)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("country in the practice")
+        verbose_name_plural = _("countries in the practice")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "country", "role"],
+                name="one_participation_per_role",
+                violation_error_message=_("This country already has this role in the practice."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} ({self.get_role_display()})"

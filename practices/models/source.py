@@ -1,0 +1,113 @@
+"""Source documents, and where in them a practice was reported."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .change import Logged
+
+
+class Source(Logged):
+    """A document that reports practices."""
+
+    class Kind(models.TextChoices):
+        REPORT = "report", _("Report")
+        PRESENTATION = "presentation", _("Presentation")
+        ISSUES_PAPER = "issues-paper", _("Issues paper")
+        BACKGROUND_DOCUMENT = "background-document", _("Background document")
+        DISCUSSION_NOTE = "discussion-note", _("Discussion note")
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    short_citation = models.CharField(
+        _("short form"), max_length=80, help_text=_("As it stands on a card, for example ‘IOM, IDM No. 12 (2010)’.")
+    )
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
+    authors = models.TextField(
+        _("authors"), max_length=500, help_text=_("People or institutions, one per line, as ‘Family name, Given name’.")
+    )
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    place = models.CharField(_("place"), max_length=100, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    date = models.DateField(_("exact date"), null=True, blank=True)
+    series = models.CharField(_("series"), max_length=200, blank=True)
+    number = models.CharField(_("number in the series"), max_length=40, blank=True)
+    issn = models.CharField(
+        _("ISSN"), max_length=9, blank=True, validators=[RegexValidator(r"^\d{4}-\d{3}[\dX]$", _("Write 1234-567X."))]
+    )
+    document_symbol = models.CharField(_("document symbol"), max_length=60, blank=True)
+    language = models.CharField(_("language"), max_length=8, default="en")
+    url = models.URLField(_("link"), blank=True)
+
+    PRACTICE_PATHS = ("citations__practice",)
+    VALUE = "slug"
+
+    class Meta:
+        ordering = ["slug"]
+        verbose_name = _("source document")
+        verbose_name_plural = _("source documents")
+
+    def __str__(self) -> str:
+        return self.short_citation
+
+    @property
+    def author_names(self) -> list[str]:
+        """The authors, one string each."""
+        return [line.strip() for line in self.authors.splitlines() if line.strip()]
+
+
+_NUMBERS = RegexValidator(
+    r"^\d+(-\d*)?(, ?\d+(-\d+)?)*$", _("Write numbers as 12, 12-14 or 12, 15; ‘47-’ means from 47 on.")
+)
+
+
+class Citation(Logged):
+    """Where a source document reports the practice: its section, and page or paragraph."""
+
+    practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="citations")
+    source = models.ForeignKey(
+        Source, verbose_name=_("source document"), on_delete=models.PROTECT, related_name="citations"
+    )
+    section = models.CharField(_("section"), max_length=200, blank=True, help_text=_("The heading it stands under."))
+    pages = models.CharField(_("pages"), max_length=40, blank=True, validators=[_NUMBERS])
+    paragraphs = models.CharField(_("paragraphs"), max_length=40, blank=True, validators=[_NUMBERS])
+    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("What this passage supports."))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(section="", pages="", paragraphs=""),
+                name="citation_names_a_place",
+                violation_error_message=_("Name the section, the pages or the paragraphs."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.locator}" if self.locator else str(self.source)
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self.section or self.pages or self.paragraphs):
+            raise ValidationError(_("Name the section, the pages or the paragraphs."))
+
+    @property
+    def locator(self) -> str:
+        """The page or paragraph as a reader expects it: 'pp. 33–34', 'p. 47 onwards', 'para. 12'."""
+        if self.pages:
+            if self.pages.endswith("-"):
+                return _("from p. %(page)s on") % {"page": self.pages[:-1]}
+            numbers = self.pages.replace("-", "–")
+            return (_("p. %(pages)s") if numbers.isdigit() else _("pp. %(pages)s")) % {"pages": numbers}
+        if self.paragraphs:
+            numbers = self.paragraphs.replace("-", "–")
+            return (_("para. %(paragraphs)s") if numbers.isdigit() else _("paras %(paragraphs)s")) % {
+                "paragraphs": numbers
+            }
+        return ""

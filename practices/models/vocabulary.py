@@ -1,0 +1,183 @@
+"""The vocabularies that practices are described with. Staff edit them; the links of old terms go on working."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .change import Logged
+
+
+class Term(Logged):
+    """One term of a vocabulary, such as 'Remittances'."""
+
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_("Part of every link to this term, for example ‘remittances’. Don't change it lightly."),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    description = models.CharField(
+        _("description"), max_length=400, blank=True, help_text=_("One sentence: what belongs under this term.")
+    )
+    aliases = models.TextField(
+        _("other names"),
+        max_length=2000,
+        blank=True,
+        help_text=_("What else people call it, one name per line. Readers can search for these."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    retired = models.BooleanField(
+        _("retired"), default=False, help_text=_("No longer offered for new entries. Its links go on working.")
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("replaced by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        help_text=_("Links to this term lead to the one chosen here."),
+    )
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="%(class)s_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(retired=True),
+                name="%(class)s_merged_means_retired",
+            ),
+        ]
+
+    # The path from a term to the practices that use it (see `changes.py`).
+    PRACTICE_PATHS: tuple[str, ...] = ("practices",)
+    # What a link names the term by, and the path to what it stands under, where there is such a thing.
+    VALUE = "slug"
+    PARENT: str | None = None
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.merged_into is None:
+            return
+        if not self.retired:
+            raise ValidationError({"retired": _("A term that is replaced by another must be retired.")})
+        seen = {self.pk}
+        term: Any = self.merged_into
+        while term is not None:
+            if term.pk in seen:
+                raise ValidationError({"merged_into": _("These terms would replace each other in a circle.")})
+            seen.add(term.pk)
+            term = term.merged_into
+
+
+class PolicyArea(Term):
+    """What a practice acts on, such as remittances or the regulation of recruitment."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("policy area")
+        verbose_name_plural = _("policy areas")
+
+
+class MigrationPhase(Term):
+    """A stage of a labour migrant's way, in order, from planning to return."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("migration phase")
+        verbose_name_plural = _("migration phases")
+
+
+class StakeholderType(Term):
+    """A kind of body that takes part in a practice."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("stakeholder type")
+        verbose_name_plural = _("stakeholder types")
+
+
+class SkillLevel(Term):
+    """The skills of the workers whom a practice concerns."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("skill level")
+        verbose_name_plural = _("skill levels")
+
+
+class MobilityType(Term):
+    """Whether workers move for a time, to and fro, or for good."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("kind of mobility")
+        verbose_name_plural = _("kinds of mobility")
+
+
+_M49 = RegexValidator(r"^\d{3}$", _("Three digits, for example 015."))
+
+
+class Region(Term):
+    """A region of the United Nations' M49 standard. Regions contain sub-regions."""
+
+    m49 = models.CharField(_("M49 code"), max_length=3, unique=True, validators=[_M49])
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("part of"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+
+    PRACTICE_PATHS = (
+        "practices",
+        "children__practices",
+        "children__children__practices",
+        "countries__participations__practice",
+        "children__countries__participations__practice",
+        "children__children__countries__participations__practice",
+    )
+    PARENT = "parent__slug"
+
+    class Meta(Term.Meta):
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+
+class Country(Term):
+    """A country or territory of ISO 3166-1."""
+
+    code = models.CharField(
+        _("ISO code"), max_length=2, unique=True, validators=[RegexValidator(r"^[A-Z]{2}$", _("Two capital letters."))]
+    )
+    iso3 = models.CharField(
+        _("ISO code of three letters"),
+        max_length=3,
+        unique=True,
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters."))],
+    )
+    m49 = models.CharField(_("M49 code"), max_length=3, unique=True, validators=[_M49])
+    region = models.ForeignKey(
+        Region, verbose_name=_("region"), on_delete=models.PROTECT, null=True, blank=True, related_name="countries"
+    )
+    independent = models.BooleanField(_("independent"), default=True)
+
+    PRACTICE_PATHS = ("participations__practice",)
+    VALUE = "code"
+    PARENT = "region__slug"
+
+    class Meta(Term.Meta):
+        ordering = ["slug"]
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")

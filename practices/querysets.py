@@ -1,0 +1,46 @@
+"""The domain's verbs on practices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch
+
+from .models.change import LoggedQuerySet
+
+if TYPE_CHECKING:
+    from .models import Practice
+
+
+class PracticeQuerySet(LoggedQuerySet):
+    """Practices, as readers and curators ask for them."""
+
+    def published(self) -> PracticeQuerySet:
+        """Those that the public sees. Every public page starts from here."""
+        return self.filter(state="published")
+
+    def with_card_relations(self) -> PracticeQuerySet:
+        """With what a card shows: countries, organisations, and the main citation with its source."""
+        from .models import Involvement, Participation
+
+        return self.select_related("main_citation__source").prefetch_related(
+            Prefetch("participations", Participation.objects.select_related("country")),
+            Prefetch("involvements", Involvement.objects.select_related("organisation")),
+        )
+
+    def with_page_relations(self) -> PracticeQuerySet:
+        """With everything that the page of one practice shows, besides its terms (see `facets.values_of`)."""
+        from .models import Citation, Figure
+
+        return self.with_card_relations().prefetch_related(
+            "requirements",
+            Prefetch("figures", Figure.objects.select_related("citation__source")),
+            Prefetch("citations", Citation.objects.select_related("source")),
+        )
+
+    def in_order(self, ids: Iterable[int]) -> list[Practice]:
+        """Return the practices of these ids in this order. Ids without a practice are left out."""
+        ids = list(ids)
+        found: dict[int, Any] = {practice.pk: practice for practice in self.filter(pk__in=ids)}
+        return [found[pk] for pk in ids if pk in found]

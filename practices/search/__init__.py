@@ -1,0 +1,79 @@
+"""The search index. It is asked with a `Query` and answers with `Results`; it knows no HTTP.
+
+The database alone is the truth: the index is made from it, follows it, and can be thrown away.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from practices import vocabularies
+
+from . import engine, follow
+from .follow import Reader, rebuild
+from .query import BEST, NEWEST, TITLE, Clause, Query, Results, parse
+from .store import IndexUnavailable
+
+logger = logging.getLogger(__name__)
+
+__all__ = [
+    "BEST",
+    "NEWEST",
+    "TITLE",
+    "Clause",
+    "IndexUnavailable",
+    "Query",
+    "Results",
+    "Snapshot",
+    "parse",
+    "rebuild",
+    "snapshot",
+]
+
+T = TypeVar("T")
+
+
+class Snapshot:
+    """The catalogue at one moment: its index and its vocabularies."""
+
+    def __init__(self, reader: Reader | None) -> None:
+        self._reader = reader
+        self.vocabularies = vocabularies.at(reader.state.version if reader else None)
+
+    def find(self, query: Query) -> Results:
+        """Return what a query finds. Raise IndexUnavailable where only the SQL twin can answer."""
+        return self._ask(lambda reader: engine.find(reader, query))
+
+    def related(self, practice_id: int, values: Mapping[str, list[str]], limit: int) -> list[int]:
+        """Return the ids of the practices closest to one. Empty while the index can't be used."""
+        try:
+            return self._ask(lambda reader: engine.related(reader, practice_id, values, limit))
+        except IndexUnavailable:
+            return []
+
+    def _ask(self, question: Callable[[Reader], T]) -> T:
+        """Ask the index. If it turns out to be damaged, build it anew and ask once more."""
+        if self._reader is None:
+            raise IndexUnavailable("There is no search index.")
+        try:
+            return question(self._reader)
+        except Exception as error:
+            logger.exception("The search index failed to answer; it is built anew.")
+            self._reader = None
+            follow.forget()
+            follow.rebuild()
+            try:
+                return question(follow.reader())
+            except Exception:
+                raise IndexUnavailable(str(error)) from error
+
+
+def snapshot() -> Snapshot:
+    """Return the catalogue as it is now, caught up with the database."""
+    try:
+        return Snapshot(follow.reader())
+    except IndexUnavailable as error:
+        logger.warning("Answering without the search index: %s", error)
+        return Snapshot(None)

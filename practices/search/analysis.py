@@ -1,0 +1,74 @@
+"""How text becomes words: the same for what is indexed, what is asked, and what is highlighted."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import tantivy
+
+# Search language -> the name of its stemmer.
+STEMMERS = {"en": "english", "fr": "french", "es": "spanish"}
+
+# Words that carry no meaning of their own in a question. They are indexed (phrases need them),
+# but a search for several words does not insist on them.
+FUNCTION_WORDS = {
+    "en": frozenset(
+        "a about all an and any are as at be been between by can could did do does for from had has have how i if in"
+        " into is it its many may more most much my no not of on or our over should so some such than that the their"
+        " them then there these they this those through to under up was we were what when where which while who whose"
+        " why will with within without would you your".split()
+    ),
+    "fr": frozenset(
+        "a au aux avec ce ces cette comment dans de des du elle en entre est et ils la le les leur leurs mais ne nous"
+        " on ou par pas plus pour qu que quel quelle quelles quels qui sans se ses son sont sur un une vers vous".split()
+    ),
+    "es": frozenset(
+        "a al como con cual cuales de del desde donde e el en entre es esta este estos ha han hay la las lo los mas ni"
+        " no o para pero por que quien se sin son su sus un una unas uno unos y".split()
+    ),
+}
+
+# Spellings that differ between British and American English, written either way by those who search.
+_SPELLINGS = (
+    (re.compile(r"is(ation|ations|e|ed|es|ing|er|ers)$"), r"iz\1"),
+    (re.compile(r"iz(ation|ations|e|ed|es|ing|er|ers)$"), r"is\1"),
+    (re.compile(r"our(s|ed|ing|er|ers|)$"), r"or\1"),
+    (re.compile(r"or(s|ed|ing|er|ers|)$"), r"our\1"),
+    (re.compile(r"mme(s?)$"), r"m\1"),
+    (re.compile(r"ram(s?)$"), r"ramme\1"),
+    (re.compile(r"tre(s?)$"), r"ter\1"),
+    (re.compile(r"ter(s?)$"), r"tre\1"),
+)
+
+
+def _builder() -> tantivy.TextAnalyzerBuilder:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
+
+
+@cache
+def plain() -> tantivy.TextAnalyzer:
+    """Words in lower case without accents."""
+    return _builder().build()
+
+
+@cache
+def stemming(language: str) -> tantivy.TextAnalyzer:
+    """Words in lower case without accents, reduced to the stem that this language gives them."""
+    return _builder().filter(tantivy.Filter.stemmer(STEMMERS[language])).build()
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, in lower case and without accents."""
+    return plain().analyze(text)
+
+
+def stem(word: str, language: str) -> str:
+    """Return the stem of one plain word."""
+    return stemming(language).analyze(word)[0]
+
+
+def spellings(word: str) -> set[str]:
+    """Return the word in British and American spelling. Some of what it returns may be no word at all."""
+    return {word, *(pattern.sub(other, word) for pattern, other in _SPELLINGS)}

@@ -1,0 +1,144 @@
+"""The index's files: one folder for each generation, and one small file that names the one in use.
+
+    index/state.json        the generation in use, and how far it has read the change log
+    index/<generation>/     tantivy's files
+    index/*.lock            held while somebody writes; the system lets go of them if a process dies
+
+A new generation takes the place of the old one with one rename of state.json.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import tantivy
+from django.conf import settings
+
+from . import schema
+
+WRITER_MEMORY = 30_000_000  # bytes; tantivy wants 15 million at least
+_STATE = "state.json"
+
+
+class IndexUnavailable(Exception):
+    """The index can't answer now. The SQL twin can."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Which generation is in use, and what it has read of the change log."""
+
+    generation: str
+    fingerprint: str
+    # The last entry read: its number and its time, by which it is recognised again.
+    last_id: int = 0
+    last_at: str = ""
+    # Numbers below it that were not there yet, and when that was noticed (seconds since 1970):
+    # transactions that were still open, and may yet commit.
+    missing: dict[int, float] = field(default_factory=dict)
+    # The last entry that tells of a vocabulary.
+    vocabulary_id: int = 0
+
+    @property
+    def version(self) -> str:
+        """Changes whenever a vocabulary does."""
+        return f"{self.generation}.{self.vocabulary_id}"
+
+
+def folder() -> Path:
+    """The folder that holds everything. Made when needed."""
+    path: Path = settings.SEARCH_INDEX_DIR
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise IndexUnavailable(f"The folder of the search index can't be made: {error}") from error
+    return path
+
+
+def read_state() -> State | None:
+    """Return the state, or None if there is none that this code can use."""
+    try:
+        data = json.loads((folder() / _STATE).read_text())
+        data["missing"] = {int(number): since for number, since in data["missing"].items()}
+        state = State(**data)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return state if state.fingerprint == schema.fingerprint() else None
+
+
+def write_state(state: State) -> None:
+    """Put the state in place with one rename, so that nobody ever reads half of it."""
+    partial = folder() / f"{_STATE}.{secrets.token_hex(4)}"
+    partial.write_text(json.dumps(asdict(state)))
+    os.replace(partial, folder() / _STATE)
+
+
+def create() -> tuple[str, tantivy.Index]:
+    """Return a new, empty generation and its name."""
+    generation = f"{time.time_ns():x}-{secrets.token_hex(3)}"
+    path = folder() / generation
+    path.mkdir()
+    index = tantivy.Index(schema.build(), path=str(path))
+    schema.register_analyzers(index)
+    return generation, index
+
+
+def open_generation(generation: str) -> tantivy.Index:
+    """Open a generation. Raise IndexUnavailable if it is missing or damaged."""
+    try:
+        index = tantivy.Index.open(str(folder() / generation))
+    except Exception as error:  # tantivy raises several kinds for damaged files
+        raise IndexUnavailable(f"The search index can't be opened: {error}") from error
+    schema.register_analyzers(index)
+    index.config_reader("manual")
+    return index
+
+
+@contextmanager
+def writing(index: tantivy.Index, memory: int) -> Iterator[tantivy.IndexWriter]:
+    """Write into an index: all of it is committed at the end, or nothing after an error."""
+    writer = index.writer(heap_size=memory, num_threads=1)
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+    finally:
+        writer.wait_merging_threads()  # also lets go of tantivy's own lock
+
+
+def remove_others(generation: str) -> None:
+    """Delete all generations but this one. Whoever still reads one keeps its open files."""
+    for path in folder().iterdir():
+        if path.is_dir() and path.name != generation:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def lock(name: str, seconds: float) -> Iterator[None]:
+    """Hold one of the locks. Raise IndexUnavailable if another process keeps it for longer than `seconds`."""
+    until = time.monotonic() + seconds
+    try:
+        file = (folder() / f"{name}.lock").open("w")
+    except OSError as error:
+        raise IndexUnavailable(f"The search index can't be written: {error}") from error
+    with file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                if time.monotonic() >= until:
+                    raise IndexUnavailable("Another process is writing the search index.") from error
+                time.sleep(0.01)
+        yield

@@ -1,0 +1,196 @@
+"""All terms of all vocabularies in memory, read with one query and kept until a vocabulary changes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
+from django.utils.translation import get_language
+
+from .models import (
+    Country,
+    MigrationPhase,
+    MobilityType,
+    Organisation,
+    PolicyArea,
+    Region,
+    SkillLevel,
+    Source,
+    StakeholderType,
+    Term,
+)
+
+VOCABULARIES = (
+    Country,
+    MigrationPhase,
+    MobilityType,
+    Organisation,
+    PolicyArea,
+    Region,
+    SkillLevel,
+    Source,
+    StakeholderType,
+)
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+def sort_key(text: str) -> str:
+    """Return a key that sorts names as a reader looks for them: without accents and case.
+
+    Neither SQLite nor PostgreSQL's C locale puts 'Égypte' near E.
+    """
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One term, country, organisation or source, in every language."""
+
+    value: str  # what a link names it by
+    slug: str
+    parent: str
+    order: int
+    retired: bool
+    replacement: str  # the value of the term that it was merged into
+    names: dict[str, str]
+    descriptions: dict[str, str]
+    aliases: dict[str, list[str]]
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, or in English where there is none."""
+        return self.names.get(get_language() or "en") or self.names["en"]
+
+    @property
+    def description(self) -> str:
+        """The description in the reader's language, or in English where there is none."""
+        return self.descriptions.get(get_language() or "en") or self.descriptions["en"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Vocabulary:
+    """The terms of one kind, by value and in order."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._entries = {entry.value: entry for entry in entries}
+        self._by_any_name = {entry.slug.lower(): entry.value for entry in entries}
+        self._by_any_name |= {entry.value.lower(): entry.value for entry in entries}
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def get(self, value: str) -> Entry | None:
+        return self._entries.get(value)
+
+    def resolve(self, text: str) -> str | None:
+        """Return the value that a link means, following merged terms, or None if there is no such term."""
+        value = self._by_any_name.get(text.strip().lower())
+        seen = set()
+        while value is not None and value not in seen:
+            seen.add(value)
+            replacement = self._entries[value].replacement
+            if not replacement:
+                return value
+            value = replacement
+        return value
+
+    @cached_property
+    def lineages(self) -> dict[str, tuple[str, ...]]:
+        """For each value the line from the topmost term down to it."""
+
+        def line(value: str) -> tuple[str, ...]:
+            entry = self._entries[value]
+            above = line(entry.parent) if entry.parent in self._entries else ()
+            return (*above, value)
+
+        return {value: line(value) for value in self._entries}
+
+
+class Vocabularies:
+    """A snapshot of every vocabulary."""
+
+    def __init__(self, vocabularies: dict[type, Vocabulary]) -> None:
+        self._vocabularies = vocabularies
+
+    def __getitem__(self, model: type) -> Vocabulary:
+        return self._vocabularies[model]
+
+
+def read() -> Vocabularies:
+    """Read all vocabularies from the database, in one query."""
+    first, *others = [_rows(model) for model in VOCABULARIES]
+    found: dict[type, list[Entry]] = {model: [] for model in VOCABULARIES}
+    for row in first.union(*others, all=True):
+        found[VOCABULARIES[int(row[0])]].append(_entry(row))
+    for entries in found.values():
+        entries.sort(key=lambda entry: (entry.order, sort_key(entry.names["en"])))
+    return Vocabularies({model: Vocabulary(entries) for model, entries in found.items()})
+
+
+_cached: tuple[str, Vocabularies] | None = None
+
+
+def at(version: str | None) -> Vocabularies:
+    """Return the vocabularies as they are at a version of the catalogue (see `search.follow`).
+
+    Without a version, which means that nothing follows the change log, they are read anew.
+    """
+    global _cached
+    if version is None:
+        return read()
+    cached = _cached
+    if cached is None or cached[0] != version:
+        cached = _cached = (version, read())
+    return cached[1]
+
+
+def _rows(model: type) -> object:
+    """Return the rows of one vocabulary, with the columns that all of them share, as text."""
+    is_term = issubclass(model, Term)
+    value = model.VALUE  # type: ignore[attr-defined]
+    columns: dict[str, object] = {
+        "v_kind": Value(str(VOCABULARIES.index(model)), CharField()),  # type: ignore[arg-type]
+        "v_value": value,
+        "v_slug": "slug",
+        "v_parent": getattr(model, "PARENT", None) or "",
+        "v_order": "order" if is_term else "",
+        "v_retired": "retired" if is_term else "",
+        "v_replacement": f"merged_into__{value}" if is_term else "",
+    }
+    for code in LANGUAGES:
+        if is_term:
+            names = (f"name_{code}", f"description_{code}", f"aliases_{code}")
+        elif model is Organisation:
+            names = (f"name_{code}", "", f"acronym_{code}")
+        else:
+            names = ("short_citation", "", "title") if code == "en" else ("", "", "")
+        columns |= {f"v_{part}_{code}": path for part, path in zip(("name", "about", "also"), names, strict=True)}
+    annotations = {
+        name: path if not isinstance(path, str) else Cast(path, CharField()) if path else Value("", CharField())
+        for name, path in columns.items()
+    }
+    return model._base_manager.order_by().annotate(**annotations).values_list(*annotations)  # type: ignore[attr-defined]
+
+
+def _entry(row: tuple[str | None, ...]) -> Entry:
+    texts = [text or "" for text in row]
+    languages = {code: texts[7 + 3 * i : 10 + 3 * i] for i, code in enumerate(LANGUAGES)}
+    return Entry(
+        value=texts[1],
+        slug=texts[2],
+        parent=texts[3],
+        order=int(texts[4] or 0),
+        retired=texts[5].lower() in {"1", "true"},
+        replacement=texts[6],
+        names={code: name for code, (name, _about, _also) in languages.items() if name},
+        descriptions={code: about for code, (_name, about, _also) in languages.items()},
+        aliases={code: also.splitlines() for code, (_name, _about, also) in languages.items()},
+    )
