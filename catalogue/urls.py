@@ -1,1 +1,19 @@
-urlpatterns = []
+"""All addresses of the site. English has no prefix; French and Spanish have /fr/ and /es/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from practices.api import api
+from practices.views import health
+
+urlpatterns = [
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    path("api/v1/", api.urls),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("", include("practices.urls")),
+        prefix_default_language=False,
+    ),
+]

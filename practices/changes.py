@@ -41,7 +41,8 @@ def affected(queryset: models.QuerySet[Any]) -> set[int | None]:
     keys = queryset.order_by().values("pk")
     rows = model._base_manager.filter(pk__in=keys)
     for path in model.PRACTICE_PATHS:
-        found.update(rows.exclude(**{path: None}).values_list(path, flat=True))
+        found.update(rows.values_list(path, flat=True))
+    found.discard(None)  # rows that no practice shows
     if hasattr(model, "VALUE"):
         found.add(None)
     return found

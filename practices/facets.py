@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .models import Practice
@@ -68,8 +69,21 @@ class Facet:
         value = self.vocabulary.VALUE  # type: ignore[attr-defined]
         return tuple(f"{path}__{value}" for path in (self.field, *self.also))
 
+    def label_of(self, value: str, vocabularies: Vocabularies) -> str:
+        """Return the label of one value in the reader's language."""
+        if self.vocabulary is not None:
+            entry = vocabularies[self.vocabulary].get(value)
+            return entry.name if entry else value
+        return next((str(label) for known, label in self._target.choices or () if known == value), value)  # type: ignore[union-attr,misc]
+
     def choices(self, vocabularies: Vocabularies) -> list[Choice]:
         """Return all values with their labels in the reader's language, in the order in which they are shown."""
+        key = (self.name, get_language() or "en")
+        if key not in vocabularies.memory:
+            vocabularies.memory[key] = self._choices(vocabularies)
+        return vocabularies.memory[key]
+
+    def _choices(self, vocabularies: Vocabularies) -> list[Choice]:
         if self.vocabulary is None:
             return [Choice(str(value), str(label)) for value, label in self._target.choices or ()]  # type: ignore[union-attr,misc]
         vocabulary = vocabularies[self.vocabulary]
@@ -119,6 +133,14 @@ FACETS: tuple[Facet, ...] = (
     Facet("evidence_basis", _("Kind of entry"), "evidence_basis"),
     Facet("source", _("Source document"), "citations__source", in_order=False),
 )
+
+# What a practice's page tells besides, without a link. Moving an entry up into FACETS makes it a facet.
+DETAILS: tuple[Facet, ...] = (
+    Facet("skill_level", _("Skills of the workers"), "skill_levels"),
+    Facet("mobility_type", _("Kind of mobility"), "mobility_types"),
+    Facet("status", _("Status as reported"), "status"),
+)
+
 BY_NAME: dict[str, Facet] = {facet.name: facet for facet in FACETS}
 
 Values = dict[str, list[str]]  # facet name -> values
@@ -130,7 +152,9 @@ def values_of(practice_ids: Iterable[int], facets: Iterable[Facet] = FACETS) -> 
     facets = list(facets)
     found: dict[int, dict[str, set[str]]] = {pk: {facet.name: set() for facet in facets} for pk in ids}
     first, *others = [
-        Practice.objects.filter(pk__in=ids)
+        # A plain QuerySet: modeltranslation's does not keep the order of columns, which a union needs.
+        models.QuerySet(Practice)
+        .filter(pk__in=ids)
         .order_by()
         .annotate(facet=Value(facet.name, CharField()), facet_value=Cast(path, CharField()))
         .values_list("pk", "facet", "facet_value")

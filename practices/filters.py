@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import django_filters
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from .facets import FACETS, Facet
 from .models import Practice
@@ -98,12 +98,9 @@ def _ordered(practices: QuerySet[Practice], query: Query, vocabularies: Vocabula
 
 def _counted(practices: QuerySet[Practice], facet: Facet) -> dict[str, int]:
     """Count the practices of each value of a facet, each practice once."""
-    if len(facet.paths) == 1:
-        (path,) = facet.paths
-        rows = practices.order_by().values_list(path).annotate(count=Count("pk", distinct=True))
-        return {str(value): count for value, count in rows if value not in {None, ""}}
     holders: dict[str, set[int]] = {}
     for path in facet.paths:
-        for pk, value in practices.order_by().exclude(**{path: None}).values_list("pk", path):
-            holders.setdefault(str(value), set()).add(pk)
+        for pk, value in practices.order_by().values_list("pk", path):
+            if value is not None and value != "":
+                holders.setdefault(str(value), set()).add(pk)
     return {value: len(pks) for value, pks in holders.items()}

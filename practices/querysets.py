@@ -21,22 +21,22 @@ class PracticeQuerySet(LoggedQuerySet):
         return self.filter(state="published")
 
     def with_card_relations(self) -> PracticeQuerySet:
-        """With what a card shows: countries, organisations, and the main citation with its source."""
-        from .models import Involvement, Participation
+        """With what a card shows: countries, organisations, and citations with their sources."""
+        from .models import Citation, Involvement, Participation
 
         return self.select_related("main_citation__source").prefetch_related(
             Prefetch("participations", Participation.objects.select_related("country")),
             Prefetch("involvements", Involvement.objects.select_related("organisation")),
+            Prefetch("citations", Citation.objects.select_related("source")),
         )
 
     def with_page_relations(self) -> PracticeQuerySet:
         """With everything that the page of one practice shows, besides its terms (see `facets.values_of`)."""
-        from .models import Citation, Figure
+        from .models import Figure
 
         return self.with_card_relations().prefetch_related(
             "requirements",
             Prefetch("figures", Figure.objects.select_related("citation__source")),
-            Prefetch("citations", Citation.objects.select_related("source")),
         )
 
     def in_order(self, ids: Iterable[int]) -> list[Practice]:

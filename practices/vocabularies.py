@@ -6,9 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Value
+from django.db.models import CharField, Model, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
@@ -119,6 +120,8 @@ class Vocabularies:
 
     def __init__(self, vocabularies: dict[type, Vocabulary]) -> None:
         self._vocabularies = vocabularies
+        # What others work out from this snapshot and keep as long as it lasts.
+        self.memory: dict[tuple[str, str], list[Any]] = {}
 
     def __getitem__(self, model: type) -> Vocabulary:
         return self._vocabularies[model]
@@ -152,7 +155,7 @@ def at(version: str | None) -> Vocabularies:
     return cached[1]
 
 
-def _rows(model: type) -> object:
+def _rows(model: type[Model]) -> QuerySet[Model, tuple[str | None, ...]]:
     """Return the rows of one vocabulary, with the columns that all of them share, as text."""
     is_term = issubclass(model, Term)
     value = model.VALUE  # type: ignore[attr-defined]
@@ -177,7 +180,8 @@ def _rows(model: type) -> object:
         name: path if not isinstance(path, str) else Cast(path, CharField()) if path else Value("", CharField())
         for name, path in columns.items()
     }
-    return model._base_manager.order_by().annotate(**annotations).values_list(*annotations)  # type: ignore[attr-defined]
+    # A plain QuerySet: modeltranslation's does not keep the order of columns, which a union needs.
+    return QuerySet(model).order_by().annotate(**annotations).values_list(*annotations)
 
 
 def _entry(row: tuple[str | None, ...]) -> Entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 
     from .organisation import Involvement
     from .rows import Figure, Requirement
-    from .source import Citation
+    from .source import Citation, Source
+
+
+class Where(NamedTuple):
+    """The places of a practice: countries of origin and of destination, and all names, for a card."""
+
+    origins: list[str]
+    destinations: list[str]
+    names: list[str]
+
 
 _YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
 
@@ -185,6 +194,28 @@ class Practice(Logged):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def where(self) -> Where:
+        """The places that a card shows. Uses the rows that `with_card_relations` has fetched."""
+        rows = list(self.participations.all())
+
+        def with_role(role: str) -> list[str]:
+            return list(dict.fromkeys(row.country.name for row in rows if row.role == role))
+
+        names = list(dict.fromkeys(row.country.name for row in rows))
+        if not names:
+            names = [
+                row.organisation.acronym or row.organisation.name
+                for row in self.involvements.all()
+                if row.part == row.Part.LEAD
+            ]
+        return Where(with_role(Participation.Role.ORIGIN), with_role(Participation.Role.DESTINATION), names)
+
+    @property
+    def sources(self) -> list[Source]:
+        """The documents that its citations name, each once."""
+        return list({citation.source_id: citation.source for citation in self.citations.all()}.values())
 
     def settle_main_citation(self, leaving_out: Any = ()) -> None:
         """Make the first citation, other than those in `leaving_out`, the one that cards show. Saves only a change."""

@@ -6,13 +6,14 @@ The database alone is the truth: the index is made from it, follows it, and can 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TypeVar
 
 from practices import vocabularies
 
-from . import engine, follow
+from . import analysis, engine, follow
 from .follow import Reader, rebuild
+from .matching import Piece, highlighted
 from .query import BEST, NEWEST, TITLE, Clause, Query, Results, parse
 from .store import IndexUnavailable
 
@@ -20,19 +21,24 @@ logger = logging.getLogger(__name__)
 
 __all__ = [
     "BEST",
+    "LANGUAGES",
     "NEWEST",
+    "Piece",
     "TITLE",
     "Clause",
     "IndexUnavailable",
     "Query",
     "Results",
     "Snapshot",
+    "highlighted",
     "parse",
     "rebuild",
+    "require_index",
     "snapshot",
 ]
 
 T = TypeVar("T")
+LANGUAGES = frozenset(analysis.STEMMERS)
 
 
 class Snapshot:
@@ -46,10 +52,10 @@ class Snapshot:
         """Return what a query finds. Raise IndexUnavailable where only the SQL twin can answer."""
         return self._ask(lambda reader: engine.find(reader, query))
 
-    def related(self, practice_id: int, values: Mapping[str, list[str]], limit: int) -> list[int]:
+    def related(self, practice_id: int, limit: int) -> list[int]:
         """Return the ids of the practices closest to one. Empty while the index can't be used."""
         try:
-            return self._ask(lambda reader: engine.related(reader, practice_id, values, limit))
+            return self._ask(lambda reader: engine.related(reader, practice_id, limit))
         except IndexUnavailable:
             return []
 
@@ -77,3 +83,8 @@ def snapshot() -> Snapshot:
     except IndexUnavailable as error:
         logger.warning("Answering without the search index: %s", error)
         return Snapshot(None)
+
+
+def require_index() -> None:
+    """Raise IndexUnavailable unless the index can answer."""
+    follow.reader()

@@ -31,24 +31,21 @@ def find(reader: Reader, query: Query) -> Results:
     return Results(_ids(reader, found), found.count, _counts(reader, text, query, whole), relaxed)
 
 
-def related(reader: Reader, practice_id: int, values: Mapping[str, list[str]], limit: int) -> list[int]:
-    """Return the ids of the practices that share most with one that has these values, rare things first."""
-    built = schema.build()
+def related(reader: Reader, practice_id: int, limit: int) -> list[int]:
+    """Return the ids of the practices that share most with one, rare things first."""
+    itself = _term("id", practice_id)
+    own = _aggregate(reader, itself, list(_RELATED_WEIGHTS))
     shared = [
-        tantivy.Query.boost_query(_term(schema.facet_field(name), value), weight)
-        for name, weight in _RELATED_WEIGHTS.items()
-        for value in values.get(name, [])
+        (Occur.Should, tantivy.Query.boost_query(_term(schema.facet_field(name), value), _RELATED_WEIGHTS[name]))
+        for name, values in own.items()
+        for value in values
     ]
     if not shared:
         return []
-    query = tantivy.Query.boolean_query(
-        [
-            (Occur.Must, tantivy.Query.boolean_query([(Occur.Should, part) for part in shared])),
-            (Occur.MustNot, tantivy.Query.term_query(built, "id", practice_id)),
-        ]
+    others = tantivy.Query.boolean_query(
+        [(Occur.Must, tantivy.Query.boolean_query(shared)), (Occur.MustNot, itself)]
     )
-    found = reader.searcher.search(query, limit, count=False)
-    return _ids(reader, found)
+    return _ids(reader, reader.searcher.search(others, limit, count=False))
 
 
 def all_ids(reader: Reader) -> list[int]:
@@ -147,5 +144,5 @@ def _phrase(phrase: Phrase, language: str, field: str) -> tantivy.Query:
     return tantivy.Query.phrase_query(schema.build(), field, list(stems))
 
 
-def _term(field: str, value: str) -> tantivy.Query:
+def _term(field: str, value: str | int) -> tantivy.Query:
     return tantivy.Query.term_query(schema.build(), field, value)

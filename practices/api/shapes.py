@@ -1,0 +1,78 @@
+"""Practices as the API shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from practices import references
+from practices.facets import Values
+from practices.models import Participation, Practice
+from practices.templatetags.catalogue import text_language
+
+
+def summary(request: HttpRequest, practice: Practice, values: Values) -> dict[str, Any]:
+    """Return what a list of results says of a practice."""
+    return {
+        "id": practice.pk,
+        "slug": practice.slug,
+        "url": request.build_absolute_uri(practice.get_absolute_url()),
+        "title": practice.title,
+        "summary": practice.summary,
+        "countries": [
+            {
+                "code": participation.country.code,
+                "name": participation.country.name,
+                "role": participation.role,
+                "lead": participation.part == Participation.Part.LEAD,
+            }
+            for participation in practice.participations.all()
+        ],
+        "policy_areas": values["policy_area"],
+        "migration_phases": values["migration_phase"],
+        "citations": [
+            {
+                "source": citation.source.slug,
+                "reference": references.of_source(citation.source),
+                "section": citation.section,
+                "pages": citation.pages,
+                "paragraphs": citation.paragraphs,
+                "note": citation.note or "",
+            }
+            for citation in practice.citations.all()
+        ],
+        "facets": values,
+        "reported_on": practice.reported_on,
+        "updated_at": practice.updated_at,
+    }
+
+
+def detail(request: HttpRequest, practice: Practice, values: Values) -> dict[str, Any]:
+    """Return everything public about a practice."""
+    return {
+        **summary(request, practice, values),
+        "language": text_language(practice),
+        **{name: getattr(practice, name) or "" for name in ("problem", "done", "results", "lessons", "status")},
+        **{name: getattr(practice, name) for name in ("start_year", "end_year", "verified_on", "review_due")},
+        "organisations": [
+            {
+                "slug": involvement.organisation.slug,
+                "name": involvement.organisation.name,
+                "acronym": involvement.organisation.acronym or "",
+                "part": involvement.part,
+            }
+            for involvement in practice.involvements.all()
+        ],
+        "requirements": [{"kind": row.kind, "text": row.text} for row in practice.requirements.all()],
+        "figures": [
+            {
+                "value": figure.value,
+                "value_max": figure.value_max,
+                "qualifier": figure.qualifier,
+                "unit": figure.unit or "",
+                "label": figure.label,
+            }
+            for figure in practice.figures.all()
+        ],
+    }

@@ -1,0 +1,239 @@
+"""From Criteria to what a reader sees: results, facet panels, chips and messages.
+
+Shared by the page, the API, and whatever else shows results. Knows no request and no template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from . import filters, search
+from .criteria import LONGEST_TEXT, Criteria
+from .facets import BY_NAME, FACETS, Choice, Facet, Values, values_of
+from .models import Practice
+from .search import Clause, Results, Snapshot
+from .terms import Stop, Term, terms, track
+from .vocabularies import Vocabularies
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value in a facet's panel."""
+
+    choice: Choice
+    count: int
+    is_selected: bool
+    toggled: Criteria
+    share: int  # of the largest count in its panel, in percent
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One facet with its values and counts."""
+
+    facet: Facet
+    options: list[Option]
+
+    @property
+    def shown(self) -> list[Option]:
+        """The values that stand there at once; selected ones always do."""
+        return [option for i, option in enumerate(self.options) if i < self.facet.shown or option.is_selected]
+
+    @property
+    def folded(self) -> list[Option]:
+        """The values behind 'Show more'."""
+        return [option for i, option in enumerate(self.options) if i >= self.facet.shown and not option.is_selected]
+
+    @property
+    def selected_count(self) -> int:
+        return sum(option.is_selected for option in self.options)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing that was asked for, and the question without it."""
+
+    facet: Facet
+    label: str
+    without: Criteria
+
+
+@dataclass(frozen=True)
+class Card:
+    """A practice in a list of results."""
+
+    practice: Practice
+    values: Values
+    vocabularies: Vocabularies
+    clauses: tuple[Clause, ...] = ()
+
+    @property
+    def policy_areas(self) -> list[Term]:
+        facet = BY_NAME["policy_area"]
+        return terms(facet, self.values[facet.name], self.vocabularies)
+
+    @cached_property
+    def track(self) -> list[Stop]:
+        return track(self.values, self.vocabularies)
+
+    @property
+    def covered_phases(self) -> list[str]:
+        return [stop.term.label for stop in self.track if stop.is_covered]
+
+
+class Browse:
+    """The answer to one question. Parts are worked out when they are asked for.
+
+    With `clamp`, a page beyond the last means the last; without, it is empty.
+    """
+
+    def __init__(self, criteria: Criteria, page_size: int = PAGE_SIZE, clamp: bool = True) -> None:
+        self.snapshot: Snapshot = search.snapshot()
+        self.vocabularies: Vocabularies = self.snapshot.vocabularies
+        self.asked = criteria
+        self.page_size = page_size
+        self.unknown: list[tuple[Facet, str]] = []
+        self.criteria = self._resolved(criteria)
+        self.clauses = search.parse(self.criteria.q, _language()) if not self.criteria.text_is_too_long else ()
+        self.index_answered = True
+        self.results = self._find()
+        if clamp and not self.results.ids and self.results.total:
+            self.criteria = self.criteria.with_page(self.page_count)
+            self.results = self._find()
+
+    @property
+    def total(self) -> int:
+        return self.results.total
+
+    @property
+    def page_count(self) -> int:
+        return max(1, -(-self.results.total // self.page_size))
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether every selected value was written as links write it. If not, `canonical` is the right address."""
+        return self.canonical == self.asked
+
+    @cached_property
+    def canonical(self) -> Criteria:
+        """The question as it was asked, with the values that merged terms and odd spellings mean."""
+        unknown = {(facet.name, value) for facet, value in self.unknown}
+        selections = tuple(
+            (
+                name,
+                tuple(dict.fromkeys(v if (name, v) in unknown else self._meant(name, v) for v in values)),
+            )
+            for name, values in self.asked.selections
+        )
+        return replace(self.asked, selections=selections)
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """The practices of this page, in order."""
+        practices = Practice.objects.published().with_card_relations().in_order(self.results.ids)
+        values = values_of(practice.pk for practice in practices)
+        return [Card(practice, values[practice.pk], self.vocabularies, self.clauses) for practice in practices]
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        """Every facet with its values, counts and links."""
+        return [self._panel(facet) for facet in FACETS]
+
+    @property
+    def first_position(self) -> int:
+        """The place of this page's first practice among all."""
+        return (self.criteria.page - 1) * self.page_size + 1
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """One chip for each selected value."""
+        return [
+            Chip(facet, facet.label_of(value, self.vocabularies), self.criteria.toggled(facet, value))
+            for facet in FACETS
+            for value in self.criteria.values(facet)
+        ]
+
+    @property
+    def messages(self) -> Iterator[str]:
+        """What the reader should know about how the question was understood."""
+        if self.criteria.text_is_too_long:
+            yield _(
+                "Search for %(most)s characters at the most. You typed %(typed)s: shorten the text and search again."
+            ) % {"most": LONGEST_TEXT, "typed": len(self.criteria.q)}
+        for facet, value in self.unknown:
+            yield _("%(facet)s: ‘%(value)s’ is not in this catalogue, so it was left out.") % {
+                "facet": facet.label,
+                "value": value,
+            }
+        if self.results.relaxed and self.results.total:
+            yield _("No practice has all of these words. Those shown have at least half of them.")
+        if not self.index_answered:
+            yield _("The search index is being prepared. Results are complete, but slower and not in order of relevance.")
+
+    @property
+    def announcement(self) -> str:
+        """The number of results as a sentence."""
+        return ngettext("%(count)s practice", "%(count)s practices", self.total) % {"count": self.total}
+
+    def _resolved(self, criteria: Criteria) -> Criteria:
+        for facet in FACETS:
+            if asked := criteria.values(facet):
+                known = []
+                for value in asked:
+                    if meant := facet.resolve(value, self.vocabularies):
+                        known.append(meant)
+                    else:
+                        self.unknown.append((facet, value))
+                criteria = criteria.with_values(facet, dict.fromkeys(known)).with_page(criteria.page)
+        return criteria
+
+    def _meant(self, facet_name: str, value: str) -> str:
+        facet = next(facet for facet in FACETS if facet.name == facet_name)
+        return facet.resolve(value, self.vocabularies) or value
+
+    def _find(self) -> Results:
+        if self.criteria.text_is_too_long:
+            return Results([], 0, {facet.name: {} for facet in FACETS})
+        query = search.Query(
+            clauses=self.clauses,
+            selections=dict(self.criteria.selections),
+            sort=self.criteria.effective_sort,
+            language=_language(),
+            offset=(self.criteria.page - 1) * self.page_size,
+            limit=self.page_size,
+        )
+        try:
+            return self.snapshot.find(query)
+        except search.IndexUnavailable:
+            self.index_answered = False
+            return filters.find(query, self.vocabularies)
+
+    def _panel(self, facet: Facet) -> Panel:
+        counts: Mapping[str, int] = self.results.counts.get(facet.name, {})
+        selected = self.criteria.values(facet)
+        largest = max(counts.values(), default=0)
+        options = [
+            Option(
+                choice,
+                counts.get(choice.value, 0),
+                choice.value in selected,
+                self.criteria.toggled(facet, choice.value),
+                100 * counts.get(choice.value, 0) // largest if largest else 0,
+            )
+            for choice in facet.choices(self.vocabularies)
+            if counts.get(choice.value) or choice.value in selected or (facet.show_empty and not choice.retired)
+        ]
+        return Panel(facet, options)
+
+
+def _language() -> str:
+    """The reader's language, as the index names it."""
+    language = (get_language() or "en").split("-")[0]
+    return language if language in search.LANGUAGES else "en"

@@ -1,0 +1,25 @@
+"""Path converters that keep absurd addresses away from the database."""
+
+
+class PracticeId:
+    """A public id: up to 12 digits, which fits every database's integers."""
+
+    regex = "[0-9]{1,12}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+class AnySlug:
+    """Whatever stands where a slug belongs; the view redirects from a wrong one."""
+
+    regex = "[^/]{1,300}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

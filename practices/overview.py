@@ -1,0 +1,19 @@
+"""Groupings that the home page shows."""
+
+from __future__ import annotations
+
+from .browse import Option, Panel
+from .models import Country, Region
+from .vocabularies import Vocabularies
+
+
+def countries_by_region(panel: Panel, vocabularies: Vocabularies) -> list[tuple[str, list[Option]]]:
+    """Return the countries of a panel below the name of the topmost region that each lies in."""
+    regions, countries = vocabularies[Region], vocabularies[Country]
+    groups: dict[str, list[Option]] = {}
+    for option in panel.options:
+        country = countries.get(option.choice.value)
+        lineage = regions.lineages.get(country.parent, ()) if country else ()
+        region = regions.get(lineage[0]) if lineage else None
+        groups.setdefault(region.name if region else "", []).append(option)
+    return sorted(groups.items())

@@ -1,0 +1,127 @@
+"""What templates need to show practices: links, marks, numbers and dates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.defaultfilters import date as format_date
+from django.urls import reverse, translate_url
+from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from practices import markdown, references
+from practices.criteria import Criteria, selecting
+from practices.models import Figure, Practice, Source
+from practices.search import Clause, highlighted
+
+register = template.Library()
+
+register.filter("markdown", markdown.to_html)
+register.filter("place", references.of_citation)
+
+
+@register.filter
+def reference(source: Source) -> str:
+    """The full reference of a source document."""
+    return references.of_source(source)
+
+
+@register.filter
+def browse_url(criteria: Criteria) -> str:
+    """The address of a question on the browse page."""
+    return criteria.url(reverse("browse"))
+
+
+@register.filter
+def sorted_by(criteria: Criteria, sort: str) -> Criteria:
+    """The same question in another order."""
+    return criteria.with_sort(sort)
+
+
+@register.filter
+def on_page(criteria: Criteria, page: int) -> Criteria:
+    """Another page of the same question."""
+    return criteria.with_page(page)
+
+
+@register.simple_tag
+def term_url(facet: str, value: str) -> str:
+    """The address of all practices that have one value of a facet."""
+    return browse_url(selecting(facet, value))
+
+
+@register.filter
+def marked(text: str, clauses: tuple[Clause, ...]) -> SafeString:
+    """The text with what was searched for in <mark> elements."""
+    pieces = highlighted(text, clauses, get_language() or "en")
+    parts = (format_html("<mark>{}</mark>", piece.text) if piece.is_hit else piece.text for piece in pieces)
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+@register.filter
+def amount(figure: Figure) -> str:
+    """A figure's number as the reader's language writes it, with its qualifier and unit: 'more than 40%'."""
+    number = _number(figure.value)
+    if figure.value_max is not None:
+        number = f"{number}–{_number(figure.value_max)}"
+    if figure.unit == "%":
+        number = f"{number}\N{NO-BREAK SPACE}%" if (get_language() or "en") in {"fr", "es"} else f"{number}%"
+    elif figure.unit:
+        number = f"{number}\N{NO-BREAK SPACE}{figure.unit}"
+    if figure.qualifier == Figure.Qualifier.EXACTLY:
+        return number
+    return f"{figure.get_qualifier_display()} {number}"
+
+
+def _number(value: Decimal) -> str:
+    plain = value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
+    return str(number_format(plain, use_l10n=True, force_grouping=True))
+
+
+@register.filter
+def month(value: Any) -> str:
+    """A date as month and year: 'October 2007'."""
+    return str(format_date(value, "F Y"))
+
+
+@register.filter
+def text_language(practice: Practice) -> str:
+    """The language that the practice's text is shown in: the reader's, or English where it is not translated."""
+    language = get_language() or "en"
+    return language if getattr(practice, f"title_{language}", "") else "en"
+
+
+@register.filter
+def is_fallback(practice: Practice) -> bool:
+    """Whether the text is shown in English to a reader of another language."""
+    return text_language(practice) != (get_language() or "en")
+
+
+@register.simple_tag(takes_context=True)
+def languages(context: dict[str, Any]) -> list[dict[str, Any]]:
+    """This page's address in each language, with the language's own name."""
+    path = context["request"].get_full_path()
+    return [
+        {
+            "code": code,
+            "name": get_language_info(code)["name_local"].capitalize(),
+            "url": translate_url(path, code),
+            "is_current": code == (get_language() or "en"),
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+@register.filter
+def joined(labels: Any) -> str:
+    """Labels as a list in a sentence: 'Recruitment, Training and Return'."""
+    names = [str(label) for label in labels]
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(most)s and %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}

@@ -1,0 +1,1 @@
+"""The public pages. Each view is thin: it reads the request, asks the domain, and picks a template."""

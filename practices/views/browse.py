@@ -1,0 +1,39 @@
+"""`/practices/`: search and browse."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from practices.browse import Browse
+from practices.criteria import SORTS, Criteria
+from practices.search import BEST
+
+
+@require_safe
+def browse(request: HttpRequest) -> HttpResponse:
+    """The results for the request's parameters, with facets, chips, order and pages."""
+    found = Browse(Criteria.from_parameters(request.GET))
+    if not found.is_canonical:
+        return HttpResponsePermanentRedirect(found.canonical.url(request.path))
+    context = {
+        "found": found,
+        "criteria": found.criteria,
+        "sorts": [sort for sort in SORTS if sort != BEST or found.criteria.q],
+        "pages": _pages(found.criteria.page, found.page_count),
+    }
+    response = render(request, "practices/browse.html", context)
+    if request.headers.get("HX-Request"):
+        # A form sends empty fields too; the address bar shows the question without them.
+        response["HX-Push-Url"] = found.criteria.url(request.path)
+    return response
+
+
+def _pages(current: int, last: int) -> list[int]:
+    """Return the page numbers to link: the first, the last, and those around the current one. 0 stands for a gap."""
+    near = sorted({1, last, *range(max(1, current - 2), min(last, current + 2) + 1)})
+    pages: list[int] = []
+    for number in near:
+        if pages and number - pages[-1] > 1:
+            pages.append(0)
+        pages.append(number)
+    return pages

@@ -1,0 +1,43 @@
+"""The way in, and what the catalogue says of itself."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from practices.browse import Browse
+from practices.criteria import Criteria
+from practices.facets import BY_NAME
+from practices.models import Practice, Source
+from practices.overview import countries_by_region
+
+NEWEST_ON_HOME = 5
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The way in: search, phases, policy areas, countries, newest practices."""
+    found = Browse(Criteria(), page_size=NEWEST_ON_HOME)
+    panels = {panel.facet.name: panel for panel in found.panels}
+    context = {
+        "found": found,
+        "phases": panels["migration_phase"],
+        "areas": panels["policy_area"],
+        "regions": countries_by_region(panels["country"], found.vocabularies),
+        "country_count": len(panels["country"].options),
+    }
+    return render(request, "practices/home.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What the catalogue is, how it is made, and the documents that it rests on."""
+    found = Browse(Criteria(), page_size=1)
+    counts = found.results.counts[BY_NAME["source"].name]
+    context = {
+        "sources": [(source, counts.get(source.slug, 0)) for source in Source.objects.order_by("-year", "slug")],
+        "kinds": Practice.EvidenceBasis,
+        "contact": settings.CONTACT_EMAIL,
+        "found": found,
+    }
+    return render(request, "practices/about.html", context)

@@ -1,0 +1,28 @@
+"""`/practices/<id>/<slug>/`: one practice, at an address that lasts."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from practices import references
+from practices.models import Practice
+from practices.reading import Reading
+
+
+@require_safe
+def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """The practice; a redirect to its address from any other spelling of it; a tombstone if it was withdrawn."""
+    found: Practice | None = Practice.objects.with_page_relations().filter(pk=pk).first()
+    if found is not None and found.state == Practice.State.WITHDRAWN:
+        return render(request, "practices/withdrawn.html", {"practice": found}, status=410)
+    if found is None or not found.is_published:
+        raise Http404
+    address = found.get_absolute_url()
+    if request.path != address:
+        return HttpResponsePermanentRedirect(address)
+    context = {
+        "practice": found,
+        "reading": Reading(found),
+        "reference": references.of_practice(found, request.build_absolute_uri(address)),
+    }
+    return render(request, "practices/practice.html", context)

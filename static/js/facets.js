@@ -1,0 +1,54 @@
+// Comfort for the facets: a box to search in long ones, and no button where choosing is enough.
+// Everything works without this file.
+
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+function addFindBox(facet) {
+  const box = document.createElement("input");
+  box.type = "search";
+  box.className = "find";
+  box.placeholder = facet.dataset.find;
+  box.setAttribute("aria-label", facet.dataset.find);
+  box.addEventListener("change", (event) => event.stopPropagation()); // not a filter of its own
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  box.addEventListener("input", () => {
+    const wanted = folded(box.value.trim());
+    const more = facet.querySelector("details");
+    if (more) more.open = wanted !== "";
+    for (const option of facet.querySelectorAll(".option")) {
+      option.hidden = !folded(option.querySelector(".label").textContent).includes(wanted);
+    }
+  });
+  facet.querySelector("legend").after(box);
+}
+
+const smallScreen = matchMedia("(max-width: 60rem)");
+let drawerIsOpen = !smallScreen.matches;
+const openFolds = new Set();
+
+function prepare(root) {
+  for (const facet of root.querySelectorAll("[data-find]")) addFindBox(facet);
+  if (window.htmx) for (const button of root.querySelectorAll(".apply")) button.hidden = true;
+  // What the reader had opened stays open when results are replaced.
+  for (const fold of root.querySelectorAll(".facet details")) {
+    fold.open = openFolds.has(fold.id);
+    fold.addEventListener("toggle", () => openFolds[fold.open ? "add" : "delete"](fold.id));
+  }
+  const drawer = root.querySelector("#drawer");
+  if (drawer) {
+    drawer.open = drawerIsOpen;
+    drawer.addEventListener("toggle", () => (drawerIsOpen = drawer.open));
+  }
+}
+
+prepare(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) prepare(event.detail.elt.parentElement ?? document);
+});
+smallScreen.addEventListener("change", () => {
+  drawerIsOpen = !smallScreen.matches;
+  const drawer = document.querySelector("#drawer");
+  if (drawer) drawer.open = drawerIsOpen;
+});
