@@ -7,6 +7,6 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
-        from . import changes
+        from . import changes, checks  # noqa: F401 (the checks register themselves)
 
         changes.connect()

@@ -61,6 +61,11 @@ class Facet:
         """The model of its terms, or None where the values are a field's fixed choices."""
         return self._target.related_model if self._target.is_relation else None  # type: ignore[return-value]
 
+    @property
+    def fixed_choices(self) -> list[tuple[str, str]]:
+        """The values and labels of a field with choices, in the reader's language."""
+        return [(str(value), str(label)) for value, label in self._target.choices or ()]  # type: ignore[union-attr,misc]
+
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """The paths from a practice to its values."""
@@ -74,7 +79,7 @@ class Facet:
         if self.vocabulary is not None:
             entry = vocabularies[self.vocabulary].get(value)
             return entry.name if entry else value
-        return next((str(label) for known, label in self._target.choices or () if known == value), value)  # type: ignore[union-attr,misc]
+        return dict(self.fixed_choices).get(value, value)
 
     def choices(self, vocabularies: Vocabularies) -> list[Choice]:
         """Return all values with their labels in the reader's language, in the order in which they are shown."""
@@ -85,7 +90,7 @@ class Facet:
 
     def _choices(self, vocabularies: Vocabularies) -> list[Choice]:
         if self.vocabulary is None:
-            return [Choice(str(value), str(label)) for value, label in self._target.choices or ()]  # type: ignore[union-attr,misc]
+            return [Choice(value, label) for value, label in self.fixed_choices]
         vocabulary = vocabularies[self.vocabulary]
         lineages = vocabulary.lineages
         names = {entry.value: sort_key(entry.name) for entry in vocabulary}
@@ -104,8 +109,8 @@ class Facet:
         """Return the value that a parameter means, or None if there is none such."""
         if self.vocabulary is not None:
             return vocabularies[self.vocabulary].resolve(text)
-        known = {str(value) for value, _label in self._target.choices or ()}  # type: ignore[union-attr,misc]
-        return text.strip().lower() if text.strip().lower() in known else None
+        value = text.strip().lower()
+        return value if value in dict(self.fixed_choices) else None
 
 
 _REGION_OF_COUNTRY = "participations__country__region"

@@ -8,6 +8,7 @@ from . import models
 @register(models.Practice)
 class PracticeTranslation(TranslationOptions):
     fields = ("title", "summary", "problem", "done", "results", "lessons")
+    required_languages = {"en": ("title", "summary")}
 
 
 @register(
@@ -23,21 +24,25 @@ class PracticeTranslation(TranslationOptions):
 )
 class TermTranslation(TranslationOptions):
     fields = ("name", "description", "aliases")
+    required_languages = {"en": ("name",)}
 
 
 @register(models.Organisation)
 class OrganisationTranslation(TranslationOptions):
     fields = ("name", "acronym")
+    required_languages = {"en": ("name",)}
 
 
 @register(models.Requirement)
 class RequirementTranslation(TranslationOptions):
     fields = ("text",)
+    required_languages = {"en": ("text",)}
 
 
 @register(models.Figure)
 class FigureTranslation(TranslationOptions):
     fields = ("unit", "label")
+    required_languages = {"en": ("label",)}
 
 
 @register(models.Citation)

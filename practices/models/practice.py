@@ -134,8 +134,9 @@ class Practice(Logged):
     )
     # The citation that cards show. It also lets the database itself hold that
     # what is published has a citation: a check can't look into another table.
+    # DO_NOTHING: `settle_main_citation` moves it first, and the database refuses what would dangle.
     main_citation = models.OneToOneField(
-        "practices.Citation", on_delete=models.RESTRICT, null=True, blank=True, related_name="+", editable=False
+        "practices.Citation", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", editable=False
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)

@@ -1,0 +1,69 @@
+"""The rows below a practice in its form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from modeltranslation.admin import TranslationStackedInline
+
+from practices.models import Citation, Figure, Involvement, Participation, Requirement
+
+_ONE_LINE = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})}}
+
+
+class ParticipationInline(admin.StackedInline):
+    model = Participation
+    extra = 0
+    fields = [("country", "role", "part")]
+
+
+class InvolvementInline(admin.StackedInline):
+    model = Involvement
+    extra = 0
+    fields = [("organisation", "part")]
+
+
+class RequirementInline(TranslationStackedInline):
+    model = Requirement
+    extra = 0
+
+
+class CitationFormSet(BaseInlineFormSet):
+    """Keeps at least one citation on what is published."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        kept = [form for form in kept if not form.cleaned_data.get("DELETE")] if not any(self.errors) else kept
+        if self.instance.pk and self.instance.is_published and not kept:
+            raise ValidationError(_("A published practice needs a citation. Add another before you remove this one."))
+
+
+class CitationInline(TranslationStackedInline):
+    model = Citation
+    formset = CitationFormSet
+    extra = 0
+    fields = [("source", "section"), ("pages", "paragraphs"), "note"]
+
+
+class FigureInline(TranslationStackedInline):
+    model = Figure
+    extra = 0
+    fields = [("qualifier", "value", "value_max"), "unit", "label", "citation"]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        # Only the practice's own citations. A new one can be chosen after it has been saved.
+        own = Citation.objects.filter(practice=obj).select_related("source") if obj else Citation.objects.none()
+        formset.form.base_fields["citation"].queryset = own
+        return formset
+
+
+INLINES = [ParticipationInline, InvolvementInline, CitationInline, FigureInline, RequirementInline]

@@ -1,0 +1,70 @@
+"""Vocabularies, sources and organisations in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.admin import TranslationAdmin
+
+from practices import models
+
+admin.site.site_header = _("Labour Mobility Practices: curators")
+admin.site.site_title = _("Labour Mobility Practices")
+admin.site.index_title = _("The catalogue")
+
+
+class _Lasting:
+    """What links name: the address is fixed once it exists, and nothing is deleted but retired or replaced."""
+
+    prepopulated_fields = {"slug": ("name_en",)}
+    search_fields = ["name_en", "name_fr", "name_es"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["slug"] if obj else []
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else self.prepopulated_fields
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(
+    models.PolicyArea, models.MigrationPhase, models.StakeholderType, models.SkillLevel, models.MobilityType
+)
+class TermAdmin(_Lasting, TranslationAdmin):
+    list_display = ["name", "order", "retired", "merged_into"]
+    list_filter = ["retired"]
+    list_select_related = ["merged_into"]
+
+
+@admin.register(models.Region)
+class RegionAdmin(TermAdmin):
+    list_display = ["name", "m49", "parent", "retired"]
+    list_select_related = ["parent"]
+
+
+@admin.register(models.Country)
+class CountryAdmin(TermAdmin):
+    list_display = ["name", "code", "region", "retired"]
+    list_filter = ["region", "retired"]
+    list_select_related = ["region"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["slug", "code"] if obj else []
+
+
+@admin.register(models.Organisation)
+class OrganisationAdmin(_Lasting, TranslationAdmin):
+    list_display = ["name", "acronym", "country"]
+    list_select_related = ["country"]
+
+
+@admin.register(models.Source)
+class SourceAdmin(_Lasting, admin.ModelAdmin):
+    list_display = ["short_citation", "title", "year"]
+    search_fields = ["title", "short_citation", "authors"]
+    prepopulated_fields = {"slug": ("short_citation",)}
