@@ -1,5 +1,6 @@
 """Reading settings from the environment, and refusing a bad value at the start."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -50,9 +51,7 @@ def secret_key(file: Path) -> str:
         partial = file.with_suffix(f".{os.getpid()}")
         partial.touch(mode=0o600)
         partial.write_text(secrets.token_urlsafe(64))
-        try:
-            os.link(partial, file)  # fails if another process was first: its key counts
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # another process was first: its key counts
+            file.hardlink_to(partial)
         partial.unlink()
     return file.read_text().strip()

@@ -86,20 +86,21 @@ def _database(url: str) -> dict[str, object]:
         database: dict[str, object] = {**dj_database_url.parse(url)}
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
+    given = database.get("OPTIONS", {})
+    options: dict[str, object] = {**given} if isinstance(given, dict) else {}
     if database["ENGINE"] == "django.db.backends.sqlite3":
         DATA_DIR.mkdir(parents=True, exist_ok=True)
         # IMMEDIATE: a writer waits for its turn at the start rather than failing half way.
-        options: dict[str, object] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+        options |= {"transaction_mode": "IMMEDIATE", "timeout": 20}
         # Before these versions two connections that reset the write-ahead log can corrupt the file.
         version = sqlite3.sqlite_version_info
         if version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45):
             options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
-        database["OPTIONS"] = options
     elif database["ENGINE"] == "django.db.backends.postgresql":
-        database["OPTIONS"] = {"pool": True}
+        options["pool"] = True
     else:
         raise ImproperlyConfigured("DATABASE_URL names a database other than SQLite or PostgreSQL.")
-    return database
+    return {**database, "OPTIONS": options}
 
 
 DATABASES = {"default": _database(DATABASE_URL)}
@@ -172,7 +173,6 @@ if environment.boolean("BEHIND_PROXY", default=False):
     # Only behind a proxy that sets this header itself, else anybody could.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-FORMS_URLFIELD_ASSUME_HTTPS = True
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 LOGGING = {

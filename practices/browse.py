@@ -175,7 +175,9 @@ class Browse:
         if self.results.relaxed and self.results.total:
             yield _("No practice has all of these words. Those shown have at least half of them.")
         if not self.index_answered:
-            yield _("The search index is being prepared. Results are complete, but slower and not in order of relevance.")
+            yield _(
+                "The search index is being prepared. Results are complete, but slower and not in order of relevance."
+            )
 
     @property
     def announcement(self) -> str:

@@ -170,5 +170,3 @@ def values_of(practice_ids: Iterable[int], facets: Iterable[Facet] = FACETS) -> 
         if value is not None and value != "":
             found[pk][name].add(value)
     return {pk: {name: sorted(values) for name, values in row.items()} for pk, row in found.items()}
-
-

@@ -33,6 +33,10 @@ class _FacetListFilter(admin.SimpleListFilter):
 def facet_filters() -> list[type[admin.SimpleListFilter]]:
     """Return a list filter for each facet."""
     return [
-        type(f"{facet.name}_filter", (_FacetListFilter,), {"facet": facet, "title": facet.label, "parameter_name": facet.name})
+        type(
+            f"{facet.name}_filter",
+            (_FacetListFilter,),
+            {"facet": facet, "title": facet.label, "parameter_name": facet.name},
+        )
         for facet in FACETS
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
@@ -68,3 +69,4 @@ class SourceAdmin(_Lasting, admin.ModelAdmin):
     list_display = ["short_citation", "title", "year"]
     search_fields = ["title", "short_citation", "authors"]
     prepopulated_fields = {"slug": ("short_citation",)}
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}

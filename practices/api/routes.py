@@ -39,7 +39,9 @@ def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, 
     asked = parameters.dict()  # type: ignore[attr-defined]
     criteria = Criteria(
         q=printable(asked["q"]),
-        selections=tuple((facet.name, tuple(dict.fromkeys(asked[facet.name]))) for facet in FACETS if asked[facet.name]),
+        selections=tuple(
+            (facet.name, tuple(dict.fromkeys(asked[facet.name]))) for facet in FACETS if asked[facet.name]
+        ),
         sort=asked["sort"],
         page=asked["page"],
     )

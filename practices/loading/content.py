@@ -62,7 +62,11 @@ def _once(records: list[Record], problems: Problems) -> list[Record]:
     seen: dict[tuple[str, Any], str] = {}
     kept = []
     for record in records:
-        twice = [name for name in ("id", "slug") if seen.setdefault((name, record.data.get(name)), record.file) != record.file]
+        twice = [
+            name
+            for name in ("id", "slug")
+            if seen.setdefault((name, record.data.get(name)), record.file) != record.file
+        ]
         for name in twice:
             problems.add(record, name, f"stands in {seen[name, record.data.get(name)]} too.")
         if not twice:
@@ -70,7 +74,9 @@ def _once(records: list[Record], problems: Problems) -> list[Record]:
     return kept
 
 
-def _save_new(model: type[models.Logged], record: Record, key: str, value: Any, fields: dict[str, Any], problems: Problems) -> None:
+def _save_new(
+    model: type[models.Logged], record: Record, key: str, value: Any, fields: dict[str, Any], problems: Problems
+) -> None:
     """Save a row unless there is one with this key already, whose edits then stay."""
     if model.objects.filter(**{key: value}).exists():
         return

@@ -48,7 +48,7 @@ class Record:
         """Return a field's value, or the default. A value of the wrong type is a problem."""
         self.taken.add(name)
         value = self.data.get(name, default)
-        if value is not default and (not isinstance(value, kind) or isinstance(value, bool) and kind is int):
+        if value is not default and (not isinstance(value, kind) or (isinstance(value, bool) and kind is int)):
             problems.add(self, name, f"{value!r} is not of the right type.")
             return default
         return value.strip() if isinstance(value, str) else value

@@ -42,7 +42,10 @@ def save(record: Record, problems: Problems) -> bool:
     before = len(problems.lines)
     practice = _practice(record, problems)
     terms = {name: _terms(record, name, problems) for name in _TERMS}
-    rows = {name: record.rows(name, problems) for name in ("countries", "organisations", "requirements", "citations", "figures")}
+    rows = {
+        name: record.rows(name, problems)
+        for name in ("countries", "organisations", "requirements", "citations", "figures")
+    }
     record.refuse_unknown(problems)
     if not rows["citations"]:
         problems.add(record, "citations", "a practice needs a citation: where was it reported?")

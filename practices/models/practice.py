@@ -88,20 +88,22 @@ class Practice(Logged):
     )
     instrument = models.CharField(_("instrument"), max_length=30, choices=Instrument.choices)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
-    status = models.CharField(
-        _("status as reported"), max_length=10, choices=Status.choices, default=Status.UNKNOWN
-    )
+    status = models.CharField(_("status as reported"), max_length=10, choices=Status.choices, default=Status.UNKNOWN)
     start_year = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True, validators=_YEARS)
     end_year = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True, validators=_YEARS)
 
-    policy_areas = models.ManyToManyField(PolicyArea, verbose_name=_("policy areas"), related_name="practices", blank=True)
+    policy_areas = models.ManyToManyField(
+        PolicyArea, verbose_name=_("policy areas"), related_name="practices", blank=True
+    )
     migration_phases = models.ManyToManyField(
         MigrationPhase, verbose_name=_("migration phases"), related_name="practices", blank=True
     )
     stakeholder_types = models.ManyToManyField(
         StakeholderType, verbose_name=_("stakeholder types"), related_name="practices", blank=True
     )
-    skill_levels = models.ManyToManyField(SkillLevel, verbose_name=_("skill levels"), related_name="practices", blank=True)
+    skill_levels = models.ManyToManyField(
+        SkillLevel, verbose_name=_("skill levels"), related_name="practices", blank=True
+    )
     mobility_types = models.ManyToManyField(
         MobilityType, verbose_name=_("kinds of mobility"), related_name="practices", blank=True
     )

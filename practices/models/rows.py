@@ -51,12 +51,12 @@ class Figure(Logged):
     value_max = models.DecimalField(
         _("to"), max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("Only for a range.")
     )
-    qualifier = models.CharField(
-        _("how exact"), max_length=10, choices=Qualifier.choices, default=Qualifier.EXACTLY
-    )
+    qualifier = models.CharField(_("how exact"), max_length=10, choices=Qualifier.choices, default=Qualifier.EXACTLY)
     unit = models.CharField(_("unit"), max_length=40, blank=True, help_text=_("For example %, USD, years."))
     label = models.CharField(
-        _("what it counts"), max_length=200, help_text=_("Reads on from the number: ‘employment agencies in its network’.")
+        _("what it counts"),
+        max_length=200,
+        help_text=_("Reads on from the number: ‘employment agencies in its network’."),
     )
     citation = models.ForeignKey(
         Citation,

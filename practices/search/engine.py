@@ -42,9 +42,7 @@ def related(reader: Reader, practice_id: int, limit: int) -> list[int]:
     ]
     if not shared:
         return []
-    others = tantivy.Query.boolean_query(
-        [(Occur.Must, tantivy.Query.boolean_query(shared)), (Occur.MustNot, itself)]
-    )
+    others = tantivy.Query.boolean_query([(Occur.Must, tantivy.Query.boolean_query(shared)), (Occur.MustNot, itself)])
     return _ids(reader, reader.searcher.search(others, limit, count=False))
 
 

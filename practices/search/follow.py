@@ -117,10 +117,7 @@ def unread(state: State) -> list[Entry] | None:
 
 def _is_time() -> bool:
     """Whether to apply changes now: at once after a change made by this process, else once a second."""
-    return (
-        changes.changes_here != _here.changes_seen
-        or time.monotonic() - _here.applied_at >= SECONDS_BETWEEN
-    )
+    return changes.changes_here != _here.changes_seen or time.monotonic() - _here.applied_at >= SECONDS_BETWEEN
 
 
 def _apply_new(state: State) -> State:

@@ -14,7 +14,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         group = parser.add_mutually_exclusive_group()
         group.add_argument(
-            "--check", action="store_true", help="Compare index and database, practice by practice. Exit 1 if they differ."
+            "--check",
+            action="store_true",
+            help="Compare index and database, practice by practice. Exit 1 if they differ.",
         )
         group.add_argument("--if-needed", action="store_true", help="Rebuild only if there is no index that fits.")
 

@@ -1,0 +1,89 @@
+# `make help` lists what there is to do. Needs Python 3.11 or later and make; everything else is prepared here.
+
+PORT ?= 8000
+PYTHON ?= $(shell command -v python3.14 || command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+PY := .venv/bin/python
+MANAGE := $(PY) manage.py
+export SITE_URL ?= http://127.0.0.1:$(PORT)
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve admin prepare test test-sqlite test-postgresql lint format lock translations index check-index clean
+
+help: ## List these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+run: prepare serve ## Prepare everything and serve the catalogue on http://127.0.0.1:8000 (PORT= changes it)
+
+prepare: .venv/installed
+	@echo "Preparing the database, the practices and the search index ..."
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_practices
+	@$(MANAGE) index --if-needed
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+
+serve:
+	@echo
+	@echo "  The catalogue:      $(SITE_URL)/"
+	@echo "  For its curators:   $(SITE_URL)/admin/   (\`make admin\` creates the first administrator)"
+	@echo "  Ctrl-C stops it. Nothing is lost: the data stays in var/."
+	@echo
+	@exec $(PY) -m gunicorn catalogue.wsgi:application --bind 127.0.0.1:$(PORT) --workers 1 --threads 8 --log-level warning
+
+admin: prepare ## Create an administrator, who then signs in at /admin/
+	@$(MANAGE) createsuperuser
+
+test: test-sqlite test-postgresql ## Run all tests, on SQLite and on PostgreSQL (PYTEST_ARGS= adds arguments)
+
+test-sqlite: .venv/installed-dev ## Run all tests on SQLite
+	@echo "Tests on SQLite ..."
+	@TEST_DATABASE=sqlite $(PY) -m pytest -n 2 -q $(PYTEST_ARGS)
+
+test-postgresql: .venv/installed-dev ## Run all tests on PostgreSQL, which they start themselves
+	@echo "Tests on PostgreSQL ..."
+	@TEST_DATABASE=postgresql $(PY) -m pytest -n 2 -q $(PYTEST_ARGS)
+
+lint: .venv/installed-dev ## Check style, types, templates, migrations, settings and the lock
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	@.venv/bin/mypy .
+	@$(MANAGE) makemigrations --check --dry-run
+	@SITE_URL=https://practices.example.org SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') $(MANAGE) check --deploy --fail-level WARNING
+	@sh .ci/check-lock
+	@sh .ci/check-translations
+
+format: .venv/installed-dev ## Format Python and templates
+	@.venv/bin/ruff check --fix -q .
+	@.venv/bin/ruff format -q .
+	@.venv/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html') || true
+
+lock: .venv/installed-dev ## Lock the packages named in requirements*.in, with hashes
+	@sh .ci/lock .
+
+translations: .venv/installed-dev ## Collect strings for translation and compile what is translated (needs gettext)
+	@sh .ci/translations
+
+index: .venv/installed ## Rebuild this machine's search index
+	@$(MANAGE) index
+
+check-index: .venv/installed ## Prove that search index and database agree
+	@$(MANAGE) index --check
+
+clean: ## Remove the environment (var/, with the data, stays)
+	rm -rf .venv
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python is missing. Install Python 3.11 or later."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version). Set PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Making the Python environment in .venv ..."
+	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt-get install python3-venv"; rm -rf .venv; exit 1; }
+
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "Installing the locked packages ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt .venv/installed
+	@echo "Installing the locked packages for tests and checks ..."
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,82 @@
+"""Fixtures that many tests share."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from practices.models import Practice
+from practices.search import follow
+from tests import factories
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to run on another database than was asked for: settings are read before this file."""
+    wanted = os.environ.get("TEST_DATABASE", "sqlite")
+    if connection.vendor != wanted:
+        raise pytest.UsageError(f"The tests were to run on {wanted} and are about to run on {connection.vendor}.")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the database server of the tests, if there is one."""
+    from tests.settings import stop_server
+
+    stop_server()
+
+
+def chromium() -> str | None:
+    """The path of Chromium, if this machine has it."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave browser tests out where there is no browser, and say so; under CI that is a failure."""
+    browser_tests = [item for item in items if item.get_closest_marker("browser")]
+    if not browser_tests or chromium():
+        return
+    if os.environ.get("CI"):
+        raise pytest.UsageError("Chromium is missing, so browser tests can't run. On Debian: apt-get install chromium")
+    left_out = pytest.mark.skip(reason="Chromium is missing. On Debian or Ubuntu: sudo apt-get install chromium")
+    for item in browser_tests:
+        item.add_marker(left_out)
+
+
+@pytest.fixture(autouse=True)
+def _own_index() -> Iterator[None]:
+    """Give each test an index that knows nothing of the last test's database."""
+    shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
+    follow.forget()
+    yield
+    follow.forget()
+
+
+@pytest.fixture
+def catalogue(db: None) -> None:
+    """The catalogue's own practices, as `load_practices` puts them there."""
+    call_command("load_practices", verbosity=0)
+
+
+@pytest.fixture
+def practice(db: None) -> Callable[..., Practice]:
+    """A function that makes a published practice."""
+    return factories.practice
+
+
+@pytest.fixture
+def vocabulary(db: None) -> factories.Vocabulary:
+    """A few terms of each vocabulary."""
+    return factories.vocabulary()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Use the system's Chromium, and keep it from looking up the world."""
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": arguments}

