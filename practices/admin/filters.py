@@ -32,11 +32,9 @@ class _FacetListFilter(admin.SimpleListFilter):
 
 def facet_filters() -> list[type[admin.SimpleListFilter]]:
     """Return a list filter for each facet."""
-    return [
-        type(
-            f"{facet.name}_filter",
-            (_FacetListFilter,),
-            {"facet": facet, "title": facet.label, "parameter_name": facet.name},
-        )
-        for facet in FACETS
-    ]
+
+    def made(facet: Facet) -> type[admin.SimpleListFilter]:
+        attributes = {"facet": facet, "title": facet.label, "parameter_name": facet.name}
+        return type(f"{facet.name}_filter", (_FacetListFilter,), attributes)
+
+    return [made(facet) for facet in FACETS]

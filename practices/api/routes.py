@@ -10,7 +10,7 @@ from ninja.errors import ValidationError
 
 from practices.browse import Browse
 from practices.criteria import Criteria, printable
-from practices.facets import FACETS, values_of
+from practices.facets import BY_NAME, values_of
 from practices.models import Practice
 
 from . import shapes
@@ -39,9 +39,7 @@ def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, 
     asked = parameters.dict()  # type: ignore[attr-defined]
     criteria = Criteria(
         q=printable(asked["q"]),
-        selections=tuple(
-            (facet.name, tuple(dict.fromkeys(asked[facet.name]))) for facet in FACETS if asked[facet.name]
-        ),
+        selections=tuple((name, tuple(dict.fromkeys(asked[name]))) for name in BY_NAME if asked[name]),
         sort=asked["sort"],
         page=asked["page"],
     )

@@ -62,13 +62,10 @@ def _once(records: list[Record], problems: Problems) -> list[Record]:
     seen: dict[tuple[str, Any], str] = {}
     kept = []
     for record in records:
-        twice = [
-            name
-            for name in ("id", "slug")
-            if seen.setdefault((name, record.data.get(name)), record.file) != record.file
-        ]
-        for name in twice:
-            problems.add(record, name, f"stands in {seen[name, record.data.get(name)]} too.")
+        keys = [(name, record.data.get(name)) for name in ("id", "slug")]
+        twice = [key for key in keys if seen.setdefault(key, record.file) != record.file]
+        for key in twice:
+            problems.add(record, key[0], f"stands in {seen[key]} too.")
         if not twice:
             kept.append(record)
     return kept
@@ -164,7 +161,7 @@ def _organisations(folder: Path, problems: Problems) -> None:
 
 
 def _continue_numbering() -> None:
-    """Let the next practice get a number above those that the fixtures gave out (PostgreSQL doesn't notice by itself)."""
+    """Let the next practice get a number above those of the fixtures. PostgreSQL doesn't notice them by itself."""
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [models.Practice]):
             cursor.execute(statement)

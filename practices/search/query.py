@@ -87,9 +87,8 @@ def parse(text: str, language: str) -> tuple[Clause, ...]:
         kept = everything
     unfinished = rest[-1:].isalnum() and bool(everything) and len(everything[-1]) >= _SHORTEST_PREFIX
     clauses: list[Clause] = [phrase for phrase in phrases if phrase is not None]
-    for word in dict.fromkeys(kept):
-        clauses.append(_word(word, is_beginning=unfinished and word == everything[-1]))
-    return tuple(clauses)
+    words = [_word(word, is_beginning=unfinished and word == everything[-1]) for word in dict.fromkeys(kept)]
+    return (*clauses, *words)
 
 
 def enough(clauses: tuple[Clause, ...]) -> int:

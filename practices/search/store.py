@@ -78,7 +78,7 @@ def write_state(state: State) -> None:
     """Put the state in place with one rename, so that nobody ever reads half of it."""
     partial = folder() / f"{_STATE}.{secrets.token_hex(4)}"
     partial.write_text(json.dumps(asdict(state)))
-    os.replace(partial, folder() / _STATE)
+    partial.replace(folder() / _STATE)
 
 
 def create() -> tuple[str, tantivy.Index]:
