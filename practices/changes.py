@@ -48,7 +48,7 @@ def affected(queryset: models.QuerySet[Any]) -> set[int | None]:
     return found
 
 
-def affected_by(rows: Iterable[Logged]) -> set[int | None]:
+def affected_by(rows: Iterable[models.Model]) -> set[int | None]:
     """Return what `affected` does, for saved rows of one model."""
     rows = list(rows)
     if not rows:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .models import Practice
 
 
-class PracticeQuerySet(LoggedQuerySet):
+class PracticeQuerySet(LoggedQuerySet[Any]):
     """Practices, as readers and curators ask for them."""
 
     def published(self) -> PracticeQuerySet:
@@ -24,7 +24,7 @@ class PracticeQuerySet(LoggedQuerySet):
         """With what a card shows: countries, organisations, and citations with their sources."""
         from .models import Citation, Involvement, Participation
 
-        return self.select_related("main_citation__source").prefetch_related(
+        return self.select_related("main_citation__source").prefetch_related(  # type: ignore[type-var]
             Prefetch("participations", Participation.objects.select_related("country")),
             Prefetch("involvements", Involvement.objects.select_related("organisation")),
             Prefetch("citations", Citation.objects.select_related("source")),

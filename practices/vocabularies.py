@@ -132,7 +132,7 @@ def read() -> Vocabularies:
     first, *others = [_rows(model) for model in VOCABULARIES]
     found: dict[type, list[Entry]] = {model: [] for model in VOCABULARIES}
     for row in first.union(*others, all=True):
-        found[VOCABULARIES[int(row[0])]].append(_entry(row))
+        found[VOCABULARIES[int(row[0] or 0)]].append(_entry(row))
     for entries in found.values():
         entries.sort(key=lambda entry: (entry.order, sort_key(entry.names["en"])))
     return Vocabularies({model: Vocabulary(entries) for model, entries in found.items()})
@@ -155,7 +155,7 @@ def at(version: str | None) -> Vocabularies:
     return cached[1]
 
 
-def _rows(model: type[Model]) -> QuerySet[Model, tuple[str | None, ...]]:
+def _rows(model: type[Model]) -> Any:
     """Return the rows of one vocabulary, with the columns that all of them share, as text."""
     is_term = issubclass(model, Term)
     value = model.VALUE  # type: ignore[attr-defined]

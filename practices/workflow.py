@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from .models import Practice
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 PERMISSION = "practices.publish_practice"
 
 
-def may_publish(user: AbstractBaseUser | AnonymousUser) -> bool:
+def may_publish(user: AbstractUser | AnonymousUser) -> bool:
     """Whether the user may publish and withdraw."""
-    return bool(user.is_active and user.has_perm(PERMISSION))  # type: ignore[union-attr]
+    return bool(user.is_active and user.has_perm(PERMISSION))
 
 
 def missing_for_publication(practice: Practice) -> list[str]:

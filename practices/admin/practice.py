@@ -23,7 +23,10 @@ from practices.models import Citation, Practice
 from .filters import facet_filters
 from .rows import INLINES
 
-_TEXTS = ("title", "summary", "problem", "done", "results", "lessons")
+
+def _in(language: str) -> list[Any]:
+    """The fields of the text in one language."""
+    return [f"{name}_{language}" for name in ("title", "summary", "problem", "done", "results", "lessons")]
 
 
 class WithdrawalForm(forms.Form):
@@ -47,7 +50,7 @@ class PracticeAdmin(TranslationAdmin):
     list_per_page = 50
     search_fields = ["title_en", "title_fr", "title_es", "summary_en"]
     actions = ["publish_selected"]
-    inlines = INLINES
+    inlines = [*INLINES]
     prepopulated_fields = {"slug": ("title_en",)}
     readonly_fields = ["state", "published_at", "withdrawn_at", "withdrawal_reason", "replaced_by", "updated_at"]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
@@ -55,7 +58,7 @@ class PracticeAdmin(TranslationAdmin):
     save_on_top = True
     fieldsets = [
         (gettext_lazy("State"), {"fields": ["state", ("published_at", "updated_at")]}),
-        (gettext_lazy("The practice in English"), {"fields": [f"{name}_en" for name in _TEXTS] + ["slug"]}),
+        (gettext_lazy("The practice in English"), {"fields": [*_in("en"), "slug"]}),
         (
             gettext_lazy("What kind of practice"),
             {"fields": [("evidence_basis", "instrument"), ("level", "status"), ("start_year", "end_year")]},
@@ -77,8 +80,8 @@ class PracticeAdmin(TranslationAdmin):
             gettext_lazy("How far to trust it"),
             {"fields": ["reported_on", ("verified_on", "verified_by"), "review_due"]},
         ),
-        (gettext_lazy("In French"), {"fields": [f"{name}_fr" for name in _TEXTS], "classes": ["collapse"]}),
-        (gettext_lazy("In Spanish"), {"fields": [f"{name}_es" for name in _TEXTS], "classes": ["collapse"]}),
+        (gettext_lazy("In French"), {"fields": _in("fr"), "classes": ["collapse"]}),
+        (gettext_lazy("In Spanish"), {"fields": _in("es"), "classes": ["collapse"]}),
     ]
 
     def get_urls(self) -> list[Any]:

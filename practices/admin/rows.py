@@ -61,8 +61,8 @@ class FigureInline(TranslationStackedInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
         # Only the practice's own citations. A new one can be chosen after it has been saved.
-        own = Citation.objects.filter(practice=obj).select_related("source") if obj else Citation.objects.none()
-        formset.form.base_fields["citation"].queryset = own
+        own = Citation.objects.filter(practice=obj).select_related("source")
+        formset.form.base_fields["citation"].queryset = own  # type: ignore[attr-defined]
         return formset
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import URLField
@@ -17,16 +17,16 @@ admin.site.site_title = _("Labour Mobility Practices")
 admin.site.index_title = _("The catalogue")
 
 
-class _Lasting:
+class _Lasting(admin.ModelAdmin):
     """What links name: the address is fixed once it exists, and nothing is deleted but retired or replaced."""
 
-    prepopulated_fields = {"slug": ("name_en",)}
-    search_fields = ["name_en", "name_fr", "name_es"]
+    prepopulated_fields: ClassVar[Any] = {"slug": ("name_en",)}
+    search_fields: ClassVar[Any] = ["name_en", "name_fr", "name_es"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["slug"] if obj else []
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else self.prepopulated_fields
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -36,7 +36,7 @@ class _Lasting:
 @admin.register(
     models.PolicyArea, models.MigrationPhase, models.StakeholderType, models.SkillLevel, models.MobilityType
 )
-class TermAdmin(_Lasting, TranslationAdmin):
+class TermAdmin(TranslationAdmin, _Lasting):
     list_display = ["name", "order", "retired", "merged_into"]
     list_filter = ["retired"]
     list_select_related = ["merged_into"]
@@ -54,18 +54,18 @@ class CountryAdmin(TermAdmin):
     list_filter = ["region", "retired"]
     list_select_related = ["region"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ["slug", "code"] if obj else []
 
 
 @admin.register(models.Organisation)
-class OrganisationAdmin(_Lasting, TranslationAdmin):
+class OrganisationAdmin(TranslationAdmin, _Lasting):
     list_display = ["name", "acronym", "country"]
     list_select_related = ["country"]
 
 
 @admin.register(models.Source)
-class SourceAdmin(_Lasting, admin.ModelAdmin):
+class SourceAdmin(_Lasting):
     list_display = ["short_citation", "title", "year"]
     search_fields = ["title", "short_citation", "authors"]
     prepopulated_fields = {"slug": ("short_citation",)}

@@ -97,7 +97,7 @@ def _regions(folder: Path, problems: Problems) -> None:
 
 
 def _countries(folder: Path, problems: Problems) -> None:
-    regions = {region.name_en: region for region in models.Region.objects.all()}
+    regions = {region.name_en: region for region in models.Region.objects.all()}  # type: ignore[attr-defined]
     aliases = {
         record.entry: (record.data["aliases"] or "").replace("|", "\n")
         for record in files.csv_records(folder / "country-aliases.csv", "iso2", problems)
@@ -147,7 +147,7 @@ def _sources(folder: Path, problems: Problems) -> None:
 def _organisations(folder: Path, problems: Problems) -> None:
     for record in files.toml_records(folder / "organisations.toml", "organisations", problems):
         code = record.take("country", str, problems, "")
-        country = models.Country.objects.filter(code=code).first()
+        country = models.Country._base_manager.filter(code=code).first()
         if code and country is None:
             problems.add(record, "country", f"there is no country {code!r}.")
         fields: dict[str, Any] = {"country": country}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 
@@ -104,7 +104,7 @@ def _terms(record: Record, name: str, problems: Problems) -> list[models.Term]:
 
 def _participation(practice: models.Practice, row: Record, problems: Problems) -> None:
     code = row.take("code", str, problems, "")
-    country = models.Country.objects.filter(code=code).first()
+    country: Any = models.Country._base_manager.filter(code=code).first()
     if country is None:
         problems.add(row, "code", f"there is no country with the ISO code {code!r}.")
         return
@@ -144,7 +144,7 @@ def _figure(
     top = row.take("value_max", (int, float), problems)
     figure = models.Figure(
         practice=practice,
-        value=None if value is None else Decimal(str(value)),
+        value=cast(Decimal, None if value is None else Decimal(str(value))),  # None is told by its validation
         value_max=None if top is None else Decimal(str(top)),
         qualifier=row.take("qualifier", str, problems, "exactly"),
         citation=citations[number - 1] if number else None,

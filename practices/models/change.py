@@ -5,11 +5,13 @@ Each machine's search index reads it to catch up (`search/follow.py`). `changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from collections.abc import Iterable
+from typing import Any, Self, TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
+
+_Row = TypeVar("_Row", bound=models.Model)
 
 
 class Change(models.Model):
@@ -23,7 +25,7 @@ class Change(models.Model):
         return f"{self.pk}: {'vocabulary' if self.practice_id is None else f'practice {self.practice_id}'}"
 
 
-class LoggedQuerySet(models.QuerySet[Any]):
+class LoggedQuerySet(models.QuerySet[_Row]):
     """A queryset whose bulk operations, which send no signals, reach the change log all the same."""
 
     def _logged(self, practice_ids: Iterable[int | None]) -> None:
@@ -54,11 +56,11 @@ class LoggedQuerySet(models.QuerySet[Any]):
 
     bulk_create.alters_data = True  # type: ignore[attr-defined]
 
-    def bulk_update(self, objs: Iterable[Any], fields: Sequence[str], batch_size: int | None = None) -> int:
+    def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         objs = list(objs)
         with transaction.atomic(using=self.db):
             # Django's bulk_update calls update() batch by batch, which writes the log.
-            return super().bulk_update(objs, fields, batch_size)
+            return super().bulk_update(objs, list(fields), batch_size)
 
     bulk_update.alters_data = True  # type: ignore[attr-defined]
 
@@ -66,7 +68,7 @@ class LoggedQuerySet(models.QuerySet[Any]):
 class Logged(models.Model):
     """Base of every model whose content a reader can find by searching."""
 
-    objects: Any = LoggedQuerySet.as_manager()
+    objects = LoggedQuerySet.as_manager()
 
     # How to get from a row of this model to the practices whose pages or search entries show it.
     PRACTICE_PATHS: tuple[str, ...] = ("practice",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -143,7 +143,7 @@ class Practice(Logged):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
-    objects = PracticeQuerySet.as_manager()
+    objects: ClassVar[Any] = PracticeQuerySet.as_manager()  # type: ignore[misc]
 
     PRACTICE_PATHS = ("pk",)
 

@@ -28,7 +28,7 @@ def find(reader: Reader, query: Query) -> Results:
         text, relaxed = _half_of(query.clauses), True
     whole = _filtered(text, query.selections)
     found = _search(reader, whole, query)
-    return Results(_ids(reader, found), found.count, _counts(reader, text, query, whole), relaxed)
+    return Results(_ids(reader, found), _count(found), _counts(reader, text, query, whole), relaxed)
 
 
 def related(reader: Reader, practice_id: int, limit: int) -> list[int]:
@@ -67,7 +67,11 @@ def _ids(reader: Reader, found: tantivy.SearchResult) -> list[int]:
 
 
 def _total(reader: Reader, text: tantivy.Query, selections: Mapping[str, tuple[str, ...]]) -> int:
-    return int(reader.searcher.search(_filtered(text, selections), 1).count)
+    return _count(reader.searcher.search(_filtered(text, selections), 1))
+
+
+def _count(found: tantivy.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # tantivy's stubs forget it
 
 
 def _counts(reader: Reader, text: tantivy.Query, query: Query, whole: tantivy.Query) -> dict[str, dict[str, int]]:

@@ -19,7 +19,7 @@ from django.db.models import Q
 from practices import changes, vocabularies
 from practices.models import Change, Practice
 
-from . import documents, store
+from . import documents, schema, store
 from .store import IndexUnavailable, State
 
 logger = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> 
     """
     with store.lock("rebuild", seconds=0):
         generation, index = store.create()
-        state = _start_of_log(State(generation, store.schema.fingerprint()))
+        state = _start_of_log(State(generation, schema.fingerprint()))
         terms = vocabularies.read()
         ids = list(Practice.objects.published().order_by("pk").values_list("pk", flat=True))
         with store.writing(index, store.WRITER_MEMORY * 4) as writer:

@@ -26,7 +26,7 @@ def is_usable() -> bool:
 
 def published_count() -> int:
     """How many practices are published."""
-    return Practice.objects.published().count()
+    return int(Practice.objects.published().count())
 
 
 def differences() -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 
 import tantivy
 
@@ -56,7 +57,7 @@ def build() -> tantivy.Schema:
 
 def fingerprint() -> str:
     """Return a short name of all that decides what an index holds. Another fingerprint means: rebuild."""
-    parts = [VERSION, tantivy.__version__, sorted(WEIGHTS), sorted(analysis.STEMMERS)]
+    parts = [VERSION, version("tantivy"), sorted(WEIGHTS), sorted(analysis.STEMMERS)]
     parts += [(facet.name, facet.paths) for facet in FACETS]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 

@@ -1,0 +1,1 @@
+"""What readers and curators do in a browser."""

@@ -1,0 +1,87 @@
+"""One site with the whole catalogue for all browser tests of a process: loading it takes seconds.
+
+So these tests only read, but for what the browser itself keeps.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from practices import workflow
+from practices.models import Practice
+from practices.search import follow
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site and what tests want to know of it."""
+
+    url: str
+    total: int
+    published: int  # an id
+    withdrawn: int  # an id
+    session: str  # of an administrator
+
+    def __add__(self, path: str) -> str:
+        return self.url + path
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _own_index() -> Iterator[None]:
+    """Keep one index for these tests, in the place of one for each."""
+    shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
+    follow.forget()
+    yield
+    follow.forget()
+
+
+@pytest.fixture(scope="package")
+def site(_own_index: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """The site with the catalogue's own practices, of which one is withdrawn."""
+    with django_db_blocker.unblock():
+        call_command("load_practices", verbosity=0)
+        last, first = Practice.objects.published().order_by("-pk")[0], Practice.objects.published().order_by("pk")[0]
+        workflow.withdraw(last, "Its source was withdrawn.", first)
+        client = Client()
+        client.force_login(get_user_model().objects.create_superuser("curator", password="secret"))
+        server = LiveServer("localhost")
+        try:
+            yield Site(
+                url=server.url,
+                total=Practice.objects.published().count(),
+                published=first.pk,
+                withdrawn=last.pk,
+                session=client.cookies[settings.SESSION_COOKIE_NAME].value,
+            )
+        finally:
+            server.stop()
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def _signed_in(context: BrowserContext, site: Site) -> None:
+    """Make the browser an administrator's."""
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": site.session, "url": site.url}])
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains about, filled as it happens: errors of scripts, refused content, missing files."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said
+
+
+expect.set_options(timeout=5_000)
