@@ -173,7 +173,7 @@ class Browse:
                 "value": value,
             }
         if self.results.relaxed and self.results.total:
-            yield _("No practice has all of these words. Those shown have at least half of them.")
+            yield _("No practice has all of these words. Those shown have some of them, best match first.")
         if not self.index_answered:
             yield _(
                 "The search index is being prepared. Results are complete, but slower and not in order of relevance."

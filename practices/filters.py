@@ -73,17 +73,17 @@ def _selected(
 def _matching(
     clauses: tuple[Clause, ...], practices: QuerySet[Practice], vocabularies: Vocabularies
 ) -> tuple[set[int] | None, bool]:
-    """Return the ids whose text meets the clauses, and whether half of them had to do. None: there is no text."""
+    """Return the ids whose text meets the clauses, and whether not all of them had to be met. None: there is no text."""
     if not clauses:
         return None, False
     met = {
         document.pk: sum(matching.TextOfPractice(document.texts).meets(clause) for clause in clauses)
         for document in documents.read(practices.values_list("pk", flat=True), vocabularies)
     }
-    everything = {pk for pk, count in met.items() if count == len(clauses)}
-    if everything:
-        return everything, False
-    return {pk for pk, count in met.items() if count >= enough(clauses)}, True
+    for least in enough(clauses):
+        if found := {pk for pk, count in met.items() if count >= least}:
+            return found, least < len(clauses)
+    return set(), True
 
 
 def _ordered(practices: QuerySet[Practice], query: Query, vocabularies: Vocabularies) -> list[int]:

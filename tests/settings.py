@@ -37,5 +37,7 @@ STORAGES = {
     # Plain names: the live server of browser tests knows no hashed ones. One test holds the manifest.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT = Path(_FOLDER.name) / "static"
+STATIC_ROOT.mkdir()
 SEARCH_INDEX_DIR = Path(_FOLDER.name) / "index"
 CONTACT_EMAIL = "catalogue@example.org"

@@ -22,10 +22,7 @@ _RELATED_WEIGHTS = {"policy_area": 2.0, "country": 1.5, "instrument": 0.5, "migr
 
 def find(reader: Reader, query: Query) -> Results:
     """Answer a query from the index."""
-    text = _all_of(query.clauses)
-    relaxed = False
-    if query.clauses and not _total(reader, text, {}):
-        text, relaxed = _half_of(query.clauses), True
+    text, relaxed = _text(reader, query.clauses)
     whole = _filtered(text, query.selections)
     found = _search(reader, whole, query)
     return Results(_ids(reader, found), _count(found), _counts(reader, text, query, whole), relaxed)
@@ -66,10 +63,6 @@ def _ids(reader: Reader, found: tantivy.SearchResult) -> list[int]:
     return [int(value) for value in values if value is not None]
 
 
-def _total(reader: Reader, text: tantivy.Query, selections: Mapping[str, tuple[str, ...]]) -> int:
-    return _count(reader.searcher.search(_filtered(text, selections), 1))
-
-
 def _count(found: tantivy.SearchResult) -> int:
     return int(found.count)  # type: ignore[attr-defined]  # tantivy's stubs forget it
 
@@ -108,16 +101,16 @@ def _filtered(text: tantivy.Query, selections: Mapping[str, tuple[str, ...]]) ->
     return tantivy.Query.boolean_query([(Occur.Must, part) for part in (text, *filters)])
 
 
-def _all_of(clauses: tuple[Clause, ...]) -> tantivy.Query:
+def _text(reader: Reader, clauses: tuple[Clause, ...]) -> tuple[tantivy.Query, bool]:
+    """Return a query for as many of the clauses as find anything, and whether that is not all of them."""
     if not clauses:
-        return tantivy.Query.all_query()
-    return tantivy.Query.boolean_query([(Occur.Must, _clause(clause)) for clause in clauses])
-
-
-def _half_of(clauses: tuple[Clause, ...]) -> tantivy.Query:
-    return tantivy.Query.boolean_query(
-        [(Occur.Should, _clause(clause)) for clause in clauses], minimum_number_should_match=enough(clauses)
-    )
+        return tantivy.Query.all_query(), False
+    parts = [(Occur.Should, _clause(clause)) for clause in clauses]
+    for least in enough(clauses):
+        query = tantivy.Query.boolean_query(parts, minimum_number_should_match=least)
+        if _count(reader.searcher.search(query, 1)):
+            return query, least < len(clauses)
+    return tantivy.Query.empty_query(), True
 
 
 def _clause(clause: Clause) -> tantivy.Query:

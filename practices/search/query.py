@@ -62,7 +62,7 @@ class Results:
     ids: list[int]
     total: int
     counts: dict[str, dict[str, int]]
-    # True when nothing has all the words, and what has at least half of them was taken instead.
+    # True when nothing has all the words, and what has half of them, or any, was taken instead.
     relaxed: bool = False
 
 
@@ -91,9 +91,9 @@ def parse(text: str, language: str) -> tuple[Clause, ...]:
     return (*clauses, *words)
 
 
-def enough(clauses: tuple[Clause, ...]) -> int:
-    """Return how many clauses must hold where no practice meets all of them: half, rounded up."""
-    return (len(clauses) + 1) // 2
+def enough(clauses: tuple[Clause, ...]) -> list[int]:
+    """Return how many clauses must hold: all of them; where nothing does, half of them; else any."""
+    return sorted({len(clauses), (len(clauses) + 1) // 2, 1}, reverse=True)
 
 
 def _word(word: str, is_beginning: bool) -> Word:

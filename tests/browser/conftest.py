@@ -37,6 +37,12 @@ class Site:
         return self.url + path
 
 
+@pytest.fixture(scope="session")
+def base_url() -> str | None:
+    """Take the place of pytest-base-url's fixture, which pytest deprecates: the address is known later."""
+    return None
+
+
 @pytest.fixture(scope="package", autouse=True)
 def _own_index() -> Iterator[None]:
     """Keep one index for these tests, in the place of one for each."""
