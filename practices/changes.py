@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models.signals import m2m_changed, post_save, pre_delete
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
 from .models import Change, Logged, Practice
 
@@ -54,7 +54,17 @@ def affected_by(rows: Iterable[models.Model]) -> set[int | None]:
     if not rows:
         return set()
     model = type(rows[0])
-    return affected(model._base_manager.filter(pk__in=[row.pk for row in rows]))
+    found = affected(model._base_manager.filter(pk__in=[row.pk for row in rows if row.pk is not None]))
+    # A bulk_create that ignores conflicts doesn't learn the numbers of its rows.
+    return found | {row.practice_id for row in rows if row.pk is None and hasattr(row, "practice_id")}
+
+
+def _row_moves(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """A row that moves to another practice changes the one that it leaves, too."""
+    if not isinstance(instance, Logged) or not hasattr(instance, "practice_id") or instance.pk is None:
+        return
+    stored = sender._base_manager.filter(pk=instance.pk)
+    record(stored.exclude(practice_id=instance.practice_id).values_list("practice_id", flat=True))
 
 
 def _row_changed(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
@@ -84,6 +94,7 @@ def _terms_changed(
 
 def connect() -> None:
     """Start to listen. Called once, when the app is ready."""
+    pre_save.connect(_row_moves, dispatch_uid="changes")
     post_save.connect(_row_changed, dispatch_uid="changes")
     pre_delete.connect(_row_changed, dispatch_uid="changes")
     m2m_changed.connect(_terms_changed, dispatch_uid="changes")

@@ -166,6 +166,7 @@ class PracticeAdmin(TranslationAdmin):
             workflow.publish(practice)
         except ValidationError as error:
             for sentence in error.messages:
-                self.message_user(request, f"{_('Not published')}: {practice}. {sentence}", messages.ERROR)
+                text = _("Not published: %(practice)s. %(sentence)s") % {"practice": practice, "sentence": sentence}
+                self.message_user(request, text, messages.ERROR)
             return False
         return True

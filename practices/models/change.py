@@ -75,6 +75,8 @@ class Logged(models.Model):
 
     class Meta:
         abstract = True
+        # `practice.requirements.add(row)` moves the row through the base manager.
+        base_manager_name = "objects"
 
     def save(self, *args: Any, **options: Any) -> None:
         # One transaction for the row and its entry in the change log, which a signal writes.

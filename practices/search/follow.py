@@ -197,7 +197,7 @@ def _open(state: State) -> Reader:
 
 def _rebuild_for_a_reader(reason: str) -> State:
     """Rebuild while the reader waits if that is quick; else in the background, and raise IndexUnavailable."""
-    logger.warning("The search index is rebuilt: %s.", reason)
+    logger.info("The search index is rebuilt: %s.", reason)
     with _here.lock:
         if Practice.objects.published().count() <= REBUILD_AT_ONCE:
             try:

@@ -87,7 +87,7 @@ def _number(value: Decimal) -> str:
 @register.filter
 def month(value: Any) -> str:
     """A date as month and year: 'October 2007'."""
-    return str(format_date(value, "F Y"))
+    return str(format_date(value, "YEAR_MONTH_FORMAT"))
 
 
 @register.filter
