@@ -449,7 +449,8 @@ def test_a_number_that_never_appears_is_forgotten_in_the_end(scene: Scene, monke
 def test_changes_of_others_are_applied_at_most_once_a_second_and_none_is_lost(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found()
+    set_and_save(scene.other, title_en="Else")
+    assert found("else") == [scene.other.pk]
     behind_the_log(Practice, scene.practice.pk, title_en=WORD)
     Change.objects.create(practice_id=scene.practice.pk)
     assert found() == []
@@ -513,12 +514,16 @@ DAMAGES: dict[str, Callable[[], Any]] = {
 }
 
 
+@pytest.mark.parametrize("is_logged", [False, True], ids=["nothing new", "a change to apply"])
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_broken_index_heals_with_the_next_question(scene: Scene, damage: str) -> None:
+def test_a_broken_index_heals_with_the_next_question(scene: Scene, damage: str, is_logged: bool) -> None:
     """As after a restart: files that a process holds open stay as they are until it closes them."""
     follow.forget()
     DAMAGES[damage]()
-    behind_the_log(Practice, scene.practice.pk, title_en=WORD)
+    if is_logged:
+        set_and_save(scene.practice, title_en=WORD)
+    else:
+        behind_the_log(Practice, scene.practice.pk, title_en=WORD)
     assert found() == [scene.practice.pk]
     assert proof.differences() == []
     assert len(generations()) == 1

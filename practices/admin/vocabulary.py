@@ -36,7 +36,7 @@ class _Lasting(admin.ModelAdmin):
 @admin.register(
     models.PolicyArea, models.MigrationPhase, models.StakeholderType, models.SkillLevel, models.MobilityType
 )
-class TermAdmin(TranslationAdmin, _Lasting):
+class TermAdmin(_Lasting, TranslationAdmin):
     list_display = ["name", "order", "retired", "merged_into"]
     list_filter = ["retired"]
     list_select_related = ["merged_into"]
@@ -59,7 +59,7 @@ class CountryAdmin(TermAdmin):
 
 
 @admin.register(models.Organisation)
-class OrganisationAdmin(TranslationAdmin, _Lasting):
+class OrganisationAdmin(_Lasting, TranslationAdmin):
     list_display = ["name", "acronym", "country"]
     list_select_related = ["country"]
 

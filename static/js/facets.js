@@ -43,6 +43,26 @@ function prepare(root) {
   }
 }
 
+// Whatever had the focus is replaced with the results: its successor gets it, or the heading after a link.
+// And such a link (a chip, an order, a page) asks another question than the search box shows.
+let focused = "";
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const link = detail.requestConfig.elt.closest("a");
+  focused = link ? "results" : document.activeElement.id;
+  const box = document.querySelector("#q");
+  if (link && box) box.value = new URL(link.href).searchParams.get("q") ?? "";
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const successor = document.getElementById(focused);
+  if (!successor || document.activeElement !== document.body) return;
+  const fold = successor.closest(".facet details");
+  if (fold) fold.open = true;
+  successor.focus({ preventScroll: true });
+});
+document.addEventListener("htmx:pushedIntoHistory", () => {
+  for (const link of document.querySelectorAll(".langs a")) link.search = location.search;
+});
+
 prepare(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) prepare(event.detail.elt.parentElement ?? document);

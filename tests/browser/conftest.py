@@ -14,11 +14,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from practices import workflow
+from practices.browse import PAGE_SIZE
 from practices.models import Practice
 from practices.search import follow
 
@@ -35,6 +36,42 @@ class Site:
 
     def __add__(self, path: str) -> str:
         return self.url + path
+
+
+@dataclass(frozen=True)
+class Browse:
+    """The browse page, as a reader sees it."""
+
+    page: Page
+    site: Site
+
+    def open(self, question: str = "", path: str = "/practices/") -> None:
+        self.page.goto(self.site + path + question)
+
+    @property
+    def search(self) -> Locator:
+        return self.page.get_by_role("searchbox", name="Search practices")
+
+    @property
+    def titles(self) -> Locator:
+        return self.page.locator(".results h3")
+
+    def box(self, facet: str, value: str) -> Locator:
+        return self.page.locator(f"#{facet}-{value}")
+
+    def count_of(self, facet: str, value: str) -> int:
+        """The number beside a checkbox: how many practices ticking it would give."""
+        return int(self.page.locator(".option", has=self.box(facet, value)).locator(".n").inner_text())
+
+    def chip(self, label: str) -> Locator:
+        return self.page.get_by_role("list", name="What you chose").get_by_role("link", name=label)
+
+    def expect_count(self, count: int) -> None:
+        """Hold that the page says this number, and shows that many (or a page full)."""
+        said = f"{count} practice" if count == 1 else f"{count} practices"
+        expect(self.page.locator("#results")).to_have_text(said)
+        expect(self.page.get_by_role("status")).to_have_text(said)
+        expect(self.titles).to_have_count(min(count, PAGE_SIZE))
 
 
 @pytest.fixture(scope="session")
@@ -90,4 +127,7 @@ def complaints(page: Page) -> list[str]:
     return said
 
 
-expect.set_options(timeout=5_000)
+@pytest.fixture
+def browse(page: Page, site: Site) -> Browse:
+    """The browse page in a browser, not yet open."""
+    return Browse(page, site)

@@ -1,0 +1,185 @@
+"""Browsing with JavaScript: results follow each choice without a new page, and the browser's buttons go on working."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Browse
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_to_complain_of(complaints: list[str]) -> object:
+    """Hold for each test that the browser never had a complaint."""
+    yield
+    assert complaints == []
+
+
+def mark(page: Page) -> None:
+    """Leave a mark that a new page would not have."""
+    page.evaluate("window.isTheSamePage = true")
+
+
+def expect_same_page(page: Page) -> None:
+    assert page.evaluate("window.isTheSamePage"), "the browser loaded a new page"
+
+
+def test_ticking_a_box_updates_everything_in_place(page: Page, browse: Browse) -> None:
+    browse.open()
+    browse.expect_count(browse.site.total)
+    expect(page.get_by_role("button", name="Apply the filters")).to_have_count(0)
+    mark(page)
+    planning, planned = browse.box("migration_phase", "planning"), browse.count_of("migration_phase", "planning")
+    planning.check()
+    browse.expect_count(planned)
+    expect(page).to_have_url(browse.site + "/practices/?migration_phase=planning")
+    expect(browse.chip("Planning")).to_be_visible()
+    expect(planning).to_be_checked()
+    expect(planning).to_be_focused()
+    expect(page.locator("#facet-migration_phase legend")).to_contain_text("1 chosen")
+
+    remittances = browse.count_of("policy_area", "remittances")
+    assert 0 < remittances < planned
+    browse.box("policy_area", "remittances").check()
+    browse.expect_count(remittances)
+    browse.box("migration_phase", "planning").uncheck()
+    expect(page).to_have_url(browse.site + "/practices/?policy_area=remittances")
+    expect(browse.chip("Planning")).to_have_count(0)
+    expect_same_page(page)
+
+
+def test_back_and_forward_restore_results(page: Page, browse: Browse) -> None:
+    browse.open()
+    planned = browse.count_of("migration_phase", "planning")
+    browse.box("migration_phase", "planning").check()
+    browse.expect_count(planned)
+    browse.box("policy_area", "remittances").check()
+    expect(browse.chip("Remittances")).to_be_visible()
+    page.go_back()
+    browse.expect_count(planned)
+    expect(browse.box("migration_phase", "planning")).to_be_checked()
+    expect(browse.box("policy_area", "remittances")).not_to_be_checked()
+    page.go_back()
+    browse.expect_count(browse.site.total)
+    expect(browse.box("migration_phase", "planning")).not_to_be_checked()
+    page.go_forward()
+    browse.expect_count(planned)
+    expect(browse.box("migration_phase", "planning")).to_be_checked()
+
+
+def test_typing_searches_and_keeps_the_cursor(page: Page, browse: Browse) -> None:
+    browse.open("?migration_phase=employment")
+    mark(page)
+    browse.search.press_sequentially("remittances")
+    expect(page).to_have_url(re.compile(r"\?q=remittances&migration_phase=employment$"))
+    expect(browse.search).to_be_focused()
+    expect(browse.search).to_have_value("remittances")
+    expect(browse.titles.first).to_be_visible()
+    expect(page.locator(".results mark").first).to_be_visible()
+    expect(page).to_have_title(re.compile("^remittances · "))
+    expect_same_page(page)
+
+
+def test_chips_take_away_what_they_name(page: Page, browse: Browse) -> None:
+    browse.open("?q=remittances&policy_area=remittances&country=PH")
+    mark(page)
+    browse.chip("Philippines").click()
+    expect(page).to_have_url(browse.site + "/practices/?q=remittances&policy_area=remittances")
+    expect(page.locator("#results")).to_be_focused()
+    browse.chip("“remittances”").click()
+    expect(page).to_have_url(browse.site + "/practices/?policy_area=remittances")
+    expect(browse.search).to_have_value("")
+    expect(browse.box("policy_area", "remittances")).to_be_checked()
+    browse.box("migration_phase", "employment").check()
+    expect(page).to_have_url(browse.site + "/practices/?migration_phase=employment&policy_area=remittances")
+    browse.search.fill("remittances")
+    expect(page).to_have_url(re.compile(r"q=remittances&"))
+    browse.chip("Clear all").click()
+    expect(page).to_have_url(browse.site + "/practices/")
+    browse.expect_count(browse.site.total)
+    expect(browse.search).to_have_value("")
+    expect(page.locator("input[type=checkbox]:checked")).to_have_count(0)
+    expect_same_page(page)
+
+
+def test_order_and_pages_change_in_place(page: Page, browse: Browse) -> None:
+    browse.open()
+    mark(page)
+    page.get_by_role("link", name="title", exact=True).click()
+    expect(page).to_have_url(browse.site + "/practices/?sort=title")
+    expect(page.get_by_role("link", name="title", exact=True)).to_have_attribute("aria-current", "true")
+    titles = browse.titles.all_inner_texts()
+    assert titles == sorted(titles, key=str.casefold)
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Next").click()
+    expect(page).to_have_url(browse.site + "/practices/?sort=title&page=2")
+    expect(page.get_by_role("link", name="Page 2")).to_have_attribute("aria-current", "page")
+    expect(browse.titles.first).to_be_in_viewport()
+    seen = titles + browse.titles.all_inner_texts()
+    page.get_by_role("link", name="Page 3").click()
+    expect(page.get_by_role("link", name="Page 3")).to_have_attribute("aria-current", "page")
+    expect(browse.titles).to_have_count(browse.site.total - len(seen))
+    seen += browse.titles.all_inner_texts()
+    assert len(set(seen)) == browse.site.total, "the pages together show every practice once"
+    browse.box("migration_phase", "planning").check()
+    expect(page).to_have_url(browse.site + "/practices/?migration_phase=planning&sort=title")
+    expect_same_page(page)
+
+
+def test_a_long_facet_can_be_searched(page: Page, browse: Browse) -> None:
+    browse.open()
+    countries = page.get_by_role("group", name="Country")
+    tunisia, egypt = browse.box("country", "TN"), browse.box("country", "EG")
+    expect(egypt).to_be_visible()
+    expect(tunisia).to_be_hidden()
+    find = countries.get_by_role("searchbox", name="Find in ‘Country’")
+    find.press_sequentially("Túnis")
+    expect(tunisia).to_be_visible()
+    expect(egypt).to_be_hidden()
+    find.press("Enter")
+    find.fill("")
+    expect(tunisia).to_be_hidden()
+    expect(egypt).to_be_visible()
+    expect(page).to_have_url(browse.site + "/practices/")
+
+
+def test_what_was_unfolded_stays_unfolded(page: Page, browse: Browse) -> None:
+    browse.open()
+    fold, tunisia = page.locator("#more-country"), browse.box("country", "TN")
+    fold.locator("summary").click()
+    browse.box("migration_phase", "employment").check()
+    expect(browse.chip("Employment")).to_be_visible()
+    expect(fold).to_have_attribute("open", "")
+    tunisia.check()
+    expect(browse.chip("Tunisia")).to_be_visible()
+    expect(tunisia).to_be_focused()
+    tunisia.uncheck()
+    expect(browse.chip("Tunisia")).to_have_count(0)
+    expect(fold.locator("#country-TN")).to_be_focused()
+
+
+def test_the_drawer_of_filters_stays_as_it_was_left(page: Page, browse: Browse) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    browse.open()
+    planning = browse.box("migration_phase", "planning")
+    expect(planning).to_be_hidden()
+    page.locator("#drawer > summary").click()
+    planning.check()
+    expect(browse.chip("Planning")).to_be_visible()
+    expect(planning).to_be_visible()
+    page.locator("#drawer > summary").click()
+    browse.chip("Planning").click()
+    browse.expect_count(browse.site.total)
+    expect(planning).to_be_hidden()
+
+
+def test_another_language_keeps_the_question(page: Page, browse: Browse) -> None:
+    browse.open("?q=remittances")
+    browse.box("policy_area", "remittances").check()
+    expect(browse.chip("Remittances").last).to_be_visible()
+    page.get_by_role("link", name="Français").click()
+    expect(page).to_have_url(browse.site + "/fr/practices/?q=remittances&policy_area=remittances")
+    expect(browse.box("policy_area", "remittances")).to_be_checked()

@@ -1,0 +1,87 @@
+"""Everything can be reached and done with the keyboard, and one sees where one is."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Browse
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+FOCUSED = """() => {
+    const it = document.activeElement, style = getComputedStyle(it);
+    return {
+        id: it.id || it.textContent.trim(),
+        outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+        area: it.closest(".filters, .results, .toolbar, .pages, .hero, .masthead, footer, .skip")?.className ?? it.localName,
+    };
+}"""
+
+
+def test_the_skip_link_leads_to_the_content(page: Page, browse: Browse) -> None:
+    browse.open(path="/")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).not_to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(browse.search).to_be_focused()
+
+
+def test_the_tab_key_goes_through_search_filters_and_results_and_shows_where(page: Page, browse: Browse) -> None:
+    browse.open("?q=remittances&country=PH")
+    areas: list[str] = []
+    for _step in range(200):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused["area"] == "body":
+            break
+        assert focused["outlined"], f"no outline shows that {focused['id']!r} has the focus"
+        if focused["area"] not in areas[-1:]:
+            areas.append(focused["area"])
+    assert areas == ["skip", "masthead", "hero", "filters", "toolbar", "a", "results", ""]
+
+
+def test_boxes_folds_and_chips_work_by_keyboard(page: Page, browse: Browse) -> None:
+    browse.open()
+    planned = browse.count_of("migration_phase", "planning")
+    browse.search.focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Search")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(browse.box("migration_phase", "planning")).to_be_focused()
+    page.keyboard.press("Space")
+    browse.expect_count(planned)
+    page.keyboard.press("Tab")
+    expect(browse.box("migration_phase", "pre-departure")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(browse.chip("Pre-departure")).to_be_visible()
+
+    page.locator("#more-country summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#more-country .option input").first).to_be_visible()
+
+    browse.chip("Pre-departure").focus()
+    page.keyboard.press("Enter")
+    browse.expect_count(planned)
+    expect(page.locator("#results")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="title", exact=True)).to_be_focused()
+
+
+def test_enter_searches_at_once(page: Page, browse: Browse) -> None:
+    browse.open(path="/")
+    browse.search.focus()
+    page.keyboard.type("remittances")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(browse.site + "/practices/?q=remittances")
+    browse.search.focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("training")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(browse.site + "/practices/?q=training")
+    expect(browse.search).to_be_focused()

@@ -1,0 +1,103 @@
+"""Home, About, errors, health, and the languages that all of them speak."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.management import call_command
+from django.test import Client, override_settings
+
+from practices.search import store
+from tests import factories
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_home_leads_to_phases_areas_countries_and_the_newest(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "56 practices from 19 countries" in page
+    for link in ("migration_phase=recruitment", "policy_area=remittances", "country=MA"):
+        assert f'href="/practices/?{link}"' in page, link
+    assert page.count('class="card"') == 5
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_home_makes_few_queries(client: Client, django_assert_max_num_queries) -> None:
+    client.get("/")
+    with django_assert_max_num_queries(8):
+        client.get("/")
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_about_gives_full_references_and_a_contact(client: Client) -> None:
+    page = client.get("/about/").content.decode()
+    assert "International Organization for Migration (2010). Making Global Labour Mobility" in page
+    assert "ISSN 1726-2224" in page
+    assert "mailto:catalogue@example.org" in page
+    assert "MC/INF/267" in page
+
+
+@override_settings(CONTACT_EMAIL="")
+def test_about_says_so_where_there_is_no_contact(client: Client, db) -> None:
+    page = client.get("/about/").content.decode()
+    assert "mailto:" not in page
+    assert "gives no contact address" in page
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(("language", "browse"), [("fr", "Parcourir"), ("es", "Explorar")])
+def test_every_page_speaks_the_language(client: Client, language: str, browse: str) -> None:
+    for path in ("/", "/practices/?country=MA", "/practices/23/anapec/", "/about/"):
+        page = client.get(f"/{language}{path}").content.decode()
+        assert f'<html lang="{language}"' in page, path
+        assert browse in page, path
+        assert f'href="{path.replace("&", "&amp;")}" lang="en"' in page, path
+    page = client.get(f"/{language}/practices/").content.decode()
+    assert {"fr": "Maroc", "es": "Marruecos"}[language] in page
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_countries_are_sorted_as_the_reader_expects(client: Client) -> None:
+    page = client.get("/fr/practices/").content.decode()
+    panel = page[page.index('id="facet-country"') : page.index('id="facet-region"')]
+    names = re.findall(r'<span class="label">([^<]+)</span>', panel)
+    assert names.index("Égypte") < names.index("Espagne") < names.index("Maroc")
+
+
+def test_a_missing_page_says_so_in_our_own_words(client: Client, db) -> None:
+    answer = client.get("/no-such-page/")
+    assert answer.status_code == 404
+    assert "Labour Mobility Practices" in answer.content.decode()
+
+
+def test_health(client: Client, db) -> None:
+    factories.practice()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200
+
+
+def test_readiness_fails_with_the_index(client: Client, db, tmp_path) -> None:
+    (tmp_path / "file").touch()
+    with override_settings(SEARCH_INDEX_DIR=tmp_path / "file" / "index"):
+        answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"search index: not ready\n")
+    with pytest.raises(store.IndexUnavailable), override_settings(SEARCH_INDEX_DIR=tmp_path / "file" / "index"):
+        store.folder()
+
+
+def test_every_static_file_that_pages_name_is_in_the_manifest(tmp_path) -> None:
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        manifest = ManifestStaticFilesStorage(location=tmp_path)
+        named = set()
+        for template in (settings.BASE_DIR / "templates").rglob("*.html"):
+            named |= set(re.findall(r"{% static '([^']+)' %}", template.read_text()))
+        assert "css/base.css" in named
+        for name in named | {"django_htmx/htmx-2.min.js"}:
+            assert manifest.stored_name(name) != name, name

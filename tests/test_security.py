@@ -1,0 +1,85 @@
+"""What every answer carries to protect its readers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+PAGES = ["/", "/practices/", "/about/", "/admin/login/", "/api/v1/practices", "/api/v1/docs", "/no-such-page/"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(client: Client, db, page: str) -> None:
+    policy = client.get(page)["Content-Security-Policy"]
+    directives = dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == directives["style-src"] == directives["connect-src"] == "'self'"
+    assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_headers(client: Client, db, page: str) -> None:
+    answer = client.get(page)
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+@pytest.mark.parametrize("page", ["/", "/practices/", "/about/", "/api/v1/practices"])
+def test_readers_get_no_cookie(client: Client, db, page: str) -> None:
+    assert not client.get(page).cookies
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py with the real settings and this environment."""
+    clean = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "DATA_DIR"}}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=settings.BASE_DIR, env=clean | environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_deployed_site_passes_djangos_own_check() -> None:
+    checked = manage(
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        SITE_URL="https://practices.example.org",
+        SECRET_KEY="abcdefghij0123456789" * 4,
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("DEBUG", "perhaps", "DEBUG is 'perhaps'; write yes or no."),
+        ("SITE_URL", "practices.example.org", "SITE_URL is 'practices.example.org'; write it as https://"),
+        ("SITE_URL", "ftp://example.org", "SITE_URL"),
+        ("DATABASE_URL", "mysql://localhost/x", "DATABASE_URL names a database other than SQLite or PostgreSQL."),
+        ("DATABASE_URL", "nonsense://", "DATABASE_URL can't be read"),
+    ],
+)
+def test_a_bad_setting_is_refused_at_the_start(name: str, value: str, says: str) -> None:
+    checked = manage("check", **{name: value})
+    assert checked.returncode != 0
+    assert says in checked.stderr
+
+
+def test_a_first_run_makes_its_own_secret_and_keeps_it(tmp_path) -> None:
+    def key() -> str:
+        return manage("shell", "-v0", "-c", "from django.conf import settings; print(settings.SECRET_KEY)",
+                      DATA_DIR=str(tmp_path)).stdout.strip()  # fmt: skip
+
+    first = key()
+    assert len(first) > 50
+    assert key() == first
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
