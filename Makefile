@@ -1,7 +1,9 @@
 # `make help` lists what there is to do. Needs Python 3.11 or later and make; everything else is prepared here.
 
 PORT ?= 8000
-PYTHON ?= $(shell command -v python3.14 || command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first Python that runs and is new enough.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $$name && break; done)
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
 export SITE_URL ?= http://127.0.0.1:$(PORT)
@@ -73,8 +75,7 @@ clean: ## Remove the environment (var/, with the data, stays)
 	rm -rf .venv
 
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "Python is missing. Install Python 3.11 or later."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed; $(PYTHON) is $$($(PYTHON) --version). Set PYTHON=/path/to/python3.11"; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is missing. Install it, or say where it is: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Making the Python environment in .venv ..."
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing. On Debian or Ubuntu: sudo apt-get install python3-venv"; rm -rf .venv; exit 1; }
 
