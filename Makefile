@@ -18,10 +18,7 @@ run: prepare serve ## Prepare everything and serve the catalogue on http://127.0
 
 prepare: .venv/installed
 	@echo "Preparing the database, the practices and the search index ..."
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_practices
-	@$(MANAGE) index --if-needed
-	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(MANAGE) prepare
 
 serve:
 	@echo

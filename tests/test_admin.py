@@ -510,7 +510,7 @@ def test_the_list_makes_as_many_queries_for_thirty_practices_as_for_one(
     one = queries()
     several(29)
     assert queries() == one
-    assert one == 0
+    assert one <= 14
 
 
 def test_the_list_can_be_searched(curator: Client, several: Callable[[int], None]) -> None:
