@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from practices.querysets import PracticeQuerySet
 
@@ -188,6 +189,12 @@ class Practice(Logged):
 
     def get_absolute_url(self) -> str:
         return reverse("practice", args=[self.pk, self.slug])
+
+    @property
+    def permanent_path(self) -> str:
+        """The shortest address, the same in every language, which leads to the page for ever."""
+        with override("en"):
+            return reverse("practice-by-id", args=[self.pk])
 
     def clean(self) -> None:
         super().clean()

@@ -23,6 +23,7 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     context = {
         "practice": found,
         "reading": Reading(found),
-        "reference": references.of_practice(found, request.build_absolute_uri(address)),
+        "reference": references.of_practice(found, request.build_absolute_uri(found.permanent_path)),
+        "permanent_link": request.build_absolute_uri(found.permanent_path),
     }
     return render(request, "practices/practice.html", context)
