@@ -28,6 +28,12 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(FIXTURES, copy, ignore=lambda path, names: [n for n in names if n[0].isdigit()])
     for name in (FIRST, SECOND):
         shutil.copy(FIXTURES / "practices" / name, copy / "practices" / name)
+    # Only countries that something else names: all of them would take most of the tests' time.
+    texts = [path.read_text() for path in copy.rglob("*.toml")]
+    for name in ("countries.csv", "country-aliases.csv"):
+        head, *lines = (copy / name).read_text().splitlines(keepends=True)
+        kept = [line for line in lines if line[:2] == "AD" or any(f'"{line[:2]}"' in text for text in texts)]
+        (copy / name).write_text("".join([head, *kept]))
     return copy
 
 
@@ -293,7 +299,7 @@ BREAKS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     ),
     "misspelt vocabulary": (
         in_file("vocabularies.toml", "[[policy_areas]]", "[[policy_area]]"),
-        ("vocabularies.toml", "policy_area", "there is no such field"),
+        ("vocabularies.toml", "field policy_area", "there is no such field"),
     ),
     "names of the wrong type": (
         in_file("vocabularies.toml", 'aliases = ["statistics", ', 'aliases = "statistics" # ["'),
@@ -325,11 +331,11 @@ BREAKS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     ),
     "misspelt column": (
         in_file("countries.csv", "name_fr", "nom_fr"),
-        ("countries.csv", "name_fr", "there is no such column"),
+        ("countries.csv", "missing or misspelt: name_fr, nom_fr"),
     ),
     "line that is too short": (
         in_file("countries.csv", "AD,AND,020,Andorra,Andorre,Andorra,Europe,Southern Europe,,yes", "AD,AND"),
-        ("countries.csv", "entry AD"),
+        ("countries.csv", "entry AD", "has not 10 columns"),
     ),
 }
 

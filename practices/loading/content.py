@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.utils.text import slugify
 
@@ -24,6 +23,9 @@ _TERMS: dict[str, type[models.Term]] = {
     "skill_levels": models.SkillLevel,
     "mobility_types": models.MobilityType,
 }
+_NAMES = tuple(f"name_{code}" for code in LANGUAGES)
+_REGION = ("slug", "m49", "parent", *_NAMES)
+_COUNTRY = ("iso2", "iso3", "m49", *_NAMES, "region", "sub_region", "intermediate_region", "independent")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def load(folder: Path) -> Loaded:
         records = [
             Record(path.name, str(data.get("id", "?")), data)
             for path in sorted((folder / "practices").glob("*.toml"))
-            if (data := files.toml(path, problems))
+            if (data := files.toml(path, problems)) is not None
         ]
         if not records:
             problems.lines.append(f"{folder / 'practices'}: there is no practice.")
@@ -59,10 +61,10 @@ def load(folder: Path) -> Loaded:
 
 def _once(records: list[Record], problems: Problems) -> list[Record]:
     """Return the records without those whose id or slug stands in two files."""
-    seen: dict[tuple[str, Any], str] = {}
+    seen: dict[tuple[str, str], str] = {}
     kept = []
     for record in records:
-        keys = [(name, record.data.get(name)) for name in ("id", "slug")]
+        keys = [(name, str(record.data[name])) for name in ("id", "slug") if name in record.data]
         twice = [key for key in keys if seen.setdefault(key, record.file) != record.file]
         for key in twice:
             problems.add(record, key[0], f"stands in {seen[key]} too.")
@@ -87,7 +89,7 @@ def _save_new(
 
 
 def _regions(folder: Path, problems: Problems) -> None:
-    for order, record in enumerate(files.csv_records(folder / "regions.csv", "slug", problems), 1):
+    for order, record in enumerate(files.csv_records(folder / "regions.csv", _REGION, problems), 1):
         parent = models.Region.objects.filter(slug=record.data["parent"]).first()
         if record.data["parent"] and parent is None:
             problems.add(record, "parent", f"there is no region {record.data['parent']!r} above this line.")
@@ -99,10 +101,10 @@ def _regions(folder: Path, problems: Problems) -> None:
 def _countries(folder: Path, problems: Problems) -> None:
     regions = {region.name_en: region for region in models.Region.objects.all()}  # type: ignore[attr-defined]
     aliases = {
-        record.entry: (record.data["aliases"] or "").replace("|", "\n")
-        for record in files.csv_records(folder / "country-aliases.csv", "iso2", problems)
+        record.entry: record.data["aliases"].replace("|", "\n")
+        for record in files.csv_records(folder / "country-aliases.csv", ("iso2", "aliases"), problems)
     }
-    for record in files.csv_records(folder / "countries.csv", "iso2", problems):
+    for record in files.csv_records(folder / "countries.csv", _COUNTRY, problems):
         data = record.data
         names = [data[column] for column in ("intermediate_region", "sub_region", "region") if data[column]]
         if names and names[0] not in regions:
@@ -121,47 +123,45 @@ def _countries(folder: Path, problems: Problems) -> None:
 
 
 def _terms(folder: Path, problems: Problems) -> None:
-    for table, model in _TERMS.items():
-        for order, record in enumerate(files.toml_records(folder / "vocabularies.toml", table, problems), 1):
-            fields: dict[str, Any] = {"order": order}
-            for code in LANGUAGES:
-                translated = record.data if code == "en" else record.take(code, dict, problems, {})
-                fields[f"name_{code}"] = translated.get("name", "")
-                fields[f"description_{code}"] = translated.get("description", "")
-                fields[f"aliases_{code}"] = "\n".join(translated.get("aliases", []))
-            record.taken |= {"slug", "name", "description", "aliases"}
+    for table, records in files.toml_tables(folder / "vocabularies.toml", _TERMS, problems).items():
+        for order, record in enumerate(records, 1):
+            fields = {"order": order, **record.translated(("name", "description"), problems, lines=["aliases"])}
+            slug = record.take("slug", str, problems, "")
             record.refuse_unknown(problems)
-            _save_new(model, record, "slug", record.data.get("slug", ""), fields, problems)
+            _save_new(_TERMS[table], record, "slug", slug, fields, problems)
 
 
 def _sources(folder: Path, problems: Problems) -> None:
-    names = {field.name for field in models.Source._meta.concrete_fields} - {"id"}
-    for record in files.toml_records(folder / "sources.toml", "sources", problems):
-        record.taken = names
+    names = {field.name for field in models.Source._meta.concrete_fields} - {"id", "slug", "authors"}
+    for record in files.toml_tables(folder / "sources.toml", ["sources"], problems)["sources"]:
+        fields = {name: record.take(name, object, problems) for name in names & set(record.data)}
+        fields["authors"] = record.take_lines("authors", problems)
+        slug = record.take("slug", str, problems, "")
         record.refuse_unknown(problems)
-        fields = {name: value for name, value in record.data.items() if name in names - {"slug"}}
-        fields["authors"] = "\n".join(record.data.get("authors", []))
-        _save_new(models.Source, record, "slug", record.data.get("slug", ""), fields, problems)
+        _save_new(models.Source, record, "slug", slug, fields, problems)
 
 
 def _organisations(folder: Path, problems: Problems) -> None:
-    for record in files.toml_records(folder / "organisations.toml", "organisations", problems):
+    for record in files.toml_tables(folder / "organisations.toml", ["organisations"], problems)["organisations"]:
         code = record.take("country", str, problems, "")
-        country = models.Country._base_manager.filter(code=code).first()
+        country = models.Country.objects.filter(code=code).first()
         if code and country is None:
             problems.add(record, "country", f"there is no country {code!r}.")
-        fields: dict[str, Any] = {"country": country}
-        for language in LANGUAGES:
-            translated = record.data if language == "en" else record.take(language, dict, problems, {})
-            fields[f"name_{language}"] = translated.get("name", "")
-            fields[f"acronym_{language}"] = translated.get("acronym", "")
-        record.taken |= {"slug", "name", "acronym"}
+        fields: dict[str, Any] = {"country": country, **record.translated(("name", "acronym"), problems)}
+        slug = record.take("slug", str, problems, "")
         record.refuse_unknown(problems)
-        _save_new(models.Organisation, record, "slug", record.data.get("slug", ""), fields, problems)
+        _save_new(models.Organisation, record, "slug", slug, fields, problems)
 
 
 def _continue_numbering() -> None:
-    """Let the next practice get a number above those of the fixtures. PostgreSQL doesn't notice them by itself."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [models.Practice]):
-            cursor.execute(statement)
+    """Let the next practice get a number above those of the fixtures. PostgreSQL doesn't notice them by itself.
+
+    Never a lower one than before: the highest number may have been that of a draft that is gone.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT setval(numbers, GREATEST(pg_sequence_last_value(numbers::regclass),"
+                " (SELECT max(id) FROM practices_practice)))"
+                " FROM pg_get_serial_sequence('practices_practice', 'id') AS numbers"
+            )

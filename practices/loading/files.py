@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
+
+from practices.vocabularies import LANGUAGES
 
 
 class Problems(Exception):
@@ -20,8 +22,8 @@ class Problems(Exception):
         self.lines: list[str] = []
 
     def add(self, record: Record, name: str, message: str) -> None:
-        where = f"{record.file}, entry {record.entry}, field {name}" if name else f"{record.file}, entry {record.entry}"
-        self.lines.append(f"{where}: {message}")
+        entry = f", entry {record.entry}" if record.entry else ""
+        self.lines.append(f"{record.file}{entry}{f', field {name}' if name else ''}: {message}")
 
     def add_validation(self, record: Record, error: ValidationError, prefix: str = "") -> None:
         """Add each message of a model's own validation."""
@@ -53,13 +55,37 @@ class Record:
             return default
         return value.strip() if isinstance(value, str) else value
 
+    def take_lines(self, name: str, problems: Problems) -> str:
+        """Return a list of texts, one on each line."""
+        values = self.take(name, list, problems, [])
+        if not all(isinstance(value, str) for value in values):
+            problems.add(self, name, "must be a list of texts.")
+            return ""
+        return "\n".join(values)
+
+    def translated(self, names: Iterable[str], problems: Problems, lines: Iterable[str] = ()) -> dict[str, str]:
+        """Return the columns of translatable fields, `lines` being lists. French and Spanish stand in `fr` and `es`."""
+        columns: dict[str, str] = {}
+        for language in LANGUAGES:
+            texts = self
+            if language != "en":
+                texts = Record(self.file, f"{self.entry}, {language}", self.take(language, dict, problems, {}))
+            columns |= {f"{name}_{language}": texts.take(name, str, problems, "") for name in names}
+            columns |= {f"{name}_{language}": texts.take_lines(name, problems) for name in lines}
+            if texts is not self:
+                texts.refuse_unknown(problems)
+        return columns
+
     def rows(self, name: str, problems: Problems) -> list[Record]:
         """Return a field's list of tables, each as a record of its own."""
         values = self.take(name, list, problems, [])
         if not all(isinstance(value, dict) for value in values):
             problems.add(self, name, "must be a list of tables.")
             return []
-        return [Record(self.file, f"{self.entry}, {name} {i}", value) for i, value in enumerate(values, 1)]
+        return [
+            Record(self.file, f"{self.entry}, {name} {i}".removeprefix(", "), value)
+            for i, value in enumerate(values, 1)
+        ]
 
     def refuse_unknown(self, problems: Problems) -> None:
         """Report fields that nobody asked for: they are misspelt."""
@@ -67,26 +93,39 @@ class Record:
             problems.add(self, name, "there is no such field.")
 
 
-def toml(path: Path, problems: Problems) -> dict[str, Any]:
-    """Return a TOML file's content. A file that can't be read is a problem."""
+def toml(path: Path, problems: Problems) -> dict[str, Any] | None:
+    """Return a TOML file's content. A file that can't be read is a problem, and None."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problems.lines.append(f"{path.name}: can't be read: {error}")
-        return {}
+        return None
 
 
-def toml_records(path: Path, table: str, problems: Problems) -> list[Record]:
-    """Return the records of one list of tables, each named by its slug."""
-    rows = toml(path, problems).get(table, [])
-    return [Record(path.name, str(row.get("slug", i)), row) for i, row in enumerate(rows, 1)]
+def toml_tables(path: Path, names: Iterable[str], problems: Problems) -> dict[str, list[Record]]:
+    """Return the records of each list of tables, each named by its slug. Other tables are misspelt."""
+    whole = Record(path.name, "", toml(path, problems) or {})
+    tables = {
+        name: [Record(path.name, str(row.data.get("slug", row.entry)), row.data) for row in whole.rows(name, problems)]
+        for name in names
+    }
+    whole.refuse_unknown(problems)
+    return tables
 
 
-def csv_records(path: Path, key: str, problems: Problems) -> Iterator[Record]:
-    """Yield the rows of a CSV file, each named by its key column."""
+def csv_records(path: Path, columns: tuple[str, ...], problems: Problems) -> Iterator[Record]:
+    """Yield the rows of a CSV file with these columns, each named by the first of them."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                yield Record(path.name, str(row.get(key)), dict(row))
+            rows = csv.DictReader(file)
+            if differing := sorted(set(columns) ^ set(rows.fieldnames or ())):
+                problems.lines.append(f"{path.name}: these columns are missing or misspelt: {', '.join(differing)}.")
+                return
+            for row in rows:
+                record = Record(path.name, str(row[columns[0]]), row)
+                if None in row or None in row.values():
+                    problems.add(record, "", f"has not {len(columns)} columns.")
+                else:
+                    yield record
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         problems.lines.append(f"{path.name}: can't be read: {error}")

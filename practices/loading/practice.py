@@ -9,7 +9,6 @@ from typing import Any, cast
 from django.core.exceptions import ValidationError
 
 from practices import models, workflow
-from practices.vocabularies import LANGUAGES
 
 from .files import Problems, Record
 
@@ -60,7 +59,7 @@ def save(record: Record, problems: Problems) -> bool:
     for row in rows["organisations"]:
         _involvement(practice, row, problems)
     for row in rows["requirements"]:
-        fields = {"kind": row.take("kind", str, problems, ""), **_translated(row, ("text",), problems)}
+        fields = {"kind": row.take("kind", str, problems, ""), **row.translated(("text",), problems)}
         _saved(models.Requirement(practice=practice, **fields), row, problems)
     citations = [_citation(practice, row, problems) for row in rows["citations"]]
     for row in rows["figures"]:
@@ -80,24 +79,14 @@ def _practice(record: Record, problems: Problems) -> models.Practice | None:
         return None
     fields: dict[str, Any] = {name: record.take(name, kind, problems) for name, kind in _PLAIN.items()}
     given = {name: value for name, value in fields.items() if value is not None}
-    return models.Practice(pk=pk, **given, **_translated(record, _TEXTS, problems))
-
-
-def _translated(record: Record, names: tuple[str, ...], problems: Problems) -> dict[str, str]:
-    """Return the columns of translatable fields. French and Spanish stand in tables `fr` and `es`."""
-    columns = {f"{name}_en": record.take(name, str, problems, "") for name in names}
-    for language in LANGUAGES[1:]:
-        table = Record(record.file, f"{record.entry}, {language}", record.take(language, dict, problems, {}))
-        columns |= {f"{name}_{language}": table.take(name, str, problems, "") for name in names}
-        table.refuse_unknown(problems)
-    return columns
+    return models.Practice(pk=pk, **given, **record.translated(_TEXTS, problems))
 
 
 def _terms(record: Record, name: str, problems: Problems) -> list[models.Term]:
     slugs = record.take(name, list, problems, [])
     known = {term.slug: term for term in _TERMS[name].objects.filter(slug__in=[s for s in slugs if isinstance(s, str)])}
     for slug in slugs:
-        if slug not in known:
+        if not isinstance(slug, str) or slug not in known:
             problems.add(record, name, f"there is no such term: {slug!r}.")
     return list(known.values())
 
@@ -129,7 +118,7 @@ def _citation(practice: models.Practice, row: Record, problems: Problems) -> mod
         problems.add(row, "source", f"there is no source {slug!r} in sources.toml.")
         return None
     fields = {name: row.take(name, str, problems, "") for name in ("section", "pages", "paragraphs")}
-    citation = models.Citation(practice=practice, source=source, **fields, **_translated(row, ("note",), problems))
+    citation = models.Citation(practice=practice, source=source, **fields, **row.translated(("note",), problems))
     return citation if _saved(citation, row, problems) else None
 
 
@@ -148,7 +137,7 @@ def _figure(
         value_max=None if top is None else Decimal(str(top)),
         qualifier=row.take("qualifier", str, problems, "exactly"),
         citation=citations[number - 1] if number else None,
-        **_translated(row, ("unit", "label"), problems),
+        **row.translated(("unit", "label"), problems),
     )
     _saved(figure, row, problems)
 
