@@ -74,7 +74,7 @@ def test_a_withdrawn_practice_leaves_a_tombstone(client: Client, practice) -> No
 def test_the_trust_line_says_who_checked(client: Client, practice) -> None:
     made = practice(verified_on=datetime.date(2026, 3, 1), verified_by="IOM Rabat", reported_on=None)
     page = client.get(made.get_absolute_url()).content.decode()
-    assert "Checked on March 1, 2026 by IOM Rabat." in page or "Checked on 1 March 2026 by IOM Rabat." in page
+    assert "Checked on 1 March 2026 by IOM Rabat." in page
     assert "As reported in an undated document." in page
 
 

@@ -142,9 +142,11 @@ def _sources(folder: Path, problems: Problems) -> None:
 
 
 def _organisations(folder: Path, problems: Problems) -> None:
+    # mypy takes the manager for that of Term.
+    countries = models.Country.objects.in_bulk(field_name="code")  # type: ignore[misc]
     for record in files.toml_tables(folder / "organisations.toml", ["organisations"], problems)["organisations"]:
         code = record.take("country", str, problems, "")
-        country = models.Country.objects.filter(code=code).first()
+        country = countries.get(code)
         if code and country is None:
             problems.add(record, "country", f"there is no country {code!r}.")
         fields: dict[str, Any] = {"country": country, **record.translated(("name", "acronym"), problems)}

@@ -68,10 +68,9 @@ class Snapshot:
         except Exception as error:
             logger.exception("The search index failed to answer; it is built anew.")
             self._reader = None
-            follow.forget()
-            follow.rebuild()
+            self._reader = follow.heal("it failed to answer")
             try:
-                return question(follow.reader())
+                return question(self._reader)
             except Exception:
                 raise IndexUnavailable(str(error)) from error
 

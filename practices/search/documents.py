@@ -34,7 +34,7 @@ class Document:
     def for_index(self) -> tantivy.Document:
         """Return it in tantivy's form."""
         document = tantivy.Document()
-        document.add_unsigned("id", self.pk)
+        document.add_integer("id", self.pk)
         document.add_text(schema.DIGEST, self.digest)
         for field, text in {**self.texts, **self.sort_keys}.items():
             document.add_text(field, text)

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from practices import changes, vocabularies
 from practices.models import Change, Practice
 
 from . import documents, schema, store
-from .store import IndexUnavailable, State
+from .store import IndexDamaged, IndexUnavailable, State
 
 logger = logging.getLogger(__name__)
 
@@ -60,13 +61,19 @@ def reader() -> Reader:
     """Return the index, caught up with the database. Raise IndexUnavailable if that can't be done now."""
     state = store.read_state()
     if state is None:
-        state = _rebuild_for_a_reader("there is none that fits")
-    entries = unread(state)
-    if entries is None:
-        state = _rebuild_for_a_reader("it has lost its place in the change log")
-    elif entries and _is_time():
-        state = _apply_new(state)
-    return _open(state)
+        return heal("there is none that fits")
+    try:
+        if unread(state) and _is_time():
+            state = _apply_new(state)
+        return _open(state)
+    except IndexDamaged as error:
+        return heal(str(error))
+
+
+def heal(reason: str) -> Reader:
+    """Rebuild the index and return it. Raise IndexUnavailable if that takes longer than a reader would wait."""
+    forget()
+    return _open(_rebuild_for_a_reader(reason))
 
 
 def rebuild(progress: Callable[[int, int], None] = lambda done, total: None) -> State:
@@ -101,17 +108,17 @@ def forget() -> None:
         _here.changes_seen = -1
 
 
-def unread(state: State) -> list[Entry] | None:
-    """Return the entries that the index has not read, or None if the log is not the one it was reading."""
+def unread(state: State) -> list[Entry]:
+    """Return the entries that the index has not read. Raise IndexDamaged if the log is not the one it was reading."""
     wanted = Q(pk__gte=state.last_id) | Q(pk__in=state.missing) if state.missing else Q(pk__gte=state.last_id)
     rows = Change.objects.filter(wanted).order_by("pk").values_list("pk", "practice_id", "at")
     entries: list[Entry] = list(rows[: MOST_ENTRIES + 1])
     if state.last_id:
         at_last = [entry for entry in entries if entry[0] == state.last_id]
         if not at_last or at_last[0][2].isoformat() != state.last_at:
-            return None
+            raise IndexDamaged("It has lost its place in the change log.")
     if len(entries) > MOST_ENTRIES:
-        return None
+        raise IndexDamaged("It is too far behind the change log.")
     return [entry for entry in entries if entry[0] != state.last_id]
 
 
@@ -130,6 +137,8 @@ def _apply_new(state: State) -> State:
                 entries = unread(state)
                 if entries:
                     state = _apply(state, entries)
+        except IndexDamaged:
+            raise
         except IndexUnavailable as error:
             # The old answer beats none; whoever holds the lock is applying the same changes.
             logger.warning("%s", error)
@@ -140,10 +149,9 @@ def _apply_new(state: State) -> State:
 
 
 def _apply(state: State, entries: list[Entry]) -> State:
-    index = _open(state).index
     ids = {practice_id for _pk, practice_id, _at in entries if practice_id is not None}
     new_state = _after(state, entries)
-    with store.writing(index, store.WRITER_MEMORY) as writer:
+    with store.damage_told(), store.writing(_open(state).index, store.WRITER_MEMORY) as writer:
         for practice_id in ids:
             writer.delete_documents_by_term("id", practice_id)
         for document in documents.read(sorted(ids), vocabularies.at(new_state.version)):
@@ -168,8 +176,8 @@ def _after(state: State, entries: Iterable[Entry]) -> State:
         first = max(state.last_id + 1, last_id - MOST_ENTRIES)
         missing |= {number: now for number in range(first, last_id) if number not in read}
         state = replace(state, last_id=last_id, last_at=last_at.isoformat())
-    vocabulary_ids = [pk for pk, practice_id, _at in entries if practice_id is None]
-    return replace(state, missing=missing, vocabulary_id=max([state.vocabulary_id, *vocabulary_ids]))
+    of_vocabularies = sum(practice_id is None for _pk, practice_id, _at in entries)
+    return replace(state, missing=missing, vocabulary_changes=state.vocabulary_changes + of_vocabularies)
 
 
 def _start_of_log(state: State) -> State:
@@ -190,8 +198,9 @@ def _open(state: State) -> Reader:
             index = current.index
         else:
             index = store.open_generation(state.generation)
-        index.reload()
-        _here.reader = Reader(state, index, index.searcher())
+        with store.damage_told():
+            index.reload()
+            _here.reader = Reader(state, index, index.searcher())
         return _here.reader
 
 
@@ -216,8 +225,10 @@ def _built_by_another() -> State | None:
     """Wait for the process that is rebuilding, a little while, and return its state."""
     until = time.monotonic() + 5
     while time.monotonic() < until:
-        if (state := store.read_state()) and unread(state) is not None:
-            return state
+        with suppress(IndexDamaged):
+            if state := store.read_state():
+                unread(state)
+                return state
         time.sleep(0.05)
     return None
 

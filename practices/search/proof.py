@@ -15,9 +15,10 @@ from .follow import Reader
 def is_usable() -> bool:
     """Whether there is an index that fits this code and can be brought up to date by reading the change log."""
     state = store.read_state()
-    if state is None or follow.unread(state) is None:
+    if state is None:
         return False
     try:
+        follow.unread(state)
         store.open_generation(state.generation)
     except store.IndexUnavailable:
         return False

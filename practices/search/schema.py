@@ -40,9 +40,10 @@ def sort_field(sort: str, language: str) -> str:
 
 @cache
 def build() -> tantivy.Schema:
-    """Return the schema. The id is found by term and read from its column; nothing else is stored."""
+    """Return the schema. The id is found by term and read from its column; no text is stored."""
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("id", stored=False, indexed=True, fast=True)
+    # Not an unsigned field: tantivy's delete_documents_by_term would find nothing in it.
+    builder.add_integer_field("id", stored=False, indexed=True, fast=True)
     for language in analysis.STEMMERS:
         for part in WEIGHTS:
             builder.add_text_field(text_field(part, language), tokenizer_name=language)

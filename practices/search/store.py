@@ -21,6 +21,7 @@ from pathlib import Path
 
 import tantivy
 from django.conf import settings
+from django.db import DatabaseError
 
 from . import schema
 
@@ -30,6 +31,10 @@ _STATE = "state.json"
 
 class IndexUnavailable(Exception):
     """The index can't answer now. The SQL twin can."""
+
+
+class IndexDamaged(IndexUnavailable):
+    """Its files are missing or damaged, or it has lost its place in the change log. A rebuild mends it."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +49,13 @@ class State:
     # Numbers below it that were not there yet, and when that was noticed (seconds since 1970):
     # transactions that were still open, and may yet commit.
     missing: dict[int, float] = field(default_factory=dict)
-    # The last entry that tells of a vocabulary.
-    vocabulary_id: int = 0
+    # How many entries it has read that tell of a vocabulary.
+    vocabulary_changes: int = 0
 
     @property
     def version(self) -> str:
         """Changes whenever a vocabulary does."""
-        return f"{self.generation}.{self.vocabulary_id}"
+        return f"{self.generation}.{self.vocabulary_changes}"
 
 
 def folder() -> Path:
@@ -92,14 +97,23 @@ def create() -> tuple[str, tantivy.Index]:
 
 
 def open_generation(generation: str) -> tantivy.Index:
-    """Open a generation. Raise IndexUnavailable if it is missing or damaged."""
-    try:
+    """Open a generation. Raise IndexDamaged if it is missing or damaged."""
+    with damage_told():
         index = tantivy.Index.open(str(folder() / generation))
-    except Exception as error:  # tantivy raises several kinds for damaged files
-        raise IndexUnavailable(f"The search index can't be opened: {error}") from error
-    schema.register_analyzers(index)
-    index.config_reader("manual")
-    return index
+        schema.register_analyzers(index)
+        index.config_reader("manual")
+        return index
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Turn what tantivy raises over damaged files, which is of several kinds, into IndexDamaged."""
+    try:
+        yield
+    except (DatabaseError, IndexUnavailable):
+        raise
+    except Exception as error:
+        raise IndexDamaged(f"The search index can't be used: {error}") from error
 
 
 @contextmanager
