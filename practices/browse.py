@@ -101,7 +101,7 @@ class Browse:
         self.page_size = page_size
         self.unknown: list[tuple[Facet, str]] = []
         self.criteria = self._resolved(criteria)
-        self.clauses = search.parse(self.criteria.q, _language()) if not self.criteria.text_is_too_long else ()
+        self.clauses = search.parse(self.criteria.q) if not self.criteria.text_is_too_long else ()
         self.index_answered = True
         self.results = self._find()
         if clamp and not self.results.ids and self.results.total:
@@ -173,7 +173,10 @@ class Browse:
                 "value": value,
             }
         if self.results.relaxed and self.results.total:
-            yield _("No practice has all of these words. Those shown have some of them, best match first.")
+            if self.results.exact:
+                yield _("Few practices have all of these words. They come first; the others have some of the words.")
+            else:
+                yield _("No practice has all of these words. Those shown have some of them, best match first.")
         if not self.index_answered:
             yield _(
                 "The search index is being prepared. Results are complete, but slower and not in order of relevance."

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from .facets import FACETS, Facet
 from .models import Practice
 from .search import documents, matching, schema
-from .search.query import BEST, TITLE, Clause, Query, Results, enough
+from .search.query import BEST, TITLE, Clause, Query, Results, fallbacks, is_enough
 from .vocabularies import Vocabularies
 
 
@@ -52,15 +52,15 @@ PracticeFilter = type("PracticeFilter", (_FacetsOnly,), {facet.name: FacetFilter
 def find(query: Query, vocabularies: Vocabularies) -> Results:
     """Answer a query without the index, with the same ids and counts. 'Best match' is ordered by title here."""
     published = Practice.objects.published()
-    by_text, relaxed = _matching(query.clauses, published, vocabularies)
-    texts = published if by_text is None else published.filter(pk__in=by_text)
+    by_text, exact, relaxed = _matching(query.clauses, published, vocabularies)
+    texts = published.filter(pk__in=by_text)
     found = _selected(texts, query.selections, vocabularies)
     ids = _ordered(found, query, vocabularies)
     counts = {}
     for facet in FACETS:
         others = _selected(texts, query.without(facet.name).selections, vocabularies)
         counts[facet.name] = _counted(others, facet)
-    return Results(ids[query.offset : query.offset + query.limit], len(ids), counts, relaxed)
+    return Results(ids[query.offset : query.offset + query.limit], len(ids), counts, relaxed, exact)
 
 
 def _selected(
@@ -72,18 +72,19 @@ def _selected(
 
 def _matching(
     clauses: tuple[Clause, ...], practices: QuerySet[Practice], vocabularies: Vocabularies
-) -> tuple[set[int] | None, bool]:
-    """Return the ids whose text meets the clauses, and whether not all of them had to be met. None: there is no text."""
-    if not clauses:
-        return None, False
+) -> tuple[set[int], int, bool]:
+    """Return the ids whose text meets the clauses, how many meet all, and whether those with less were added."""
     met = {
         document.pk: sum(matching.TextOfPractice(document.texts).meets(clause) for clause in clauses)
         for document in documents.read(practices.values_list("pk", flat=True), vocabularies)
     }
-    for least in enough(clauses):
+    everything = {pk for pk, count in met.items() if count == len(clauses)}
+    if not clauses or is_enough(len(everything), clauses):
+        return everything, len(everything), False
+    for least in fallbacks(clauses):
         if found := {pk for pk, count in met.items() if count >= least}:
-            return found, least < len(clauses)
-    return set(), True
+            return found, len(everything), True
+    return set(), 0, True
 
 
 def _ordered(practices: QuerySet[Practice], query: Query, vocabularies: Vocabularies) -> list[int]:

@@ -45,7 +45,7 @@ WORD = "Marigold"
 
 def found(text: str = WORD) -> list[int]:
     """Ask the index itself: no answer of the SQL twin can stand in for it."""
-    return sorted(search.snapshot().find(search.Query(search.parse(text, "en"), {}, limit=100)).ids)
+    return sorted(search.snapshot().find(search.Query(search.parse(text), {}, limit=100)).ids)
 
 
 @dataclass
@@ -550,7 +550,7 @@ def test_a_reader_that_opened_the_old_generation_sees_the_new_one(scene: Scene) 
     snapshot = search.snapshot()
     search.rebuild()
     set_and_save(scene.practice, title_en=WORD)
-    query = search.Query(search.parse("practice", "en"), {}, limit=100)
+    query = search.Query(search.parse("practice"), {}, limit=100)
     assert sorted(snapshot.find(query).ids) == [scene.practice.pk, scene.other.pk]
     assert found() == [scene.practice.pk]
 

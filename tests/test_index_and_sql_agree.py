@@ -51,7 +51,7 @@ def random_query(chance: random.Random, choices: dict[str, list[str]]) -> Query:
         if values
     }
     text = " ".join(chance.choices([*WORDS, "migra", "nothing", '"text message"'], k=chance.randint(0, 3)))
-    return Query(search.parse(text, "en"), selections, chance.choice(["best", "title", "newest"]), "en", 0, 1000)
+    return Query(search.parse(text), selections, chance.choice(["best", "title", "newest"]), "en", 0, 1000)
 
 
 def nonzero(results: Results) -> dict[str, dict[str, int]]:
@@ -105,7 +105,7 @@ def test_both_agree_on_the_real_catalogue() -> None:
         "wholly absent",
     ]:
         for language in ("en", "fr", "es"):
-            query = Query(search.parse(text, language), {}, language=language, limit=1000)
+            query = Query(search.parse(text), {}, language=language, limit=1000)
             index, twin = snapshot.find(query), filters.find(query, snapshot.vocabularies)
             assert set(index.ids) == set(twin.ids), (text, language)
             assert nonzero(index) == nonzero(twin)

@@ -12,28 +12,21 @@ STEMMERS = {"en": "english", "fr": "french", "es": "spanish"}
 
 # Words that carry no meaning of their own in a question. They are indexed (phrases need them),
 # but a search for several words does not insist on them.
-FUNCTION_WORDS = {
-    "en": frozenset(
-        """
-        a about all an and any are as at be been between by can could did do does for from had has have how i if in
-        into is it its many may more most much my no not of on or our over should so some such than that the their
-        them then there these they this those through to under up was we were what when where which while who whose
-        why will with within without would you your
-        """.split()
-    ),
-    "fr": frozenset(
-        """
-        a au aux avec ce ces cette comment dans de des du elle en entre est et ils la le les leur leurs mais ne nous
-        on ou par pas plus pour qu que quel quelle quelles quels qui sans se ses son sont sur un une vers vous
-        """.split()
-    ),
-    "es": frozenset(
-        """
-        a al como con cual cuales de del desde donde e el en entre es esta este estos ha han hay la las lo los mas ni
-        no o para pero por que quien se sin son su sus un una unas uno unos y
-        """.split()
-    ),
-}
+# Of all three languages at once, since people write place names of another language than the page's.
+FUNCTION_WORDS = frozenset(
+    """
+    a about all an and any are as at be been between by can could did do does for from had has have how i if in
+    into is it its many may more most much my no not of on or our over should so some such than that the their
+    them then there these they this those through to under up was we were what when where which while who whose
+    why will with within without would you your
+
+    au aux avec ce ces cette comment dans de des du elle en entre est et ils la le les leur leurs mais ne nous
+    ou par pas plus pour qu que quel quelle quelles quels qui sans se ses son sont sur un une vers vous
+
+    al como con cual cuales del desde donde e el es esta este estos ha han hay las lo los mas ni o para pero
+    por quien sin su sus una unas uno unos y
+    """.split()
+)
 
 # Spellings that differ between British and American English, written either way by those who search.
 _SPELLINGS = (

@@ -11,21 +11,23 @@ from practices.facets import FACETS
 
 from . import analysis, schema
 from .follow import Reader
-from .query import BEST, Clause, Phrase, Query, Results, Word, enough
+from .query import BEST, Clause, Phrase, Query, Results, Word, fallbacks, is_enough
 
 _MOST_VALUES = 60_000  # of one facet; tantivy allows 65,000
 # How much the fields besides the best one add to a word's score.
 _TIE_BREAKER = 0.2
+# Added to the score of what has all the words, so that it stands before what has some.
+_EXACT_FIRST = 1000.0
 # What two practices have in common counts for this much when related ones are looked for.
 _RELATED_WEIGHTS = {"policy_area": 2.0, "country": 1.5, "instrument": 0.5, "migration_phase": 0.5}
 
 
 def find(reader: Reader, query: Query) -> Results:
     """Answer a query from the index."""
-    text, relaxed = _text(reader, query.clauses)
+    text, exact, relaxed = _text(reader, query.clauses)
     whole = _filtered(text, query.selections)
     found = _search(reader, whole, query)
-    return Results(_ids(reader, found), _count(found), _counts(reader, text, query, whole), relaxed)
+    return Results(_ids(reader, found), _count(found), _counts(reader, text, query, whole), relaxed, exact)
 
 
 def related(reader: Reader, practice_id: int, limit: int) -> list[int]:
@@ -101,16 +103,21 @@ def _filtered(text: tantivy.Query, selections: Mapping[str, tuple[str, ...]]) ->
     return tantivy.Query.boolean_query([(Occur.Must, part) for part in (text, *filters)])
 
 
-def _text(reader: Reader, clauses: tuple[Clause, ...]) -> tuple[tantivy.Query, bool]:
-    """Return a query for as many of the clauses as find anything, and whether that is not all of them."""
+def _text(reader: Reader, clauses: tuple[Clause, ...]) -> tuple[tantivy.Query, int, bool]:
+    """Return a query for the text, how many practices have all of it, and whether those with less were added."""
     if not clauses:
-        return tantivy.Query.all_query(), False
-    parts = [(Occur.Should, _clause(clause)) for clause in clauses]
-    for least in enough(clauses):
-        query = tantivy.Query.boolean_query(parts, minimum_number_should_match=least)
-        if _count(reader.searcher.search(query, 1)):
-            return query, least < len(clauses)
-    return tantivy.Query.empty_query(), True
+        return tantivy.Query.all_query(), reader.searcher.num_docs, False
+    parts = [_clause(clause) for clause in clauses]
+    everything = tantivy.Query.boolean_query([(Occur.Must, part) for part in parts])
+    exact = _count(reader.searcher.search(everything, 1))
+    if is_enough(exact, clauses):
+        return everything, exact, False
+    exact_first = tantivy.Query.const_score_query(everything, _EXACT_FIRST)
+    for least in fallbacks(clauses):
+        some = tantivy.Query.boolean_query([(Occur.Should, part) for part in parts], minimum_number_should_match=least)
+        if _count(reader.searcher.search(some, 1)):
+            return tantivy.Query.boolean_query([(Occur.Must, some), (Occur.Should, exact_first)]), exact, True
+    return tantivy.Query.empty_query(), 0, True
 
 
 def _clause(clause: Clause) -> tantivy.Query:

@@ -12,6 +12,8 @@ from . import analysis
 BEST, TITLE, NEWEST = "best", "title", "newest"
 _QUOTED = re.compile(r'[“”„«»"]([^“”„«»"]*)[“”„«»"]')
 _SHORTEST_PREFIX = 3
+_FEW = 3  # practices
+_LONG = 3  # words and phrases
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,13 @@ class Results:
     ids: list[int]
     total: int
     counts: dict[str, dict[str, int]]
-    # True when nothing has all the words, and what has half of them, or any, was taken instead.
+    # True when hardly any practice has all the words, and those with some of them were taken as well.
     relaxed: bool = False
+    # How many practices have all the words, whatever is selected. They come first by best match.
+    exact: int = 0
 
 
-def parse(text: str, language: str) -> tuple[Clause, ...]:
+def parse(text: str) -> tuple[Clause, ...]:
     """Return the clauses of what somebody typed. Any text is valid: signs other than quotes only separate words.
 
     Function words are left out, unless there is nothing else or they were typed as an acronym (WHO).
@@ -74,7 +78,7 @@ def parse(text: str, language: str) -> tuple[Clause, ...]:
     phrases = [_phrase(quoted) for quoted in _QUOTED.findall(text)]
     rest = _QUOTED.sub(" ", text)
     typed = rest.split()
-    idle = analysis.FUNCTION_WORDS["en"] | analysis.FUNCTION_WORDS[language]
+    idle = analysis.FUNCTION_WORDS
     shouting = rest.upper() == rest
     kept: list[str] = []
     everything: list[str] = []
@@ -91,9 +95,17 @@ def parse(text: str, language: str) -> tuple[Clause, ...]:
     return (*clauses, *words)
 
 
-def enough(clauses: tuple[Clause, ...]) -> list[int]:
-    """Return how many clauses must hold: all of them; where nothing does, half of them; else any."""
-    return sorted({len(clauses), (len(clauses) + 1) // 2, 1}, reverse=True)
+def is_enough(exact: int, clauses: tuple[Clause, ...]) -> bool:
+    """Whether what has all the words is answer enough.
+
+    In a long question one practice may have all the words by chance and hide better ones.
+    """
+    return exact >= _FEW or (exact > 0 and len(clauses) < _LONG)
+
+
+def fallbacks(clauses: tuple[Clause, ...]) -> list[int]:
+    """Return how many clauses must hold where all of them find too little: half of them; where nothing does, any."""
+    return sorted({(len(clauses) + 1) // 2, 1}, reverse=True)
 
 
 def _word(word: str, is_beginning: bool) -> Word:

@@ -15,7 +15,9 @@ class Command(BaseCommand):
         try:
             call_command("migrate", verbosity=0, interactive=False)
         except OperationalError as error:
-            raise CommandError(f"The database can't be used. Is DATABASE_URL right, and does it run?\n{error}") from None
+            raise CommandError(
+                f"The database can't be used. Is DATABASE_URL right, and does it run?\n{error}"
+            ) from None
         call_command("load_practices")
         call_command("index", "--if-needed")
         call_command("collectstatic", verbosity=0, interactive=False)
