@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language
-
 from . import search
 from .facets import BY_NAME, DETAILS, FACETS, Facet, Values, values_of
 from .models import Practice
@@ -33,11 +31,6 @@ class Reading:
         self.practice = practice
         self.snapshot = search.snapshot()
         self.vocabularies = self.snapshot.vocabularies
-
-    @property
-    def is_translated(self) -> bool:
-        """Whether its text exists in the reader's language."""
-        return bool(getattr(self.practice, f"title_{get_language() or 'en'}", ""))
 
     @property
     def sections(self) -> Iterator[tuple[str, str]]:

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from practices import changes, search, workflow
+from practices import search, workflow
 from practices.browse import Browse
 from practices.criteria import Criteria
 from practices.models import (
@@ -36,6 +36,7 @@ from practices.models import (
     Requirement,
     Source,
     StakeholderType,
+    change,
 )
 from practices.search import follow, proof, store
 from tests import factories
@@ -586,5 +587,5 @@ def test_a_change_is_counted_again_when_it_is_committed(
     """Else a question from within the transaction would be the last to see it at once."""
     with django_capture_on_commit_callbacks(execute=True):
         set_and_save(scene.practice, title_en=WORD)
-        within = changes.changes_here
-    assert changes.changes_here > within
+        within = change.changes_here
+    assert change.changes_here > within

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from practices import references
 from practices.facets import Values
 from practices.models import Participation, Practice
-from practices.templatetags.catalogue import text_language
 
 
 def summary(request: HttpRequest, practice: Practice, values: Values) -> dict[str, Any]:
@@ -52,7 +51,7 @@ def detail(request: HttpRequest, practice: Practice, values: Values) -> dict[str
     """Return everything public about a practice."""
     return {
         **summary(request, practice, values),
-        "language": text_language(practice),
+        "language": practice.text_language,
         **{name: getattr(practice, name) or "" for name in ("problem", "done", "results", "lessons", "status")},
         **{name: getattr(practice, name) for name in ("start_year", "end_year", "verified_on", "review_due")},
         "organisations": [

@@ -1,6 +1,7 @@
 """The change log: which practices changed, written in the transaction that changes them.
 
-Each machine's search index reads it to catch up (`search/follow.py`). `changes.py` writes it.
+Each machine's search index reads it to catch up (`search/follow.py`). Rows that are saved or deleted one
+by one write it through signals (`changes.py`), bulk operations through `LoggedQuerySet`.
 """
 
 from __future__ import annotations
@@ -25,33 +26,69 @@ class Change(models.Model):
         return f"{self.pk}: {'vocabulary' if self.practice_id is None else f'practice {self.practice_id}'}"
 
 
+# Rises with each change that this process writes, and again when it is committed. The index
+# compares it, so that a curator's next request finds what they just saved.
+changes_here = 0
+
+
+def _count() -> None:
+    global changes_here
+    changes_here += 1
+
+
+def record(practice_ids: Iterable[int | None]) -> None:
+    """Write one entry for each practice; None stands for a change of a vocabulary."""
+    ids = set(practice_ids)
+    if not ids:
+        return
+    Change.objects.bulk_create([Change(practice_id=practice_id) for practice_id in ids], batch_size=1000)
+    _count()
+    transaction.on_commit(_count)
+
+
+def affected(queryset: models.QuerySet[Any]) -> set[int | None]:
+    """Return the practices that show any row of the queryset, and None if it is a vocabulary's."""
+    model = queryset.model
+    found: set[int | None] = set()
+    keys = queryset.order_by().values("pk")
+    rows = model._base_manager.filter(pk__in=keys)
+    for path in model.PRACTICE_PATHS:
+        found.update(rows.values_list(path, flat=True))
+    found.discard(None)  # rows that no practice shows
+    if hasattr(model, "VALUE"):
+        found.add(None)
+    return found
+
+
+def affected_by(rows: Iterable[models.Model]) -> set[int | None]:
+    """Return what `affected` does, for saved rows of one model."""
+    rows = list(rows)
+    if not rows:
+        return set()
+    model = type(rows[0])
+    found = affected(model._base_manager.filter(pk__in=[row.pk for row in rows if row.pk is not None]))
+    # A bulk_create that ignores conflicts doesn't learn the numbers of its rows.
+    return found | {row.practice_id for row in rows if row.pk is None and hasattr(row, "practice_id")}
+
+
 class LoggedQuerySet(models.QuerySet[_Row]):
     """A queryset whose bulk operations, which send no signals, reach the change log all the same."""
 
-    def _logged(self, practice_ids: Iterable[int | None]) -> None:
-        from practices import changes
-
-        changes.record(practice_ids)
-
     def update(self, **values: Any) -> int:
-        from practices import changes
-
         with transaction.atomic(using=self.db):
-            before = changes.affected(self)
+            before = affected(self)
             keys = list(self.values_list("pk", flat=True))
             count = super().update(**values)
-            after = changes.affected(self.model._base_manager.filter(pk__in=keys))
-            self._logged(before | after)
+            after = affected(self.model._base_manager.filter(pk__in=keys))
+            record(before | after)
         return count
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
-        from practices import changes
-
         with transaction.atomic(using=self.db):
             made = super().bulk_create(objs, *args, **options)
-            self._logged(changes.affected_by(made))
+            record(affected_by(made))
         return made
 
     bulk_create.alters_data = True  # type: ignore[attr-defined]

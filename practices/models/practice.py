@@ -9,8 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from practices.querysets import PracticeQuerySet
 
@@ -189,6 +189,17 @@ class Practice(Logged):
 
     def get_absolute_url(self) -> str:
         return reverse("practice", args=[self.pk, self.slug])
+
+    @property
+    def text_language(self) -> str:
+        """The language that its text is shown in: the reader's, or English where it is not translated."""
+        language = get_language() or "en"
+        return language if getattr(self, f"title_{language}", "") else "en"
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether its text exists in the reader's language."""
+        return self.text_language == (get_language() or "en")
 
     @property
     def permanent_path(self) -> str:

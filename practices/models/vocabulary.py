@@ -60,7 +60,7 @@ class Term(Logged):
             ),
         ]
 
-    # The path from a term to the practices that use it (see `changes.py`).
+    # The path from a term to the practices that use it (see `change.py`).
     PRACTICE_PATHS: tuple[str, ...] = ("practices",)
     # What a link names the term by, and the path to what it stands under, where there is such a thing.
     VALUE = "slug"

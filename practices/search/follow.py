@@ -17,8 +17,8 @@ from datetime import datetime
 import tantivy
 from django.db.models import Q
 
-from practices import changes, vocabularies
-from practices.models import Change, Practice
+from practices import vocabularies
+from practices.models import Change, Practice, change
 
 from . import documents, schema, store
 from .store import IndexDamaged, IndexUnavailable, State
@@ -124,12 +124,12 @@ def unread(state: State) -> list[Entry]:
 
 def _is_time() -> bool:
     """Whether to apply changes now: at once after a change made by this process, else once a second."""
-    return changes.changes_here != _here.changes_seen or time.monotonic() - _here.applied_at >= SECONDS_BETWEEN
+    return change.changes_here != _here.changes_seen or time.monotonic() - _here.applied_at >= SECONDS_BETWEEN
 
 
 def _apply_new(state: State) -> State:
     """Apply what is new, or find that another process already has. Return the state then."""
-    seen = changes.changes_here
+    seen = change.changes_here
     with _here.lock:
         try:
             with store.lock("write", seconds=2):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from practices import markdown, references
 from practices.criteria import Criteria, selecting
-from practices.models import Figure, Practice, Source
+from practices.models import Figure, Source
 from practices.search import Clause, highlighted
 
 register = template.Library()
@@ -88,19 +88,6 @@ def _number(value: Decimal) -> str:
 def month(value: Any) -> str:
     """A date as month and year: 'October 2007'."""
     return str(format_date(value, "YEAR_MONTH_FORMAT"))
-
-
-@register.filter
-def text_language(practice: Practice) -> str:
-    """The language that the practice's text is shown in: the reader's, or English where it is not translated."""
-    language = get_language() or "en"
-    return language if getattr(practice, f"title_{language}", "") else "en"
-
-
-@register.filter
-def is_fallback(practice: Practice) -> bool:
-    """Whether the text is shown in English to a reader of another language."""
-    return text_language(practice) != (get_language() or "en")
 
 
 @register.simple_tag(takes_context=True)
