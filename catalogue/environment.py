@@ -32,8 +32,13 @@ def site(name: str, default: str) -> SplitResult:
     Raise ImproperlyConfigured unless it is a scheme (http or https) and a host, without a path.
     """
     value = os.environ.get(name, "") or default
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+    try:
+        parts = urlsplit(value)
+        more = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+        is_fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and not more and parts.port != 0
+    except ValueError:  # no such port
+        is_fine = False
+    if not is_fine:
         raise ImproperlyConfigured(f"{name} is {value!r}; write it as https://practices.example.org")
     return parts
 

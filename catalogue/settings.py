@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from pathlib import Path
+from urllib.parse import quote
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -21,8 +22,9 @@ SECRET_KEY = environment.secret_key(DATA_DIR / "secret-key")
 SITE = environment.site("SITE_URL", default="http://127.0.0.1:8000")
 SITE_URL = f"{SITE.scheme}://{SITE.netloc}"
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = [SITE.hostname, *environment.words("ALLOWED_HOSTS")]
-if SITE.hostname in LOCAL_HOSTS:
+SITE_HOST = f"[{SITE.hostname}]" if ":" in str(SITE.hostname) else SITE.hostname
+ALLOWED_HOSTS = [SITE_HOST, *environment.words("ALLOWED_HOSTS")]
+if SITE_HOST in LOCAL_HOSTS:
     ALLOWED_HOSTS += LOCAL_HOSTS
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
@@ -76,7 +78,7 @@ TEMPLATES = [
 
 # Database ------------------------------------------------------------------------------------
 
-DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{DATA_DIR / 'catalogue.sqlite3'}"
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(DATA_DIR / 'catalogue.sqlite3'))}"
 
 
 def _database(url: str) -> dict[str, object]:
@@ -96,7 +98,8 @@ def _database(url: str) -> dict[str, object]:
         if version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45):
             options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
     elif database["ENGINE"] == "django.db.backends.postgresql":
-        options["pool"] = True
+        # As many connections as `make run` has threads; a database that is down is told within seconds.
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
     else:
         raise ImproperlyConfigured("DATABASE_URL names a database other than SQLite or PostgreSQL.")
     return {**database, "OPTIONS": options}
@@ -116,7 +119,6 @@ LOCALE_PATHS = [BASE_DIR / "practices" / "locale"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["catalogue.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -138,7 +138,7 @@ class Browse:
     def cards(self) -> list[Card]:
         """The practices of this page, in order."""
         practices = Practice.objects.published().with_card_relations().in_order(self.results.ids)
-        values = values_of(practice.pk for practice in practices)
+        values = values_of((practice.pk for practice in practices), self.vocabularies)
         return [Card(practice, values[practice.pk], self.vocabularies, self.clauses) for practice in practices]
 
     @cached_property
@@ -200,8 +200,7 @@ class Browse:
         return criteria
 
     def _meant(self, facet_name: str, value: str) -> str:
-        facet = next(facet for facet in FACETS if facet.name == facet_name)
-        return facet.resolve(value, self.vocabularies) or value
+        return BY_NAME[facet_name].resolve(value, self.vocabularies) or value
 
     def _find(self) -> Results:
         if self.criteria.text_is_too_long:

@@ -47,7 +47,7 @@ class Criteria:
             q=printable(parameters.get("q", "")),
             selections=_as_selections(selections),
             sort=sort if sort in SORTS else "",
-            page=min(int(page), LAST_PAGE) if page.isascii() and page.isdigit() and int(page[:9]) > 0 else 1,
+            page=max(1, min(int(page[:9]), LAST_PAGE)) if page.isascii() and page.isdigit() else 1,
         )
 
     @property

@@ -105,6 +105,14 @@ class Facet:
         )
         return [Choice(entry.value, entry.name, len(lineages[entry.value]) - 1, entry.retired) for entry in entries]
 
+    def meaning(self, value: str, vocabularies: Vocabularies) -> str:
+        """Return the value that counts for one: itself, or that of the term which it was merged into."""
+        return value if self.vocabulary is None else vocabularies[self.vocabulary].meaning(value)
+
+    def stored_as(self, value: str, vocabularies: Vocabularies) -> list[str]:
+        """Return all values that count as one: itself, and those of terms that were merged into it."""
+        return [value] if self.vocabulary is None else vocabularies[self.vocabulary].merged_into(value)
+
     def resolve(self, text: str, vocabularies: Vocabularies) -> str | None:
         """Return the value that a parameter means, or None if there is none such."""
         if self.vocabulary is not None:
@@ -146,13 +154,20 @@ DETAILS: tuple[Facet, ...] = (
     Facet("status", _("Status as reported"), "status"),
 )
 
+DETAILS = tuple(detail for detail in DETAILS if detail.name not in {facet.name for facet in FACETS})
+
 BY_NAME: dict[str, Facet] = {facet.name: facet for facet in FACETS}
 
 Values = dict[str, list[str]]  # facet name -> values
 
 
-def values_of(practice_ids: Iterable[int], facets: Iterable[Facet] = FACETS) -> dict[int, Values]:
-    """Return for each practice the values that it has of each facet, sorted, with one query."""
+def values_of(
+    practice_ids: Iterable[int], vocabularies: Vocabularies, facets: Iterable[Facet] = FACETS
+) -> dict[int, Values]:
+    """Return for each practice the values that it has of each facet, sorted, with one query.
+
+    A term that was merged into another counts as the other.
+    """
     ids = list(practice_ids)
     facets = list(facets)
     found: dict[int, dict[str, set[str]]] = {pk: {facet.name: set() for facet in facets} for pk in ids}
@@ -166,7 +181,8 @@ def values_of(practice_ids: Iterable[int], facets: Iterable[Facet] = FACETS) -> 
         for facet in facets
         for path in facet.paths
     ]
+    by_name = {facet.name: facet for facet in facets}
     for pk, name, value in first.union(*others):
         if value is not None and value != "":
-            found[pk][name].add(value)
+            found[pk][name].add(by_name[name].meaning(value, vocabularies))
     return {pk: {name: sorted(values) for name, values in row.items()} for pk, row in found.items()}

@@ -22,6 +22,8 @@ from .vocabularies import Vocabularies
 class FacetFilter(django_filters.MultipleChoiceFilter):
     """Practices that have any of the chosen values of one facet."""
 
+    vocabularies: Vocabularies
+
     def __init__(self, facet: Facet) -> None:
         super().__init__(field_name=facet.field, label=facet.label)
         self.facet = facet
@@ -29,9 +31,10 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
     def filter(self, qs: QuerySet[Practice], value: list[str]) -> QuerySet[Practice]:
         if not value:
             return qs
+        stored = [also for one in value for also in self.facet.stored_as(one, self.vocabularies)]
         chosen = Q()
         for path in self.facet.paths:
-            chosen |= Q(**{f"{path}__in": value})
+            chosen |= Q(**{f"{path}__in": stored})
         # A subquery, so that a practice that matches twice is still one practice.
         return qs.filter(pk__in=Practice.objects.filter(chosen).order_by().values("pk"))
 
@@ -44,6 +47,7 @@ class _FacetsOnly(django_filters.FilterSet):
         for facet in FACETS:
             choices = facet.choices(vocabularies)
             self.filters[facet.name].extra["choices"] = [(choice.value, choice.label) for choice in choices]
+            self.filters[facet.name].vocabularies = vocabularies
 
 
 PracticeFilter = type("PracticeFilter", (_FacetsOnly,), {facet.name: FacetFilter(facet) for facet in FACETS})
@@ -59,7 +63,7 @@ def find(query: Query, vocabularies: Vocabularies) -> Results:
     counts = {}
     for facet in FACETS:
         others = _selected(texts, query.without(facet.name).selections, vocabularies)
-        counts[facet.name] = _counted(others, facet)
+        counts[facet.name] = _counted(others, facet, vocabularies)
     return Results(ids[query.offset : query.offset + query.limit], len(ids), counts, relaxed, exact)
 
 
@@ -97,11 +101,11 @@ def _ordered(practices: QuerySet[Practice], query: Query, vocabularies: Vocabula
     return sorted(keys, key=keys.__getitem__, reverse=not by_title)
 
 
-def _counted(practices: QuerySet[Practice], facet: Facet) -> dict[str, int]:
+def _counted(practices: QuerySet[Practice], facet: Facet, vocabularies: Vocabularies) -> dict[str, int]:
     """Count the practices of each value of a facet, each practice once."""
     holders: dict[str, set[int]] = {}
     for path in facet.paths:
         for pk, value in practices.order_by().values_list("pk", path):
             if value is not None and value != "":
-                holders.setdefault(str(value), set()).add(pk)
+                holders.setdefault(facet.meaning(str(value), vocabularies), set()).add(pk)
     return {value: len(pks) for value, pks in holders.items()}

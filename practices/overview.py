@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .browse import Option, Panel
 from .models import Country, Region
-from .vocabularies import Vocabularies
+from .vocabularies import Vocabularies, sort_key
 
 
 def countries_by_region(panel: Panel, vocabularies: Vocabularies) -> list[tuple[str, list[Option]]]:
@@ -16,4 +16,4 @@ def countries_by_region(panel: Panel, vocabularies: Vocabularies) -> list[tuple[
         lineage = regions.lineages.get(country.parent, ()) if country else ()
         region = regions.get(lineage[0]) if lineage else None
         groups.setdefault(region.name if region else "", []).append(option)
-    return sorted(groups.items())
+    return sorted(groups.items(), key=lambda group: (not group[0], sort_key(group[0])))

@@ -42,7 +42,7 @@ class Reading:
     @property
     def facts(self) -> Iterator[Fact]:
         """The fact box: each facet in which the practice has a value, then what is told besides."""
-        for facet in (*FACETS, *(detail for detail in DETAILS if detail.name not in BY_NAME)):
+        for facet in (*FACETS, *DETAILS):
             # The track and the page's head show these already.
             if facet.name in {"migration_phase", "country", "source"}:
                 continue
@@ -67,8 +67,7 @@ class Reading:
     @cached_property
     def _values(self) -> dict[int, Values]:
         """The values of this practice and of the related ones, in one query."""
-        details = [detail for detail in DETAILS if detail.name not in BY_NAME]
-        return values_of([self.practice.pk, *self._related_ids], [*FACETS, *details])
+        return values_of([self.practice.pk, *self._related_ids], self.vocabularies, [*FACETS, *DETAILS])
 
     def _shared(self, other: Practice) -> list[Fact]:
         reasons = []

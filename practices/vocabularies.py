@@ -94,25 +94,31 @@ class Vocabulary:
     def resolve(self, text: str) -> str | None:
         """Return the value that a link means, following merged terms, or None if there is no such term."""
         value = self._by_any_name.get(text.strip().lower())
-        seen = set()
-        while value is not None and value not in seen:
+        return None if value is None else self.meaning(value)
+
+    def meaning(self, value: str) -> str:
+        """Return the value of the term that counts for this one: itself, or what it was merged into."""
+        seen: set[str] = set()
+        while value not in seen and (entry := self._entries.get(value)) and entry.replacement:
             seen.add(value)
-            replacement = self._entries[value].replacement
-            if not replacement:
-                return value
-            value = replacement
+            value = entry.replacement
         return value
+
+    def merged_into(self, value: str) -> list[str]:
+        """Return the values of all terms that count as this one, itself included."""
+        return [entry.value for entry in self if self.meaning(entry.value) == value]
 
     @cached_property
     def lineages(self) -> dict[str, tuple[str, ...]]:
         """For each value the line from the topmost term down to it."""
-
-        def line(value: str) -> tuple[str, ...]:
-            entry = self._entries[value]
-            above = line(entry.parent) if entry.parent in self._entries else ()
-            return (*above, value)
-
-        return {value: line(value) for value in self._entries}
+        lines = {}
+        for value in self._entries:
+            line = [value]
+            # A circle, which only an update past the forms could make, ends where it began.
+            while (parent := self._entries[line[0]].parent) in self._entries and parent not in line:
+                line.insert(0, parent)
+            lines[value] = tuple(line)
+        return lines
 
 
 class Vocabularies:

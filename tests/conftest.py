@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
 from practices.models import Practice
 from practices.search import follow
-from tests import factories
+from tests import admin_forms, factories, scenes
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -73,6 +77,39 @@ def practice(db: None) -> Callable[..., Practice]:
 def vocabulary(db: None) -> factories.Vocabulary:
     """A few terms of each vocabulary."""
     return factories.vocabulary()
+
+
+@pytest.fixture
+def curator(client: Client, db: None) -> Client:
+    """Signed in, and may do everything."""
+    client.force_login(get_user_model().objects.create_superuser("curator"))
+    return client
+
+
+@pytest.fixture
+def editor(client: Client, db: None) -> Client:
+    """Signed in, and may do everything with practices but publish and withdraw."""
+    user = get_user_model().objects.create_user("editor", is_staff=True)
+    user.user_permissions.set(
+        Permission.objects.filter(content_type__app_label="practices").exclude(codename="publish_practice")
+    )
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def everything(vocabulary: factories.Vocabulary) -> dict[str, Any]:
+    """A form of the admin with all fields and a row in each inline."""
+    return admin_forms.full_form(vocabulary)
+
+
+@pytest.fixture
+def scene(vocabulary: factories.Vocabulary, client: Client, tmp_path: Path) -> scenes.Scene:
+    """Practices without a certain word, terms that have it for a name, and an index that stands."""
+    client.force_login(get_user_model().objects.create_superuser("curator"))
+    made = scenes.scene(vocabulary, client, tmp_path)
+    assert scenes.found("practice") == [made.practice.pk, made.other.pk]  # before anything changes
+    return made
 
 
 @pytest.fixture(scope="session")

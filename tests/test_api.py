@@ -94,6 +94,10 @@ def test_bad_parameters_are_named(client: Client, vocabulary, query: str, field:
     assert field in answer.json()["detail"][0]["loc"]
 
 
+def test_it_answers_head(client: Client, vocabulary) -> None:
+    assert client.head("/api/v1/practices").status_code == 200
+
+
 def test_a_page_beyond_the_last_is_empty(client: Client, vocabulary) -> None:
     factories.practice()
     answer = client.get("/api/v1/practices?page=7").json()

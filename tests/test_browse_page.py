@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -10,7 +11,7 @@ from practices import vocabularies
 from practices.browse import Browse
 from practices.criteria import Criteria, selecting
 from practices.facets import BY_NAME
-from practices.models import PolicyArea
+from practices.models import PolicyArea, Region
 from tests import factories
 
 
@@ -77,6 +78,27 @@ def test_merged_terms_and_odd_spellings_lead_to_the_right_address(client: Client
     answer = client.get("/practices/?policy_area=remittances&country=ma&q=x")
     assert answer.status_code == 301
     assert answer["Location"] == "/practices/?q=x&policy_area=recruitment-regulation&country=MA"
+    assert answer["Cache-Control"] == "no-cache"
+
+
+def test_a_merged_term_keeps_its_practices(client: Client, vocabulary) -> None:
+    old, new, _other = vocabulary.areas
+    made = factories.practice(policy_areas=[old])
+    factories.practice(policy_areas=[old, new])
+    PolicyArea.objects.filter(pk=old.pk).update(retired=True, merged_into=new)
+    found = Browse(selecting("policy_area", new.slug))
+    assert (found.total, found.results.counts["policy_area"]) == (2, {new.slug: 2})
+    assert f"policy_area={new.slug}" in client.get(made.get_absolute_url()).content.decode()
+
+
+def test_a_circle_of_regions_does_not_hang(client: Client, vocabulary) -> None:
+    africa, northern, _asia = vocabulary.regions
+    africa.parent = northern
+    with pytest.raises(ValidationError, match="in a circle"):
+        africa.full_clean()
+    Region.objects.filter(pk=africa.pk).update(parent=northern)
+    factories.practice(countries=[(vocabulary.countries[0], "origin")])
+    assert client.get("/").status_code == client.get("/practices/").status_code == 200
 
 
 def test_a_circle_of_merged_terms_does_not_hang(client: Client, vocabulary) -> None:

@@ -51,6 +51,7 @@ def test_every_other_spelling_of_its_address_leads_to_it(client: Client, practic
         answer = client.get(f"/practices/{path}")
         assert (answer.status_code, answer["Location"]) == (301, right), path
     assert client.get(f"/fr/practices/{number}/")["Location"] == f"/fr{right}"
+    assert client.get(f"/practices/{number}/?ref=report")["Location"] == f"{right}?ref=report"
 
 
 def test_drafts_are_not_found_by_anybody(client: Client, vocabulary) -> None:

@@ -9,7 +9,9 @@ from django.contrib.admin.options import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from practices import filters, search
+from practices import filters
+from practices.browse import Browse
+from practices.criteria import Criteria
 from practices.facets import FACETS, Facet
 from practices.models import Practice
 
@@ -20,8 +22,12 @@ class _FacetListFilter(admin.SimpleListFilter):
     facet: Facet
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
-        self.vocabularies = search.snapshot().vocabularies
-        return [(choice.value, choice.label) for choice in self.facet.choices(self.vocabularies)]
+        # One answer serves the filters of all facets.
+        found: Browse = getattr(request, "_browse", None) or Browse(Criteria(), page_size=1)
+        request._browse = found  # type: ignore[attr-defined]
+        self.vocabularies = found.vocabularies
+        panel = next(panel for panel in found.panels if panel.facet is self.facet)
+        return [(option.choice.value, option.choice.label) for option in panel.options]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Practice]) -> QuerySet[Practice]:
         value = self.value()

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin
@@ -20,6 +21,7 @@ from modeltranslation.admin import TranslationAdmin
 from practices import workflow
 from practices.models import Citation, Practice
 
+from .fields import RoomyFields
 from .filters import facet_filters
 from .rows import INLINES
 
@@ -43,21 +45,38 @@ class WithdrawalForm(forms.Form):
     )
 
 
+class PracticeForm(forms.ModelForm):
+    """Holds a published practice to what publication needs."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk and self.instance.is_published:
+            for name in ("policy_areas", "migration_phases"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("A published practice needs at least one."))
+        return data
+
+
 @admin.register(Practice)
-class PracticeAdmin(TranslationAdmin):
+class PracticeAdmin(RoomyFields, TranslationAdmin):
+    form = PracticeForm
     list_display = ["title", "state", "evidence_basis", "updated_at"]
     list_filter = ["state", *facet_filters()]
     list_per_page = 50
-    search_fields = ["title_en", "title_fr", "title_es", "summary_en"]
+    search_fields = ["=pk", "slug", "title_en", "title_fr", "title_es", "summary_en", "organisations__name_en"]
     actions = ["publish_selected"]
     inlines = [*INLINES]
     prepopulated_fields = {"slug": ("title_en",)}
     readonly_fields = ["state", "published_at", "withdrawn_at", "withdrawal_reason", "replaced_by", "updated_at"]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
+    show_facets = admin.ShowFacets.NEVER
     change_form_template = "admin/practices/practice/change_form.html"
     save_on_top = True
     fieldsets = [
-        (gettext_lazy("State"), {"fields": ["state", ("published_at", "updated_at")]}),
+        (
+            gettext_lazy("State"),
+            {"fields": ["state", ("published_at", "updated_at"), "withdrawn_at", "withdrawal_reason", "replaced_by"]},
+        ),
         (gettext_lazy("The practice in English"), {"fields": [*_in("en"), "slug"]}),
         (
             gettext_lazy("What kind of practice"),
@@ -129,10 +148,32 @@ class PracticeAdmin(TranslationAdmin):
         for citation in formset.deleted_objects:
             citation.delete()
 
-    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if "_publish" in request.POST and workflow.may_publish(request.user):
             self._publish(request, form.instance)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
+        return self._after_saving(request, obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
+        return self._after_saving(request, obj) or super().response_post_save_change(request, obj)
+
+    def _after_saving(self, request: HttpRequest, practice: Practice) -> HttpResponseRedirect | None:
+        """Stay in the form after an attempt to publish, where what is missing can be added."""
+        if "_publish" not in request.POST:
+            return None
+        return HttpResponseRedirect(reverse("admin:practices_practice_change", args=[practice.pk]))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer terms that are not retired, and those that the practice has already."""
+        vocabulary = db_field.remote_field.model
+        pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        offered = models.Q(retired=False)
+        if pk and pk.isdigit():
+            offered |= models.Q(practices=int(pk))
+        kwargs["queryset"] = vocabulary.objects.filter(offered).distinct()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.action(description=gettext_lazy("Publish the chosen practices"))
     def publish_selected(self, request: HttpRequest, queryset: models.QuerySet[Practice]) -> None:
@@ -146,7 +187,8 @@ class PracticeAdmin(TranslationAdmin):
         if not workflow.may_publish(request.user):
             raise PermissionDenied
         form = WithdrawalForm(request.POST or None)
-        form.fields["replaced_by"].queryset = Practice.objects.published().exclude(pk=pk)  # type: ignore[attr-defined]
+        replacements = form.fields["replaced_by"].queryset.exclude(pk=pk)  # type: ignore[attr-defined]
+        form.fields["replaced_by"].queryset = replacements  # type: ignore[attr-defined]
         back = reverse("admin:practices_practice_change", args=[pk])
         if form.is_valid():
             try:
@@ -154,6 +196,7 @@ class PracticeAdmin(TranslationAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
             else:
+                self.log_change(request, practice, _("Withdrawn: %(reason)s") % {"reason": practice.withdrawal_reason})
                 self.message_user(request, _("Withdrawn. Its address now says so, with the reason."))
                 return HttpResponseRedirect(back)
         context = {**self.admin_site.each_context(request), "practice": practice, "form": form, "back": back}
@@ -169,4 +212,7 @@ class PracticeAdmin(TranslationAdmin):
                 text = _("Not published: %(practice)s. %(sentence)s") % {"practice": practice, "sentence": sentence}
                 self.message_user(request, text, messages.ERROR)
             return False
+        self.log_change(request, practice, _("Published."))
+        link = format_html('<a href="{}">{}</a>', practice.get_absolute_url(), practice)
+        self.message_user(request, format_html("{} {}", _("Published:"), link), messages.SUCCESS)
         return True

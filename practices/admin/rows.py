@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from modeltranslation.admin import TranslationStackedInline
 
 from practices.models import Citation, Figure, Involvement, Participation, Requirement
 
-_ONE_LINE = {models.TextField: {"widget": forms.Textarea(attrs={"rows": 2})}}
+from .fields import RoomyFields
 
 
 class ParticipationInline(admin.StackedInline):
@@ -30,7 +28,7 @@ class InvolvementInline(admin.StackedInline):
     fields = [("organisation", "part")]
 
 
-class RequirementInline(TranslationStackedInline):
+class RequirementInline(RoomyFields, TranslationStackedInline):
     model = Requirement
     extra = 0
 
@@ -46,14 +44,14 @@ class CitationFormSet(BaseInlineFormSet):
             raise ValidationError(_("A published practice needs a citation. Add another before you remove this one."))
 
 
-class CitationInline(TranslationStackedInline):
+class CitationInline(RoomyFields, TranslationStackedInline):
     model = Citation
     formset = CitationFormSet
     extra = 0
     fields = [("source", "section"), ("pages", "paragraphs"), "note"]
 
 
-class FigureInline(TranslationStackedInline):
+class FigureInline(RoomyFields, TranslationStackedInline):
     model = Figure
     extra = 0
     fields = [("qualifier", "value", "value_max"), "unit", "label", "citation"]

@@ -12,12 +12,14 @@ from modeltranslation.admin import TranslationAdmin
 
 from practices import models
 
+from .fields import RoomyFields
+
 admin.site.site_header = _("Labour Mobility Practices: curators")
 admin.site.site_title = _("Labour Mobility Practices")
 admin.site.index_title = _("The catalogue")
 
 
-class _Lasting(admin.ModelAdmin):
+class _Lasting(RoomyFields, admin.ModelAdmin):
     """What links name: the address is fixed once it exists, and nothing is deleted but retired or replaced."""
 
     prepopulated_fields: ClassVar[Any] = {"slug": ("name_en",)}
@@ -37,20 +39,24 @@ class _Lasting(admin.ModelAdmin):
     models.PolicyArea, models.MigrationPhase, models.StakeholderType, models.SkillLevel, models.MobilityType
 )
 class TermAdmin(_Lasting, TranslationAdmin):
-    list_display = ["name", "order", "retired", "merged_into"]
+    list_display = ["name", "order", "is_in_use", "merged_into"]
     list_filter = ["retired"]
     list_select_related = ["merged_into"]
+
+    @admin.display(boolean=True, description=_("in use"), ordering="-retired")
+    def is_in_use(self, term: models.Term) -> bool:
+        return not term.retired
 
 
 @admin.register(models.Region)
 class RegionAdmin(TermAdmin):
-    list_display = ["name", "m49", "parent", "retired"]
+    list_display = ["name", "m49", "parent", "is_in_use"]
     list_select_related = ["parent"]
 
 
 @admin.register(models.Country)
 class CountryAdmin(TermAdmin):
-    list_display = ["name", "code", "region", "retired"]
+    list_display = ["name", "code", "region", "is_in_use"]
     list_filter = ["region", "retired"]
     list_select_related = ["region"]
 
@@ -60,6 +66,7 @@ class CountryAdmin(TermAdmin):
 
 @admin.register(models.Organisation)
 class OrganisationAdmin(_Lasting, TranslationAdmin):
+    fields = ["name", "acronym", "country", "slug"]
     list_display = ["name", "acronym", "country"]
     list_select_related = ["country"]
 

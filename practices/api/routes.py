@@ -12,6 +12,7 @@ from practices.browse import Browse
 from practices.criteria import Criteria, printable
 from practices.facets import BY_NAME, values_of
 from practices.models import Practice
+from practices.search import snapshot
 
 from . import shapes
 from .schemas import FacetOut, FacetValue, Parameters, PracticeDetail, PracticeList, Problem
@@ -33,6 +34,7 @@ def _no_such_practice(request: HttpRequest, error: Exception) -> HttpResponse:
     return api.create_response(request, {"detail": "There is no published practice with this id."}, status=404)
 
 
+@api.api_operation(["HEAD"], "/practices", include_in_schema=False, url_name="practices-head")
 @api.get("/practices", response={200: PracticeList, 422: Any}, summary="Search and browse practices")
 def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, Any]:  # type: ignore[valid-type]
     """Return one page of practices, and the counts of every facet."""
@@ -62,7 +64,7 @@ def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, 
 def practice(request: HttpRequest, practice_id: int = Path(..., ge=1, le=10**12)) -> dict[str, Any]:  # type: ignore[type-arg]
     """Return a practice, or 404 if there is none, or it is not published."""
     found = Practice.objects.published().with_page_relations().get(pk=practice_id)
-    return shapes.detail(request, found, values_of([found.pk])[found.pk])
+    return shapes.detail(request, found, values_of([found.pk], snapshot().vocabularies)[found.pk])
 
 
 @api.get("/facets", response=list[FacetOut], summary="Every facet with its values and counts")

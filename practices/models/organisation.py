@@ -6,13 +6,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .change import Logged
-from .vocabulary import Country
+from .vocabulary import SLUG_HELP, Country
 
 
 class Organisation(Logged):
     """An institution, union, company or group of states. The European Union is one; it is not a country."""
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
     name = models.CharField(_("name"), max_length=200)
     acronym = models.CharField(_("acronym"), max_length=40, blank=True)
     country = models.ForeignKey(

@@ -16,7 +16,16 @@ from practices.querysets import PracticeQuerySet
 
 from .change import Logged
 from .organisation import Organisation
-from .vocabulary import Country, MigrationPhase, MobilityType, PolicyArea, Region, SkillLevel, StakeholderType
+from .vocabulary import (
+    SLUG_HELP,
+    Country,
+    MigrationPhase,
+    MobilityType,
+    PolicyArea,
+    Region,
+    SkillLevel,
+    StakeholderType,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -72,7 +81,7 @@ class Practice(Logged):
         UNKNOWN = "unknown", _("Unknown")
 
     title = models.CharField(_("title"), max_length=120, help_text=_("Says who did what. A name alone is not enough."))
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
     summary = models.CharField(
         _("summary"), max_length=400, help_text=_("One to three plain sentences that stand on their own on a card.")
     )

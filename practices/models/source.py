@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .change import Logged
+from .vocabulary import SLUG_HELP
 
 
 class Source(Logged):
@@ -21,7 +22,7 @@ class Source(Logged):
         BACKGROUND_DOCUMENT = "background-document", _("Background document")
         DISCUSSION_NOTE = "discussion-note", _("Discussion note")
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    slug = models.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
     title = models.CharField(_("title"), max_length=300)
     short_citation = models.CharField(
         _("short form"), max_length=80, help_text=_("As it stands on a card, for example ‘IOM, IDM No. 12 (2010)’.")

@@ -12,15 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from .change import Logged
 
+SLUG_HELP = _("Part of its links: small letters without accents, digits and hyphens, for example ‘remittances’.")
+
 
 class Term(Logged):
     """One term of a vocabulary, such as 'Remittances'."""
 
     slug = models.SlugField(
-        _("address"),
+        _("link name"),
         max_length=80,
         unique=True,
-        help_text=_("Part of every link to this term, for example ‘remittances’. Don't change it lightly."),
+        help_text=SLUG_HELP,
     )
     name = models.CharField(_("name"), max_length=120)
     description = models.CharField(
@@ -75,13 +77,19 @@ class Term(Logged):
             return
         if not self.retired:
             raise ValidationError({"retired": _("A term that is replaced by another must be retired.")})
+        if self._is_in_a_circle("merged_into"):
+            raise ValidationError({"merged_into": _("These terms would replace each other in a circle.")})
+
+    def _is_in_a_circle(self, relation: str) -> bool:
+        """Whether following a relation to the same model leads back to where it has been."""
         seen = {self.pk}
-        term: Any = self.merged_into
+        term: Any = getattr(self, relation)
         while term is not None:
             if term.pk in seen:
-                raise ValidationError({"merged_into": _("These terms would replace each other in a circle.")})
+                return True
             seen.add(term.pk)
-            term = term.merged_into
+            term = getattr(term, relation)
+        return False
 
 
 class PolicyArea(Term):
@@ -153,6 +161,11 @@ class Region(Term):
     class Meta(Term.Meta):
         verbose_name = _("region")
         verbose_name_plural = _("regions")
+
+    def clean(self) -> None:
+        super().clean()
+        if self._is_in_a_circle("parent"):
+            raise ValidationError({"parent": _("These regions would be part of each other in a circle.")})
 
 
 class Country(Term):

@@ -67,8 +67,8 @@ class Snapshot:
             return question(self._reader)
         except Exception as error:
             logger.exception("The search index failed to answer; it is built anew.")
-            self._reader = None
-            self._reader = follow.heal("it failed to answer")
+            damaged, self._reader = self._reader.state.generation, None
+            self._reader = follow.heal("it failed to answer", damaged)
             try:
                 return question(self._reader)
             except Exception:

@@ -54,7 +54,7 @@ def read(practice_ids: Iterable[int], vocabularies: Vocabularies) -> Iterator[Do
             .filter(pk__in=batch)
             .prefetch_related("requirements", "figures", "citations", "involvements__organisation")
         )
-        values = values_of(batch)
+        values = values_of(batch, vocabularies)
         for practice in practices:
             yield _document(practice, values[practice.pk], vocabularies)
 

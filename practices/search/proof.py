@@ -8,7 +8,7 @@ from practices import vocabularies
 from practices.facets import FACETS
 from practices.models import Practice
 
-from . import documents, engine, follow, schema, store
+from . import cursor, documents, engine, follow, schema, store
 from .follow import Reader
 
 
@@ -18,7 +18,7 @@ def is_usable() -> bool:
     if state is None:
         return False
     try:
-        follow.unread(state)
+        cursor.unread(state)
         store.open_generation(state.generation)
     except store.IndexUnavailable:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from . import analysis
@@ -49,12 +49,7 @@ class Query:
 
     def without(self, facet: str) -> Query:
         """Return the query as if nothing had been selected in this facet."""
-        kept = {name: values for name, values in self.selections.items() if name != facet}
-        return Query(self.clauses, kept, self.sort, self.language, self.offset, self.limit)
-
-    def without_selections(self) -> Query:
-        """Return the query for the text alone."""
-        return Query(self.clauses, {}, self.sort, self.language, self.offset, self.limit)
+        return replace(self, selections={name: values for name, values in self.selections.items() if name != facet})
 
 
 @dataclass(frozen=True)

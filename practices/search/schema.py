@@ -20,7 +20,7 @@ PREFIX_WEIGHT = 0.5
 # A short sum of all texts of a practice, by which `index --check` sees whether they are the database's.
 DIGEST = "digest"
 # Raise it when documents.py puts other things into the same fields: every machine then rebuilds its index.
-VERSION = 1
+VERSION = 2
 
 
 def text_field(part: str, language: str) -> str:
@@ -56,6 +56,7 @@ def build() -> tantivy.Schema:
     return builder.build()
 
 
+@cache
 def fingerprint() -> str:
     """Return a short name of all that decides what an index holds. Another fingerprint means: rebuild."""
     parts = [VERSION, version("tantivy"), sorted(WEIGHTS), sorted(analysis.STEMMERS)]

@@ -37,6 +37,10 @@ class IndexDamaged(IndexUnavailable):
     """Its files are missing or damaged, or it has lost its place in the change log. A rebuild mends it."""
 
 
+# The first and last of a run of numbers, and when they were found missing (seconds since 1970).
+Gap = tuple[int, int, float]
+
+
 @dataclass(frozen=True)
 class State:
     """Which generation is in use, and what it has read of the change log."""
@@ -46,9 +50,8 @@ class State:
     # The last entry read: its number and its time, by which it is recognised again.
     last_id: int = 0
     last_at: str = ""
-    # Numbers below it that were not there yet, and when that was noticed (seconds since 1970):
-    # transactions that were still open, and may yet commit.
-    missing: dict[int, float] = field(default_factory=dict)
+    # Numbers below it that were not there yet: their transactions were still open, and may yet commit.
+    gaps: list[Gap] = field(default_factory=list)
     # How many entries it has read that tell of a vocabulary.
     vocabulary_changes: int = 0
 
@@ -72,7 +75,7 @@ def read_state() -> State | None:
     """Return the state, or None if there is none that this code can use."""
     try:
         data = json.loads((folder() / _STATE).read_text())
-        data["missing"] = {int(number): since for number, since in data["missing"].items()}
+        data["gaps"] = [(first, last, since) for first, last, since in data["gaps"]]
         state = State(**data)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None

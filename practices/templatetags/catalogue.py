@@ -16,9 +16,10 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from practices import markdown, references
+from practices.browse import Card
 from practices.criteria import Criteria, selecting
 from practices.models import Figure, Source
-from practices.search import Clause, highlighted
+from practices.search import highlighted
 
 register = template.Library()
 
@@ -57,9 +58,9 @@ def term_url(facet: str, value: str) -> str:
 
 
 @register.filter
-def marked(text: str, clauses: tuple[Clause, ...]) -> SafeString:
-    """The text with what was searched for in <mark> elements."""
-    pieces = highlighted(text, clauses, get_language() or "en")
+def marked(card: Card, field: str) -> SafeString:
+    """A field of a card's practice with what was searched for in <mark> elements."""
+    pieces = highlighted(getattr(card.practice, field), card.clauses, card.practice.text_language)
     parts = (format_html("<mark>{}</mark>", piece.text) if piece.is_hit else piece.text for piece in pieces)
     return format_html_join("", "{}", ((part,) for part in parts))
 

@@ -1,9 +1,10 @@
 """`/practices/`: search and browse."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from practices import redirects
 from practices.browse import Browse
 from practices.criteria import SORTS, Criteria
 from practices.search import BEST
@@ -14,7 +15,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     """The results for the request's parameters, with facets, chips, order and pages."""
     found = Browse(Criteria.from_parameters(request.GET))
     if not found.is_canonical:
-        return HttpResponsePermanentRedirect(found.canonical.url(request.path))
+        return redirects.permanent(found.canonical.url(request.path))
     context = {
         "found": found,
         "criteria": found.criteria,

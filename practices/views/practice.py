@@ -1,10 +1,10 @@
 """`/practices/<id>/<slug>/`: one practice, at an address that lasts."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from practices import references
+from practices import redirects, references
 from practices.models import Practice
 from practices.reading import Reading
 
@@ -19,7 +19,7 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         raise Http404
     address = found.get_absolute_url()
     if request.path != address:
-        return HttpResponsePermanentRedirect(address)
+        return redirects.permanent(address, request.GET)
     context = {
         "practice": found,
         "reading": Reading(found),

@@ -1,0 +1,34 @@
+"""Form fields that suit people who write: room for sentences, and numbers without idle zeros."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import HttpRequest
+
+_A_SENTENCE = 200  # characters; what may be longer gets a box rather than a line
+
+
+class PlainDecimalField(forms.DecimalField):
+    """Shows 53.0000 as 53."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class RoomyFields:
+    """Mixin for an admin or inline: boxes for long texts, which never cut off what is pasted."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) > _A_SENTENCE:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+        if isinstance(db_field, models.DecimalField):
+            kwargs["form_class"] = PlainDecimalField
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            # Too long a text is refused with a message, rather than cut off by the browser without one.
+            field.widget.attrs.pop("maxlength", None)
+        return field

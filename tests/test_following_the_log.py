@@ -1,0 +1,110 @@
+"""The index follows the change log: what is rolled back, comes late, comes from others, or is yet to be committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from practices import search
+from practices.models import Change, PolicyArea, Practice, change
+from practices.search import cursor, follow, proof, store
+from tests.scenes import WORD, Scene, behind_the_log, found, set_and_save
+
+
+class Undone(Exception):
+    """Rolls a transaction back."""
+
+
+@pytest.mark.parametrize("asked_inside", [False, True], ids=["nobody asked", "asked inside"])
+def test_a_transaction_rolled_back_leaves_no_trace(scene: Scene, asked_inside: bool) -> None:
+    with pytest.raises(Undone), transaction.atomic():
+        set_and_save(scene.practice, title_en=WORD)
+        set_and_save(scene.vocabulary.areas[0], name_en=WORD)
+        if asked_inside:
+            assert found() == [scene.practice.pk]
+        raise Undone
+    assert (found(), proof.differences()) == ([], [])
+    assert search.snapshot().vocabularies[PolicyArea].get("remittances").name == "Remittances"
+    set_and_save(scene.other, title_en=WORD)
+    assert (found(), proof.differences()) == ([scene.other.pk], [])
+
+
+def numbers(*others: int) -> list[int]:
+    """Return numbers of the change log that follow the last one at these distances."""
+    last = Change.objects.latest("pk").pk
+    return [last + other for other in others]
+
+
+def test_a_skipped_number_is_applied_when_it_appears(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow, "SECONDS_BETWEEN", 0)
+    early, late = numbers(2, 5)
+    behind_the_log(Practice, scene.other.pk, title_en=WORD)
+    Change.objects.create(pk=late, practice_id=scene.other.pk)
+    assert found() == [scene.other.pk]
+    behind_the_log(Practice, scene.practice.pk, title_en=WORD)
+    Change.objects.create(pk=early, practice_id=scene.practice.pk)
+    assert (found(), proof.differences()) == ([scene.practice.pk, scene.other.pk], [])
+
+
+def test_a_skipped_change_of_a_vocabulary_is_applied_when_it_appears(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "SECONDS_BETWEEN", 0)
+    early, also_early, late = numbers(2, 3, 5)
+    Change.objects.create(pk=late, practice_id=None)
+    assert found() == []
+    behind_the_log(PolicyArea, scene.vocabulary.areas[0].pk, name_en=WORD)
+    Change.objects.create(pk=early, practice_id=None)
+    Change.objects.create(pk=also_early, practice_id=scene.practice.pk)
+    assert (found(), proof.differences()) == ([scene.practice.pk], [])
+    assert search.snapshot().vocabularies[PolicyArea].get("remittances").name == WORD
+
+
+def test_a_number_that_never_appears_is_forgotten_in_the_end(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow, "SECONDS_BETWEEN", 0)
+    first, second = numbers(3, 4)
+    Change.objects.create(pk=first, practice_id=scene.practice.pk)
+    found()
+    assert [last for _first, last, _since in store.read_state().gaps] == [first - 1]
+    monkeypatch.setattr(cursor, "LONGEST_TRANSACTION", 0)
+    Change.objects.create(pk=second, practice_id=scene.practice.pk)
+    found()
+    assert store.read_state().gaps == []
+
+
+def test_a_number_that_was_skipped_before_a_rebuild_is_applied_when_it_appears(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "SECONDS_BETWEEN", 0)
+    early, late = numbers(2, 5)
+    Change.objects.create(pk=late, practice_id=scene.other.pk)
+    Change.objects.bulk_create(Change(pk=late + i, practice_id=scene.other.pk) for i in range(1, 1500))
+    search.rebuild()
+    behind_the_log(Practice, scene.practice.pk, title_en=WORD)
+    Change.objects.create(pk=early, practice_id=scene.practice.pk)
+    assert (found(), proof.differences()) == ([scene.practice.pk], [])
+
+
+def test_changes_of_others_are_applied_at_most_once_a_second_and_none_is_lost(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_and_save(scene.other, title_en="Else")
+    assert found("else") == [scene.other.pk]
+    behind_the_log(Practice, scene.practice.pk, title_en=WORD)
+    Change.objects.create(practice_id=scene.practice.pk)
+    assert found() == []
+    monkeypatch.setattr(follow, "SECONDS_BETWEEN", 0)
+    assert found() == [scene.practice.pk]
+
+
+def test_a_change_is_counted_again_when_it_is_committed(
+    scene: Scene, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    """Else a question from within the transaction would be the last to see it at once."""
+    with django_capture_on_commit_callbacks(execute=True):
+        set_and_save(scene.practice, title_en=WORD)
+        within = change.changes_here
+    assert change.changes_here > within
