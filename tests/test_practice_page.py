@@ -84,6 +84,9 @@ def test_the_trust_line_says_who_checked(client: Client, practice) -> None:
     [
         ({"value": 300000}, "300,000"),
         ({"value": "0.6", "unit": "%"}, "0.6%"),
+        ({"value": 206_000_000_000, "unit": "USD"}, "206 billion\N{NO-BREAK SPACE}USD"),
+        ({"value": 1_500_000}, "1.5 million"),
+        ({"value": 1_234_567}, "1,234,567"),
         ({"value": 2, "value_max": 3, "unit": "%"}, "2–3%"),
         ({"value": 356, "unit": "USD", "qualifier": "more-than"}, "more than 356\N{NO-BREAK SPACE}USD"),
     ],

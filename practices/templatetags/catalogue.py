@@ -23,6 +23,8 @@ from practices.search import highlighted
 
 register = template.Library()
 
+_MILLION, _BILLION = Decimal(10**6), Decimal(10**9)
+
 register.filter("markdown", markdown.to_html)
 register.filter("place", references.of_citation)
 
@@ -81,6 +83,11 @@ def amount(figure: Figure) -> str:
 
 
 def _number(value: Decimal) -> str:
+    """A number in figures; round millions and billions with the word."""
+    if value >= _BILLION and value * 10 % _BILLION == 0:
+        return _("%(number)s billion") % {"number": _number(value / _BILLION)}
+    if value >= _MILLION and value * 10 % _MILLION == 0:
+        return _("%(number)s million") % {"number": _number(value / _MILLION)}
     plain = value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
     return str(number_format(plain, use_l10n=True, force_grouping=True))
 
