@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from django.test import Client
 
 from practices.models import Practice
@@ -59,6 +60,13 @@ def _own_index() -> Iterator[None]:
     follow.forget()
     yield
     follow.forget()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Start each test in English: a request for a French page leaves French behind in its thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
