@@ -14,8 +14,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import connection
-from django.utils import translation
 from django.test import Client
+from django.utils import translation
 
 from practices.models import Practice
 from practices.search import follow

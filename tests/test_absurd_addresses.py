@@ -40,7 +40,8 @@ VALUES = [
     "-",
     "*",
 ]
-PARAMETERS = ["q", "sort", "page", "page_size", "id", *(facet.name for facet in FACETS)]
+# One facet with terms and one with fixed choices stand for all of them.
+PARAMETERS = ["q", "sort", "page", "page_size", "id", "country", "level"]
 
 
 @pytest.fixture
@@ -54,9 +55,10 @@ def calm_client(client: Client) -> Client:
 def test_every_parameter_takes_every_value(calm_client: Client) -> None:
     for value in VALUES:
         for parameter in PARAMETERS:
-            for page in ("/practices/", "/fr/practices/", "/api/v1/practices"):
+            for page in ("/practices/", "/api/v1/practices"):
                 address = f"{page}?{parameter}={quote(value)}"
                 assert calm_client.get(address).status_code in FINE, address[:200]
+        assert calm_client.get(f"/fr/practices/?q={quote(value)}").status_code in FINE, value[:200]
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -68,16 +70,15 @@ def test_many_parameters_at_once(calm_client: Client) -> None:
 
 
 @pytest.mark.usefixtures("catalogue")
-@pytest.mark.parametrize("value", [quote(value, safe="") for value in VALUES if value])
-def test_odd_paths(calm_client: Client, value: str) -> None:
-    for page in ("/practices/{}/", "/practices/{}", "/practices/1/{}/", "/{}/", "/api/v1/practices/{}", "/fr/{}/"):
-        address = page.format(value)
-        assert calm_client.get(address).status_code in FINE, address[:200]
+def test_odd_paths(calm_client: Client) -> None:
+    for value in filter(None, VALUES):
+        for page in ("/practices/{}/", "/practices/{}", "/practices/1/{}/", "/{}/", "/api/v1/practices/{}", "/fr/{}/"):
+            address = page.format(quote(value, safe=""))
+            assert calm_client.get(address).status_code in FINE, address[:200]
 
 
-@pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-def test_pages_only_read(calm_client: Client, method: str) -> None:
+def test_pages_only_read(calm_client: Client, db: None, method: str) -> None:
     for address in ("/", "/about/", "/practices/", "/practices/1/", "/api/v1/practices", "/healthz", "/readyz"):
         assert getattr(calm_client, method)(address).status_code == 405, address
 

@@ -63,7 +63,7 @@ def test_random_queries_get_the_same_answer_from_both() -> None:
     chance = random.Random(11)
     snapshot = search.snapshot()
     choices = {facet.name: [c.value for c in facet.choices(snapshot.vocabularies)] for facet in FACETS}
-    for _ in range(200):
+    for _ in range(100):
         query = random_query(chance, choices)
         index, twin = snapshot.find(query), filters.find(query, snapshot.vocabularies)
         assert set(index.ids) == set(twin.ids), query
