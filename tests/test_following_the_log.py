@@ -68,7 +68,7 @@ def test_a_number_that_never_appears_is_forgotten_in_the_end(scene: Scene, monke
     first, second = numbers(3, 4)
     Change.objects.create(pk=first, practice_id=scene.practice.pk)
     found()
-    assert [last for _first, last, _since in store.read_state().gaps] == [first - 1]
+    assert first - 1 in [last for _first, last, _since in store.read_state().gaps]
     monkeypatch.setattr(cursor, "LONGEST_TRANSACTION", 0)
     Change.objects.create(pk=second, practice_id=scene.practice.pk)
     found()

@@ -24,7 +24,7 @@ class RoomyFields:
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) > _A_SENTENCE:
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 3})
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
         if isinstance(db_field, models.DecimalField):
             kwargs["form_class"] = PlainDecimalField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
