@@ -6,7 +6,7 @@ Shared by the page, the API, and whatever else shows results. Knows no request a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import get_language, ngettext
@@ -100,7 +100,11 @@ class Browse:
         self.asked = criteria
         self.page_size = page_size
         self.unknown: list[tuple[Facet, str]] = []
-        self.criteria = self._resolved(criteria)
+        # The question as links write it: merged terms and odd spellings are resolved, unknown values stay.
+        self.canonical = criteria
+        # The question that is answered: without the unknown values.
+        self.criteria = criteria
+        self._resolve()
         self.clauses = search.parse(self.criteria.q) if not self.criteria.text_is_too_long else ()
         self.index_answered = True
         self.results = self._find()
@@ -120,19 +124,6 @@ class Browse:
     def is_canonical(self) -> bool:
         """Whether every selected value was written as links write it. If not, `canonical` is the right address."""
         return self.canonical == self.asked
-
-    @cached_property
-    def canonical(self) -> Criteria:
-        """The question as it was asked, with the values that merged terms and odd spellings mean."""
-        unknown = {(facet.name, value) for facet, value in self.unknown}
-        selections = tuple(
-            (
-                name,
-                tuple(dict.fromkeys(v if (name, v) in unknown else self._meant(name, v) for v in values)),
-            )
-            for name, values in self.asked.selections
-        )
-        return replace(self.asked, selections=selections)
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -187,20 +178,17 @@ class Browse:
         """The number of results as a sentence."""
         return ngettext("%(count)s practice", "%(count)s practices", self.total) % {"count": self.total}
 
-    def _resolved(self, criteria: Criteria) -> Criteria:
+    def _resolve(self) -> None:
+        """Find out what each selected value means."""
         for facet in FACETS:
-            if asked := criteria.values(facet):
-                known = []
-                for value in asked:
-                    if meant := facet.resolve(value, self.vocabularies):
-                        known.append(meant)
-                    else:
-                        self.unknown.append((facet, value))
-                criteria = criteria.with_values(facet, dict.fromkeys(known)).with_page(criteria.page)
-        return criteria
-
-    def _meant(self, facet_name: str, value: str) -> str:
-        return BY_NAME[facet_name].resolve(value, self.vocabularies) or value
+            meanings = [(value, facet.resolve(value, self.vocabularies)) for value in self.asked.values(facet)]
+            if not meanings:
+                continue
+            self.unknown += [(facet, value) for value, meant in meanings if meant is None]
+            as_linked = dict.fromkeys(meant or value for value, meant in meanings)
+            known = dict.fromkeys(meant for _value, meant in meanings if meant)
+            self.canonical = self.canonical.with_values(facet, as_linked).with_page(self.asked.page)
+            self.criteria = self.criteria.with_values(facet, known).with_page(self.asked.page)
 
     def _find(self) -> Results:
         if self.criteria.text_is_too_long:
