@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from . import filters, search
 from .criteria import LONGEST_TEXT, Criteria
-from .facets import BY_NAME, FACETS, Choice, Facet, Values, values_of
+from .facets import BY_NAME, FACETS, SEARCHED, Choice, Facet, Values, values_of
+from .matches import Match
 from .models import Practice
-from .search import Clause, Results, Snapshot
+from .search import Results, Snapshot
 from .terms import Stop, Term, terms, track
 from .vocabularies import Vocabularies
 
@@ -66,13 +67,31 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Message:
+    """What the reader should know about how the question was understood, perhaps with another question to ask."""
+
+    text: str
+    link_text: str = ""
+    link: Criteria | None = None
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """What to drop from a question that finds nothing, and how many practices the rest of it finds."""
+
+    label: str
+    without: Criteria
+    count: int
+
+
+@dataclass(frozen=True)
 class Card:
     """A practice in a list of results."""
 
     practice: Practice
     values: Values
     vocabularies: Vocabularies
-    clauses: tuple[Clause, ...] = ()
+    match: Match
 
     @property
     def policy_areas(self) -> list[Term]:
@@ -128,9 +147,17 @@ class Browse:
     @cached_property
     def cards(self) -> list[Card]:
         """The practices of this page, in order."""
-        practices = Practice.objects.published().with_card_relations().in_order(self.results.ids)
-        values = values_of((practice.pk for practice in practices), self.vocabularies)
-        return [Card(practice, values[practice.pk], self.vocabularies, self.clauses) for practice in practices]
+        return self._cards(self.results.ids)
+
+    @cached_property
+    def nearest(self) -> list[Card]:
+        """Where nothing is found: the practices that meet most of the question."""
+        return self._cards(self.results.nearest)
+
+    @cached_property
+    def ways_out(self) -> list[WayOut]:
+        """Where nothing is found: what to drop, best first."""
+        return list(self._ways_out())
 
     @cached_property
     def panels(self) -> list[Panel]:
@@ -152,25 +179,34 @@ class Browse:
         ]
 
     @property
-    def messages(self) -> Iterator[str]:
+    def messages(self) -> Iterator[Message]:
         """What the reader should know about how the question was understood."""
         if self.criteria.text_is_too_long:
-            yield _(
-                "Search for %(most)s characters at the most. You typed %(typed)s: shorten the text and search again."
-            ) % {"most": LONGEST_TEXT, "typed": len(self.criteria.q)}
+            yield Message(
+                _("Search for %(most)s characters at the most. You typed %(typed)s: shorten the text and search again.")
+                % {"most": LONGEST_TEXT, "typed": len(self.criteria.q)}
+            )
         for facet, value in self.unknown:
-            yield _("%(facet)s: ‘%(value)s’ is not in this catalogue, so it was left out.") % {
-                "facet": facet.label,
-                "value": value,
-            }
+            yield Message(
+                _("%(facet)s: ‘%(value)s’ is not in this catalogue, so it was left out.")
+                % {"facet": facet.label, "value": value}
+            )
+        for correction in self.results.corrections:
+            yield Message(
+                _("Nothing for “%(typed)s”. Showing results for “%(used)s”.")
+                % {"typed": correction.typed, "used": correction.used},
+                _("Search for “%(typed)s” all the same") % {"typed": correction.typed},
+                self.criteria.with_text(search.insisting(self.criteria.q, correction.typed)),
+            )
         if self.results.relaxed and self.results.total:
             if self.results.exact:
-                yield _("Few practices have all of these words. They come first; the others have some of the words.")
+                text = _("Few practices have all of these words. They come first; the others have some of the words.")
             else:
-                yield _("No practice has all of these words. Those shown have some of them, best match first.")
+                text = _("No practice has all of these words. Those shown have some of them, best match first.")
+            yield Message(text)
         if not self.index_answered:
-            yield _(
-                "The search index is being prepared. Results are complete, but slower and not in order of relevance."
+            yield Message(
+                _("The search index is being prepared. Results are complete, but slower and not in order of relevance.")
             )
 
     @property
@@ -189,6 +225,30 @@ class Browse:
             known = dict.fromkeys(meant for _value, meant in meanings if meant)
             self.canonical = self.canonical.with_values(facet, as_linked).with_page(self.asked.page)
             self.criteria = self.criteria.with_values(facet, known).with_page(self.asked.page)
+
+    def _cards(self, ids: list[int]) -> list[Card]:
+        practices = Practice.objects.published().with_card_relations().in_order(ids)
+        facets = SEARCHED if self.results.clauses else FACETS
+        values = values_of((practice.pk for practice in practices), self.vocabularies, facets)
+        return [
+            Card(
+                practice,
+                values[practice.pk],
+                self.vocabularies,
+                Match(practice, values[practice.pk], self.results.clauses, self.snapshot.names),
+            )
+            for practice in practices
+        ]
+
+    def _ways_out(self) -> Iterator[WayOut]:
+        for way in self.results.ways_out:
+            if way.clause is None:
+                facet = BY_NAME[way.facet]
+                labels = ", ".join(facet.label_of(value, self.vocabularies) for value in self.criteria.values(facet))
+                yield WayOut(f"{facet.label}: {labels}", self.criteria.with_values(facet, ()), way.count)
+            else:
+                typed = f"-{way.clause.typed}" if way.clause.is_excluded else way.clause.typed
+                yield WayOut(f"“{typed}”", self.criteria.with_text(way.text), way.count)
 
     def _find(self) -> Results:
         if self.criteria.text_is_too_long:

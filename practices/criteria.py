@@ -79,8 +79,12 @@ class Criteria:
         selections = dict(self.selections) | {facet.name: tuple(values)}
         return replace(self, selections=_as_selections(selections), page=1)
 
+    def with_text(self, text: str) -> Criteria:
+        """Search for another text. Without one there is no best match to order by."""
+        return replace(self, q=text, page=1, sort="" if self.sort == BEST and not text else self.sort)
+
     def without_text(self) -> Criteria:
-        return replace(self, q="", page=1, sort="" if self.sort == BEST else self.sort)
+        return self.with_text("")
 
     def without_selections(self) -> Criteria:
         return replace(self, selections=(), page=1)

@@ -86,7 +86,8 @@ class Facet:
         key = (self.name, get_language() or "en")
         if key not in vocabularies.memory:
             vocabularies.memory[key] = self._choices(vocabularies)
-        return vocabularies.memory[key]
+        choices: list[Choice] = vocabularies.memory[key]
+        return choices
 
     def _choices(self, vocabularies: Vocabularies) -> list[Choice]:
         if self.vocabulary is None:
@@ -149,12 +150,16 @@ FACETS: tuple[Facet, ...] = (
 
 # What a practice's page tells besides, without a link. Moving an entry up into FACETS makes it a facet.
 DETAILS: tuple[Facet, ...] = (
+    Facet("organisation", _("Organisation"), "organisations"),
     Facet("skill_level", _("Skills of the workers"), "skill_levels"),
     Facet("mobility_type", _("Kind of mobility"), "mobility_types"),
     Facet("status", _("Status as reported"), "status"),
 )
 
 DETAILS = tuple(detail for detail in DETAILS if detail.name not in {facet.name for facet in FACETS})
+
+# All of them can be searched for by their names.
+SEARCHED: tuple[Facet, ...] = (*FACETS, *DETAILS)
 
 BY_NAME: dict[str, Facet] = {facet.name: facet for facet in FACETS}
 

@@ -6,16 +6,20 @@ in tests, and answers readers while the index can't be opened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from pyroaring import BitMap
 
-from .facets import FACETS, Facet
+from .facets import BY_NAME, FACETS, Facet
 from .models import Practice
-from .search import documents, matching, schema
-from .search.query import BEST, TITLE, Clause, Query, Results, fallbacks, is_enough
+from .search import documents, finding, matching, names
+from .search.finding import Results, Text
+from .search.query import NEWEST, TITLE, Part, Query
+from .search.spelling import Dictionary
 from .vocabularies import Vocabularies
 
 
@@ -53,59 +57,66 @@ class _FacetsOnly(django_filters.FilterSet):
 PracticeFilter = type("PracticeFilter", (_FacetsOnly,), {facet.name: FacetFilter(facet) for facet in FACETS})
 
 
+class SqlCatalogue:
+    """All published practices, asked in SQL and plain Python. 'Best match' is ordered by title here."""
+
+    def __init__(self, vocabularies: Vocabularies) -> None:
+        self._vocabularies = vocabularies
+        self._published: QuerySet[Practice] = Practice.objects.published()
+        self.names = names.of(vocabularies)
+
+    @cached_property
+    def everything(self) -> BitMap:
+        return BitMap(self._published.values_list("pk", flat=True))
+
+    @cached_property
+    def _documents(self) -> list[documents.Document]:
+        return list(documents.read(self.everything, self._vocabularies))
+
+    @cached_property
+    def _texts(self) -> dict[int, matching.TextOfPractice]:
+        return {document.pk: matching.TextOfPractice(document.texts) for document in self._documents}
+
+    @cached_property
+    def dictionary(self) -> Dictionary:
+        return Dictionary(self.names.words.union(*(document.words for document in self._documents)))
+
+    def having(self, part: Part) -> BitMap:
+        return BitMap(pk for pk, text in self._texts.items() if text.has(part))
+
+    def holding(self, facet: str, values: Iterable[str]) -> BitMap:
+        if facet not in BY_NAME:
+            wanted = set(values)
+            return BitMap(document.pk for document in self._documents if wanted & set(document.facets[facet]))
+        found = PracticeFilter({facet: list(values)}, self._published, self._vocabularies).qs
+        return BitMap(found.values_list("pk", flat=True))
+
+    def counts(self, facet: str, among: BitMap) -> dict[str, int]:
+        """Count the practices of each value of a facet, each practice once."""
+        counted = BY_NAME[facet]
+        holders: dict[str, set[int]] = {}
+        for path in counted.paths:
+            for pk, value in self._published.order_by().values_list("pk", path):
+                if pk in among and value is not None and value != "":
+                    holders.setdefault(counted.meaning(str(value), self._vocabularies), set()).add(pk)
+        return {value: len(pks) for value, pks in holders.items()}
+
+    def page(self, text: Text, among: BitMap, query: Query) -> list[int]:
+        by_newest = query.effective_sort == NEWEST
+        language = query.language
+        columns = ["pk", "published_at", "title_en", f"title_{language}"]
+        keys = {
+            pk: documents.newest_key(published, pk) if by_newest else documents.title_key(title or title_en, pk)
+            for pk, published, title_en, title in self._published.order_by().values_list(*columns)
+            if pk in among
+        }
+        ids = sorted(keys, key=keys.__getitem__, reverse=by_newest)
+        return ids[query.offset : query.offset + query.limit]
+
+    def nearest(self, text: Text, among: BitMap, limit: int) -> list[int]:
+        return self.page(text, among, Query(sort=TITLE, limit=limit))
+
+
 def find(query: Query, vocabularies: Vocabularies) -> Results:
-    """Answer a query without the index, with the same ids and counts. 'Best match' is ordered by title here."""
-    published = Practice.objects.published()
-    by_text, exact, relaxed = _matching(query.clauses, published, vocabularies)
-    texts = published.filter(pk__in=by_text)
-    found = _selected(texts, query.selections, vocabularies)
-    ids = _ordered(found, query, vocabularies)
-    counts = {}
-    for facet in FACETS:
-        others = _selected(texts, query.without(facet.name).selections, vocabularies)
-        counts[facet.name] = _counted(others, facet, vocabularies)
-    return Results(ids[query.offset : query.offset + query.limit], len(ids), counts, relaxed, exact)
-
-
-def _selected(
-    practices: QuerySet[Practice], selections: Mapping[str, tuple[str, ...]], vocabularies: Vocabularies
-) -> QuerySet[Practice]:
-    data = {name: list(values) for name, values in selections.items()}
-    return PracticeFilter(data, practices, vocabularies).qs  # type: ignore[no-any-return]
-
-
-def _matching(
-    clauses: tuple[Clause, ...], practices: QuerySet[Practice], vocabularies: Vocabularies
-) -> tuple[set[int], int, bool]:
-    """Return the ids whose text meets the clauses, how many meet all, and whether those with less were added."""
-    met = {
-        document.pk: sum(matching.TextOfPractice(document.texts).meets(clause) for clause in clauses)
-        for document in documents.read(practices.values_list("pk", flat=True), vocabularies)
-    }
-    everything = {pk for pk, count in met.items() if count == len(clauses)}
-    if not clauses or is_enough(len(everything), clauses):
-        return everything, len(everything), False
-    for least in fallbacks(clauses):
-        if found := {pk for pk, count in met.items() if count >= least}:
-            return found, len(everything), True
-    return set(), 0, True
-
-
-def _ordered(practices: QuerySet[Practice], query: Query, vocabularies: Vocabularies) -> list[int]:
-    by_title = query.sort == TITLE or (query.sort == BEST and bool(query.clauses))
-    field = schema.sort_field("title" if by_title else "newest", query.language)
-    keys = {
-        document.pk: document.sort_keys[field]
-        for document in documents.read(practices.values_list("pk", flat=True), vocabularies)
-    }
-    return sorted(keys, key=keys.__getitem__, reverse=not by_title)
-
-
-def _counted(practices: QuerySet[Practice], facet: Facet, vocabularies: Vocabularies) -> dict[str, int]:
-    """Count the practices of each value of a facet, each practice once."""
-    holders: dict[str, set[int]] = {}
-    for path in facet.paths:
-        for pk, value in practices.order_by().values_list("pk", path):
-            if value is not None and value != "":
-                holders.setdefault(facet.meaning(str(value), vocabularies), set()).add(pk)
-    return {value: len(pks) for value, pks in holders.items()}
+    """Answer a query without the index, with the same ids and counts."""
+    return finding.find(SqlCatalogue(vocabularies), query)

@@ -1,5 +1,7 @@
 """Markdown that curators write, as HTML that is safe to show."""
 
+import html
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
@@ -13,5 +15,12 @@ def to_html(text: str) -> SafeString:
 
     The parser takes no HTML; what it makes is cleaned once more, so that neither alone is trusted.
     """
-    html = _PARSER.render(text)
-    return mark_safe(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}))
+    rendered = _PARSER.render(text)
+    return mark_safe(
+        nh3.clean(rendered, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
+    )
+
+
+def to_text(text: str) -> str:
+    """Return what a reader sees of it, as one line without any mark."""
+    return " ".join(html.unescape(nh3.clean(_PARSER.render(text), tags=set())).split())

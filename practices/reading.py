@@ -44,7 +44,7 @@ class Reading:
         """The fact box: each facet in which the practice has a value, then what is told besides."""
         for facet in (*FACETS, *DETAILS):
             # The track and the page's head show these already.
-            if facet.name in {"migration_phase", "country", "source"}:
+            if facet.name in {"migration_phase", "country", "source", "organisation"}:
                 continue
             if values := self._values[self.practice.pk][facet.name]:
                 yield self._fact(facet, values)

@@ -23,6 +23,7 @@ from .models import (
     SkillLevel,
     Source,
     StakeholderType,
+    Synonym,
     Term,
 )
 
@@ -36,7 +37,13 @@ VOCABULARIES = (
     SkillLevel,
     Source,
     StakeholderType,
+    Synonym,
 )
+# What stands for name, description and other names where they are in one language only.
+_UNTRANSLATED: dict[type[Model], tuple[str, str, str]] = {
+    Source: ("short_citation", "", "title"),
+    Synonym: ("words", "", "words"),
+}
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
@@ -127,10 +134,15 @@ class Vocabularies:
     def __init__(self, vocabularies: dict[type, Vocabulary]) -> None:
         self._vocabularies = vocabularies
         # What others work out from this snapshot and keep as long as it lasts.
-        self.memory: dict[tuple[str, str], list[Any]] = {}
+        self.memory: dict[tuple[str, ...], Any] = {}
 
     def __getitem__(self, model: type) -> Vocabulary:
         return self._vocabularies[model]
+
+    @property
+    def synonyms(self) -> list[list[str]]:
+        """Groups of words that mean the same."""
+        return [entry.aliases["en"] for entry in self[Synonym]]
 
 
 def read() -> Vocabularies:
@@ -168,7 +180,7 @@ def _rows(model: type[Model]) -> Any:
     columns: dict[str, object] = {
         "v_kind": Value(str(VOCABULARIES.index(model)), CharField()),  # type: ignore[arg-type]
         "v_value": value,
-        "v_slug": "slug",
+        "v_slug": value if model is Synonym else "slug",
         "v_parent": getattr(model, "PARENT", None) or "",
         "v_order": "order" if is_term else "",
         "v_retired": "retired" if is_term else "",
@@ -180,7 +192,7 @@ def _rows(model: type[Model]) -> Any:
         elif model is Organisation:
             names = (f"name_{code}", "", f"acronym_{code}")
         else:
-            names = ("short_citation", "", "title") if code == "en" else ("", "", "")
+            names = _UNTRANSLATED[model] if code == "en" else ("", "", "")
         columns |= {f"v_{part}_{code}": path for part, path in zip(("name", "about", "also"), names, strict=True)}
     annotations = {
         name: path if not isinstance(path, str) else Cast(path, CharField()) if path else Value("", CharField())

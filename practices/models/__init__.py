@@ -5,6 +5,7 @@ from .organisation import Involvement, Organisation
 from .practice import Participation, Practice
 from .rows import Figure, Requirement
 from .source import Citation, Source
+from .synonym import Synonym
 from .vocabulary import (
     Country,
     MigrationPhase,
@@ -35,5 +36,6 @@ __all__ = [
     "SkillLevel",
     "Source",
     "StakeholderType",
+    "Synonym",
     "Term",
 ]

@@ -11,10 +11,10 @@ from typing import TypeVar
 
 from practices import vocabularies
 
-from . import analysis, engine, follow
+from . import analysis, engine, finding, follow, names, related
+from .finding import Correction, Results, WayOut
 from .follow import Reader, rebuild
-from .matching import Piece, highlighted
-from .query import BEST, NEWEST, TITLE, Clause, Query, Results, parse
+from .query import BEST, NEWEST, TITLE, Clause, Query, insisting, parse
 from .store import IndexUnavailable
 
 logger = logging.getLogger(__name__)
@@ -25,12 +25,13 @@ __all__ = [
     "NEWEST",
     "TITLE",
     "Clause",
+    "Correction",
     "IndexUnavailable",
-    "Piece",
     "Query",
     "Results",
     "Snapshot",
-    "highlighted",
+    "WayOut",
+    "insisting",
     "parse",
     "rebuild",
     "require_index",
@@ -47,15 +48,16 @@ class Snapshot:
     def __init__(self, reader: Reader | None) -> None:
         self._reader = reader
         self.vocabularies = vocabularies.at(reader.state.version if reader else None)
+        self.names = names.of(self.vocabularies)
 
     def find(self, query: Query) -> Results:
         """Return what a query finds. Raise IndexUnavailable where only the SQL twin can answer."""
-        return self._ask(lambda reader: engine.find(reader, query))
+        return self._ask(lambda reader: finding.find(engine.Index(reader, self.vocabularies), query))
 
     def related(self, practice_id: int, limit: int) -> list[int]:
         """Return the ids of the practices closest to one. Empty while the index can't be used."""
         try:
-            return self._ask(lambda reader: engine.related(reader, practice_id, limit))
+            return self._ask(lambda reader: related.find(reader, practice_id, limit))
         except IndexUnavailable:
             return []
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import tantivy
 
 # Search language -> the name of its stemmer.
 STEMMERS = {"en": "english", "fr": "french", "es": "spanish"}
 
-# Words that carry no meaning of their own in a question. They are indexed (phrases need them),
-# but a search for several words does not insist on them.
-# Of all three languages at once, since people write place names of another language than the page's.
+# Words that carry no meaning of their own. Texts are indexed without them, and a question leaves them out.
+# Of all three languages at once, since people write place names of another language than the page's,
+# with what an apostrophe cuts off.
 FUNCTION_WORDS = frozenset(
     """
     a about all an and any are as at be been between by can could did do does for from had has have how i if in
@@ -25,6 +26,8 @@ FUNCTION_WORDS = frozenset(
 
     al como con cual cuales del desde donde e el es esta este estos ha han hay las lo los mas ni o para pero
     por quien sin su sus una unas uno unos y
+
+    c d j l m n s t
     """.split()
 )
 
@@ -41,9 +44,26 @@ _SPELLINGS = (
 )
 
 
+# Whatever is a word for tantivy's simple tokenizer: letters and digits.
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Token(NamedTuple):
+    """One word of a text: as it is compared, and where it stands."""
+
+    word: str
+    start: int
+    end: int
+
+
 def _builder() -> tantivy.TextAnalyzerBuilder:
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
+
+
+def _without_function_words() -> tantivy.TextAnalyzerBuilder:
+    # What is left out keeps its place, so that phrases still know how far apart words stand.
+    return _builder().filter(tantivy.Filter.custom_stopword(sorted(FUNCTION_WORDS)))
 
 
 @cache
@@ -53,8 +73,19 @@ def plain() -> tantivy.TextAnalyzer:
 
 
 @cache
+def meaningful() -> tantivy.TextAnalyzer:
+    """The same without function words."""
+    return _without_function_words().build()
+
+
+@cache
 def stemming(language: str) -> tantivy.TextAnalyzer:
-    """Words in lower case without accents, reduced to the stem that this language gives them."""
+    """Meaningful words, reduced to the stem that this language gives them."""
+    return _without_function_words().filter(tantivy.Filter.stemmer(STEMMERS[language])).build()
+
+
+@cache
+def _stemmer(language: str) -> tantivy.TextAnalyzer:
     return _builder().filter(tantivy.Filter.stemmer(STEMMERS[language])).build()
 
 
@@ -63,9 +94,20 @@ def words(text: str) -> list[str]:
     return plain().analyze(text)
 
 
+@lru_cache(maxsize=100_000)
+def _folded(word: str) -> str:
+    return " ".join(words(word))
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of a text with their places in it."""
+    return [Token(_folded(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """Return the stem of one plain word."""
-    return stemming(language).analyze(word)[0]
+    return " ".join(_stemmer(language).analyze(word))
 
 
 def spellings(word: str) -> set[str]:

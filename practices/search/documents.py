@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
 import tantivy
 
-from practices.facets import FACETS, values_of
+from practices.facets import SEARCHED, values_of
 from practices.models import Practice
-from practices.vocabularies import LANGUAGES, Entry, Vocabularies, sort_key
+from practices.vocabularies import LANGUAGES, Vocabularies, sort_key
 
-from . import schema
+from . import analysis, schema
 
 BATCH = 1000
+_SECTIONS = ("problem", "done", "results", "lessons")
+_LONGEST_KEY = 24  # characters of a title by which it is ordered; practices alike in these stand by number
 
 
 @dataclass(frozen=True)
@@ -24,19 +28,27 @@ class Document:
     pk: int
     texts: dict[str, str]  # text field -> its text
     facets: dict[str, list[str]]  # facet -> values
-    sort_keys: dict[str, str]  # sort field -> key
+    title_keys: dict[str, str]  # field -> key, for each language that it has a title in
+    newest: int
+
+    @cached_property
+    def digest(self) -> int:
+        """A short sum of all of it."""
+        everything = repr((sorted(self.texts.items()), sorted(self.facets.items()), self.title_keys, self.newest))
+        return int.from_bytes(hashlib.blake2b(everything.encode(), digest_size=8).digest(), "big")
 
     @property
-    def digest(self) -> str:
-        """A short sum of all its texts."""
-        return hashlib.sha256(repr(sorted(self.texts.items())).encode()).hexdigest()[:16]
+    def words(self) -> set[str]:
+        """All of its words but function words, as they are compared."""
+        return {word for text in self.texts.values() for word in analysis.meaningful().analyze(text)}
 
     def for_index(self) -> tantivy.Document:
         """Return it in tantivy's form."""
         document = tantivy.Document()
         document.add_integer("id", self.pk)
-        document.add_text(schema.DIGEST, self.digest)
-        for field, text in {**self.texts, **self.sort_keys}.items():
+        document.add_unsigned(schema.DIGEST, self.digest)
+        document.add_unsigned(schema.NEWEST, self.newest)
+        for field, text in {**self.texts, **self.title_keys}.items():
             document.add_text(field, text)
         for name, values in self.facets.items():
             for value in values:
@@ -50,70 +62,64 @@ def read(practice_ids: Iterable[int], vocabularies: Vocabularies) -> Iterator[Do
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         practices = (
-            Practice.objects.published()
-            .filter(pk__in=batch)
-            .prefetch_related("requirements", "figures", "citations", "involvements__organisation")
+            Practice.objects.published().filter(pk__in=batch).prefetch_related("requirements", "figures", "citations")
         )
-        values = values_of(batch, vocabularies)
+        values = values_of(batch, vocabularies, SEARCHED)
         for practice in practices:
-            yield _document(practice, values[practice.pk], vocabularies)
+            yield _document(practice, values[practice.pk])
 
 
-def _document(practice: Practice, values: dict[str, list[str]], vocabularies: Vocabularies) -> Document:
-    texts = {}
-    for language in LANGUAGES:
-        for part, text in _parts(practice, values, vocabularies, language).items():
-            if text:
-                texts[schema.text_field(part, language)] = text
-    texts[schema.PLAIN] = " \n ".join(texts.values())
-    published = practice.published_at.timestamp() if practice.published_at else 0
-    sort_keys = {schema.sort_field("newest", ""): f"{int(published * 1_000_000):020d}{practice.pk:012d}"}
-    for language in LANGUAGES:
-        title = getattr(practice, f"title_{language}") or practice.title_en  # type: ignore[attr-defined]
-        sort_keys[schema.sort_field("title", language)] = f"{sort_key(title)} {practice.pk:012d}"
-    return Document(practice.pk, texts, values, sort_keys)
+def _document(practice: Practice, values: dict[str, list[str]]) -> Document:
+    texts = {
+        schema.text_field(part, language): text
+        for language in LANGUAGES
+        for part, text in texts_of(practice, language).items()
+        if text
+    }
+    keys = {
+        schema.title_key(language): title_key(title, practice.pk)
+        for language in LANGUAGES
+        if (title := in_language(practice, "title", language))
+    }
+    return Document(practice.pk, texts, values, keys, newest_key(practice.published_at, practice.pk))
 
 
-def _parts(
-    practice: Practice, values: dict[str, list[str]], vocabularies: Vocabularies, language: str
-) -> dict[str, str]:
-    """Return the text of each part in one language, empty where it is not translated."""
+def title_key(title: str, pk: int) -> str:
+    """Return the key by which a practice is ordered by its title."""
+    return f"{sort_key(title)[:_LONGEST_KEY]} {pk:08x}"
 
-    def own(row: object, field: str) -> str:
-        return str(getattr(row, f"{field}_{language}") or "")
 
-    body = [own(practice, field) for field in ("problem", "done", "results", "lessons")]
-    body += [own(row, "text") for row in practice.requirements.all()]
-    body += [own(row, "label") for row in practice.figures.all()]
+def newest_key(published: datetime | None, pk: int) -> int:
+    """Return the key by which a practice is ordered by the second of its publication, then by its number."""
+    return int(published.timestamp() if published else 0) << 32 | pk
+
+
+def texts_of(practice: Practice, language: str) -> dict[str, str]:
+    """Return the text of each part of a practice in one language, empty where it is not translated."""
+    rows = [(practice.requirements.all(), "text"), (practice.figures.all(), "label")]
+    body = [text for _name, text in sections(practice, language)]
+    body += [text for found, field in rows for row in found if (text := in_language(row, field, language))]
     if language == "en":
-        body += [row.section for row in practice.citations.all()]
+        body += [row.section for row in practice.citations.all() if row.section]
     return {
-        "title": own(practice, "title"),
-        "summary": own(practice, "summary"),
-        "body": " \n ".join(text for text in body if text),
-        "names": " \n ".join(_names(practice, values, vocabularies, language)),
+        "title": in_language(practice, "title", language),
+        "summary": in_language(practice, "summary", language),
+        "body": " \n ".join(body),
     }
 
 
-def _names(
-    practice: Practice, values: dict[str, list[str]], vocabularies: Vocabularies, language: str
-) -> Iterator[str]:
-    """Yield the names in one language of all that the practice is tagged with, and of its organisations."""
-    for facet in FACETS:
-        if facet.vocabulary is None:
-            continue
-        vocabulary = vocabularies[facet.vocabulary]
-        for value in values[facet.name]:
-            if entry := vocabulary.get(value):
-                yield from _names_of(entry, language)
-    for involvement in practice.involvements.all():
-        organisation = involvement.organisation
-        for field in ("name", "acronym"):
-            if text := getattr(organisation, f"{field}_{language}"):
-                yield text
+def own_texts(practice: Practice, language: str) -> list[str]:
+    """Return title, summary and sections of a practice in one language."""
+    texts = [in_language(practice, "title", language), in_language(practice, "summary", language)]
+    return [*texts, *(text for _name, text in sections(practice, language))]
 
 
-def _names_of(entry: Entry, language: str) -> Iterator[str]:
-    if language in entry.names:
-        yield entry.names[language]
-    yield from entry.aliases[language]
+def sections(practice: Practice, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each section that a practice has in one language."""
+    for name in _SECTIONS:
+        if text := in_language(practice, name, language):
+            yield name, text
+
+
+def in_language(row: object, field: str, language: str) -> str:
+    return str(getattr(row, f"{field}_{language}") or "")

@@ -6,15 +6,19 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import tantivy
 from django.db import connection
+from pyroaring import BitMap
 
 from practices import vocabularies
 from practices.models import Practice, change
 
-from . import cursor, documents, schema, store
+from . import cursor, documents, schema, sets, store
+from .query import Part
+from .sets import Sets
+from .spelling import Dictionary
 from .store import IndexDamaged, IndexUnavailable, State
 
 logger = logging.getLogger(__name__)
@@ -26,6 +30,14 @@ REST = 10.0  # seconds without another attempt after a rebuild has failed (a ful
 Progress = Callable[[int, int], None]
 
 
+class Memory:
+    """What was worked out from one state of the index, and holds until the next."""
+
+    def __init__(self) -> None:
+        self.having: dict[Part, BitMap] = {}
+        self.dictionary: Dictionary | None = None
+
+
 @dataclass(frozen=True)
 class Reader:
     """An open index and the state that it shows."""
@@ -33,6 +45,8 @@ class Reader:
     state: State
     index: tantivy.Index
     searcher: tantivy.Searcher
+    sets: Sets
+    memory: Memory = field(default_factory=Memory)
 
 
 class _Followed:
@@ -62,9 +76,9 @@ def reader() -> Reader:
             return _open(state)
         except IndexDamaged as error:
             latest = store.read_state()
-            if latest is None or latest.generation == state.generation:
+            if latest is None or latest == state:
                 return heal(str(error), damaged=state.generation)
-            # Not damaged: another process had just put a new generation in its place.
+            # Not damaged: another process had just put a new state in its place.
 
 
 def heal(reason: str, damaged: str | None = None) -> Reader:
@@ -123,15 +137,18 @@ def _build(progress: Progress) -> State:
     state = cursor.at_start(State(generation, schema.fingerprint()))
     terms = vocabularies.read()
     ids = list(Practice.objects.published().order_by("pk").values_list("pk", flat=True))
+    made = sets.EMPTY
     with store.writing(index, store.WRITER_MEMORY * 4) as writer:
         for start in range(0, len(ids), documents.BATCH):
-            batch = ids[start : start + documents.BATCH]
-            for document in documents.read(batch, terms):
+            batch = list(documents.read(ids[start : start + documents.BATCH], terms))
+            for document in batch:
                 writer.add_document(document.for_index())
+            made = made.with_changes([], batch)
             progress(min(start + documents.BATCH, len(ids)), len(ids))
+    state = store.save_sets(state, made)
     with store.lock("write", seconds=60):
         store.write_state(state)
-        store.remove_others(generation)
+        store.remove_others(state)
     cursor.prune(state)
     logger.info("Search index built: %d practices.", len(ids))
     return state
@@ -165,14 +182,19 @@ def _apply_new(state: State) -> State:
 def _apply(state: State, entries: list[cursor.Entry]) -> State:
     ids = {practice_id for _pk, practice_id, _at in entries if practice_id is not None}
     new_state = cursor.after(state, entries)
-    terms = vocabularies.at(new_state.version)
-    with store.damage_told():
-        with store.writing(_open(state).index, store.WRITER_MEMORY) as writer:
-            for practice_id in ids:
-                writer.delete_documents_by_term("id", practice_id)
-            for document in documents.read(sorted(ids), terms):
-                writer.add_document(document.for_index())
-        store.write_state(new_state)
+    if ids:
+        terms = vocabularies.at(new_state.version)
+        changed = list(documents.read(sorted(ids), terms))
+        with store.damage_told():
+            reader = _open(state)
+            with store.writing(reader.index, store.WRITER_MEMORY) as writer:
+                for practice_id in ids:
+                    writer.delete_documents_by_term("id", practice_id)
+                for document in changed:
+                    writer.add_document(document.for_index())
+        new_state = store.save_sets(new_state, reader.sets.with_changes(ids, changed))
+    store.write_state(new_state)
+    store.remove_others(new_state)
     cursor.prune(new_state)
     return new_state
 
@@ -187,9 +209,10 @@ def _open(state: State) -> Reader:
         if current is not None and current.state == state:
             return current
         index = current.index if current is not None and is_same else store.open_generation(state.generation)
+        held = current.sets if current is not None and is_same and current.state.sets == state.sets else None
         with store.damage_told():
             index.reload()
-            _here.reader = Reader(state, index, index.searcher())
+            _here.reader = Reader(state, index, index.searcher(), held or store.load_sets(state))
         return _here.reader
 
 

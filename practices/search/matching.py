@@ -1,37 +1,68 @@
-"""Which texts a clause matches, in plain Python: what the SQL twin uses, and what highlighting shows."""
+"""Where words and phrases stand in a text, in plain Python: for the SQL twin, and for what is highlighted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from . import analysis, schema
-from .query import Clause, Phrase, Word
+from .query import Part, Phrase
+
+Span = tuple[int, int]  # characters of a text: from, and up to but not including
+
+
+class Text:
+    """A text in one language, ready to be asked where words stand in it."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text = text
+        self._language = language
+        self._tokens = analysis.tokens(text)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """For each stem the places of the words that have it. Function words have none."""
+        places: dict[str, list[int]] = {}
+        for i, token in enumerate(self._tokens):
+            if token.word not in analysis.FUNCTION_WORDS:
+                places.setdefault(analysis.stem(token.word, self._language), []).append(i)
+        return places
+
+    def spans(self, part: Part) -> list[Span]:
+        """Return where a word or phrase stands, in order."""
+        if isinstance(part, Phrase):
+            return [self._span(start, end) for start, end in self._runs(part)]
+        places = {i for stem in part.stems(self._language) for i in self._places.get(stem, ())}
+        return [self._span(i, i) for i in sorted(places)]
+
+    def _runs(self, phrase: Phrase) -> Iterator[tuple[int, int]]:
+        """Yield the first and last place of each run of words that is the phrase."""
+        stems = phrase.stems(self._language)
+        if not stems:
+            return
+        for start in self._places.get(stems[0][1], ()):
+            if all(start + offset in self._places.get(stem, ()) for offset, stem in stems):
+                yield start, start + stems[-1][0]
+
+    def _span(self, first: int, last: int) -> Span:
+        return self._tokens[first].start, self._tokens[last].end
 
 
 class TextOfPractice:
-    """The words of one practice's fields, ready to be asked for clauses."""
+    """All texts of one practice."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
-        self._plain = set(analysis.words(texts.get(schema.PLAIN, "")))
-        self._stems: list[tuple[str, list[str]]] = [
-            (language, analysis.stemming(language).analyze(texts[field]))
+        self._texts = [
+            Text(texts[field], language)
             for language in analysis.STEMMERS
             for part in schema.WEIGHTS
             if (field := schema.text_field(part, language)) in texts
         ]
 
-    def meets(self, clause: Clause) -> bool:
-        """Whether any field holds the clause's word, or its words in a row."""
-        if isinstance(clause, Phrase):
-            return any(_stands_in(list(clause.stems[language]), stems) for language, stems in self._stems)
-        if clause.is_beginning and any(word.startswith(clause.text) for word in self._plain):
-            return True
-        return any(not clause.stems[language].isdisjoint(stems) for language, stems in self._stems)
-
-
-def _stands_in(needle: list[str], hay: list[str]) -> bool:
-    return any(hay[i : i + len(needle)] == needle for i in range(len(hay) - len(needle) + 1))
+    def has(self, part: Part) -> bool:
+        """Whether any of them holds the word or phrase."""
+        return any(text.spans(part) for text in self._texts)
 
 
 @dataclass(frozen=True)
@@ -42,27 +73,15 @@ class Piece:
     is_hit: bool
 
 
-def highlighted(text: str, clauses: tuple[Clause, ...], language: str) -> Iterator[Piece]:
-    """Yield the text in pieces, those that match a word or phrase marked as hits."""
-    tokens = analysis.stemming(language).pre_tokenize(text).tokens
-    plain = analysis.words(text)
-    stems = [token.text for token in tokens]
-    hits = [any(isinstance(clause, Word) and _is_hit(clause, language, stem, word) for clause in clauses)
-            for stem, word in zip(stems, plain, strict=True)]  # fmt: skip
-    for clause in clauses:
-        if isinstance(clause, Phrase):
-            needle = list(clause.stems[language])
-            for i in range(len(stems) - len(needle) + 1):
-                if stems[i : i + len(needle)] == needle:
-                    hits[i : i + len(needle)] = [True] * len(needle)
+def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
+    """Cut a text into what was searched for and what stands between."""
+    found: list[Piece] = []
     shown = 0
-    for token, is_hit in zip(tokens, hits, strict=True):
-        if is_hit:
-            yield Piece(text[shown : token.char_offset_from], False)
-            yield Piece(text[token.char_offset_from : token.char_offset_to], True)
-            shown = token.char_offset_to or shown
-    yield Piece(text[shown:], False)
-
-
-def _is_hit(word: Word, language: str, stem: str, plain: str) -> bool:
-    return stem in word.stems[language] or (word.is_beginning and plain.startswith(word.text))
+    for start, end in sorted(spans):
+        if start < shown:
+            continue
+        if start > shown:
+            found.append(Piece(text[shown:start], False))
+        found.append(Piece(text[start:end], True))
+        shown = end
+    return [*found, Piece(text[shown:], False)] if shown < len(text) else found

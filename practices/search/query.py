@@ -1,19 +1,25 @@
-"""What is asked of the catalogue: words, phrases, selections, an order and a page. Knows no HTTP and no index."""
+"""What is asked of the catalogue: words, phrases, selections, an order and a page. Knows no HTTP and no index.
+
+The language of questions: words, "phrases", -excluded, OR between alternatives. Any other sign separates words.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from . import analysis
 
 BEST, TITLE, NEWEST = "best", "title", "newest"
-_QUOTED = re.compile(r'[“”„«»"]([^“”„«»"]*)[“”„«»"]')
+_OR = "OR"
+_QUOTE = '“”„«»"'
+# A phrase or a run of other signs, either of them perhaps with a minus before it.
+_TYPED = re.compile(
+    rf"(?P<minus>(?<!\S)[-−–])?(?:[{_QUOTE}](?P<quoted>[^{_QUOTE}]*)[{_QUOTE}]|(?P<bare>[^\s{_QUOTE}]+))"
+)
 _SHORTEST_PREFIX = 3
-_FEW = 3  # practices
-_LONG = 3  # words and phrases
 
 
 @dataclass(frozen=True)
@@ -21,19 +27,51 @@ class Word:
     """A word to find, by the stem of each language; the last word typed may be a beginning."""
 
     text: str
-    stems: Mapping[str, frozenset[str]]
     is_beginning: bool = False
+    completions: tuple[str, ...] = ()  # the words that begin so
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (self.text,)
+
+    def stems(self, language: str) -> frozenset[str]:
+        """The stems that count as this word in one language."""
+        written = analysis.spellings(self.text) if language == "en" else {self.text}
+        return frozenset(analysis.stem(word, language) for word in (*written, *self.completions))
 
 
 @dataclass(frozen=True)
 class Phrase:
     """Words to find next to each other, stemmed for each language."""
 
-    text: str
-    stems: Mapping[str, tuple[str, ...]]
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+    def stems(self, language: str) -> list[tuple[int, str]]:
+        """The stems in one language and how far each stands from the first. Function words match any word."""
+        kept = [(i, word) for i, word in enumerate(self.words) if word not in analysis.FUNCTION_WORDS]
+        return [(i - kept[0][0], analysis.stem(word, language)) for i, word in kept]
 
 
-Clause = Word | Phrase
+Part = Word | Phrase
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One thing that a practice must have, or must not have: any of these words or phrases."""
+
+    typed: str  # as the reader wrote it
+    parts: tuple[Part, ...]
+    is_excluded: bool = False
+    # What means the same (see `meaning.py`).
+    synonyms: tuple[Part, ...] = ()
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        return (*self.parts, *self.synonyms)
 
 
 @dataclass(frozen=True)
@@ -47,75 +85,91 @@ class Query:
     offset: int = 0
     limit: int = 20
 
+    @property
+    def effective_sort(self) -> str:
+        """The order in force: there is no best match where nothing is searched for."""
+        has_text = any(not clause.is_excluded for clause in self.clauses)
+        return NEWEST if self.sort == BEST and not has_text else self.sort
+
     def without(self, facet: str) -> Query:
         """Return the query as if nothing had been selected in this facet."""
         return replace(self, selections={name: values for name, values in self.selections.items() if name != facet})
 
 
-@dataclass(frozen=True)
-class Results:
-    """What was found: one page of ids, and counts that ignore a facet's own selection and obey all others."""
-
-    ids: list[int]
-    total: int
-    counts: dict[str, dict[str, int]]
-    # True when hardly any practice has all the words, and those with some of them were taken as well.
-    relaxed: bool = False
-    # How many practices have all the words, whatever is selected. They come first by best match.
-    exact: int = 0
-
-
 def parse(text: str) -> tuple[Clause, ...]:
-    """Return the clauses of what somebody typed. Any text is valid: signs other than quotes only separate words.
+    """Return the clauses of what somebody typed. Any text is valid.
 
     Function words are left out, unless there is nothing else or they were typed as an acronym (WHO).
     """
-    phrases = [_phrase(quoted) for quoted in _QUOTED.findall(text)]
-    rest = _QUOTED.sub(" ", text)
-    typed = rest.split()
-    idle = analysis.FUNCTION_WORDS
-    shouting = rest.upper() == rest
-    kept: list[str] = []
-    everything: list[str] = []
-    for token in typed:
-        for word in analysis.words(token):
-            everything.append(word)
-            if word not in idle or (token.isupper() and len(token) > 1 and not shouting):
-                kept.append(word)
-    if not kept and not any(phrases):
-        kept = everything
-    unfinished = rest[-1:].isalnum() and bool(everything) and len(everything[-1]) >= _SHORTEST_PREFIX
-    clauses: list[Clause] = [phrase for phrase in phrases if phrase is not None]
-    words = [_word(word, is_beginning=unfinished and word == everything[-1]) for word in dict.fromkeys(kept)]
-    return (*clauses, *words)
+    clauses = list(_clauses(text))
+    is_shouted = text.upper() == text
+    kept = [clause for clause in clauses if not _is_idle(clause, is_shouted)]
+    if not any(not clause.is_excluded for clause in kept):
+        kept += [clause for clause in clauses if not clause.is_excluded]
+    return tuple({(clause.parts, clause.is_excluded): clause for clause in kept}.values())
 
 
-def is_enough(exact: int, clauses: tuple[Clause, ...]) -> bool:
-    """Whether what has all the words is answer enough.
-
-    In a long question one practice may have all the words by chance and hide better ones.
-    """
-    return exact >= _FEW or (exact > 0 and len(clauses) < _LONG)
+def written(clauses: Iterable[Clause]) -> str:
+    """Return a text that is read as these clauses."""
+    return " ".join(f"-{clause.typed}" if clause.is_excluded else clause.typed for clause in clauses)
 
 
-def fallbacks(clauses: tuple[Clause, ...]) -> list[int]:
-    """Return how many clauses must hold where all of them find too little: half of them; where nothing does, any."""
-    return sorted({(len(clauses) + 1) // 2, 1}, reverse=True)
+def insisting(text: str, word: str) -> str:
+    """Return the text with a word in quotes, so that it is neither corrected nor widened by synonyms."""
+    places = [token for token in analysis.tokens(text) if token.word == word]
+    for token in reversed(places):
+        text = f'{text[: token.start]}"{text[token.start : token.end]}"{text[token.end :]}'
+    return text
 
 
-def _word(word: str, is_beginning: bool) -> Word:
-    stems = {
-        language: frozenset(
-            analysis.stem(spelling, language) for spelling in (analysis.spellings(word) if language == "en" else {word})
-        )
-        for language in analysis.STEMMERS
-    }
-    return Word(word, MappingProxyType(stems), is_beginning)
+def _clauses(text: str) -> Iterator[Clause]:
+    """Yield a clause for each word and phrase, those joined by OR as one."""
+    waiting: Clause | None = None  # it is yielded when no OR follows
+    is_joined = False
+    unfinished = text[-1:].isalnum()
+    found = list(_TYPED.finditer(text))
+    for i, match in enumerate(found):
+        if match["bare"] == _OR and not match["minus"]:
+            is_joined = waiting is not None and not waiting.is_excluded
+            continue
+        for part in _parts(match, unfinished and i == len(found) - 1):
+            clause = Clause(_as_typed(match, part), (part,), is_excluded=match["minus"] is not None)
+            if is_joined and waiting is not None and not clause.is_excluded:
+                waiting = Clause(f"{waiting.typed} OR {clause.typed}", (*waiting.parts, part))
+            else:
+                if waiting is not None:
+                    yield waiting
+                waiting = clause
+            is_joined = False
+    if waiting is not None:
+        yield waiting
 
 
-def _phrase(quoted: str) -> Phrase | None:
-    words = analysis.words(quoted)
-    if not words:
-        return None
-    stems = {language: tuple(analysis.stem(word, language) for word in words) for language in analysis.STEMMERS}
-    return Phrase(quoted.strip(), MappingProxyType(stems))
+def _parts(match: re.Match[str], is_last: bool) -> list[Part]:
+    """Return the words of one run of signs, or the phrase between quotes."""
+    if match["quoted"] is not None:
+        words = analysis.words(match["quoted"])
+        return [Phrase(tuple(words))] if words else []
+    words = analysis.words(match["bare"])
+    if match["minus"] and len(words) > 1:
+        return [Phrase(tuple(words))]
+    last = len(words) - 1
+    return [
+        Word(word, is_beginning=is_last and not match["minus"] and i == last and len(word) >= _SHORTEST_PREFIX)
+        for i, word in enumerate(words)
+    ]
+
+
+def _as_typed(match: re.Match[str], part: Part) -> str:
+    if isinstance(part, Phrase):
+        return match.group().removeprefix(match["minus"] or "").strip()
+    # A run such as d'Ivoire holds several words.
+    tokens = analysis.tokens(match["bare"])
+    return next((match["bare"][t.start : t.end] for t in tokens if t.word == part.text), part.text)
+
+
+def _is_idle(clause: Clause, is_shouted: bool) -> bool:
+    """Whether it has nothing but function words, other than an acronym such as WHO."""
+    has_meaning = any(word not in analysis.FUNCTION_WORDS for part in clause.parts for word in part.words)
+    is_acronym = clause.typed.isupper() and len(clause.typed) > 1 and not is_shouted
+    return not has_meaning and not is_acronym

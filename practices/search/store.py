@@ -1,7 +1,7 @@
 """The index's files: one folder for each generation, and one small file that names the one in use.
 
     index/state.json        the generation in use, and how far it has read the change log
-    index/<generation>/     tantivy's files
+    index/<generation>/     tantivy's files, and the sets, a file for each state
     index/*.lock            held while somebody writes; the system lets go of them if a process dies
 
 A new generation takes the place of the old one with one rename of state.json.
@@ -16,7 +16,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import tantivy
@@ -24,6 +24,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from . import schema
+from .sets import Sets, load
 
 WRITER_MEMORY = 30_000_000  # bytes; tantivy wants 15 million at least
 _STATE = "state.json"
@@ -47,6 +48,7 @@ class State:
 
     generation: str
     fingerprint: str
+    sets: str = ""  # the file of the sets
     # The last entry read: its number and its time, by which it is recognised again.
     last_id: int = 0
     last_at: str = ""
@@ -133,11 +135,26 @@ def writing(index: tantivy.Index, memory: int) -> Iterator[tantivy.IndexWriter]:
         writer.wait_merging_threads()  # also lets go of tantivy's own lock
 
 
-def remove_others(generation: str) -> None:
-    """Delete all generations but this one. Whoever still reads one keeps its open files."""
+def save_sets(state: State, sets: Sets) -> State:
+    """Write the sets into a file of their own, and return the state that names it."""
+    name = f"{secrets.token_hex(8)}.sets"
+    sets.save(folder() / state.generation / name)
+    return replace(state, sets=name)
+
+
+def load_sets(state: State) -> Sets:
+    """Read the sets of a state. Raise OSError or ValueError if they are missing or damaged."""
+    return load(folder() / state.generation / state.sets)
+
+
+def remove_others(state: State) -> None:
+    """Delete what is of no state but this one. Whoever still reads another keeps its open files."""
     for path in folder().iterdir():
-        if path.is_dir() and path.name != generation:
+        if path.is_dir() and path.name != state.generation:
             shutil.rmtree(path, ignore_errors=True)
+    for path in (folder() / state.generation).glob("*.sets"):
+        if path.name != state.sets:
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

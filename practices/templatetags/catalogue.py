@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +17,9 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from practices import markdown, references
-from practices.browse import Card
 from practices.criteria import Criteria, selecting
 from practices.models import Figure, Source
-from practices.search import highlighted
+from practices.search.matching import Piece
 
 register = template.Library()
 
@@ -60,9 +60,8 @@ def term_url(facet: str, value: str) -> str:
 
 
 @register.filter
-def marked(card: Card, field: str) -> SafeString:
-    """A field of a card's practice with what was searched for in <mark> elements."""
-    pieces = highlighted(getattr(card.practice, field), card.clauses, card.practice.text_language)
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """A text with what was searched for in <mark> elements."""
     parts = (format_html("<mark>{}</mark>", piece.text) if piece.is_hit else piece.text for piece in pieces)
     return format_html_join("", "{}", ((part,) for part in parts))
 

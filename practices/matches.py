@@ -1,0 +1,146 @@
+"""Why a practice was found: its title and summary with the hits marked, a passage, and notes where neither shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
+
+from . import markdown
+from .facets import SEARCHED, Values
+from .models import Practice
+from .search import documents
+from .search.matching import Piece, Text, pieces
+from .search.names import Name, Names
+from .search.query import Clause, Part
+from .vocabularies import LANGUAGES
+
+_AROUND = 90  # characters of a passage before and after the first hit
+_FACETS = {facet.name: facet for facet in SEARCHED}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a section, cut where words end."""
+
+    section: str
+    pieces: list[Piece]
+    is_cut_before: bool
+    is_cut_after: bool
+
+
+class Match:
+    """How one practice, as it is shown, meets the words of a question."""
+
+    def __init__(self, practice: Practice, values: Values, clauses: tuple[Clause, ...], names: Names) -> None:
+        self._practice = practice
+        self._values = values
+        self._names = names
+        self._clauses = [clause for clause in clauses if not clause.is_excluded]
+        self._parts = [part for clause in self._clauses for part in clause.all_parts]
+        self._language = practice.text_language
+        self._title = Text(practice.title, self._language)
+        self._summary = Text(practice.summary, self._language)
+
+    @property
+    def title(self) -> list[Piece]:
+        return self._marked(self._title)
+
+    @property
+    def summary(self) -> list[Piece]:
+        return self._marked(self._summary)
+
+    @cached_property
+    def passage(self) -> Passage | None:
+        """The passage that has most of what title and summary lack."""
+        if not (hidden := self._hidden):
+            return None
+        best: tuple[int, str, Text] | None = None
+        for name, text in self._sections:
+            count = sum(any(text.spans(part) for part in clause.all_parts) for clause in hidden)
+            if count and (best is None or count > best[0]):
+                best = (count, name, text)
+        return _cut(best[1], best[2], [part for clause in hidden for part in clause.all_parts]) if best else None
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """A sentence for each word that was found by another name, a synonym, or in another language."""
+        found = (self._note(clause) for clause in self._clauses if not self._shows(clause.parts))
+        return list(dict.fromkeys(note for note in found if note))
+
+    @cached_property
+    def _hidden(self) -> list[Clause]:
+        """The clauses that neither title nor summary shows."""
+        return [
+            clause
+            for clause in self._clauses
+            if not any(text.spans(part) for text in (self._title, self._summary) for part in clause.all_parts)
+        ]
+
+    @cached_property
+    def _sections(self) -> list[tuple[str, Text]]:
+        found = documents.sections(self._practice, self._language)
+        return [(name, Text(markdown.to_text(text), self._language)) for name, text in found]
+
+    def _shows(self, parts: tuple[Part, ...]) -> bool:
+        """Whether one of these stands in what is shown of the practice."""
+        texts = [self._title, self._summary, *(text for _name, text in self._sections)]
+        return any(text.spans(part) for text in texts for part in parts)
+
+    def _note(self, clause: Clause) -> str:
+        for name in self._names_behind(clause.parts):
+            return self._by_name(clause, name)
+        if clause.synonyms and (self._shows(clause.synonyms) or any(self._names_behind(clause.synonyms))):
+            others = ", ".join(f"“{part.text}”" for part in clause.synonyms)
+            return _("“%(typed)s” means the same as %(others)s.") % {"typed": clause.typed, "others": others}
+        for language in LANGUAGES:
+            texts = documents.own_texts(self._practice, language)
+            if language != self._language and any(Text(t, language).spans(p) for t in texts for p in clause.parts):
+                name_of_language = get_language_info(language)["name_translated"]
+                return _("“%(typed)s” stands in the text in %(language)s.") % {
+                    "typed": clause.typed,
+                    "language": name_of_language,
+                }
+        return ""
+
+    def _names_behind(self, parts: tuple[Part, ...]) -> Iterator[Name]:
+        """Yield the names of the practice's own values that hold one of these, those in the reader's language first."""
+        language = get_language() or "en"
+        names = [
+            name
+            for part in parts
+            for name in self._names.meant_by(part)
+            if name.value in self._values.get(name.facet, ())
+        ]
+        yield from sorted(names, key=lambda name: (name.language != language, name.is_alias))
+
+    def _by_name(self, clause: Clause, name: Name) -> str:
+        facet = _FACETS[name.facet]
+        label = facet.label_of(name.value, self._names.vocabularies)
+        if name.text == label:
+            return _("%(facet)s: %(name)s.") % {"facet": facet.label, "name": label}
+        return _("%(facet)s: %(name)s, also called “%(other)s”.") % {
+            "facet": facet.label,
+            "name": label,
+            "other": name.text,
+        }
+
+    def _marked(self, text: Text) -> list[Piece]:
+        return pieces(text.text, [span for part in self._parts for span in text.spans(part)])
+
+
+def _cut(section: str, text: Text, parts: list[Part]) -> Passage:
+    """Return the surroundings of the first hit in a section, cut between words."""
+    spans = [span for part in parts for span in text.spans(part)]
+    first, last = min(spans)
+    start = max(0, first - _AROUND)
+    end = min(len(text.text), last + _AROUND)
+    if start:
+        start = text.text.find(" ", start, first) + 1 or first
+    if end < len(text.text):
+        end = max(text.text.rfind(" ", last, end), last)
+    inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
+    return Passage(section, pieces(text.text[start:end], inside), start > 0, end < len(text.text))

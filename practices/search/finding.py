@@ -1,0 +1,265 @@
+"""How a question is answered: set algebra over what the index, or its SQL twin, knows of each word and value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from pyroaring import BitMap
+
+from practices.facets import FACETS
+
+from . import query, spelling
+from .names import Names
+from .query import Clause, Part, Query, Word
+from .spelling import Dictionary
+
+_FEW = 3  # practices
+_LONG = 3  # words and phrases
+_NEAREST = 5  # practices shown where nothing is found
+
+
+class Catalogue(Protocol):
+    """All published practices, as questions are asked of them."""
+
+    @property
+    def names(self) -> Names: ...
+
+    @property
+    def everything(self) -> BitMap:
+        """All practices."""
+
+    @property
+    def dictionary(self) -> Dictionary:
+        """All words of all practices and names."""
+
+    def having(self, part: Part) -> BitMap:
+        """Return the practices in whose text a word or phrase stands."""
+
+    def holding(self, facet: str, values: Iterable[str]) -> BitMap:
+        """Return the practices that have any of these values."""
+
+    def counts(self, facet: str, among: BitMap) -> dict[str, int]:
+        """Count how many of some practices have each value of a facet."""
+
+    def page(self, text: Text, among: BitMap, query: Query) -> list[int]:
+        """Return one page of some practices, in the order asked for."""
+
+    def nearest(self, text: Text, among: BitMap, limit: int) -> list[int]:
+        """Return those of some practices that come nearest to a text."""
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A word that nothing was found for, and the one that was taken in its place."""
+
+    typed: str
+    used: str
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """What to drop from a question that finds nothing, and how many practices that gives."""
+
+    count: int
+    facet: str = ""  # the facet to drop, or
+    clause: Clause | None = None  # what to drop of the text
+    text: str = ""  # the text without it
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found: one page of ids, and counts that ignore a facet's own selection and obey all others."""
+
+    ids: list[int]
+    total: int
+    counts: dict[str, dict[str, int]]
+    # True when hardly any practice has all the words, and those with some of them were taken as well.
+    relaxed: bool = False
+    # How many practices have all the words, whatever is selected. They come first by best match.
+    exact: int = 0
+    # The words that were searched for, with their synonyms and corrections.
+    clauses: tuple[Clause, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    # Where nothing was found: what to drop, best first, and the practices that meet most of the question.
+    ways_out: tuple[WayOut, ...] = ()
+    nearest: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Text:
+    """What the words of a question find, whatever is selected."""
+
+    clauses: tuple[Clause, ...]
+    members: BitMap
+    exact: BitMap
+    least: int  # how many of the words must be there
+
+    @property
+    def wanted(self) -> list[Clause]:
+        return [clause for clause in self.clauses if not clause.is_excluded]
+
+    @property
+    def excluded(self) -> list[Clause]:
+        return [clause for clause in self.clauses if clause.is_excluded]
+
+    @property
+    def is_relaxed(self) -> bool:
+        return self.least < len(self.wanted)
+
+
+def find(catalogue: Catalogue, asked: Query) -> Results:
+    """Answer a query."""
+    clauses, corrections = _understood(catalogue, asked.clauses)
+    text = _text(catalogue, clauses)
+    selected = {name: catalogue.holding(name, values) for name, values in asked.selections.items() if values}
+    found = _intersection(text.members, selected.values())
+    results = Results(
+        ids=catalogue.page(text, found, asked) if found else [],
+        total=len(found),
+        counts=_counts(catalogue, text.members, found, selected),
+        relaxed=text.is_relaxed,
+        exact=len(text.exact),
+        clauses=clauses,
+        corrections=corrections,
+    )
+    return results if found else _with_help(catalogue, results, text, selected)
+
+
+def members(catalogue: Catalogue, clause: Clause) -> BitMap:
+    """Return the practices that meet a clause: in their text, or by the name of a value that they have."""
+    return BitMap.union(BitMap(), *(_having(catalogue, part) for part in clause.all_parts))
+
+
+def _having(catalogue: Catalogue, part: Part) -> BitMap:
+    by_facet: dict[str, list[str]] = {}
+    for name in catalogue.names.meant_by(part):
+        by_facet.setdefault(name.facet, []).append(name.value)
+    return BitMap.union(
+        catalogue.having(part), *(catalogue.holding(facet, values) for facet, values in by_facet.items())
+    )
+
+
+def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> Text:
+    """Find what has all the words or, where that is hardly anything, half of them; where nothing has, any.
+
+    In a long question one practice may have all the words by chance and hide better ones.
+    """
+    wanted = [members(catalogue, clause) for clause in clauses if not clause.is_excluded]
+    excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in clauses if clause.is_excluded))
+    allowed = catalogue.everything - excluded
+    levels = _levels([pks & allowed for pks in wanted], allowed)
+    exact = levels[len(wanted)]
+    if len(exact) >= _FEW or (exact and len(wanted) < _LONG) or not wanted:
+        return Text(clauses, exact, exact, len(wanted))
+    least = next((least for least in ((len(wanted) + 1) // 2, 1) if levels[least]), 1)
+    return Text(clauses, levels[least], exact, least)
+
+
+def _levels(sets: Sequence[BitMap], everything: BitMap) -> list[BitMap]:
+    """Return for each number the practices that are in at least so many of the sets."""
+    levels = [everything] + [BitMap() for _ in sets]
+    for i, pks in enumerate(sets):
+        for level in range(i + 1, 0, -1):
+            levels[level] = levels[level] | (levels[level - 1] & pks)
+    return levels
+
+
+def _intersection(start: BitMap, others: Iterable[BitMap]) -> BitMap:
+    for other in others:
+        start = start & other
+    return start
+
+
+def _counts(
+    catalogue: Catalogue, text: BitMap, found: BitMap, selected: Mapping[str, BitMap]
+) -> dict[str, dict[str, int]]:
+    """Count every facet's values: what is found, but for the facet's own selection."""
+    counts = {}
+    for facet in FACETS:
+        others = (pks for name, pks in selected.items() if name != facet.name)
+        among = _intersection(text, others) if facet.name in selected else found
+        counts[facet.name] = catalogue.counts(facet.name, among)
+    return counts
+
+
+def _understood(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
+    """Return the clauses with synonyms and completions, and with misspelt words corrected."""
+    clauses = _with_synonyms(clauses, catalogue.names)
+    completed = tuple(
+        replace(clause, parts=tuple(_completed(catalogue, part) for part in clause.parts)) for clause in clauses
+    )
+    return _corrected(catalogue, completed)
+
+
+def _completed(catalogue: Catalogue, part: Part) -> Part:
+    if not isinstance(part, Word) or not part.is_beginning:
+        return part
+    return replace(part, completions=tuple(catalogue.dictionary.continuing(part.text)))
+
+
+def _with_synonyms(clauses: tuple[Clause, ...], names: Names) -> tuple[Clause, ...]:
+    """Add to each word what means the same. What stands in quotes is meant literally."""
+    run = [clause.parts[0] for clause in clauses if len(clause.parts) == 1 and isinstance(clause.parts[0], Word)]
+    found = names.synonyms([part for part in run if isinstance(part, Word)])
+    for clause in clauses:
+        for part in clause.parts:
+            if len(clause.parts) > 1 and isinstance(part, Word):
+                found |= names.synonyms([part])
+    return tuple(
+        replace(clause, synonyms=tuple(dict.fromkeys(other for part in clause.parts for other in found.get(part, ()))))
+        for clause in clauses
+    )
+
+
+def _corrected(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
+    """Replace the words that nothing is found for, and that no name has, by the likeliest ones."""
+    corrections = []
+    corrected = []
+    for clause in clauses:
+        if not clause.is_excluded and not members(catalogue, clause):
+            parts = [_likeliest(catalogue, part) for part in clause.parts]
+            corrections += [
+                Correction(part.text, other.text)
+                for part, other in zip(clause.parts, parts, strict=True)
+                if other != part
+            ]
+            clause = replace(clause, parts=tuple(parts))
+        corrected.append(clause)
+    return tuple(corrected), tuple(corrections)
+
+
+def _likeliest(catalogue: Catalogue, part: Part) -> Part:
+    if not isinstance(part, Word) or part.text in catalogue.names.words:
+        return part
+    for candidates in spelling.candidates(part.text, catalogue.dictionary):
+        likeliest = max(candidates, key=lambda word: len(_having(catalogue, Word(word))), default="")
+        if likeliest and _having(catalogue, Word(likeliest)):
+            return Word(likeliest)
+    return part
+
+
+def _with_help(catalogue: Catalogue, results: Results, text: Text, selected: Mapping[str, BitMap]) -> Results:
+    """Add to results without a practice what to drop, and what comes nearest."""
+    sets = [members(catalogue, clause) for clause in text.wanted]
+    excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in text.excluded))
+    levels = _levels([*sets, *selected.values()], catalogue.everything - excluded)
+    near = next((pks for pks in reversed(levels[1:-1]) if pks), BitMap())
+    ways = sorted(_ways_out(catalogue, text, selected), key=lambda way: -way.count)
+    nearest = catalogue.nearest(text, near, _NEAREST) if near else []
+    return replace(results, ways_out=tuple(ways), nearest=nearest)
+
+
+def _ways_out(catalogue: Catalogue, text: Text, selected: Mapping[str, BitMap]) -> Iterator[WayOut]:
+    """Yield each clause and each facet whose removal finds something."""
+    for facet in selected:
+        others = (pks for name, pks in selected.items() if name != facet)
+        if count := len(_intersection(text.members, others)):
+            yield WayOut(count, facet=facet)
+    for clause in text.clauses:
+        # Read anew, as it will be when the reader follows the link: what is last may be a beginning.
+        shorter = query.written(other for other in text.clauses if other != clause)
+        left = _text(catalogue, _understood(catalogue, query.parse(shorter))[0])
+        if count := len(_intersection(left.members, selected.values())):
+            yield WayOut(count, clause=clause, text=shorter)

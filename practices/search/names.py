@@ -1,0 +1,121 @@
+"""What words mean beyond the text of practices: names of terms, countries and institutions, and synonyms.
+
+Kept in memory for as long as the vocabularies stay as they are, so that a renamed term or a new
+synonym counts from the next question on, without touching the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from practices.facets import SEARCHED
+from practices.vocabularies import LANGUAGES, Vocabularies
+
+from . import analysis
+from .query import Part, Phrase, Word
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name, in one language, of a value that practices are tagged with."""
+
+    facet: str
+    value: str
+    language: str
+    text: str
+    words: tuple[str, ...]
+    is_alias: bool
+
+
+class Names:
+    """Every name in every language, and every group of synonyms."""
+
+    def __init__(self, vocabularies: Vocabularies) -> None:
+        self.vocabularies = vocabularies
+        self._by_stem: dict[tuple[str, str], list[Name]] = {}
+        words: set[str] = set()
+        for name in _names(vocabularies):
+            words.update(name.words)
+            for stem in {analysis.stem(word, name.language) for word in name.words}:
+                self._by_stem.setdefault((name.language, stem), []).append(name)
+        self._groups = _groups(vocabularies)
+        # All words of all names and synonyms.
+        self.words = frozenset(words | {word for group in self._groups for member in group for word in member})
+
+    def meant_by(self, part: Part) -> list[Name]:
+        """Return the names that hold the word or the phrase."""
+        if isinstance(part, Phrase):
+            return [name for name in self._beginning_with(part) if _holds(name, part)]
+        found = {
+            name: None
+            for language in LANGUAGES
+            for stem in part.stems(language)
+            for name in self._by_stem.get((language, stem), ())
+        }
+        return list(found)
+
+    def synonyms(self, typed: list[Word]) -> dict[Word, list[Part]]:
+        """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
+        found: dict[Word, list[Part]] = {}
+        texts = [word.text for word in typed]
+        for group in self._groups:
+            for member in group:
+                for start in range(len(texts) - len(member) + 1):
+                    if _same(texts[start : start + len(member)], member):
+                        others = [_part(other) for other in group if other != member]
+                        for word in typed[start : start + len(member)]:
+                            found.setdefault(word, []).extend(others)
+        return found
+
+    def _beginning_with(self, phrase: Phrase) -> Iterable[Name]:
+        stems = [(language, analysis.stem(phrase.words[0], language)) for language in LANGUAGES]
+        return {name: None for key in stems for name in self._by_stem.get(key, ())}
+
+
+def of(vocabularies: Vocabularies) -> Names:
+    """Return the names of a snapshot of the vocabularies. Made once for each."""
+    key = ("names",)
+    if key not in vocabularies.memory:
+        vocabularies.memory[key] = Names(vocabularies)
+    names: Names = vocabularies.memory[key]
+    return names
+
+
+def _names(vocabularies: Vocabularies) -> Iterator[Name]:
+    for facet in SEARCHED:
+        if facet.vocabulary is None:
+            continue
+        for entry in vocabularies[facet.vocabulary]:
+            value = facet.meaning(entry.value, vocabularies)
+            for language in LANGUAGES:
+                own = [entry.names[language]] if language in entry.names else []
+                for i, text in enumerate([*own, *entry.aliases[language]]):
+                    if words := analysis.words(text):
+                        yield Name(facet.name, value, language, text, tuple(words), i >= len(own))
+
+
+def _groups(vocabularies: Vocabularies) -> list[list[tuple[str, ...]]]:
+    groups = [[tuple(analysis.words(text)) for text in group] for group in vocabularies.synonyms]
+    return [[member for member in dict.fromkeys(group) if member] for group in groups]
+
+
+def _holds(name: Name, phrase: Phrase) -> bool:
+    length = len(phrase.words)
+    return any(
+        _same(name.words[start : start + length], phrase.words, name.language)
+        for start in range(len(name.words) - length + 1)
+    )
+
+
+def _same(some: Iterable[str], others: Iterable[str], *languages: str) -> bool:
+    """Whether two runs of words are the same, by their stems in one of the languages."""
+    pairs = list(zip(some, others, strict=False))
+    return any(
+        all(analysis.stem(one, language) == analysis.stem(other, language) for one, other in pairs)
+        for language in languages or LANGUAGES
+    )
+
+
+def _part(words: tuple[str, ...]) -> Part:
+    return Word(words[0]) if len(words) == 1 else Phrase(words)

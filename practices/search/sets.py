@@ -1,0 +1,93 @@
+"""Which practices have which value of each facet, as compressed bitmaps, and all words of their texts.
+
+Counting by intersecting bitmaps costs a small part of what an aggregation over all practices found costs.
+They lie in one file beside tantivy's, written anew with each change.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyroaring import BitMap
+
+from .documents import Document
+
+Holders = dict[str, dict[str, BitMap]]  # facet -> value -> practices
+
+
+class Sets:
+    """All practices of the index, those that hold each value, and all words. Never changed once made."""
+
+    def __init__(self, everything: BitMap, holders: Holders, words: frozenset[str]) -> None:
+        self.everything = everything
+        # Also words of practices that are gone, until the next rebuild.
+        self.words = words
+        self._holders = holders
+
+    def holding(self, facet: str, values: Iterable[str]) -> BitMap:
+        """Return the practices that have any of these values."""
+        holders = self._holders.get(facet, {})
+        return BitMap.union(BitMap(), *(holders[value] for value in values if value in holders))
+
+    def counts(self, facet: str, among: BitMap) -> dict[str, int]:
+        """Count how many of some practices have each value. Values that none has are left out."""
+        holders = self._holders.get(facet, {}).items()
+        if among == self.everything:
+            return {value: len(pks) for value, pks in holders}
+        counted = ((value, among.intersection_cardinality(pks)) for value, pks in holders)
+        return {value: count for value, count in counted if count}
+
+    def values_of(self, pk: int) -> dict[str, list[str]]:
+        """Return the values of one practice, sorted. Facets of which it has none are left out."""
+        held = {
+            facet: sorted(value for value, pks in holders.items() if pk in pks)
+            for facet, holders in self._holders.items()
+        }
+        return {facet: values for facet, values in held.items() if values}
+
+    def with_changes(self, gone: Iterable[int], added: Iterable[Document]) -> Sets:
+        """Return the sets without some practices, and with others."""
+        gone = BitMap(gone)
+        everything = self.everything - gone
+        holders: Holders = {
+            facet: {value: left for value, pks in values.items() if (left := pks - gone)}
+            for facet, values in self._holders.items()
+        }
+        words = set(self.words)
+        for document in added:
+            everything.add(document.pk)
+            words |= document.words
+            for facet, values in document.facets.items():
+                for value in values:
+                    holders.setdefault(facet, {}).setdefault(value, BitMap()).add(document.pk)
+        return Sets(everything, holders, frozenset(words))
+
+    def save(self, path: Path) -> None:
+        """Write them into a file: a line that says what there is, then the bitmaps."""
+        rows = [("", "", self.everything)]
+        rows += [(facet, value, pks) for facet, values in self._holders.items() for value, pks in values.items()]
+        blobs = [pks.serialize() for _facet, _value, pks in rows]
+        head = [(facet, value, len(blob)) for (facet, value, _pks), blob in zip(rows, blobs, strict=True)]
+        body = b"".join(blobs)
+        line = json.dumps({"crc": zlib.crc32(body), "sets": head, "words": sorted(self.words)})
+        path.write_bytes(line.encode() + b"\n" + body)
+
+
+def load(path: Path) -> Sets:
+    """Read what `save` wrote. Raise OSError or ValueError if the file is missing or damaged."""
+    line, _newline, blobs = path.read_bytes().partition(b"\n")
+    head = json.loads(line)
+    if head["crc"] != zlib.crc32(blobs):
+        raise ValueError("The file of the sets is damaged.")
+    holders: Holders = {}
+    start = 0
+    for facet, value, length in head["sets"]:
+        holders.setdefault(facet, {})[value] = BitMap.deserialize(blobs[start : start + length])
+        start += length
+    return Sets(holders.pop("")[""], holders, frozenset(head["words"]))
+
+
+EMPTY = Sets(BitMap(), {}, frozenset())

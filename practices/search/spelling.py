@@ -1,0 +1,54 @@
+"""Words that come close to a misspelt one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_SHORTEST = 4  # letters: in shorter words one error makes another word
+_LONG = 8  # letters: from here on two errors are forgiven
+_BEYOND = "\U0010ffff"  # sorts behind every letter
+
+
+class Dictionary:
+    """All words of all practices and names, in lower case and without accents."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = sorted(words)
+        self._by_length: dict[int, list[str]] = {}
+        for word in self._words:
+            self._by_length.setdefault(len(word), []).append(word)
+
+    def of_lengths(self, shortest: int, longest: int) -> Iterator[list[str]]:
+        """Yield the words of each of these lengths."""
+        for length in range(shortest, longest + 1):
+            yield self._by_length.get(length, [])
+
+    def continuing(self, beginning: str) -> list[str]:
+        """Return the longer words that begin so."""
+        return self._words[bisect_right(self._words, beginning) : bisect_left(self._words, beginning + _BEYOND)]
+
+
+def errors_forgiven(word: str) -> int:
+    """How many typing errors a word may have."""
+    if len(word) < _SHORTEST or not word.isalpha():
+        return 0
+    return 1 if len(word) < _LONG else 2
+
+
+def candidates(word: str, dictionary: Dictionary) -> list[list[str]]:
+    """Return what the word may be meant for: first the words with the fewest errors, then those with more.
+
+    A letter too many, missing, or another one is an error; so are two neighbours that changed places.
+    """
+    most = errors_forgiven(word)
+    if not most:
+        return []
+    found: dict[str, int] = {}
+    for words in dictionary.of_lengths(len(word) - most, len(word) + most):
+        matches = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+        found |= {match: int(distance) for match, distance, _index in matches}
+    return [[other for other in found if found[other] == errors] for errors in range(1, most + 1)]
