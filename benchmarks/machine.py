@@ -1,4 +1,4 @@
-"""The machine: one core for what is compared, how much memory a process has, how big a folder is."""
+"""The machine: the cores that may be used, how much memory a process has, how big a folder is."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import platform
 from pathlib import Path
 
 
-def use_one_core() -> None:
-    """Keep this process, and those that it starts, on one core."""
-    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+def use_cores(count: int) -> None:
+    """Keep this process, and those that it starts, on so many cores."""
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-count:])
 
 
 def size_of(path: Path) -> int:

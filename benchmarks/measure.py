@@ -1,6 +1,6 @@
 """Measuring one engine on the data of one folder, in a process of its own and on one core.
 
-DATA_DIR=var/benchmarks/1000 python -m benchmarks.measure fts5 result.json
+DATA_DIR=var/benchmarks/1000 python -m benchmarks.measure result.json fts5
 """
 
 from __future__ import annotations
@@ -77,12 +77,12 @@ def _ask(engine: engines.Engine, question: Question, seconds: float) -> dict[str
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("engine", choices=engines.NAMES)
     parser.add_argument("result", type=Path)
+    parser.add_argument("engine", choices=engines.NAMES)
     parser.add_argument("--seconds", type=float, default=1.0, help="for each question")
     parser.add_argument("--patience", type=float, default=600.0, help="seconds for all questions together")
     options = parser.parse_args()
-    machine.use_one_core()
+    machine.use_cores(1)
     result = measure(options.engine, Path(os.environ["DATA_DIR"]), options.seconds, options.patience)
     options.result.write_text(json.dumps(result))
 

@@ -103,12 +103,13 @@ class SqlCatalogue:
 
     def page(self, text: Text, among: BitMap, query: Query) -> list[int]:
         by_newest = query.effective_sort == NEWEST
-        language = query.language
-        columns = ["pk", "published_at", "title_en", f"title_{language}"]
+        title = f"title_{query.language}"
         keys = {
-            pk: documents.newest_key(published, pk) if by_newest else documents.title_key(title or title_en, pk)
-            for pk, published, title_en, title in self._published.order_by().values_list(*columns)
-            if pk in among
+            row["pk"]: documents.newest_key(row["published_at"], row["pk"])
+            if by_newest
+            else documents.title_key(row[title] or row["title_en"], row["pk"])
+            for row in QuerySet(Practice).order_by().values("pk", "published_at", "title_en", title)
+            if row["pk"] in among
         }
         ids = sorted(keys, key=keys.__getitem__, reverse=by_newest)
         return ids[query.offset : query.offset + query.limit]

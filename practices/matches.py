@@ -82,7 +82,7 @@ class Match:
 
     @cached_property
     def _sections(self) -> list[tuple[str, Text]]:
-        found = documents.sections(self._practice, self._language)
+        found = documents.sections(vars(self._practice), self._language)
         return [(name, Text(markdown.to_text(text), self._language)) for name, text in found]
 
     def _shows(self, parts: tuple[Part, ...]) -> bool:
@@ -97,7 +97,7 @@ class Match:
             others = ", ".join(f"“{part.text}”" for part in clause.synonyms)
             return _("“%(typed)s” means the same as %(others)s.") % {"typed": clause.typed, "others": others}
         for language in LANGUAGES:
-            texts = documents.own_texts(self._practice, language)
+            texts = documents.own_texts(vars(self._practice), language)
             if language != self._language and any(Text(t, language).spans(p) for t in texts for p in clause.parts):
                 name_of_language = get_language_info(language)["name_translated"]
                 return _("“%(typed)s” stands in the text in %(language)s.") % {

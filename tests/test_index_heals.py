@@ -128,7 +128,7 @@ def test_without_a_folder_for_the_index_sql_gives_the_same_and_says_so(settings:
     assert (by_index.index_answered, by_sql.index_answered) == (True, False)
     assert set(by_index.results.ids) == set(by_sql.results.ids) != set()
     assert not list(by_index.messages)
-    assert any("search index is being prepared" in message for message in by_sql.messages)
+    assert any("search index is being prepared" in message.text for message in by_sql.messages)
 
 
 @pytest.mark.usefixtures("scene")

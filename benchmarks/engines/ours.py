@@ -14,6 +14,7 @@ from benchmarks.engines import Answer
 from benchmarks.questions import PAGE_SIZE, Question
 from practices import search
 from practices.models import Practice
+from practices.search import matching
 
 
 class Engine:
@@ -64,11 +65,13 @@ class Engine:
     def _highlight(self, query: search.Query, ids: list[int]) -> None:
         if not query.clauses:
             return
+        wanted = [part for clause in query.clauses if not clause.is_excluded for part in clause.all_parts]
         if not self._texts.keys() >= set(ids):
             self._read(ids)
         for pk in ids:
             for text in self._texts[pk]:
-                list(search.highlighted(text, query.clauses, query.language))
+                words = matching.Text(text, query.language)
+                matching.pieces(text, (span for part in wanted for span in words.spans(part)))
 
 
 def _query(question: Question) -> search.Query:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import tantivy
+from django.db.models import QuerySet
 
 from practices.facets import SEARCHED, values_of
-from practices.models import Practice
+from practices.models import Citation, Figure, Practice, Requirement
 from practices.vocabularies import LANGUAGES, Vocabularies, sort_key
 
 from . import analysis, schema
 
 BATCH = 1000
 _SECTIONS = ("problem", "done", "results", "lessons")
+_COLUMNS = ("pk", "published_at", *(f"{f}_{code}" for f in ("title", "summary", *_SECTIONS) for code in LANGUAGES))
 _LONGEST_KEY = 24  # characters of a title by which it is ordered; practices alike in these stand by number
+
+Columns = Mapping[str, Any]  # a practice's columns by name, such as title_en
 
 
 @dataclass(frozen=True)
@@ -61,27 +66,59 @@ def read(practice_ids: Iterable[int], vocabularies: Vocabularies) -> Iterator[Do
     ids = list(practice_ids)
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
-        practices = (
-            Practice.objects.published().filter(pk__in=batch).prefetch_related("requirements", "figures", "citations")
+        # Plain rows: making objects of them would take most of the time of a rebuild.
+        found: Any = (
+            QuerySet(Practice).filter(state=Practice.State.PUBLISHED, pk__in=batch).order_by("pk").values(*_COLUMNS)
         )
         values = values_of(batch, vocabularies, SEARCHED)
-        for practice in practices:
-            yield _document(practice, values[practice.pk])
+        below = _texts_below(batch)
+        for columns in found:
+            pk = columns["pk"]
+            yield _document(columns, below.get(pk, {}), values[pk])
 
 
-def _document(practice: Practice, values: dict[str, list[str]]) -> Document:
-    texts = {
-        schema.text_field(part, language): text
-        for language in LANGUAGES
-        for part, text in texts_of(practice, language).items()
-        if text
-    }
+def _texts_below(practice_ids: list[int]) -> dict[int, dict[str, list[str]]]:
+    """Return the texts of the rows below each practice, by language."""
+    texts: dict[int, dict[str, list[str]]] = {}
+    for model, field in ((Requirement, "text"), (Figure, "label")):
+        columns = [f"{field}_{language}" for language in LANGUAGES]
+        rows: Any = QuerySet(model).filter(practice__in=practice_ids).order_by("pk")
+        for pk, *found in rows.values_list("practice_id", *columns):
+            for language, text in zip(LANGUAGES, found, strict=True):
+                texts.setdefault(pk, {}).setdefault(language, []).append(text or "")
+    citations: Any = QuerySet(Citation).filter(practice__in=practice_ids).order_by("pk")
+    for pk, section in citations.values_list("practice_id", "section"):
+        texts.setdefault(pk, {}).setdefault("en", []).append(section)
+    return texts
+
+
+def _document(columns: Columns, below: Mapping[str, list[str]], values: dict[str, list[str]]) -> Document:
+    texts = {}
+    for language in LANGUAGES:
+        body = [text for _name, text in sections(columns, language)] + below.get(language, [])
+        for part in ("title", "summary"):
+            texts[schema.text_field(part, language)] = columns[f"{part}_{language}"]
+        texts[schema.text_field("body", language)] = " \n ".join(text for text in body if text)
     keys = {
-        schema.title_key(language): title_key(title, practice.pk)
+        schema.title_key(language): title_key(title, columns["pk"])
         for language in LANGUAGES
-        if (title := in_language(practice, "title", language))
+        if (title := columns[f"title_{language}"])
     }
-    return Document(practice.pk, texts, values, keys, newest_key(practice.published_at, practice.pk))
+    texts = {field: text for field, text in texts.items() if text}
+    return Document(columns["pk"], texts, values, keys, newest_key(columns["published_at"], columns["pk"]))
+
+
+def sections(columns: Columns, language: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each section that a practice has in one language."""
+    for name in _SECTIONS:
+        if text := columns[f"{name}_{language}"]:
+            yield name, text
+
+
+def own_texts(columns: Columns, language: str) -> list[str]:
+    """Return title, summary and sections of a practice in one language."""
+    texts = [columns[f"{part}_{language}"] or "" for part in ("title", "summary")]
+    return [*texts, *(text for _name, text in sections(columns, language))]
 
 
 def title_key(title: str, pk: int) -> str:
@@ -92,34 +129,3 @@ def title_key(title: str, pk: int) -> str:
 def newest_key(published: datetime | None, pk: int) -> int:
     """Return the key by which a practice is ordered by the second of its publication, then by its number."""
     return int(published.timestamp() if published else 0) << 32 | pk
-
-
-def texts_of(practice: Practice, language: str) -> dict[str, str]:
-    """Return the text of each part of a practice in one language, empty where it is not translated."""
-    rows = [(practice.requirements.all(), "text"), (practice.figures.all(), "label")]
-    body = [text for _name, text in sections(practice, language)]
-    body += [text for found, field in rows for row in found if (text := in_language(row, field, language))]
-    if language == "en":
-        body += [row.section for row in practice.citations.all() if row.section]
-    return {
-        "title": in_language(practice, "title", language),
-        "summary": in_language(practice, "summary", language),
-        "body": " \n ".join(body),
-    }
-
-
-def own_texts(practice: Practice, language: str) -> list[str]:
-    """Return title, summary and sections of a practice in one language."""
-    texts = [in_language(practice, "title", language), in_language(practice, "summary", language)]
-    return [*texts, *(text for _name, text in sections(practice, language))]
-
-
-def sections(practice: Practice, language: str) -> Iterator[tuple[str, str]]:
-    """Yield the name and text of each section that a practice has in one language."""
-    for name in _SECTIONS:
-        if text := in_language(practice, name, language):
-            yield name, text
-
-
-def in_language(row: object, field: str, language: str) -> str:
-    return str(getattr(row, f"{field}_{language}") or "")

@@ -92,6 +92,7 @@ class Text:
     """What the words of a question find, whatever is selected."""
 
     clauses: tuple[Clause, ...]
+    sets: list[BitMap]  # for each clause that is wanted, what meets it
     members: BitMap
     exact: BitMap
     least: int  # how many of the words must be there
@@ -152,9 +153,9 @@ def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> Text:
     levels = _levels([pks & allowed for pks in wanted], allowed)
     exact = levels[len(wanted)]
     if len(exact) >= _FEW or (exact and len(wanted) < _LONG) or not wanted:
-        return Text(clauses, exact, exact, len(wanted))
+        return Text(clauses, wanted, exact, exact, len(wanted))
     least = next((least for least in ((len(wanted) + 1) // 2, 1) if levels[least]), 1)
-    return Text(clauses, levels[least], exact, least)
+    return Text(clauses, wanted, levels[least], exact, least)
 
 
 def _levels(sets: Sequence[BitMap], everything: BitMap) -> list[BitMap]:
@@ -201,14 +202,13 @@ def _completed(catalogue: Catalogue, part: Part) -> Part:
 
 def _with_synonyms(clauses: tuple[Clause, ...], names: Names) -> tuple[Clause, ...]:
     """Add to each word what means the same. What stands in quotes is meant literally."""
-    run = [clause.parts[0] for clause in clauses if len(clause.parts) == 1 and isinstance(clause.parts[0], Word)]
-    found = names.synonyms([part for part in run if isinstance(part, Word)])
+    found = names.synonyms([clause.words[0] for clause in clauses if len(clause.parts) == len(clause.words) == 1])
     for clause in clauses:
-        for part in clause.parts:
-            if len(clause.parts) > 1 and isinstance(part, Word):
-                found |= names.synonyms([part])
+        if len(clause.parts) > 1:
+            for word in clause.words:
+                found |= names.synonyms([word])
     return tuple(
-        replace(clause, synonyms=tuple(dict.fromkeys(other for part in clause.parts for other in found.get(part, ()))))
+        replace(clause, synonyms=tuple(dict.fromkeys(other for word in clause.words for other in found.get(word, ()))))
         for clause in clauses
     )
 
@@ -242,9 +242,8 @@ def _likeliest(catalogue: Catalogue, part: Part) -> Part:
 
 def _with_help(catalogue: Catalogue, results: Results, text: Text, selected: Mapping[str, BitMap]) -> Results:
     """Add to results without a practice what to drop, and what comes nearest."""
-    sets = [members(catalogue, clause) for clause in text.wanted]
     excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in text.excluded))
-    levels = _levels([*sets, *selected.values()], catalogue.everything - excluded)
+    levels = _levels([*text.sets, *selected.values()], catalogue.everything - excluded)
     near = next((pks for pks in reversed(levels[1:-1]) if pks), BitMap())
     ways = sorted(_ways_out(catalogue, text, selected), key=lambda way: -way.count)
     nearest = catalogue.nearest(text, near, _NEAREST) if near else []

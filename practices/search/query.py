@@ -70,6 +70,11 @@ class Clause:
     synonyms: tuple[Part, ...] = ()
 
     @property
+    def words(self) -> list[Word]:
+        """The parts that are no phrases."""
+        return [part for part in self.parts if isinstance(part, Word)]
+
+    @property
     def all_parts(self) -> tuple[Part, ...]:
         return (*self.parts, *self.synonyms)
 

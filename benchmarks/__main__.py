@@ -1,0 +1,134 @@
+"""Measuring the catalogue beside its peers: one run, one machine, the same questions for all.
+
+    python -m benchmarks --sizes 1000 10000 100000
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from benchmarks import agreement, engines, entries, machine, plot, report
+
+FOLDER = settings.BASE_DIR / "var" / "benchmarks"
+SIZES = (1_000, 10_000, 100_000)
+LOAD_SIZE = 100_000
+_KINDS = ("search", "page")
+_FIRSTS = 3  # processes that are asked everything for the first time
+
+
+def main() -> None:
+    options = _options()
+    result: dict[str, Any] = {
+        "when": datetime.now(UTC).isoformat(timespec="minutes"),
+        "machine": machine.description(),
+        "sizes": {},
+    }
+    for size in sorted(options.sizes):
+        result["sizes"][size] = _measure_size(size, options)
+    if LOAD_SIZE in options.sizes or options.load_size:
+        size = options.load_size or LOAD_SIZE
+        _say(f"{size:,}: requests per second")
+        load = _run("throughput", options.folder / str(size), "--seconds", options.load_seconds)
+        result["throughput"] = {"size": size, **load}
+    options.results.mkdir(parents=True, exist_ok=True)
+    place = options.results / options.name
+    place.with_suffix(".json").write_text(json.dumps(result, indent=1) + "\n")
+    plot.draw(result, place.with_suffix(".svg"))
+    text = report.written(result, picture=f"{options.name}.svg")
+    place.with_suffix(".md").write_text(text)
+    sys.stdout.write(text)
+    _say(f"Written to {place}.json, .md and .svg")
+
+
+def _measure_size(size: int, options: argparse.Namespace) -> dict[str, Any]:
+    """Return all that is measured with this many practices, but requests per second."""
+    folder = _data(size, options.folder)
+    found: dict[str, Any] = {"engines": {}}
+    limits = ["--seconds", options.seconds, "--patience", options.patience]
+    for name in options.only:
+        _say(f"{size:,}: {name}")
+        found["engines"][name] = _run("measure", folder, name, *limits, settings_module=engines.SETTINGS.get(name))
+    agreement.settle(found["engines"])
+    if "ours" in options.only:
+        _say(f"{size:,}: pages, first times, rebuild")
+        found["pages"] = _run("pages", folder, "--seconds", options.seconds)
+        found["first"] = {kind: _medians([_run("first", folder, kind) for _i in range(_FIRSTS)]) for kind in _KINDS}
+        found["rebuild"] = _run("rebuild", folder)
+    return found
+
+
+def _medians(results: list[dict[str, Any]]) -> dict[str, Any]:
+    if missing := [result for result in results if "missing" in result]:
+        return missing[0]
+    return {name: statistics.median(result[name] for result in results) for name in results[0]}
+
+
+def _data(size: int, folder: Path) -> Path:
+    """Return the folder with so many made-up practices, made if it is not there. Delete it to make it anew."""
+    path = folder / str(size)
+    environment = {**os.environ, "DATA_DIR": str(path)}
+    if not (path / "complete").exists():
+        _say(f"{size:,}: making practices up")
+        subprocess.run([sys.executable, "-m", "benchmarks.made_up", str(size)], env=environment, check=True)
+        (path / "complete").touch()
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare"], env=environment, check=True, cwd=settings.BASE_DIR, stdout=2
+    )
+    if not (path / entries.FILE).exists():
+        subprocess.run([sys.executable, "-m", "benchmarks.export"], env=environment, check=True)
+    return path
+
+
+def _run(module: str, folder: Path, *arguments: object, settings_module: str | None = None) -> dict[str, Any]:
+    """Measure in a process of its own. If it fails, the last line of what it says is the result."""
+    environment = {**os.environ, "DATA_DIR": str(folder)}
+    if settings_module:
+        environment["DJANGO_SETTINGS_MODULE"] = settings_module
+    with tempfile.TemporaryDirectory() as temporary:
+        found = Path(temporary) / "result.json"
+        command = [sys.executable, "-m", f"benchmarks.{module}", str(found), *map(str, arguments)]
+        done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            *_others, reason = ["no reason given", *done.stderr.strip().splitlines()]
+            _say(f"  failed: {reason}")
+            return {"missing": reason}
+        result: dict[str, Any] = json.loads(found.read_text())
+        return result
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    add = parser.add_argument
+    add("--sizes", type=int, nargs="+", default=SIZES, help="how many practices (default: 1000 10000 100000)")
+    add("--only", nargs="+", choices=engines.NAMES, default=engines.NAMES, help="engines (default: all)")
+    add("--seconds", type=float, default=1.0, help="for each question and engine (default: 1)")
+    add("--patience", type=float, default=600.0, help="for all questions of an engine (default: 600 seconds)")
+    add("--load-seconds", type=float, default=30.0, help="for each kind of request (default: 30)")
+    add("--load-size", type=int, choices=(0, *SIZES), default=0, help="requests per second at another size")
+    add("--folder", type=Path, default=FOLDER, help="where data is made and kept (default: var/benchmarks)")
+    add("--results", type=Path, default=FOLDER / "results", help="where results are written")
+    add("--name", default="latest", help="the name of this run's files")
+    options = parser.parse_args()
+    options.folder = options.folder.resolve()
+    return options
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    main()

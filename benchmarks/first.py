@@ -1,0 +1,50 @@
+"""Measuring each question the first time that a process is asked it, so that nothing of it was kept.
+
+    DATA_DIR=var/benchmarks/1000 python -m benchmarks.first result.json search
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+from benchmarks import machine, site
+from benchmarks.engines.ours import Engine
+from benchmarks.questions import QUESTIONS
+
+
+def searches() -> dict[str, float]:
+    """Return the seconds of each question's search, and those for opening the index."""
+    started = time.perf_counter()
+    engine = Engine(settings.DATA_DIR)
+    opened = time.perf_counter() - started
+    return {"opening": opened, **{question.name: engine.first(question) for question in QUESTIONS}}
+
+
+def pages() -> dict[str, float]:
+    """Return the seconds of each question's page, after a page of another kind."""
+    client = site.client()
+    client.get("/about/")
+    times = {}
+    for question in QUESTIONS:
+        started = time.perf_counter()
+        client.get(site.address(question))
+        times[question.name] = time.perf_counter() - started
+    return times
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("result", type=Path)
+    parser.add_argument("kind", choices=["search", "page"])
+    options = parser.parse_args()
+    machine.use_cores(1)
+    options.result.write_text(json.dumps(searches() if options.kind == "search" else pages()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""The site as its test client sees it: addresses of pages, and what a reader's copy of one is asked with again."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.test import Client
+
+from benchmarks.questions import Question
+from practices.models import Practice
+
+BROWSE, API, SUGGESTIONS = "/practices/", "/api/v1/practices", "/practices/suggest"
+
+
+def client() -> Client:
+    """A client that asks as a browser does on this machine."""
+    return Client(headers={"host": "127.0.0.1"})
+
+
+def address(question: Question, base: str = BROWSE) -> str:
+    """Return where a question is answered."""
+    parameters = urlencode(question.parameters())
+    return f"{base}?{parameters}" if parameters else base
+
+
+def practice_addresses(count: int) -> list[str]:
+    """Return the addresses of this many practices, spread over the catalogue."""
+    ids = list(Practice.objects.published().order_by("pk").values_list("pk", flat=True))
+    chosen = ids[:: max(1, len(ids) // count)][:count]
+    return [practice.get_absolute_url() for practice in Practice.objects.filter(pk__in=chosen)]
+
+
+def conditions(response: HttpResponse) -> dict[str, str]:
+    """Return the headers with which a browser asks whether its copy still holds."""
+    asked = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+    return {asked[name]: response[name] for name in asked if response.has_header(name)}

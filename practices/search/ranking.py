@@ -1,0 +1,134 @@
+"""The order of results. Which practices are found is known by now (`finding.py`); tantivy puts them in order.
+
+A word that very many practices have says little about which of them is best, and costs most to look for. So it
+counts in titles and names alone, and whether a practice has it is looked up among what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import tantivy
+from pyroaring import BitMap
+from tantivy import Occur
+
+from . import queries, schema
+from .finding import Text
+from .names import Names
+from .query import BEST, NEWEST, Query
+
+_FEW = 2_000  # practices: up to here they are named one by one
+_BROAD = 0.25  # of all practices: a word that more of them have is broad
+_MARGIN = 20
+
+Hit = tuple[Any, tantivy.DocAddress]  # a score or key, and where the document is
+Fetch = Callable[[int, int], list[Hit]]  # limit, offset
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A query in tantivy's form, and whether it finds just the practices wanted, or others besides."""
+
+    query: tantivy.Query
+    finds_others: bool
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Puts practices of an index in order."""
+
+    searcher: tantivy.Searcher
+    names: Names
+    size: int  # all practices
+
+    def page(self, text: Text, among: BitMap, asked: Query) -> list[int]:
+        """Return one page of some practices, in the order asked for."""
+        first: list[int] = []
+        if asked.effective_sort == BEST and text.is_relaxed and (exact := text.exact & among):
+            # There are one or two of them, or the words would not have been relaxed.
+            first = self.nearest(text, exact, len(exact))
+            among = among - exact
+        rest = replace(asked, offset=max(0, asked.offset - len(first)), limit=asked.limit)
+        plan = self._plan(text, among, rest)
+        found = _walk(self.searcher, self._fetch(plan.query, rest), among, rest, plan.finds_others)
+        return [*first[asked.offset :], *found][: asked.limit]
+
+    def nearest(self, text: Text, among: BitMap, limit: int) -> list[int]:
+        """Return those of some practices that come nearest to a text. Of very many, the newest are looked at."""
+        hints = [queries.clause(clause, self.names) for clause in text.wanted]
+        query = _all_of([queries.any_id(list(among)[-_FEW:])], hints)
+        return queries.ids(self.searcher, self.searcher.search(query, limit, count=False).hits)
+
+    def _plan(self, text: Text, among: BitMap, asked: Query) -> Plan:
+        clauses = {clause: queries.clause(clause, self.names) for clause in text.wanted}
+        if len(among) <= _FEW:
+            return Plan(_all_of([queries.any_id(among)], list(clauses.values())), False)
+        required = [queries.any_value(name, values) for name, values in asked.selections.items() if values]
+        hints: list[tantivy.Query] = []
+        for clause, pks in zip(text.wanted, text.sets, strict=True):
+            if text.is_relaxed:
+                hints.append(clauses[clause])
+            elif len(pks) > _BROAD * self.size:
+                hints.append(queries.clause(clause, self.names, ["title"]))
+            else:
+                required.append(clauses[clause])
+        if not required and not text.is_relaxed:
+            required = [queries.unscored(tantivy.Query.all_query())]
+        return Plan(_all_of(required, hints), bool(hints or text.excluded))
+
+    def _fetch(self, query: tantivy.Query, asked: Query) -> Fetch:
+        """Return what fetches a run of practices in the order asked for."""
+        if asked.effective_sort == BEST:
+            return lambda limit, offset: self.searcher.search(query, limit, offset=offset, count=False).hits
+        if asked.effective_sort == NEWEST:
+            return self._ordered(query, schema.NEWEST, tantivy.Order.Desc)
+        own, english = schema.title_key(asked.language), schema.title_key("en")
+        if own == english:
+            return self._ordered(query, english, tantivy.Order.Asc)
+        return self._merged(query, own, english)
+
+    def _ordered(self, query: tantivy.Query, field: str, order: tantivy.Order) -> Fetch:
+        def fetch(limit: int, offset: int) -> list[Hit]:
+            return self.searcher.search(
+                query, limit, offset=offset, count=False, order_by_field=field, order=order
+            ).hits
+
+        return fetch
+
+    def _merged(self, query: tantivy.Query, own: str, english: str) -> Fetch:
+        """Order by the title in one language, or in English where there is none."""
+        translated = tantivy.Query.exists_query(own)
+        lists = [
+            self._ordered(
+                tantivy.Query.boolean_query([(Occur.Must, query), (occur, translated)]), field, tantivy.Order.Asc
+            )
+            for field, occur in ((own, Occur.Must), (english, Occur.MustNot))
+        ]
+
+        def fetch(limit: int, offset: int) -> list[Hit]:
+            hits = [hit for ordered in lists for hit in ordered(offset + limit, 0)]
+            return sorted(hits, key=lambda hit: str(hit[0]))[offset : offset + limit]
+
+        return fetch
+
+
+def _all_of(required: list[tantivy.Query], hints: list[tantivy.Query]) -> tantivy.Query:
+    """Look for what meets all that is required. What meets hints as well comes first."""
+    parts = [(Occur.Must, query) for query in required] + [(Occur.Should, query) for query in hints]
+    return tantivy.Query.boolean_query(parts)
+
+
+def _walk(searcher: tantivy.Searcher, fetch: Fetch, among: BitMap, asked: Query, finds_others: bool) -> list[int]:
+    """Return one page of those found that are wanted. Fetches more and more until there are enough."""
+    if not finds_others:
+        return [pk for pk in queries.ids(searcher, fetch(asked.limit, asked.offset)) if pk in among]
+    end = asked.offset + asked.limit
+    size = end + _MARGIN
+    while True:
+        hits = fetch(size, 0)
+        wanted = [pk for pk in queries.ids(searcher, hits) if pk in among]
+        if len(wanted) >= end or len(hits) < size:
+            return wanted[asked.offset : end]
+        size *= 4
