@@ -6,10 +6,12 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $$name && break; done)
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py
+# The environment of the benchmarks.
+BENCHMARKS := var/benchmarks/environment
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve admin prepare test test-sqlite test-postgresql lint format lock translations index check-index clean
+.PHONY: help run serve admin prepare test test-sqlite test-postgresql lint format lock translations index check-index benchmark clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -68,6 +70,9 @@ index: .venv/installed ## Rebuild this machine's search index
 check-index: .venv/installed ## Prove that search index and database agree
 	@$(MANAGE) index --check
 
+benchmark: $(BENCHMARKS)/installed ## Measure the catalogue beside its peers (BENCHMARK_ARGS= adds arguments; benchmarks/README.md)
+	@$(BENCHMARKS)/bin/python -m benchmarks $(BENCHMARK_ARGS)
+
 clean: ## Remove the environment (var/, with the data, stays)
 	rm -rf .venv
 
@@ -84,4 +89,14 @@ clean: ## Remove the environment (var/, with the data, stays)
 .venv/installed-dev: requirements-dev.txt .venv/installed
 	@echo "Installing the locked packages for tests and checks ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Apart from .venv, so that nothing comes to depend on a peer.
+$(BENCHMARKS)/installed: requirements.txt requirements-benchmarks.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is missing."; exit 1; }
+	@echo "Installing the locked packages for benchmarks ..."
+	@mkdir -p $(dir $(BENCHMARKS))
+	@$(PYTHON) -m venv $(BENCHMARKS)
+	@$(BENCHMARKS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BENCHMARKS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-benchmarks.txt
 	@touch $@

@@ -1,6 +1,6 @@
 """Measuring the catalogue beside its peers: one run, one machine, the same questions for all.
 
-    python -m benchmarks --sizes 1000 10000 100000
+python -m benchmarks --sizes 1000 10000 100000
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def main() -> None:
         "sizes": {},
     }
     for size in sorted(options.sizes):
-        result["sizes"][size] = _measure_size(size, options)
+        result["sizes"][str(size)] = _measure_size(size, options)
     if LOAD_SIZE in options.sizes or options.load_size:
         size = options.load_size or LOAD_SIZE
         _say(f"{size:,}: requests per second")
@@ -57,6 +57,9 @@ def _measure_size(size: int, options: argparse.Namespace) -> dict[str, Any]:
     found: dict[str, Any] = {"engines": {}}
     limits = ["--seconds", options.seconds, "--patience", options.patience]
     for name in options.only:
+        if size > options.peers_up_to and name in engines.PEERS:
+            found["engines"][name] = {"missing": f"not asked above {options.peers_up_to:,} practices"}
+            continue
         _say(f"{size:,}: {name}")
         found["engines"][name] = _run("measure", folder, name, *limits, settings_module=engines.SETTINGS.get(name))
     agreement.settle(found["engines"])
@@ -116,6 +119,7 @@ def _options() -> argparse.Namespace:
     add("--only", nargs="+", choices=engines.NAMES, default=engines.NAMES, help="engines (default: all)")
     add("--seconds", type=float, default=1.0, help="for each question and engine (default: 1)")
     add("--patience", type=float, default=600.0, help="for all questions of an engine (default: 600 seconds)")
+    add("--peers-up-to", type=int, default=100_000, help="practices that peers are asked about (default: 100000)")
     add("--load-seconds", type=float, default=30.0, help="for each kind of request (default: 30)")
     add("--load-size", type=int, choices=(0, *SIZES), default=0, help="requests per second at another size")
     add("--folder", type=Path, default=FOLDER, help="where data is made and kept (default: var/benchmarks)")

@@ -1,6 +1,6 @@
 """Clients that ask one after another as fast as they are answered (a closed loop), in a process of their own.
 
-    python -m benchmarks.client 8000 requests.json result.json
+python -m benchmarks.client 8000 requests.json result.json
 """
 
 from __future__ import annotations

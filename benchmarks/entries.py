@@ -15,7 +15,7 @@ FILE = "entries.jsonl"
 
 @dataclass(frozen=True)
 class Entry:
-    """One published practice: its texts in all languages together, the values of its facets, its place in each order."""
+    """One published practice: its texts, all languages together, the values of its facets, its place in each order."""
 
     id: int
     title: str

@@ -6,20 +6,26 @@ DATA_DIR=var/benchmarks/1000 python -m benchmarks.export
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Model, QuerySet
 
 from practices import vocabularies
 from practices.facets import FACETS, Values, values_of
-from practices.models import Practice
+from practices.models import Citation, Figure, Involvement, Practice, Requirement
 from practices.vocabularies import LANGUAGES, Vocabularies, sort_key
 
 from .entries import FILE, Entry
 
 _BATCH = 2_000
+_SECTIONS = ("problem", "done", "results", "lessons")
+
+Texts = dict[int, list[str]]  # by practice
 
 
 def export(folder: Path) -> None:
@@ -38,11 +44,12 @@ def _entries() -> Iterator[Entry]:
     for start in range(0, len(ids), _BATCH):
         batch = ids[start : start + _BATCH]
         values = values_of(batch, terms)
-        practices = Practice.objects.prefetch_related(
-            "requirements", "figures", "citations", "involvements__organisation"
-        )
-        for place, practice in enumerate(practices.in_order(batch), start):
-            yield _entry(practice, values[practice.pk], terms, place, places[practice.pk])
+        titles, summaries = _texts(Practice, "pk", batch, "title"), _texts(Practice, "pk", batch, "summary")
+        bodies, organisations = _bodies(batch), _organisations(batch)
+        for newest, pk in enumerate(batch, start):
+            names = [*_names(values[pk], terms), *organisations[pk]]
+            title, summary, body, named = map("\n".join, (titles[pk], summaries[pk], bodies[pk], names))
+            yield Entry(pk, title, summary, body, named, values[pk], newest, places[pk])
 
 
 def _by_title() -> list[int]:
@@ -50,36 +57,40 @@ def _by_title() -> list[int]:
     return [pk for _key, pk in sorted((sort_key(title), pk) for title, pk in titles)]
 
 
-def _entry(practice: Practice, values: Values, terms: Vocabularies, newest: int, by_title: int) -> Entry:
-    sections = [_texts(practice, field) for field in ("problem", "done", "results", "lessons")]
-    sections += [_texts(row, "text") for row in practice.requirements.all()]
-    sections += [_texts(row, "label") for row in practice.figures.all()]
-    sections += [row.section for row in practice.citations.all()]
-    return Entry(
-        id=practice.pk,
-        title=_texts(practice, "title"),
-        summary=_texts(practice, "summary"),
-        body="\n".join(filter(None, sections)),
-        names="\n".join(_names(practice, values, terms)),
-        facets=values,
-        newest=newest,
-        by_title=by_title,
+def _bodies(batch: list[int]) -> Texts:
+    """Return the texts below title and summary."""
+    found = _texts(Practice, "pk", batch, *_SECTIONS)
+    others = [_texts(model, "practice_id", batch, field) for model, field in ((Requirement, "text"), (Figure, "label"))]
+    others.append(_texts(Citation, "practice_id", batch, "section", languages=("",)))
+    return defaultdict(list, {pk: [*found[pk], *(text for texts in others for text in texts[pk])] for pk in batch})
+
+
+def _organisations(batch: list[int]) -> Texts:
+    return _texts(Involvement, "practice_id", batch, "organisation__name", "organisation__acronym")
+
+
+def _texts(
+    model: type[Model], practice: str, batch: list[int], *fields: str, languages: Iterable[str] = LANGUAGES
+) -> Texts:
+    """Return the texts of some fields in all languages, without loading objects."""
+    columns = [f"{field}_{language}".rstrip("_") for field in fields for language in languages]
+    found: Texts = defaultdict(list)
+    # A plain QuerySet: modeltranslation's would take the reader's language for all.
+    rows: Iterable[Any] = (
+        QuerySet(model).filter(**{f"{practice}__in": batch}).order_by("pk").values_list(practice, *columns)
     )
+    for pk, *texts in rows:
+        found[pk] += filter(None, texts)
+    return found
 
 
-def _texts(row: object, field: str) -> str:
-    """Return a field's text in all languages."""
-    return "\n".join(filter(None, (getattr(row, f"{field}_{language}") for language in LANGUAGES)))
-
-
-def _names(practice: Practice, values: Values, terms: Vocabularies) -> Iterator[str]:
+def _names(values: Values, terms: Vocabularies) -> Iterator[str]:
+    """Yield the names of all that a practice is tagged with."""
     for facet in FACETS:
         for value in values[facet.name]:
             if facet.vocabulary is not None and (term := terms[facet.vocabulary].get(value)):
                 yield from term.names.values()
                 yield from (alias for aliases in term.aliases.values() for alias in aliases)
-    for involvement in practice.involvements.all():
-        yield from filter(None, (_texts(involvement.organisation, field) for field in ("name", "acronym")))
 
 
 if __name__ == "__main__":

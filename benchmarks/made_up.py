@@ -15,13 +15,13 @@ import re
 import sys
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import models as django_models
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import DateField, Model
 
 from practices import models
 
@@ -32,6 +32,9 @@ BATCH = 2_000
 INVENTED_WORDS = 40_000
 INVENTED_SHARE = 0.06  # of all words in a text
 TRANSLATED_SHARE = 0.05  # of all practices, for each other language
+TAGS = ("policy_areas", "migration_phases", "stakeholder_types", "skill_levels", "mobility_types")
+SENTENCES = {"title": (11, 120), "summary": (36, 400)}  # words, and characters at the most
+PARAGRAPHS = {"problem": 48, "done": 90, "results": 36, "lessons": 36}  # words
 BEGINNING = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 
 
@@ -53,7 +56,7 @@ class Skewed:
 
 
 def zipf(count: int) -> list[float]:
-    """Return the weights of Zipf's law: a half, a third, a quarter ... of the first."""
+    """Return the weights of Zipf's law: the first, and a half, a third, a quarter ... of it."""
     return [1 / rank for rank in range(1, count + 1)]
 
 
@@ -66,73 +69,110 @@ def words(chance: random.Random) -> Skewed:
     return Skewed(chance, [*real, *invented], [*real.values(), *(rare * weight for weight in zipf(INVENTED_WORDS))])
 
 
-def practices(count: int, seed: int = SEED) -> Iterator[tuple[models.Practice, list[django_models.Model]]]:
-    """Yield practices with the rows that belong to them, numbered from FIRST_ID. The vocabularies must be loaded."""
-    chance = random.Random(seed)
-    text = words(chance)
+Row = tuple[type[Model], dict[str, Any]]  # what one row of a model's table holds, by attribute
 
-    def terms(model: type[django_models.Model]) -> Skewed:
-        found = list(model._base_manager.order_by("pk"))
-        chance.shuffle(found)
-        return Skewed(chance, found)
 
-    countries, organisations, sources = terms(models.Country), terms(models.Organisation), terms(models.Source)
-    many = {
-        name: (
-            terms(field.related_model),
-            field.remote_field.through,
-            field.m2m_column_name(),
-            field.m2m_reverse_name(),
-        )
-        for name in ("policy_areas", "migration_phases", "stakeholder_types", "skill_levels", "mobility_types")
-        if (field := models.Practice._meta.get_field(name))
-    }
-    instruments, levels = (
-        Skewed(chance, choices.values) for choices in (models.Practice.Instrument, models.Practice.Level)
-    )
+class Catalogue:
+    """Draws practices with the rows that belong to them. The vocabularies must be loaded."""
 
-    def sentence(length: int) -> str:
-        return " ".join(text.draw(length)).capitalize()
+    def __init__(self, seed: int = SEED) -> None:
+        self._chance = random.Random(seed)
+        self._words = words(self._chance)
+        self._countries = self._terms(models.Country)
+        self._organisations = self._terms(models.Organisation)
+        self._sources = self._terms(models.Source)
+        self._tags = [self._tag(models.Practice._meta.get_field(name)) for name in TAGS]
+        self._instruments = Skewed(self._chance, models.Practice.Instrument.values)
+        self._levels = Skewed(self._chance, models.Practice.Level.values)
 
-    def paragraphs(length: int) -> str:
-        return ".\n\n".join(sentence(length // 3) for _ in range(3)) + "."
+    def rows(self, pk: int) -> Iterator[Row]:
+        """Yield the rows of one practice. Each call draws another one."""
+        yield models.Practice, self._practice(pk)
+        for citation, pages in ((2 * pk, "21-26"), (2 * pk + 1, "3")):
+            source, section = self._sources.draw(1)[0], self._sentence(4)
+            yield (
+                models.Citation,
+                {"id": citation, "practice_id": pk, "source_id": source, "section": section, "pages": pages},
+            )
+        text = self._sentence(12)
+        yield models.Requirement, {"practice_id": pk, "kind": "legal-basis", "text": text, "text_en": text}
+        for country, role in zip(self._countries.some(0, 1, 1, 2), ["origin", "destination"], strict=False):
+            yield models.Participation, {"practice_id": pk, "country_id": country, "role": role}
+        for organisation in self._organisations.some(0, 1, 2):
+            yield models.Involvement, {"practice_id": pk, "organisation_id": organisation}
+        for terms, through, own, other in self._tags:
+            for term in terms.some(1, 2, 3):
+                yield through, {own: pk, other: term}
 
-    for pk in range(FIRST_ID, FIRST_ID + count):
+    def _practice(self, pk: int) -> dict[str, Any]:
         translations = {
-            f"{field}_{language}": sentence(length)
+            f"{field}_{language}": self._sentence(words)[:length]
             for language in ("fr", "es")
-            if chance.random() < TRANSLATED_SHARE
-            for field, length in (("title", 11), ("summary", 36))
+            if self._chance.random() < TRANSLATED_SHARE
+            for field, (words, length) in SENTENCES.items()
         }
+        texts = {field: self._sentence(words)[:length] for field, (words, length) in SENTENCES.items()}
+        texts |= {field: self._paragraphs(words) for field, words in PARAGRAPHS.items()}
         when = BEGINNING + datetime.timedelta(minutes=17 * pk)
-        practice = models.Practice(
-            pk=pk, slug=f"practice-{pk}", title_en=sentence(11)[:120], summary_en=sentence(36)[:400],
-            problem_en=paragraphs(48), done_en=paragraphs(90), results_en=paragraphs(36), lessons_en=paragraphs(36),
-            evidence_basis=chance.choice(["named-practice", "named-practice", "approach"]),
-            instrument=instruments.draw(1)[0], level=levels.draw(1)[0], reported_on=datetime.date(2007, 10, 8),
-            state="published", published_at=when, created_at=when, updated_at=when, main_citation_id=2 * pk,
-            **{name: value[:400 if name.startswith("summary") else 120] for name, value in translations.items()},
-        )  # fmt: skip
-        rows: list[django_models.Model] = [
-            models.Citation(
-                pk=2 * pk, practice=practice, source=sources.draw(1)[0], section=sentence(4), pages="21-26"
-            ),
-            models.Citation(
-                pk=2 * pk + 1, practice=practice, source=sources.draw(1)[0], section=sentence(4), pages="3"
-            ),
-            models.Requirement(practice=practice, kind="legal-basis", text_en=sentence(12)),
-        ]
-        rows += [
-            models.Participation(practice=practice, country=country, role=role)
-            for country, role in zip(countries.some(0, 1, 1, 2), ["origin", "destination"], strict=False)
-        ]
-        rows += [
-            models.Involvement(practice=practice, organisation=organisation)
-            for organisation in organisations.some(0, 1, 2)
-        ]
-        for skewed, through, own, other in many.values():
-            rows += [through(**{own: pk, other: term.pk}) for term in skewed.some(1, 2, 3)]
-        yield practice, rows
+        return {
+            "id": pk,
+            "slug": f"practice-{pk}",
+            **texts,
+            **{f"{field}_en": text for field, text in texts.items()},
+            **translations,
+            "evidence_basis": self._chance.choice(["named-practice", "named-practice", "approach"]),
+            "instrument": self._instruments.draw(1)[0],
+            "level": self._levels.draw(1)[0],
+            "reported_on": datetime.date(2007, 10, 8),
+            "state": "published",
+            **dict.fromkeys(["published_at", "created_at", "updated_at"], when),
+            "main_citation_id": 2 * pk,
+        }
+
+    def _sentence(self, length: int) -> str:
+        return " ".join(self._words.draw(length)).capitalize()
+
+    def _paragraphs(self, length: int) -> str:
+        return ".\n\n".join(self._sentence(length // 3) for _ in range(3)) + "."
+
+    def _terms(self, model: type[Model]) -> Skewed:
+        """Return the terms of a vocabulary, which of them are common being a matter of chance."""
+        found = list(model._base_manager.order_by("pk").values_list("pk", flat=True))
+        self._chance.shuffle(found)
+        return Skewed(self._chance, found)
+
+    def _tag(self, field: Any) -> tuple[Skewed, type[Model], str, str]:
+        """Return the terms of a relation, its table, and the table's two columns."""
+        through = field.remote_field.through
+        return self._terms(field.related_model), through, field.m2m_column_name(), field.m2m_reverse_name()
+
+
+class Table:
+    """A model's table, written past the model: making a million objects would take an hour."""
+
+    def __init__(self, model: type[Model], names: Iterable[str]) -> None:
+        given = set(names)
+        fields = [field for field in model._meta.concrete_fields if field.attname in given or not field.primary_key]
+        self._prepare = {field.attname: field.get_db_prep_save for field in fields if isinstance(field, DateField)}
+        self._defaults = {
+            field.attname: field.get_db_prep_save(field.get_default(), connection)
+            for field in fields
+            if field.attname not in given
+        }
+        self._names = [field.attname for field in fields]
+        quoted = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+        table, marks = connection.ops.quote_name(model._meta.db_table), ", ".join(["%s"] * len(fields))
+        self._insert = f"INSERT INTO {table} ({quoted}) VALUES ({marks})"
+
+    def write(self, rows: Iterable[dict[str, Any]]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(self._insert, [self._values(row) for row in rows])
+
+    def _values(self, row: dict[str, Any]) -> list[Any]:
+        row = self._defaults | row
+        for name, prepare in self._prepare.items():
+            row[name] = prepare(row[name], connection)
+        return [row[name] for name in self._names]
 
 
 def fill(count: int) -> None:
@@ -142,18 +182,24 @@ def fill(count: int) -> None:
     """
     call_command("migrate", verbosity=0)
     call_command("load_practices")
-    source = practices(count - models.Practice.objects.count())
+    made = range(FIRST_ID, FIRST_ID + count - models.Practice.objects.count())
+    catalogue = Catalogue()
     with transaction.atomic():
-        while batch := list(itertools.islice(source, BATCH)):
-            by_model: dict[type[django_models.Model], list[django_models.Model]] = {}
-            for practice, rows in batch:
-                for row in (practice, *rows):
-                    by_model.setdefault(type(row), []).append(row)
-            for model, rows in by_model.items():
-                django_models.QuerySet(model).bulk_create(rows)
-            sys.stdout.write(f"\r{batch[-1][0].pk - FIRST_ID + 1:,} practices made up")
-    print()
+        for start in range(0, len(made), BATCH):
+            batch = made[start : start + BATCH]
+            _write(row for pk in batch for row in catalogue.rows(pk))
+            sys.stdout.write(f"\r{start + len(batch):,} practices made up")
+    sys.stdout.write("\n")
     call_command("index")
+
+
+def _write(rows: Iterable[Row]) -> None:
+    """Write rows of several models, each with the same attributes wherever its model comes."""
+    by_kind: dict[tuple[type[Model], tuple[str, ...]], list[dict[str, Any]]] = {}
+    for model, row in rows:
+        by_kind.setdefault((model, tuple(row)), []).append(row)
+    for (model, names), found in by_kind.items():
+        Table(model, names).write(found)
 
 
 def _real_texts() -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Measuring whole answers of the site: pages, 304, the API, suggestions. In one process, without a network.
 
-    DATA_DIR=var/benchmarks/1000 python -m benchmarks.pages result.json
+DATA_DIR=var/benchmarks/1000 python -m benchmarks.pages result.json
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Measuring a full rebuild of the index, into a folder beside the one in use, and what it takes on disk.
 
-    DATA_DIR=var/benchmarks/1000 python -m benchmarks.rebuild result.json
+DATA_DIR=var/benchmarks/1000 python -m benchmarks.rebuild result.json
 """
 
 from __future__ import annotations

@@ -33,10 +33,7 @@ def _head(result: dict[str, Any], picture: str) -> Iterator[str]:
     yield ""
     yield f"![Time against the number of practices]({picture})"
     yield ""
-    engines: dict[str, Any] = {}
-    for found in result["sizes"].values():
-        engines |= found["engines"]
-    for name, engine in engines.items():
+    for name, engine in next(iter(result["sizes"].values()))["engines"].items():
         yield f"- **{name}**: " + (
             f"missing ({engine['missing']})" if "missing" in engine else f"{engine['version']}. {engine['notes']}"
         )
@@ -58,10 +55,17 @@ def _searches(found: dict[str, Any]) -> Iterator[str]:
         times = [_milliseconds(found["engines"][name]["questions"].get(question.name)) for name in engines]
         first_time = f"{1000 * first[question.name]:.1f}" if question.name in first else ""
         rows.append([question.name + (" *" if question.is_broad else ""), *times, first_time])
-    yield "Search with ids, total, counts of all facets (ours: and highlights). * broad. A dash: can't be asked, or took"
-    yield "too long."
+    yield "Search with ids, total, counts of all facets (ours: and highlights). An asterisk: broad. A dash: it can't be"
+    yield "asked this, or its time was over."
     yield ""
     yield from _table(["question", *engines, "ours, first time"], rows)
+    if "opening" in first:
+        yield f"Opening our index, and one other question: {1000 * first['opening']:.0f} ms."
+        yield ""
+    for name, engine in found["engines"].items():
+        if "missing" in engine:
+            yield f"**{name}**: {engine['missing']}"
+            yield ""
     for name in engines:
         if differs := found["engines"][name]["differs"]:
             yield f"**{name} answers otherwise than ours**: {', '.join(differs)}."
@@ -91,19 +95,26 @@ def _stores(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _pages(found: dict[str, Any]) -> Iterator[str]:
-    rows = []
-    if "missing" in found["pages"]:
-        yield f"Pages could not be measured: {found['pages']['missing']}"
+    pages, first = found["pages"], found["first"]["page"]
+    if "missing" in pages:
+        yield f"Pages could not be measured: {pages['missing']}"
+        yield ""
         return
-    first = found["first"]["page"]
-    for kind, answers in found["pages"].items():
-        if kind == "memory":
-            continue
-        for name, answer in answers.items():
-            first_time = f"{1000 * first[name]:.1f}" if kind == "page" and name in first else ""
-            cells = [_milliseconds(answer), first_time, f"{answer['status']}", f"{answer['bytes']:,}"]
-            rows.append([f"{kind}: {name}", *cells])
-    yield from _table(["whole answer", "ms", "first time", "status", "bytes"], rows)
+    rows = []
+    for name, page in pages["page"].items():
+        first_time = f"{1000 * first[name]:.1f}" if name in first else "–"
+        rows.append([name, _milliseconds(page), first_time, *_again(pages["304"][name])])
+        rows[-1] += [_milliseconds(pages["API"][name]), f"{page['bytes']:,}"]
+    practice = pages["practice"]["a practice"]
+    again = _again(pages["304"]["a practice"])
+    rows.append(["the page of a practice", _milliseconds(practice), "", *again, "", f"{practice['bytes']:,}"])
+    yield from _table(["whole page", "ms", "first time", "asked again", "status", "API", "bytes"], rows)
+    suggested = [(name, _milliseconds(answer), str(answer["status"])) for name, answer in pages["suggestions"].items()]
+    yield from _table(["suggestions", "ms", "status"], suggested)
+
+
+def _again(answer: dict[str, Any]) -> list[str]:
+    return [_milliseconds(answer), str(answer["status"])]
 
 
 def _rebuild(found: dict[str, Any]) -> Iterator[str]:

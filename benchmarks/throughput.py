@@ -1,6 +1,6 @@
 """Measuring requests per second as `make run` serves them, beside a constant page of the same size.
 
-    DATA_DIR=var/benchmarks/1000 python -m benchmarks.throughput result.json
+DATA_DIR=var/benchmarks/1000 python -m benchmarks.throughput result.json
 """
 
 from __future__ import annotations
@@ -73,8 +73,12 @@ def addresses(base: str) -> list[str]:
     """Return thousands of different questions, so that hardly any comes twice: words and countries, each by phase."""
     firsts = [("q", word) for word in _WORDS.split()]
     firsts += [("country", value) for value in Country.objects.order_by("pk").values_list(Country.VALUE, flat=True)]
-    phases = [("migration_phase", slug) for slug in MigrationPhase.objects.order_by("pk").values_list("slug", flat=True)]
-    asked = [f"{base}?{urlencode([pair for pair in pairs if pair])}" for pairs in itertools.product(firsts, (None, *phases))]
+    phases = [
+        ("migration_phase", slug) for slug in MigrationPhase.objects.order_by("pk").values_list("slug", flat=True)
+    ]
+    asked = [
+        f"{base}?{urlencode([pair for pair in pairs if pair])}" for pairs in itertools.product(firsts, (None, *phases))
+    ]
     random.Random(1).shuffle(asked)
     return asked
 
@@ -107,8 +111,8 @@ def _loaded(port: int, requests: list[Request], seconds: float) -> dict[str, Any
     with tempfile.TemporaryDirectory() as folder:
         asked, found = Path(folder) / "requests.json", Path(folder) / "result.json"
         asked.write_text(json.dumps(requests))
-        arguments = [sys.executable, "-m", "benchmarks.client", str(port), asked, found, "--seconds", str(seconds)]
-        subprocess.run(arguments, check=True)
+        arguments = ["-m", "benchmarks.client", port, asked, found, "--seconds", seconds]
+        subprocess.run([sys.executable, *map(str, arguments)], check=True)
         result: dict[str, Any] = json.loads(found.read_text())
         return result
 

@@ -28,11 +28,17 @@ PAGE_SIZE = 20
 class Option:
     """One value in a facet's panel."""
 
+    facet: Facet
     choice: Choice
     count: int
     is_selected: bool
-    toggled: Criteria
     share: int  # of the largest count in its panel, in percent
+    asked: Criteria
+
+    @property
+    def toggled(self) -> Criteria:
+        """The question with this value if it isn't selected, else without it."""
+        return self.asked.toggled(self.facet, self.choice.value)
 
 
 @dataclass(frozen=True)
@@ -113,8 +119,10 @@ class Browse:
     With `clamp`, a page beyond the last means the last; without, it is empty.
     """
 
-    def __init__(self, criteria: Criteria, page_size: int = PAGE_SIZE, clamp: bool = True) -> None:
-        self.snapshot: Snapshot = search.snapshot()
+    def __init__(
+        self, criteria: Criteria, snapshot: Snapshot | None = None, page_size: int = PAGE_SIZE, clamp: bool = True
+    ) -> None:
+        self.snapshot: Snapshot = snapshot or search.snapshot()
         self.vocabularies: Vocabularies = self.snapshot.vocabularies
         self.asked = criteria
         self.page_size = page_size
@@ -273,11 +281,12 @@ class Browse:
         largest = max(counts.values(), default=0)
         options = [
             Option(
+                facet,
                 choice,
                 counts.get(choice.value, 0),
                 choice.value in selected,
-                self.criteria.toggled(facet, choice.value),
                 100 * counts.get(choice.value, 0) // largest if largest else 0,
+                self.criteria,
             )
             for choice in facet.choices(self.vocabularies)
             if counts.get(choice.value) or choice.value in selected or (facet.show_empty and not choice.retired)

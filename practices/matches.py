@@ -58,12 +58,16 @@ class Match:
         """The passage that has most of what title and summary lack."""
         if not (hidden := self._hidden):
             return None
-        best: tuple[int, str, Text] | None = None
-        for name, text in self._sections:
-            count = sum(any(text.spans(part) for part in clause.all_parts) for clause in hidden)
-            if count and (best is None or count > best[0]):
-                best = (count, name, text)
-        return _cut(best[1], best[2], [part for clause in hidden for part in clause.all_parts]) if best else None
+
+        def shown(section: tuple[str, Text]) -> int:
+            return sum(any(section[1].has(part) for part in clause.all_parts) for clause in hidden)
+
+        best = max(self._sections, key=shown, default=None)
+        if best is None or not shown(best):
+            return None
+        name, text = best
+        plain = Text(markdown.to_text(text.text), self._language)
+        return _cut(name, plain, [part for clause in hidden for part in clause.all_parts])
 
     @cached_property
     def notes(self) -> list[str]:
@@ -77,18 +81,18 @@ class Match:
         return [
             clause
             for clause in self._clauses
-            if not any(text.spans(part) for text in (self._title, self._summary) for part in clause.all_parts)
+            if not any(text.has(part) for text in (self._title, self._summary) for part in clause.all_parts)
         ]
 
     @cached_property
     def _sections(self) -> list[tuple[str, Text]]:
         found = documents.sections(vars(self._practice), self._language)
-        return [(name, Text(markdown.to_text(text), self._language)) for name, text in found]
+        return [(name, Text(text, self._language)) for name, text in found]
 
     def _shows(self, parts: tuple[Part, ...]) -> bool:
         """Whether one of these stands in what is shown of the practice."""
         texts = [self._title, self._summary, *(text for _name, text in self._sections)]
-        return any(text.spans(part) for text in texts for part in parts)
+        return any(text.has(part) for text in texts for part in parts)
 
     def _note(self, clause: Clause) -> str:
         for name in self._names_behind(clause.parts):
@@ -98,7 +102,7 @@ class Match:
             return _("“%(typed)s” means the same as %(others)s.") % {"typed": clause.typed, "others": others}
         for language in LANGUAGES:
             texts = documents.own_texts(vars(self._practice), language)
-            if language != self._language and any(Text(t, language).spans(p) for t in texts for p in clause.parts):
+            if language != self._language and any(Text(t, language).has(p) for t in texts for p in clause.parts):
                 name_of_language = get_language_info(language)["name_translated"]
                 return _("“%(typed)s” stands in the text in %(language)s.") % {
                     "typed": clause.typed,
@@ -132,9 +136,11 @@ class Match:
         return pieces(text.text, [span for part in self._parts for span in text.spans(part)])
 
 
-def _cut(section: str, text: Text, parts: list[Part]) -> Passage:
+def _cut(section: str, text: Text, parts: list[Part]) -> Passage | None:
     """Return the surroundings of the first hit in a section, cut between words."""
     spans = [span for part in parts for span in text.spans(part)]
+    if not spans:  # it stood in a link's address
+        return None
     first, last = min(spans)
     start = max(0, first - _AROUND)
     end = min(len(text.text), last + _AROUND)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from . import search
 from .facets import BY_NAME, DETAILS, FACETS, Facet, Values, values_of
 from .models import Practice
+from .search import Snapshot
 from .terms import Fact, Stop, terms, track
 
 RELATED = 4
@@ -27,9 +27,9 @@ class Related:
 class Reading:
     """One practice as its reader sees it."""
 
-    def __init__(self, practice: Practice) -> None:
+    def __init__(self, practice: Practice, snapshot: Snapshot) -> None:
         self.practice = practice
-        self.snapshot = search.snapshot()
+        self.snapshot = snapshot
         self.vocabularies = self.snapshot.vocabularies
 
     @property

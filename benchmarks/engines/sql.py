@@ -77,7 +77,9 @@ class Asking:
 
     def counts(self) -> Statement:
         """Rows of facet, value and count. Facets without a selection share what was found."""
-        parts, parameters, common = [], (), {}
+        parts: list[str] = []
+        parameters: Parameters = ()
+        common: dict[str, str] = {}
         for facet in self._facets:
             own = facet if facet in self._question.selections else ""
             if own not in common:
@@ -96,7 +98,8 @@ class Asking:
 
     def _found(self, without: str = "", with_text: bool = True) -> Statement:
         """A SELECT of the ids of what is found. Empty if nothing is asked for."""
-        parts, parameters = [], ()
+        parts: list[str] = []
+        parameters: Parameters = ()
         if self._text and with_text:
             parts.append(self._dialect.matching)
             parameters += self._text

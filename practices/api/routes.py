@@ -9,10 +9,10 @@ from ninja import NinjaAPI, Path, Query
 from ninja.errors import ValidationError
 
 from practices.browse import Browse
+from practices.caching import snapshot_for
 from practices.criteria import Criteria, printable
 from practices.facets import BY_NAME, values_of
 from practices.models import Practice
-from practices.search import snapshot
 
 from . import shapes
 from .schemas import FacetOut, FacetValue, Parameters, PracticeDetail, PracticeList, Problem
@@ -45,7 +45,7 @@ def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, 
         sort=asked["sort"],
         page=asked["page"],
     )
-    found = Browse(criteria, page_size=asked["page_size"], clamp=False)
+    found = Browse(criteria, snapshot_for(request), page_size=asked["page_size"], clamp=False)
     _refuse_unknown(found)
     return {
         "count": found.total,
@@ -64,13 +64,13 @@ def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, 
 def practice(request: HttpRequest, practice_id: int = Path(..., ge=1, le=10**12)) -> dict[str, Any]:  # type: ignore[type-arg]
     """Return a practice, or 404 if there is none, or it is not published."""
     found = Practice.objects.published().with_page_relations().get(pk=practice_id)
-    return shapes.detail(request, found, values_of([found.pk], snapshot().vocabularies)[found.pk])
+    return shapes.detail(request, found, values_of([found.pk], snapshot_for(request).vocabularies)[found.pk])
 
 
 @api.get("/facets", response=list[FacetOut], summary="Every facet with its values and counts")
 def facets(request: HttpRequest) -> list[dict[str, Any]]:
     """Return all facets over the whole catalogue."""
-    found = Browse(Criteria(), page_size=1)
+    found = Browse(Criteria(), snapshot_for(request), page_size=1)
     return [
         {"name": panel.facet.name, "label": str(panel.facet.label), "values": _values(panel)} for panel in found.panels
     ]

@@ -169,7 +169,6 @@ class Practice(Logged):
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
         permissions = [("publish_practice", _("Can publish and withdraw practices"))]
-        indexes = [models.Index(fields=["state", "-published_at"], name="practice_state_published")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(start_year__isnull=True) | Q(end_year__isnull=True) | Q(start_year__lte=F("end_year")),

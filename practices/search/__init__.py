@@ -47,6 +47,8 @@ class Snapshot:
 
     def __init__(self, reader: Reader | None) -> None:
         self._reader = reader
+        # Which state of the catalogue this is. Empty where it can't be told.
+        self.edition = reader.state.edition if reader else ""
         self.vocabularies = vocabularies.at(reader.state.version if reader else None)
         self.names = names.of(self.vocabularies)
 

@@ -18,7 +18,30 @@ class Text:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self._language = language
-        self._tokens = analysis.tokens(text)
+
+    def has(self, part: Part) -> bool:
+        """Whether a word or phrase stands in it."""
+        if isinstance(part, Phrase):
+            return any(self._runs(part))
+        return not self._stems.isdisjoint(part.stems(self._language))
+
+    def spans(self, part: Part) -> list[Span]:
+        """Return where a word or phrase stands, in order."""
+        if not self.has(part):
+            return []
+        if isinstance(part, Phrase):
+            return [self._span(start, end) for start, end in self._runs(part)]
+        places = {i for stem in part.stems(self._language) for i in self._places.get(stem, ())}
+        return [self._span(i, i) for i in sorted(places)]
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """All stems: quick to get, while places cost a good deal."""
+        return frozenset(analysis.stemming(self._language).analyze(self.text))
+
+    @cached_property
+    def _tokens(self) -> list[analysis.Token]:
+        return analysis.tokens(self.text)
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
@@ -29,17 +52,10 @@ class Text:
                 places.setdefault(analysis.stem(token.word, self._language), []).append(i)
         return places
 
-    def spans(self, part: Part) -> list[Span]:
-        """Return where a word or phrase stands, in order."""
-        if isinstance(part, Phrase):
-            return [self._span(start, end) for start, end in self._runs(part)]
-        places = {i for stem in part.stems(self._language) for i in self._places.get(stem, ())}
-        return [self._span(i, i) for i in sorted(places)]
-
     def _runs(self, phrase: Phrase) -> Iterator[tuple[int, int]]:
         """Yield the first and last place of each run of words that is the phrase."""
         stems = phrase.stems(self._language)
-        if not stems:
+        if not stems or not self._stems.issuperset(stem for _offset, stem in stems):
             return
         for start in self._places.get(stems[0][1], ()):
             if all(start + offset in self._places.get(stem, ()) for offset, stem in stems):
@@ -62,7 +78,7 @@ class TextOfPractice:
 
     def has(self, part: Part) -> bool:
         """Whether any of them holds the word or phrase."""
-        return any(text.spans(part) for text in self._texts)
+        return any(text.has(part) for text in self._texts)
 
 
 @dataclass(frozen=True)

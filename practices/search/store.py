@@ -62,6 +62,11 @@ class State:
         """Changes whenever a vocabulary does."""
         return f"{self.generation}.{self.vocabulary_changes}"
 
+    @property
+    def edition(self) -> str:
+        """Changes with every change of the catalogue, and is the same for every machine that has read as far."""
+        return repr((self.last_id, self.last_at, [(first, last) for first, last, _since in self.gaps]))
+
 
 def folder() -> Path:
     """The folder that holds everything. Made when needed."""

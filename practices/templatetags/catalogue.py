@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -11,12 +12,13 @@ from django.conf import settings
 from django.template.defaultfilters import date as format_date
 from django.urls import reverse, translate_url
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from practices import markdown, references
+from practices.browse import Option
 from practices.criteria import Criteria, selecting
 from practices.models import Figure, Source
 from practices.search.matching import Piece
@@ -38,7 +40,12 @@ def reference(source: Source) -> str:
 @register.filter
 def browse_url(criteria: Criteria) -> str:
     """The address of a question on the browse page."""
-    return criteria.url(reverse("browse"))
+    return criteria.url(_browse_path(get_language()))
+
+
+@lru_cache
+def _browse_path(language: str | None) -> str:
+    return reverse("browse")
 
 
 @register.filter
@@ -64,6 +71,42 @@ def marked(pieces: Iterable[Piece]) -> SafeString:
     """A text with what was searched for in <mark> elements."""
     parts = (format_html("<mark>{}</mark>", piece.text) if piece.is_hit else piece.text for piece in pieces)
     return format_html_join("", "{}", ((part,) for part in parts))
+
+
+@register.filter
+def options(found: Iterable[Option]) -> SafeString:
+    """The values of a facet as items of a list: a checkbox, how many practices each would give, and a bar.
+
+    Not a template: a page shows hundreds of them, and as a template each costs thirty times as much.
+    """
+    language = get_language()
+    return mark_safe("".join(_option(option, language) for option in found))
+
+
+def _option(option: Option, language: str | None) -> str:
+    box, label = _choice(option.facet.name, option.choice.value, option.choice.label)
+    return (
+        f'<li class="option{"" if option.count else " zero"}" data-depth="{option.choice.depth}">\n<label>\n'
+        f"{box}{' checked' if option.is_selected else ''}>\n{label}\n{_counted(option.count, language)}\n</label>\n"
+        f'<svg class="bar" aria-hidden="true" focusable="false"><rect width="{option.share}%" height="100%" /></svg>\n'
+        "</li>\n"
+    )
+
+
+@lru_cache(maxsize=5_000)
+def _choice(facet: str, value: str, label: str) -> tuple[str, str]:
+    """What stays the same of a value: its checkbox, but for the end of the tag, and its label."""
+    name, value = escape(facet), escape(value)
+    box = f'<input type="checkbox" id="{name}-{value}" name="{name}" value="{value}"'
+    return box, f'<span class="label">{escape(label)}</span>'
+
+
+@lru_cache(maxsize=5_000)
+def _counted(count: int, language: str | None) -> str:
+    """A number of practices, for the eye and for a screen reader, as one language writes it."""
+    number = number_format(count, use_l10n=True, force_grouping=True)
+    words = ngettext("%(count)s practice", "%(count)s practices", count) % {"count": number}
+    return f'<span class="n" aria-hidden="true">{escape(number)}</span><span class="hidden">{escape(words)}</span>'
 
 
 @register.filter

@@ -2,18 +2,21 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from practices import redirects
 from practices.browse import Browse
+from practices.caching import shows_catalogue, snapshot_for
 from practices.criteria import SORTS, Criteria
 from practices.search import BEST
 
 
+@shows_catalogue
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """The results for the request's parameters, with facets, chips, order and pages."""
-    found = Browse(Criteria.from_parameters(request.GET))
+    found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request))
     if not found.is_canonical:
         return redirects.permanent(found.canonical.url(request.path))
     context = {
@@ -23,9 +26,10 @@ def browse(request: HttpRequest) -> HttpResponse:
         "pages": _pages(found.criteria.page, found.page_count),
     }
     response = render(request, "practices/browse.html", context)
-    if request.headers.get("HX-Request"):
-        # A form sends empty fields too; the address bar shows the question without them.
-        response["HX-Push-Url"] = found.criteria.url(request.path)
+    # For htmx: a form sends empty fields too; the address bar shows the question without them.
+    response["HX-Push-Url"] = found.criteria.url(request.path)
+    if not found.index_answered:
+        add_never_cache_headers(response)
     return response
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from practices.browse import Browse
+from practices.caching import shows_catalogue, snapshot_for
 from practices.criteria import Criteria
 from practices.facets import BY_NAME
 from practices.models import Practice, Source
@@ -14,10 +15,11 @@ from practices.overview import countries_by_region
 NEWEST_ON_HOME = 5
 
 
+@shows_catalogue
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: search, phases, policy areas, countries, newest practices."""
-    found = Browse(Criteria(), page_size=NEWEST_ON_HOME)
+    found = Browse(Criteria(), snapshot_for(request), page_size=NEWEST_ON_HOME)
     panels = {panel.facet.name: panel for panel in found.panels}
     context = {
         "found": found,
@@ -29,10 +31,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "practices/home.html", context)
 
 
+@shows_catalogue
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the catalogue is, how it is made, and the documents that it rests on."""
-    found = Browse(Criteria(), page_size=1)
+    found = Browse(Criteria(), snapshot_for(request), page_size=1)
     counts = found.results.counts[BY_NAME["source"].name]
     context = {
         "sources": [(source, counts.get(source.slug, 0)) for source in Source.objects.order_by("-year", "slug")],

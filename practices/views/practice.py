@@ -5,10 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from practices import redirects, references
+from practices.caching import shows_catalogue, snapshot_for
 from practices.models import Practice
 from practices.reading import Reading
 
 
+@shows_catalogue
 @require_safe
 def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """The practice; a redirect to its address from any other spelling of it; a tombstone if it was withdrawn."""
@@ -22,7 +24,7 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return redirects.permanent(address, request.GET)
     context = {
         "practice": found,
-        "reading": Reading(found),
+        "reading": Reading(found, snapshot_for(request)),
         "reference": references.of_practice(found, request.build_absolute_uri(found.permanent_path)),
         "permanent_link": request.build_absolute_uri(found.permanent_path),
     }

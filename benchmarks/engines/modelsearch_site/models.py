@@ -20,6 +20,8 @@ class Value(models.Model):
     facet = models.CharField(max_length=50)
     value = models.CharField(max_length=100)
 
+    objects: models.Manager[Value] = models.Manager()
+
     class Meta:
         constraints = [models.UniqueConstraint("facet", "value", name="once")]
 

@@ -1,0 +1,81 @@
+"""Pages that caches may keep: each carries the edition of the catalogue that it shows.
+
+A page of an edition never changes, so whoever has it need not get it again: 304, at the cost of one tiny query.
+With the first request after a publication the edition is another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from . import search
+from .release import release
+from .search import Snapshot
+
+# Caches between the reader and this site may show a page that was right ten seconds ago while they fetch
+# it anew, and one of yesterday while the site is down.
+_FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
+# Who curates is never shown yesterday's page.
+_FOR_STAFF = "private, no-cache"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def shows_catalogue(view: View) -> View:
+    """Mark a view whose page depends on its address and the catalogue alone."""
+    view.shows_catalogue = True  # type: ignore[attr-defined]
+    return view
+
+
+def snapshot_for(request: HttpRequest) -> Snapshot:
+    """Return the catalogue as it was when the request came in."""
+    found = getattr(request, "catalogue_snapshot", None)
+    return found if isinstance(found, Snapshot) else search.snapshot()
+
+
+class EditionMiddleware:
+    """Answers 304 where nothing has changed, and says of other pages which edition they are of."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        snapshot = getattr(request, "catalogue_snapshot", None)
+        if snapshot is None or response.status_code not in {200, 304} or response.has_header("Cache-Control"):
+            return response
+        if not snapshot.edition:
+            response["Cache-Control"] = "no-store"
+            return response
+        response["ETag"] = _etag(snapshot)
+        is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response["Cache-Control"] = _FOR_STAFF if is_staff else _FOR_ALL
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Look at the catalogue's edition before anything else is done."""
+        match = request.resolver_match
+        is_page = getattr(view, "shows_catalogue", False) or (match is not None and match.namespace == "api")
+        if not is_page or request.method not in {"GET", "HEAD"}:
+            return None
+        snapshot = search.snapshot()
+        request.catalogue_snapshot = snapshot  # type: ignore[attr-defined]
+        if not snapshot.edition or "If-None-Match" not in request.headers:
+            return None
+        answer = get_conditional_response(request, etag=_etag(snapshot))
+        return answer if answer is not None and answer.status_code == 304 else None
+
+
+def _etag(snapshot: Snapshot) -> str:
+    """Return the edition, the release of the code, and what the settings put on every page, as a weak tag."""
+    parts = (snapshot.edition, release(), settings.SITE_URL, settings.CONTACT_EMAIL)
+    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
