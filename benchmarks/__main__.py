@@ -23,6 +23,7 @@ from benchmarks import agreement, engines, entries, machine, plot, report
 FOLDER = settings.BASE_DIR / "var" / "benchmarks"
 SIZES = (1_000, 10_000, 100_000)
 LOAD_SIZE = 100_000
+_COMPLETE = "complete"  # a file that says that all practices are there
 _KINDS = ("search", "page")
 _FIRSTS = 3  # processes that are asked everything for the first time
 
@@ -81,15 +82,14 @@ def _data(size: int, folder: Path) -> Path:
     """Return the folder with so many made-up practices, made if it is not there. Delete it to make it anew."""
     path = folder / str(size)
     environment = {**os.environ, "DATA_DIR": str(path)}
-    if not (path / "complete").exists():
+    if not (path / _COMPLETE).exists():
         _say(f"{size:,}: making practices up")
-        subprocess.run([sys.executable, "-m", "benchmarks.made_up", str(size)], env=environment, check=True)
-        (path / "complete").touch()
-    subprocess.run(
-        [sys.executable, "manage.py", "prepare"], env=environment, check=True, cwd=settings.BASE_DIR, stdout=2
-    )
+        _python(environment, "-m", "benchmarks.made_up", str(size)).check_returncode()
+        (path / _COMPLETE).touch()
+    _say(f"{size:,}: preparing")
+    _python(environment, "manage.py", "prepare").check_returncode()
     if not (path / entries.FILE).exists():
-        subprocess.run([sys.executable, "-m", "benchmarks.export"], env=environment, check=True)
+        _python(environment, "-m", "benchmarks.export").check_returncode()
     return path
 
 
@@ -100,14 +100,19 @@ def _run(module: str, folder: Path, *arguments: object, settings_module: str | N
         environment["DJANGO_SETTINGS_MODULE"] = settings_module
     with tempfile.TemporaryDirectory() as temporary:
         found = Path(temporary) / "result.json"
-        command = [sys.executable, "-m", f"benchmarks.{module}", str(found), *map(str, arguments)]
-        done = subprocess.run(command, env=environment, stderr=subprocess.PIPE, text=True)
+        done = _python(environment, "-m", f"benchmarks.{module}", str(found), *map(str, arguments))
         if done.returncode:
             *_others, reason = ["no reason given", *done.stderr.strip().splitlines()]
             _say(f"  failed: {reason}")
             return {"missing": reason}
         result: dict[str, Any] = json.loads(found.read_text())
         return result
+
+
+def _python(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run this Python on something of this repository. What it says is kept in case that it fails."""
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True)
 
 
 def _options() -> argparse.Namespace:

@@ -142,7 +142,7 @@ class Vocabularies:
     @property
     def synonyms(self) -> list[list[str]]:
         """Groups of words that mean the same."""
-        return [entry.aliases["en"] for entry in self[Synonym]]
+        return [entry.aliases["en"] for entry in self[Synonym] if not entry.retired]
 
 
 def read() -> Vocabularies:
@@ -183,7 +183,7 @@ def _rows(model: type[Model]) -> Any:
         "v_slug": value if model is Synonym else "slug",
         "v_parent": getattr(model, "PARENT", None) or "",
         "v_order": "order" if is_term else "",
-        "v_retired": "retired" if is_term else "",
+        "v_retired": "retired" if is_term or model is Synonym else "",
         "v_replacement": f"merged_into__{value}" if is_term else "",
     }
     for code in LANGUAGES:

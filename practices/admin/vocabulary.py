@@ -77,3 +77,18 @@ class SourceAdmin(_Lasting):
     search_fields = ["title", "short_citation", "authors"]
     prepopulated_fields = {"slug": ("short_citation",)}
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(models.Synonym)
+class SynonymAdmin(RoomyFields, admin.ModelAdmin):
+    list_display = ["__str__", "is_in_use"]
+    list_filter = ["retired"]
+    search_fields = ["words"]
+
+    @admin.display(boolean=True, description=_("in use"), ordering="-retired")
+    def is_in_use(self, synonym: models.Synonym) -> bool:
+        return not synonym.retired
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What came with the catalogue would come back with the next start: it is retired instead."""
+        return obj is not None and obj.fixture is None and super().has_delete_permission(request, obj)

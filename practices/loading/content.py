@@ -45,6 +45,7 @@ def load(folder: Path) -> Loaded:
         _terms(folder, problems)
         _sources(folder, problems)
         _organisations(folder, problems)
+        _synonyms(folder, problems)
         records = [
             Record(path.name, str(data.get("id", "?")), data)
             for path in sorted((folder / "practices").glob("*.toml"))
@@ -153,6 +154,14 @@ def _organisations(folder: Path, problems: Problems) -> None:
         slug = record.take("slug", str, problems, "")
         record.refuse_unknown(problems)
         _save_new(models.Organisation, record, "slug", slug, fields, problems)
+
+
+def _synonyms(folder: Path, problems: Problems) -> None:
+    for record in files.toml_tables(folder / "synonyms.toml", ["synonyms"], problems)["synonyms"]:
+        words = record.take_lines("words", problems)
+        slug = record.take("slug", str, problems, "")
+        record.refuse_unknown(problems)
+        _save_new(models.Synonym, record, "fixture", slug, {"words": words}, problems)
 
 
 def _continue_numbering() -> None:

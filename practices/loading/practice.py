@@ -74,8 +74,8 @@ def save(record: Record, problems: Problems) -> bool:
 
 def _practice(record: Record, problems: Problems) -> models.Practice | None:
     pk = record.take("id", int, problems)
-    if pk is None or pk < 1:
-        problems.add(record, "id", "must be a whole number from 1 up.")
+    if pk is None or not 1 <= pk <= models.LARGEST_ID:
+        problems.add(record, "id", f"must be a whole number from 1 to {models.LARGEST_ID}.")
         return None
     fields: dict[str, Any] = {name: record.take(name, kind, problems) for name, kind in _PLAIN.items()}
     given = {name: value for name, value in fields.items() if value is not None}

@@ -2,7 +2,7 @@
 
 from .change import Change, Logged, LoggedQuerySet
 from .organisation import Involvement, Organisation
-from .practice import Participation, Practice
+from .practice import LARGEST_ID, Participation, Practice
 from .rows import Figure, Requirement
 from .source import Citation, Source
 from .synonym import Synonym
@@ -18,6 +18,7 @@ from .vocabulary import (
 )
 
 __all__ = [
+    "LARGEST_ID",
     "Change",
     "Citation",
     "Country",

@@ -43,6 +43,7 @@ class Where(NamedTuple):
     names: list[str]
 
 
+LARGEST_ID = 2**32 - 1  # what the bitmaps of search can hold
 _YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
 
 

@@ -24,6 +24,12 @@ class Synonym(Logged):
         ),
     )
 
+    retired = models.BooleanField(
+        _("retired"), default=False, help_text=_("Search takes no notice of a group that is retired.")
+    )
+    # The entry of the fixtures that it was loaded from, so that it is not loaded twice.
+    fixture = models.SlugField(max_length=80, unique=True, null=True, editable=False)  # noqa: DJ001 (many have none)
+
     PRACTICE_PATHS = ()  # search knows them by heart: no practice is indexed anew
     VALUE = "pk"
 

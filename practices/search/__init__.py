@@ -63,6 +63,17 @@ class Snapshot:
         except IndexUnavailable:
             return []
 
+    def titled(self, clauses: tuple[Clause, ...], limit: int) -> list[int]:
+        """Return the ids of some practices with all of this in their title. Empty while the index can't be used."""
+        try:
+            return self._ask(lambda reader: engine.Index(reader, self.vocabularies).titled(clauses, limit))
+        except IndexUnavailable:
+            return []
+
+    def count(self, facet: str, value: str) -> int:
+        """Return how many practices have one value. 0 while the index can't be used."""
+        return len(self._reader.sets.holding(facet, [value])) if self._reader else 0
+
     def _ask(self, question: Callable[[Reader], T]) -> T:
         """Ask the index. If it turns out to be damaged, build it anew and ask once more."""
         if self._reader is None:

@@ -11,9 +11,9 @@ from tantivy import Occur
 from practices.vocabularies import Vocabularies
 
 from . import names, queries
-from .finding import Text
+from .finding import Text, complete
 from .follow import Reader
-from .query import Part, Query
+from .query import Clause, Part, Query
 from .ranking import Ranking
 from .spelling import Dictionary
 
@@ -61,6 +61,18 @@ class Index:
 
     def nearest(self, text: Text, among: BitMap, limit: int) -> list[int]:
         return self._ranking.nearest(text, among, limit)
+
+    def titled(self, clauses: Iterable[Clause], limit: int) -> list[int]:
+        """Return some practices in whose title all the clauses stand, best first."""
+        completed = [[complete(self, part) for part in clause.parts] for clause in clauses if not clause.is_excluded]
+        if not completed:
+            return []
+        wanted = [
+            tantivy.Query.disjunction_max_query([queries.part(part, ["title"]) for part in parts])
+            for parts in completed
+        ]
+        query = tantivy.Query.boolean_query([(Occur.Must, part) for part in wanted])
+        return queries.ids(self._searcher, self._searcher.search(query, limit, count=False).hits)
 
     def _ids(self, query: tantivy.Query) -> BitMap:
         """Return the ids of everything that a query finds, by way of what it doesn't find where that is less."""

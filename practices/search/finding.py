@@ -189,12 +189,13 @@ def _understood(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tupl
     """Return the clauses with synonyms and completions, and with misspelt words corrected."""
     clauses = _with_synonyms(clauses, catalogue.names)
     completed = tuple(
-        replace(clause, parts=tuple(_completed(catalogue, part) for part in clause.parts)) for clause in clauses
+        replace(clause, parts=tuple(complete(catalogue, part) for part in clause.parts)) for clause in clauses
     )
     return _corrected(catalogue, completed)
 
 
-def _completed(catalogue: Catalogue, part: Part) -> Part:
+def complete(catalogue: Catalogue, part: Part) -> Part:
+    """Return the part with the words that it may be the beginning of."""
     if not isinstance(part, Word) or not part.is_beginning:
         return part
     return replace(part, completions=tuple(catalogue.dictionary.continuing(part.text)))

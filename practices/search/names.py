@@ -33,10 +33,12 @@ class Names:
 
     def __init__(self, vocabularies: Vocabularies) -> None:
         self.vocabularies = vocabularies
+        self._by_facet: dict[str, list[Name]] = {}
         self._by_stem: dict[tuple[str, str], list[Name]] = {}
         words: set[str] = set()
         for name in _names(vocabularies):
             words.update(name.words)
+            self._by_facet.setdefault(name.facet, []).append(name)
             for stem in {analysis.stem(word, name.language) for word in name.words}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
         self._groups = _groups(vocabularies)
@@ -54,6 +56,13 @@ class Names:
             for name in self._by_stem.get((language, stem), ())
         }
         return list(found)
+
+    def beginning_with(self, typed: list[str], facet: str) -> Iterator[Name]:
+        """Yield the names of one facet in which each typed word begins a word, those that begin so themselves first."""
+        if not typed:
+            return
+        found = [name for name in self._by_facet.get(facet, ()) if _begins_with(name, typed)]
+        yield from sorted(found, key=lambda name: (not name.words[0].startswith(typed[0]), name.is_alias))
 
     def synonyms(self, typed: list[Word]) -> dict[Word, list[Part]]:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
@@ -106,6 +115,10 @@ def _holds(name: Name, phrase: Phrase) -> bool:
         _same(name.words[start : start + length], phrase.words, name.language)
         for start in range(len(name.words) - length + 1)
     )
+
+
+def _begins_with(name: Name, typed: list[str]) -> bool:
+    return all(any(word.startswith(beginning) for word in name.words) for beginning in typed)
 
 
 def _same(some: Iterable[str], others: Iterable[str], *languages: str) -> bool:

@@ -114,6 +114,11 @@ def parse(text: str) -> tuple[Clause, ...]:
     return tuple({(clause.parts, clause.is_excluded): clause for clause in kept}.values())
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a text as they are compared, whatever they mean."""
+    return analysis.words(text)
+
+
 def written(clauses: Iterable[Clause]) -> str:
     """Return a text that is read as these clauses."""
     return " ".join(f"-{clause.typed}" if clause.is_excluded else clause.typed for clause in clauses)

@@ -1,0 +1,30 @@
+"""`/practices/suggest`: what to offer while somebody types, as JSON for `suggest.js`."""
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from practices.caching import shows_catalogue, snapshot_for
+from practices.criteria import Criteria, printable
+from practices.suggestions import Suggestion, suggest
+
+
+@shows_catalogue
+@require_safe
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """Groups of suggestions for the text in `q`, each with an address to go to."""
+    groups = suggest(printable(request.GET.get("q", "")), snapshot_for(request))
+    return JsonResponse(
+        {
+            "groups": [
+                {"label": group.label, "options": [_option(suggestion) for suggestion in group.suggestions]}
+                for group in groups
+            ]
+        }
+    )
+
+
+def _option(suggestion: Suggestion) -> dict[str, str]:
+    target = suggestion.leads_to
+    url = target.url(reverse("browse")) if isinstance(target, Criteria) else target.get_absolute_url()
+    return {"label": suggestion.label, "note": suggestion.note, "url": url}

@@ -1,0 +1,126 @@
+// Suggestions while typing, as an editable combobox with a list (WAI-ARIA Authoring Practices).
+// Without this file the box is a plain search box, and nothing is missing.
+
+const PAUSE = 120; // milliseconds between the last key and the question
+
+function element(tag, attributes, text = "") {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.textContent = text;
+  return made;
+}
+
+class Suggestions {
+  constructor(input) {
+    this.input = input;
+    this.options = [];
+    this.active = -1;
+    this.timer = 0;
+    this.request = null;
+    this.list = element("div", { id: `${input.id}-suggestions`, role: "listbox", class: "suggestions" });
+    this.list.setAttribute("aria-label", input.dataset.label);
+    this.list.hidden = true;
+    this.status = element("p", { class: "hidden", role: "status" });
+    input.after(this.list, this.status);
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": this.list.id,
+    })) input.setAttribute(name, value);
+    input.addEventListener("input", () => this.ask());
+    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("blur", () => this.close());
+    input.form?.addEventListener("submit", () => this.close());
+    // A press on an option must not take the focus from the box, which would close the list.
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) this.follow(option);
+    });
+  }
+
+  ask() {
+    clearTimeout(this.timer);
+    this.request?.abort();
+    const typed = this.input.value.trim();
+    if (typed.length < 2) return this.close();
+    this.timer = setTimeout(() => this.fetch(typed), PAUSE);
+  }
+
+  async fetch(typed) {
+    this.request = new AbortController();
+    const url = `${this.input.dataset.suggest}?${new URLSearchParams({ q: typed })}`;
+    try {
+      const response = await fetch(url, { signal: this.request.signal });
+      if (!response.ok) return this.close();
+      const { groups } = await response.json();
+      if (document.activeElement === this.input) this.show(groups);
+    } catch {
+      this.close(); // the line is gone, or something newer was typed: searching works all the same
+    }
+  }
+
+  show(groups) {
+    this.list.replaceChildren(
+      ...groups.map((group, i) => {
+        const title = element("div", { id: `${this.list.id}-${i}`, class: "kind" }, group.label);
+        const box = element("div", { role: "group", "aria-labelledby": title.id });
+        box.append(title, ...group.options.map((option, j) => this.option(option, `${title.id}-${j}`)));
+        return box;
+      }),
+    );
+    this.options = [...this.list.querySelectorAll("[role=option]")];
+    this.mark(-1);
+    const isOpen = this.options.length > 0;
+    this.list.hidden = !isOpen;
+    this.input.setAttribute("aria-expanded", String(isOpen));
+    this.status.textContent = isOpen ? this.input.dataset.count.replace("%s", this.options.length) : "";
+  }
+
+  option({ label, note, url }, id) {
+    const option = element("div", { id, role: "option", "aria-selected": "false" }, label);
+    option.dataset.url = url;
+    if (note) option.append(" ", element("span", { class: "note" }, note));
+    return option;
+  }
+
+  mark(index) {
+    this.options[this.active]?.setAttribute("aria-selected", "false");
+    this.active = index;
+    const option = this.options[index];
+    if (!option) return this.input.removeAttribute("aria-activedescendant");
+    option.setAttribute("aria-selected", "true");
+    option.scrollIntoView({ block: "nearest" });
+    this.input.setAttribute("aria-activedescendant", option.id);
+  }
+
+  key(event) {
+    if (this.list.hidden || event.isComposing) return;
+    const last = this.options.length - 1;
+    if (event.key === "ArrowDown") this.mark(this.active === last ? -1 : this.active + 1);
+    else if (event.key === "ArrowUp") this.mark(this.active === -1 ? last : this.active - 1);
+    else if (event.key === "Escape") this.close();
+    else if (event.key === "Enter" && this.active >= 0) this.follow(this.options[this.active]);
+    else {
+      if (event.key === "Enter") this.close();
+      return;
+    }
+    event.preventDefault();
+  }
+
+  follow(option) {
+    location.assign(option.dataset.url);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.request?.abort();
+    this.list.hidden = true;
+    this.status.textContent = "";
+    this.mark(-1);
+    this.input.setAttribute("aria-expanded", "false");
+  }
+}
+
+for (const input of document.querySelectorAll("[data-suggest]")) new Suggestions(input);

@@ -1,0 +1,47 @@
+"""A process is killed at one step after the other: the next one goes on from there, and cleans up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from signal import SIGKILL
+
+import pytest
+
+from tests.killing import steps
+from tests.killing.history import History
+from tests.killing.stage import Machine, Stage, stage
+
+
+@pytest.fixture(scope="module")
+def set_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with stage(tmp_path_factory.mktemp("stage")) as made:
+        yield made
+
+
+def leftovers(machine: Machine) -> list[str]:
+    """Return what lies in the folder of an index besides one generation, its state and the locks."""
+    expected = {"state.json", "rebuild.lock", "write.lock"}
+    others = {path.name for path in machine.index.iterdir()} - expected
+    return sorted(others)[1:]
+
+
+def complaints(played: Stage) -> list[str]:
+    return History(played.notes()).complaints()
+
+
+@pytest.mark.parametrize("number", range(len(steps.CATCHING_UP)), ids=list(steps.CATCHING_UP))
+def test_killed_while_catching_up(set_stage: Stage, number: int) -> None:
+    for machine in set_stage.machines:
+        machine.run("die_catching_up", number, code=-SIGKILL)
+    set_stage.check()
+    assert complaints(set_stage) == []
+
+
+@pytest.mark.parametrize("number", range(len(steps.REBUILDING)), ids=list(steps.REBUILDING))
+def test_killed_while_rebuilding(set_stage: Stage, number: int) -> None:
+    for machine in set_stage.machines:
+        machine.run("die_rebuilding", number, code=-SIGKILL)
+    set_stage.check()
+    set_stage.machines[0].run("build")
+    assert complaints(set_stage) == []
+    assert leftovers(set_stage.machines[0]) == []
