@@ -56,12 +56,13 @@ def _terms(facet: Facet, text: str, snapshot: Snapshot) -> Iterator[Suggestion]:
     counts = {value: snapshot.count(facet.name, value) for value in found}
     for value in sorted((value for value in found if counts[value]), key=lambda value: -counts[value])[:MOST_TERMS]:
         label = facet.label_of(value, snapshot.vocabularies)
-        name = found[value].text
+        known_as = found[value].text
         note = ngettext("%(count)s practice", "%(count)s practices", counts[value]) % {"count": counts[value]}
         leads_to = selecting(facet.name, value) if facet.name in BY_NAME else Criteria(q=f'"{label}"')
-        yield Suggestion(label, note if name == label else f"{name} · {note}", leads_to)
+        yield Suggestion(label, note if known_as == label else f"{known_as} · {note}", leads_to)
 
 
 def _practices(text: str, snapshot: Snapshot) -> list[Practice]:
     ids = snapshot.titled(parse(text), MOST_PRACTICES)
-    return Practice.objects.published().in_order(ids)
+    practices: list[Practice] = Practice.objects.published().in_order(ids)
+    return practices

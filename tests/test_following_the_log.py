@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -108,3 +109,56 @@ def test_a_change_is_counted_again_when_it_is_committed(
         set_and_save(scene.practice, title_en=WORD)
         within = change.changes_here
     assert change.changes_here > within
+
+
+def test_the_second_counts_from_when_the_log_was_read(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not from when everything was applied: what was committed meanwhile would be missing for longer."""
+    clock = [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    apply = follow._apply
+
+    def slow(*args: Any) -> Any:
+        state = apply(*args)
+        clock[0] += 1.5
+        behind_the_log(Practice, scene.practice.pk, title_en=WORD)
+        Change.objects.create(practice_id=scene.practice.pk)
+        return state
+
+    monkeypatch.setattr(follow, "_apply", slow)
+    set_and_save(scene.other, title_en="Else")
+    assert found("else") == [scene.other.pk]
+    monkeypatch.setattr(follow, "_apply", apply)
+    assert found() == [scene.practice.pk]
+
+
+def test_what_was_found_is_found_after_a_rebuild_that_began_before(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(done: int, total: int) -> None:
+        monkeypatch.setattr(follow, "SECONDS_BETWEEN", 0)
+        behind_the_log(Practice, scene.practice.pk, title_en=WORD)
+        Change.objects.create(practice_id=scene.practice.pk)
+        assert found() == [scene.practice.pk]
+        monkeypatch.setattr(follow, "SECONDS_BETWEEN", 3600)
+
+    search.rebuild(progress=meanwhile)
+    assert found() == [scene.practice.pk]
+
+
+@pytest.mark.usefixtures("scene")
+def test_many_recent_changes_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cursor, "MOST_ENTRIES", 10)
+    Change.objects.bulk_create(Change(practice_id=None) for _ in range(30))
+    search.rebuild()
+    assert cursor.unread(store.read_state()) == []
+
+
+def test_who_waits_for_a_change_that_another_process_applies_need_not_write(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else one of many could be the last to get the lock again and again."""
+    set_and_save(scene.practice, title_en=WORD)
+    wanted = cursor.unread(store.read_state())
+    assert wanted and not cursor.has_read(store.read_state(), wanted)
+    assert found() == [scene.practice.pk]
+    assert cursor.has_read(store.read_state(), wanted)

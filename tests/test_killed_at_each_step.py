@@ -18,10 +18,12 @@ def set_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         yield made
 
 
+LOCKS_AND_STATE = {"state.json", "rebuild.lock", "write.lock"}
+
+
 def leftovers(machine: Machine) -> list[str]:
     """Return what lies in the folder of an index besides one generation, its state and the locks."""
-    expected = {"state.json", "rebuild.lock", "write.lock"}
-    others = {path.name for path in machine.index.iterdir()} - expected
+    others = {path.name for path in machine.index.iterdir()} - LOCKS_AND_STATE
     return sorted(others)[1:]
 
 
@@ -45,3 +47,11 @@ def test_killed_while_rebuilding(set_stage: Stage, number: int) -> None:
     set_stage.machines[0].run("build")
     assert complaints(set_stage) == []
     assert leftovers(set_stage.machines[0]) == []
+
+
+def test_rebuilds_that_are_killed_do_not_fill_the_disk(set_stage: Stage) -> None:
+    machine = set_stage.machines[0]
+    machine.run("build")
+    for _ in range(3):
+        machine.run("die_rebuilding", list(steps.REBUILDING).index("nothing committed"), code=-SIGKILL)
+    assert len(leftovers(machine)) == 1

@@ -42,6 +42,14 @@ def unread(state: State) -> list[Entry]:
     return [entry for entry in entries if entry[0] != state.last_id]
 
 
+def has_read(state: State, entries: Iterable[Entry]) -> bool:
+    """Whether the index has read all of these entries."""
+    return all(
+        pk <= state.last_id and not any(first <= pk <= last for first, last, _since in state.gaps)
+        for pk, _practice_id, _at in entries
+    )
+
+
 def after(state: State, entries: Iterable[Entry]) -> State:
     """Return the state after these entries have been read."""
     entries = sorted(entries)
@@ -63,8 +71,8 @@ def at_start(state: State) -> State:
     settled = Change.objects.filter(at__lt=long_ago).order_by("-pk").values_list(*_COLUMNS).first()
     if settled:
         state = replace(state, last_id=settled[0], last_at=settled[2].isoformat())
-    recent = Change.objects.filter(pk__gt=state.last_id).order_by("-pk").values_list(*_COLUMNS)
-    entries = list(recent[:MOST_ENTRIES])
+    # All of them: those left out would look like numbers yet to appear, and be read again and again.
+    entries = list(Change.objects.filter(pk__gt=state.last_id).values_list(*_COLUMNS))
     return after(state, entries) if entries else state
 
 

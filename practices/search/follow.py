@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN = 1.0  # others' changes are applied at most this often
 REBUILD_AT_ONCE = 2_000  # practices: up to here a reader waits for the rebuild
+WAIT = 10.0  # seconds for which a reader waits while others write the index, before SQL answers
 REST = 10.0  # seconds without another attempt after a rebuild has failed (a full disk, for example)
 
 Progress = Callable[[int, int], None]
@@ -71,8 +72,9 @@ def reader() -> Reader:
         if state is None:
             return heal("there is none that fits")
         try:
-            if cursor.unread(state) and _is_time():
-                state = _apply_new(state)
+            seen, read_at = change.changes_here, time.monotonic()
+            if (entries := cursor.unread(state)) and _is_time():
+                state = _apply_new(entries, seen, read_at)
             return _open(state)
         except IndexDamaged as error:
             latest = store.read_state()
@@ -133,6 +135,9 @@ def _rebuild_unless_done(damaged: str | None) -> State:
 
 
 def _build(progress: Progress) -> State:
+    with store.lock("write", seconds=60):
+        if standing := store.read_state():
+            store.remove_others(standing)  # what rebuilds left that were killed
     generation, index = store.create()
     state = cursor.at_start(State(generation, schema.fingerprint()))
     terms = vocabularies.read()
@@ -145,8 +150,11 @@ def _build(progress: Progress) -> State:
                 writer.add_document(document.for_index())
             made = made.with_changes([], batch)
             progress(min(start + documents.BATCH, len(ids)), len(ids))
-    state = store.save_sets(state, made)
     with store.lock("write", seconds=60):
+        # What was committed meanwhile may stand in the old index already, and must not vanish with it.
+        if entries := cursor.unread(state):
+            state, made = _write(index, state, made, entries)
+        state = store.save_sets(state, made)
         store.write_state(state)
         store.remove_others(state)
     cursor.prune(state)
@@ -159,44 +167,64 @@ def _is_time() -> bool:
     return change.changes_here != _here.changes_seen or time.monotonic() - _here.applied_at >= SECONDS_BETWEEN
 
 
-def _apply_new(state: State) -> State:
-    """Apply what is new, or find that another process already has. Return the state then."""
-    seen = change.changes_here
+def _apply_new(wanted: list[cursor.Entry], seen: int, read_at: float) -> State:
+    """Apply what is new, or find that another process has. Return the state then.
+
+    `wanted` was read from the log at `read_at`, after `seen` changes of this process. From then on, not from the
+    end of this, counts the second after which the log is read again: else a change that is committed meanwhile
+    would have to wait for longer.
+    """
+    until = time.monotonic() + WAIT
     with _here.lock:
-        try:
-            with store.lock("write", seconds=2):
-                state = store.read_state() or state
-                if entries := cursor.unread(state):
-                    state = _apply(state, entries)
-        except IndexDamaged:
-            raise
-        except IndexUnavailable as error:
-            # The old answer beats none; whoever holds the lock is applying the same changes.
-            logger.warning("%s", error)
-            return state
-        _here.applied_at = time.monotonic()
+        while True:
+            state = store.read_state()
+            if state is None:
+                raise IndexDamaged("It has vanished.")
+            if cursor.has_read(state, wanted):
+                break
+            try:
+                with store.lock("write", seconds=0.05):
+                    read_at = time.monotonic()
+                    state = store.read_state() or state
+                    if entries := cursor.unread(state):
+                        state = _apply(state, entries)
+                break
+            except IndexDamaged:
+                raise
+            except IndexUnavailable:
+                if time.monotonic() >= until:
+                    raise
+        _here.applied_at = read_at
         _here.changes_seen = seen
     return state
 
 
 def _apply(state: State, entries: list[cursor.Entry]) -> State:
-    ids = {practice_id for _pk, practice_id, _at in entries if practice_id is not None}
-    new_state = cursor.after(state, entries)
-    if ids:
-        terms = vocabularies.at(new_state.version)
-        changed = list(documents.read(sorted(ids), terms))
-        with store.damage_told():
-            reader = _open(state)
-            with store.writing(reader.index, store.WRITER_MEMORY) as writer:
-                for practice_id in ids:
-                    writer.delete_documents_by_term("id", practice_id)
-                for document in changed:
-                    writer.add_document(document.for_index())
-        new_state = store.save_sets(new_state, reader.sets.with_changes(ids, changed))
+    with store.damage_told():
+        held = _open(state).sets
+        # Opened anew: an index that was open before doesn't know the files that other processes have made since.
+        new_state, made = _write(store.open_generation(state.generation), state, held, entries)
+        if made is not held:
+            new_state = store.save_sets(new_state, made)
     store.write_state(new_state)
-    store.remove_others(new_state)
+    store.remove_old_sets(new_state)  # not other generations: one of them may be under construction
     cursor.prune(new_state)
     return new_state
+
+
+def _write(index: tantivy.Index, state: State, held: Sets, entries: list[cursor.Entry]) -> tuple[State, Sets]:
+    """Bring these entries of the change log into an index. Return the state and the sets after them."""
+    ids = {practice_id for _pk, practice_id, _at in entries if practice_id is not None}
+    new_state = cursor.after(state, entries)
+    if not ids:
+        return new_state, held
+    changed = list(documents.read(sorted(ids), vocabularies.at(new_state.version)))
+    with store.writing(index, store.WRITER_MEMORY) as writer:
+        for practice_id in ids:
+            writer.delete_documents_by_term("id", practice_id)
+        for document in changed:
+            writer.add_document(document.for_index())
+    return new_state, held.with_changes(ids, changed)
 
 
 def _open(state: State) -> Reader:

@@ -131,6 +131,8 @@ def writing(index: tantivy.Index, memory: int) -> Iterator[tantivy.IndexWriter]:
     """Write into an index: all of it is committed at the end, or nothing after an error."""
     writer = index.writer(heap_size=memory, num_threads=1)
     try:
+        # A process that was killed may have left files behind, of names that this one is about to use.
+        writer.garbage_collect_files()
         yield writer
         writer.commit()
     except BaseException:
@@ -153,10 +155,20 @@ def load_sets(state: State) -> Sets:
 
 
 def remove_others(state: State) -> None:
-    """Delete what is of no state but this one. Whoever still reads another keeps its open files."""
+    """Delete what is of no state but this one. Only for who holds the locks 'rebuild' and 'write'.
+
+    Whoever still reads another state keeps its open files.
+    """
     for path in folder().iterdir():
         if path.is_dir() and path.name != state.generation:
             shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith(f"{_STATE}."):  # of a process that was killed; nobody else writes one now
+            path.unlink(missing_ok=True)
+    remove_old_sets(state)
+
+
+def remove_old_sets(state: State) -> None:
+    """Delete the sets of former states of the same generation. Only for who holds the lock 'write'."""
     for path in (folder() / state.generation).glob("*.sets"):
         if path.name != state.sets:
             path.unlink(missing_ok=True)
