@@ -22,6 +22,7 @@ from .terms import Stop, Term, terms, track
 from .vocabularies import Vocabularies
 
 PAGE_SIZE = 20
+NEWEST = 3  # shown where nothing else is
 
 
 @dataclass(frozen=True)
@@ -207,7 +208,12 @@ class Browse:
                 self.criteria.with_text(search.insisting(self.criteria.q, correction.typed)),
             )
         if self.results.relaxed and self.results.total:
-            if self.results.exact:
+            missing = ", ".join(f"“{typed}”" for typed in self.results.missing)
+            if missing:
+                text = _("No practice has %(words)s. Those shown have the other words, or some of them.") % {
+                    "words": missing
+                }
+            elif self.results.exact:
                 text = _("Few practices have all of these words. They come first; the others have some of the words.")
             else:
                 text = _("No practice has all of these words. Those shown have some of them, best match first.")
@@ -233,6 +239,11 @@ class Browse:
             known = dict.fromkeys(meant for _value, meant in meanings if meant)
             self.canonical = self.canonical.with_values(facet, as_linked).with_page(self.asked.page)
             self.criteria = self.criteria.with_values(facet, known).with_page(self.asked.page)
+
+    @cached_property
+    def newest(self) -> list[Card]:
+        """Where nothing is found and nothing comes near: the newest practices."""
+        return Browse(Criteria(), self.snapshot, page_size=NEWEST).cards
 
     def _cards(self, ids: list[int]) -> list[Card]:
         practices = Practice.objects.published().with_card_relations().in_order(ids)

@@ -6,14 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from .facets import BY_NAME, DETAILS, FACETS, Facet, Values, values_of
+from .facets import SEARCHED, Facet, Values, values_of
 from .models import Practice
-from .search import Snapshot
+from .search import Alike, Snapshot
 from .terms import Fact, Stop, terms, track
 
 RELATED = 4
 # In this order are reasons given for calling a practice related.
-_REASONS = ("country", "policy_area", "migration_phase")
+_REASONS = ("country", "organisation", "policy_area", "migration_phase")
+_MOST_REASONS = 2
+_MOST_WORDS = 3
+_BY_NAME = {facet.name: facet for facet in SEARCHED}
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Related:
 
     practice: Practice
     reasons: list[Fact]
+    words: list[str]  # that stand in both
 
 
 class Reading:
@@ -42,7 +46,7 @@ class Reading:
     @property
     def facts(self) -> Iterator[Fact]:
         """The fact box: each facet in which the practice has a value, then what is told besides."""
-        for facet in (*FACETS, *DETAILS):
+        for facet in SEARCHED:
             # The track and the page's head show these already.
             if facet.name in {"migration_phase", "country", "source", "organisation"}:
                 continue
@@ -57,25 +61,27 @@ class Reading:
     @cached_property
     def related(self) -> list[Related]:
         """The practices that share most with this one, each with the reasons."""
-        others = Practice.objects.published().in_order(self._related_ids)
-        return [Related(other, reasons) for other in others if (reasons := self._shared(other))]
+        others = Practice.objects.published().in_order(self._alike)
+        found = [Related(other, self._shared(other), self._alike[other.pk].words[:_MOST_WORDS]) for other in others]
+        return [related for related in found if related.reasons or related.words]
 
     @cached_property
-    def _related_ids(self) -> list[int]:
-        return self.snapshot.related(self.practice.pk, RELATED)
+    def _alike(self) -> dict[int, Alike]:
+        text = f"{self.practice.title_en}. {self.practice.summary_en}"  # type: ignore[attr-defined]
+        return {alike.pk: alike for alike in self.snapshot.related(self.practice.pk, text, RELATED)}
 
     @cached_property
     def _values(self) -> dict[int, Values]:
         """The values of this practice and of the related ones, in one query."""
-        return values_of([self.practice.pk, *self._related_ids], self.vocabularies, [*FACETS, *DETAILS])
+        return values_of([self.practice.pk, *self._alike], self.vocabularies, SEARCHED)
 
     def _shared(self, other: Practice) -> list[Fact]:
         reasons = []
         for name in _REASONS:
             shared = [value for value in self._values[other.pk][name] if value in self._values[self.practice.pk][name]]
             if shared:
-                reasons.append(self._fact(BY_NAME[name], shared))
-        return reasons[:2]
+                reasons.append(self._fact(_BY_NAME[name], shared))
+        return reasons[:_MOST_REASONS]
 
     def _fact(self, facet: Facet, values: list[str]) -> Fact:
         return Fact(facet, terms(facet, values, self.vocabularies))

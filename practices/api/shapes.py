@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from practices import references
-from practices.facets import Values
+from practices.facets import FACETS, Values
 from practices.models import Participation, Practice
 
 
@@ -41,7 +41,7 @@ def summary(request: HttpRequest, practice: Practice, values: Values) -> dict[st
             }
             for citation in practice.citations.all()
         ],
-        "facets": values,
+        "facets": {facet.name: values[facet.name] for facet in FACETS},
         "reported_on": practice.reported_on,
         "updated_at": practice.updated_at,
     }

@@ -15,6 +15,7 @@ from . import analysis, engine, finding, follow, names, related
 from .finding import Correction, Results, WayOut
 from .follow import Reader, rebuild
 from .query import BEST, NEWEST, TITLE, Clause, Query, insisting, parse
+from .related import Alike
 from .store import IndexUnavailable
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ __all__ = [
     "LANGUAGES",
     "NEWEST",
     "TITLE",
+    "Alike",
     "Clause",
     "Correction",
     "IndexUnavailable",
@@ -56,10 +58,12 @@ class Snapshot:
         """Return what a query finds. Raise IndexUnavailable where only the SQL twin can answer."""
         return self._ask(lambda reader: finding.find(engine.Index(reader, self.vocabularies), query))
 
-    def related(self, practice_id: int, limit: int) -> list[int]:
-        """Return the ids of the practices closest to one. Empty while the index can't be used."""
+    def related(self, practice_id: int, text: str, limit: int) -> list[Alike]:
+        """Return the practices most like one with this text. Empty while the index can't be used."""
         try:
-            return self._ask(lambda reader: related.find(reader, practice_id, limit))
+            return self._ask(
+                lambda reader: related.find(engine.Index(reader, self.vocabularies), practice_id, text, limit)
+            )
         except IndexUnavailable:
             return []
 

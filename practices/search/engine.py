@@ -10,7 +10,7 @@ from tantivy import Occur
 
 from practices.vocabularies import Vocabularies
 
-from . import names, queries
+from . import names, queries, schema
 from .finding import Text, complete
 from .follow import Reader
 from .query import Clause, Part, Query
@@ -72,7 +72,19 @@ class Index:
             for parts in completed
         ]
         query = tantivy.Query.boolean_query([(Occur.Must, part) for part in wanted])
+        return self.best(query, limit)
+
+    def best(self, query: tantivy.Query, limit: int) -> list[int]:
+        """Return what a query finds, best first."""
         return queries.ids(self._searcher, self._searcher.search(query, limit, count=False).hits)
+
+    def values_of(self, practice_id: int) -> dict[str, list[str]]:
+        """Return the values of one practice."""
+        return self._reader.sets.values_of(practice_id)
+
+    def frequency(self, stem: str) -> int:
+        """Return about how many practices have an English stem in their text."""
+        return max(self._searcher.doc_freq(schema.text_field(part, "en"), stem) for part in schema.WEIGHTS)
 
     def _ids(self, query: tantivy.Query) -> BitMap:
         """Return the ids of everything that a query finds, by way of what it doesn't find where that is less."""

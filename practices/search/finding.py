@@ -82,6 +82,8 @@ class Results:
     # The words that were searched for, with their synonyms and corrections.
     clauses: tuple[Clause, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    # What no practice has, as it was typed.
+    missing: tuple[str, ...] = ()
     # Where nothing was found: what to drop, best first, and the practices that meet most of the question.
     ways_out: tuple[WayOut, ...] = ()
     nearest: list[int] = field(default_factory=list)
@@ -124,6 +126,7 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
         exact=len(text.exact),
         clauses=clauses,
         corrections=corrections,
+        missing=tuple(clause.typed for clause, pks in zip(text.wanted, text.sets, strict=True) if not pks),
     )
     return results if found else _with_help(catalogue, results, text, selected)
 

@@ -44,6 +44,11 @@ def any_value(facet: str, values: Iterable[str]) -> tantivy.Query:
     return unscored(tantivy.Query.term_set_query(schema.build(), field, list(values)))
 
 
+def value(facet: str, value: str) -> tantivy.Query:
+    """Look for one value of a facet. Rare ones score higher."""
+    return _term(schema.facet_field(facet), value)
+
+
 def any_id(ids: Iterable[int]) -> tantivy.Query:
     """Look for certain practices, without a say in the order."""
     return unscored(tantivy.Query.term_set_query(schema.build(), "id", list(ids)))

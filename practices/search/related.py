@@ -1,33 +1,59 @@
-"""Practices that share most with another one."""
+"""Practices like another one: those that share its rare terms, countries, institutions and words."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import tantivy
 from tantivy import Occur
 
-from . import schema
-from .follow import Reader
+from . import analysis, queries
+from .engine import Index
+from .query import Word
 
 # What two practices have in common counts for this much; rare things count for more than frequent ones.
 _WEIGHTS = {"policy_area": 2.0, "country": 1.5, "organisation": 1.5, "instrument": 0.5, "migration_phase": 0.5}
+_WORD_WEIGHT = 0.4
+_MOST_WORDS = 8
+_SHORTEST = 5  # letters
+_RARE = 0.1  # of all practices: a word that more of them have tells nothing
 
 
-def find(reader: Reader, practice_id: int, limit: int) -> list[int]:
-    """Return the ids of the practices that share most with one."""
-    own = reader.sets.values_of(practice_id)
+@dataclass(frozen=True)
+class Alike:
+    """A practice like another one, and the words that stand in both."""
+
+    pk: int
+    words: list[str]
+
+
+def find(index: Index, practice_id: int, text: str, limit: int) -> list[Alike]:
+    """Return the practices most like one. `text` is what is characteristic of it, in English."""
+    words = _telling(index, text)
     shared = [
-        (Occur.Should, tantivy.Query.boost_query(_term(schema.facet_field(name), value), weight))
+        (Occur.Should, tantivy.Query.boost_query(queries.value(name, value), weight))
         for name, weight in _WEIGHTS.items()
-        for value in own.get(name, ())
+        for value in index.values_of(practice_id).get(name, ())
     ]
+    shared += [(Occur.Should, tantivy.Query.boost_query(queries.part(word), _WORD_WEIGHT)) for word in words.values()]
     if not shared:
         return []
-    itself = _term("id", practice_id)
-    others = tantivy.Query.boolean_query([(Occur.Must, tantivy.Query.boolean_query(shared)), (Occur.MustNot, itself)])
-    found = reader.searcher.search(others, limit, count=False)
-    ids = reader.searcher.fast_field_values("id", [address for _score, address in found.hits])
-    return [int(pk) for pk in ids if pk is not None]
+    alike = tantivy.Query.boolean_query(shared)
+    others = tantivy.Query.boolean_query([(Occur.Must, alike), (Occur.MustNot, queries.any_id([practice_id]))])
+    return [
+        Alike(pk, [written for written, word in words.items() if pk in index.having(word)])
+        for pk in index.best(others, limit)
+    ]
 
 
-def _term(field: str, value: str | int) -> tantivy.Query:
-    return tantivy.Query.term_query(schema.build(), field, value)
+def _telling(index: Index, text: str) -> dict[str, Word]:
+    """Return the rarest words of a text that other practices have as well, as they are written in it."""
+    most = _RARE * len(index.everything)
+    written: dict[str, str] = {}
+    for token in analysis.tokens(text):
+        # Names of countries and institutions are compared as values.
+        if len(token.word) >= _SHORTEST and not index.names.meant_by(Word(token.word)):
+            written.setdefault(analysis.stem(token.word, "en"), text[token.start : token.end])
+    frequency = {stem: index.frequency(stem) for stem in written}
+    rare = sorted((stem for stem in written if 2 <= frequency[stem] <= max(most, 4)), key=frequency.__getitem__)
+    return {written[stem]: Word(analysis.words(written[stem])[0]) for stem in rare[:_MOST_WORDS]}
