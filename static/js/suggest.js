@@ -75,7 +75,7 @@ class Suggestions {
     const isOpen = this.options.length > 0;
     this.list.hidden = !isOpen;
     this.input.setAttribute("aria-expanded", String(isOpen));
-    this.status.textContent = isOpen ? this.input.dataset.count.replace("%s", this.options.length) : "";
+    this.status.textContent = isOpen ? this.input.dataset.count.replace("{count}", this.options.length) : "";
   }
 
   option({ label, note, url }, id) {
