@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from . import filters, search
 from .criteria import LONGEST_TEXT, Criteria
 from .facets import BY_NAME, FACETS, SEARCHED, Choice, Facet, Values, values_of
-from .matches import Match
+from .matches import Match, quoted
 from .models import Practice
 from .search import Results, Snapshot
 from .terms import Stop, Term, terms, track
@@ -208,7 +208,7 @@ class Browse:
                 self.criteria.with_text(search.insisting(self.criteria.q, correction.typed)),
             )
         if self.results.relaxed and self.results.total:
-            missing = ", ".join(f"“{typed}”" for typed in self.results.missing)
+            missing = ", ".join(quoted(typed) for typed in self.results.missing)
             if missing:
                 text = _("No practice has %(words)s. Those shown have the other words, or some of them.") % {
                     "words": missing
@@ -267,7 +267,7 @@ class Browse:
                 yield WayOut(f"{facet.label}: {labels}", self.criteria.with_values(facet, ()), way.count)
             else:
                 typed = f"-{way.clause.typed}" if way.clause.is_excluded else way.clause.typed
-                yield WayOut(f"“{typed}”", self.criteria.with_text(way.text), way.count)
+                yield WayOut(quoted(typed), self.criteria.with_text(way.text), way.count)
 
     def _find(self) -> Results:
         if self.criteria.text_is_too_long:

@@ -98,7 +98,7 @@ class Match:
         for name in self._names_behind(clause.parts):
             return self._by_name(clause, name)
         if clause.synonyms and (self._shows(clause.synonyms) or any(self._names_behind(clause.synonyms))):
-            others = ", ".join(f"“{part.text}”" for part in clause.synonyms)
+            others = ", ".join(quoted(part.text) for part in clause.synonyms)
             return _("“%(typed)s” means the same as %(others)s.") % {"typed": clause.typed, "others": others}
         for language in LANGUAGES:
             texts = documents.own_texts(vars(self._practice), language)
@@ -134,6 +134,11 @@ class Match:
 
     def _marked(self, text: Text) -> list[Piece]:
         return pieces(text.text, [span for part in self._parts for span in text.spans(part)])
+
+
+def quoted(text: str) -> str:
+    """The text between the quotation marks of the reader's language."""
+    return _("“%(text)s”") % {"text": text}
 
 
 def _cut(section: str, text: Text, parts: list[Part]) -> Passage | None:
