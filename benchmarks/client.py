@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+HOST = "127.0.0.1"
 _END = b"\r\n\r\n"
 
 
@@ -55,7 +56,7 @@ async def _ask(port: int, requests: Iterator[bytes], until: float, tally: Tally)
 async def load(port: int, requests: list[tuple[str, dict[str, str]]], clients: int, seconds: float) -> dict[str, Any]:
     """Ask for so many seconds with so many clients, which go through the same requests together."""
     written = [
-        f"GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n".encode()
+        f"GET {address} HTTP/1.1\r\nHost: {HOST}\r\n".encode()
         + b"".join(f"{name}: {value}\r\n".encode() for name, value in headers.items())
         + b"\r\n"
         for address, headers in requests

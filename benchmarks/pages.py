@@ -35,7 +35,7 @@ def measure(seconds: float) -> dict[str, Any]:
         for kind, addresses in kinds.items()
     }
     result["304"] = {
-        name: _measured(client, address, site.conditions(client.get(address)), seconds)
+        name: _measured(client, address, site.conditions(client.get(address).headers), seconds)
         for name, address in {**kinds["page"], **kinds["practice"]}.items()
     }
     result["memory"] = machine.memory()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from django.http.response import HttpResponseBase
 from django.test import Client
 
 from benchmarks.questions import Question
@@ -31,7 +31,7 @@ def practice_addresses(count: int) -> list[str]:
     return [practice.get_absolute_url() for practice in Practice.objects.filter(pk__in=chosen)]
 
 
-def conditions(response: HttpResponseBase) -> dict[str, str]:
-    """Return the headers with which a browser asks whether its copy still holds."""
+def conditions(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers with which a browser asks whether its copy, which came with these headers, still holds."""
     asked = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
-    return {asked[name]: response[name] for name in asked if response.has_header(name)}
+    return {asked[name]: headers[name] for name in asked if name in headers}

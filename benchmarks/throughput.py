@@ -26,6 +26,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from benchmarks import machine, site
+from benchmarks.client import HOST
 from benchmarks.questions import QUESTIONS
 from practices.models import Country, MigrationPhase
 
@@ -85,19 +86,21 @@ def addresses(base: str) -> list[str]:
 
 def measure(seconds: float) -> dict[str, Any]:
     """Return requests per second for every kind of answer, and the memory of the workers before and after."""
-    client = site.client()
-    browse, practices, api = addresses(site.BROWSE), site.practice_addresses(2_000), addresses(site.API)
+    asked = {
+        "browse": addresses(site.BROWSE),
+        "practice": site.practice_addresses(2_000),
+        "API": addresses(site.API),
+    }
     with server() as (port, pid):
         for question in QUESTIONS:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{site.address(question)}") as response:
-                response.read()
+            _answer(port, site.address(question))
         result: dict[str, Any] = {"memory_at_start": _memory_of_workers(pid), "kinds": {}}
-        for name, asked in {"browse": browse, "practice": practices, "API": api}.items():
-            responses = [client.get(address) for address in asked[:_COPIES]]
-            size = sum(len(response.content) for response in responses) // len(responses)
-            copies = [(address, site.conditions(response)) for address, response in zip(asked, responses, strict=False)]
+        for name, different in asked.items():
+            answers = [_answer(port, address) for address in different[:_COPIES]]
+            size = sum(length for _headers, length in answers) // len(answers)
+            copies = [(address, headers) for address, (headers, _size) in zip(different, answers, strict=False)]
             kinds: dict[str, list[Request]] = {
-                name: [(address, {}) for address in asked],
+                name: [(address, {}) for address in different],
                 f"{name}, unchanged": copies,
                 f"{name}, constant": [(f"/constant/{size}", {})],
             }
@@ -105,6 +108,13 @@ def measure(seconds: float) -> dict[str, Any]:
                 result["kinds"][kind] = {"bytes": size, **_loaded(port, requests, seconds)}
         result["memory"] = _memory_of_workers(pid)
     return result
+
+
+def _answer(port: int, address: str) -> tuple[dict[str, str], int]:
+    """Ask the server once. Return the headers to ask with again, and how many bytes came."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{address}", headers={"Host": HOST})
+    with urllib.request.urlopen(request) as response:
+        return site.conditions(response.headers), len(response.read())
 
 
 def _loaded(port: int, requests: list[Request], seconds: float) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from . import filters, search
 from .criteria import LONGEST_TEXT, Criteria
-from .facets import BY_NAME, FACETS, SEARCHED, Choice, Facet, Values, values_of
+from .facets import BY_NAME, FACETS, Choice, Facet, Values
 from .matches import Match, quoted
 from .models import Practice
 from .search import Results, Snapshot
@@ -247,8 +247,7 @@ class Browse:
 
     def _cards(self, ids: list[int]) -> list[Card]:
         practices = Practice.objects.published().with_card_relations().in_order(ids)
-        facets = SEARCHED if self.results.clauses else FACETS
-        values = values_of((practice.pk for practice in practices), self.vocabularies, facets)
+        values = self.snapshot.values_of([practice.pk for practice in practices])
         return [
             Card(
                 practice,

@@ -21,20 +21,20 @@ class PracticeQuerySet(LoggedQuerySet[Any]):
         return self.filter(state="published")
 
     def with_card_relations(self) -> PracticeQuerySet:
-        """With what a card shows: countries, organisations, and citations with their sources."""
-        from .models import Citation, Involvement, Participation
+        """With what a card shows: countries, organisations, and the main citation with its source."""
+        from .models import Involvement, Participation
 
         return self.select_related("main_citation__source").prefetch_related(  # type: ignore[type-var]
             Prefetch("participations", Participation.objects.select_related("country")),
             Prefetch("involvements", Involvement.objects.select_related("organisation")),
-            Prefetch("citations", Citation.objects.select_related("source")),
         )
 
     def with_page_relations(self) -> PracticeQuerySet:
         """With everything that the page of one practice shows, besides its terms (see `facets.values_of`)."""
-        from .models import Figure
+        from .models import Citation, Figure
 
-        return self.with_card_relations().prefetch_related(
+        return self.with_card_relations().prefetch_related(  # type: ignore[type-var]
+            Prefetch("citations", Citation.objects.select_related("source")),
             "requirements",
             Prefetch("figures", Figure.objects.select_related("citation__source")),
         )

@@ -37,12 +37,12 @@ def test_queries_do_not_grow_with_results(
     for _ in range(3):
         factories.practice(countries=[(vocabulary.countries[0], "origin")])
     client.get("/practices/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get("/practices/")
     for _ in range(17):
         factories.practice(countries=[(vocabulary.countries[1], "origin")], policy_areas=vocabulary.areas)
     client.get("/practices/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         client.get("/practices/")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path, Query
 from ninja.errors import ValidationError
@@ -47,6 +48,7 @@ def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, 
     )
     found = Browse(criteria, snapshot_for(request), page_size=asked["page_size"], clamp=False)
     _refuse_unknown(found)
+    prefetch_related_objects([card.practice for card in found.cards], "citations__source")
     return {
         "count": found.total,
         "page": asked["page"],

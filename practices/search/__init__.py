@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from practices import vocabularies
+from practices.facets import SEARCHED, Values, values_of
 
 from . import analysis, engine, finding, follow, names, related
 from .finding import Correction, Results, WayOut
@@ -73,6 +74,13 @@ class Snapshot:
             return self._ask(lambda reader: engine.Index(reader, self.vocabularies).titled(clauses, limit))
         except IndexUnavailable:
             return []
+
+    def values_of(self, ids: list[int]) -> dict[int, Values]:
+        """Return the values that each of some practices found has of each facet, sorted."""
+        if self._reader is None:
+            return values_of(ids, self.vocabularies, SEARCHED)
+        held = {pk: self._reader.sets.values_of(pk) for pk in ids}
+        return {pk: {facet.name: held[pk].get(facet.name, []) for facet in SEARCHED} for pk in ids}
 
     def count(self, facet: str, value: str) -> int:
         """Return how many practices have one value. 0 while the index can't be used."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from . import analysis
@@ -36,8 +37,13 @@ class Word:
 
     def stems(self, language: str) -> frozenset[str]:
         """The stems that count as this word in one language."""
-        written = analysis.spellings(self.text) if language == "en" else {self.text}
-        return frozenset(analysis.stem(word, language) for word in (*written, *self.completions))
+        return _stems(self.text, self.completions, language)
+
+
+@lru_cache(maxsize=2_000)
+def _stems(text: str, completions: tuple[str, ...], language: str) -> frozenset[str]:
+    written = analysis.spellings(text) if language == "en" else {text}
+    return frozenset(analysis.stem(word, language) for word in (*written, *completions))
 
 
 @dataclass(frozen=True)
