@@ -1,16 +1,19 @@
 """Pages that caches may keep: each carries the edition of the catalogue that it shows.
 
-A page of an edition never changes, so whoever has it need not get it again: 304, at the cost of one tiny query.
-With the first request after a publication the edition is another one.
+A page of an edition never changes. So whoever has it need not get it again (304, at the cost of one tiny query
+at the most), and this process keeps those that it has made. With the first request after a publication the
+edition is another one, and so are all pages.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -22,6 +25,8 @@ from .search import Snapshot
 # Caches between the reader and this site may show a page that was right ten seconds ago while they fetch
 # it anew, and one of yesterday while the site is down.
 _FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
+_LARGEST = 500_000  # bytes of a page that is kept
+_SECONDS = 3600
 # Who curates is never shown yesterday's page.
 _FOR_STAFF = "private, no-cache"
 
@@ -54,7 +59,8 @@ class EditionMiddleware:
         if not snapshot.edition:
             response["Cache-Control"] = "no-store"
             return response
-        response["ETag"] = _etag(snapshot)
+        response["ETag"] = etag = _etag(snapshot)
+        _keep(request, etag, response)
         is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
         response["Cache-Control"] = _FOR_STAFF if is_staff else _FOR_ALL
         return response
@@ -69,13 +75,43 @@ class EditionMiddleware:
             return None
         snapshot = search.snapshot()
         request.catalogue_snapshot = snapshot  # type: ignore[attr-defined]
-        if not snapshot.edition or "If-None-Match" not in request.headers:
+        if not snapshot.edition:
             return None
-        answer = get_conditional_response(request, etag=_etag(snapshot))
-        return answer if answer is not None and answer.status_code == 304 else None
+        etag = _etag(snapshot)
+        answer = get_conditional_response(request, etag=etag) if "If-None-Match" in request.headers else None
+        return answer if answer is not None and answer.status_code == 304 else _kept(request, etag)
+
+
+def _keep(request: HttpRequest, etag: str, response: HttpResponseBase) -> None:
+    """Keep a page that was made just now, unless it is very large."""
+    if not isinstance(response, HttpResponse) or response.status_code != 200 or hasattr(response, "was_kept"):
+        return
+    if request.method == "GET" and not response.cookies and len(response.content) <= _LARGEST:
+        cache.set(_address(request, etag), (response.content, dict(response.headers)), _SECONDS)
+
+
+def _kept(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """Return the page that was made before for the same address and edition."""
+    found = cache.get(_address(request, etag)) if request.method == "GET" else None
+    if found is None:
+        return None
+    content, headers = found
+    response = HttpResponse(content, headers={**headers, "ETag": etag})
+    response.was_kept = True  # type: ignore[attr-defined]
+    return response
+
+
+def _address(request: HttpRequest, etag: str) -> str:
+    parts = (etag, request.scheme, request.get_host(), request.get_full_path())
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _tag(edition: str, site: str, contact: str) -> str:
+    parts = (edition, release(), site, contact)
+    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
 
 
 def _etag(snapshot: Snapshot) -> str:
     """Return the edition, the release of the code, and what the settings put on every page, as a weak tag."""
-    parts = (snapshot.edition, release(), settings.SITE_URL, settings.CONTACT_EMAIL)
-    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
+    return _tag(snapshot.edition, settings.SITE_URL, settings.CONTACT_EMAIL)

@@ -14,6 +14,7 @@ from .models import Practice
 from .search import Snapshot, parse
 from .search.names import Name
 from .search.query import words_of
+from .vocabularies import LANGUAGES
 
 SHORTEST = 2  # characters
 MOST_TERMS, MOST_PRACTICES = 3, 4  # of each kind
@@ -64,5 +65,6 @@ def _terms(facet: Facet, text: str, snapshot: Snapshot) -> Iterator[Suggestion]:
 
 def _practices(text: str, snapshot: Snapshot) -> list[Practice]:
     ids = snapshot.titled(parse(text), MOST_PRACTICES)
-    practices: list[Practice] = Practice.objects.published().in_order(ids)
+    titles = [f"title_{code}" for code in LANGUAGES]
+    practices: list[Practice] = Practice.objects.published().only("slug", *titles).in_order(ids)
     return practices

@@ -37,6 +37,8 @@ STORAGES = {
     # Plain names: the live server of browser tests knows no hashed ones. One test holds the manifest.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# What a page costs is tested without kept pages; tests of caching switch them on.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 STATIC_ROOT = Path(_FOLDER.name) / "static"
 STATIC_ROOT.mkdir()
 SEARCH_INDEX_DIR = Path(_FOLDER.name) / "index"

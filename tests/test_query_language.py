@@ -14,7 +14,29 @@ from practices.search.query import Clause, Phrase, Query, Word, written
 
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 # Texts that are mostly the language's own signs, which chance would hardly ever put together.
-signs = ["OR", "or", "-", "–", '"', "“", "”", "«", "»", "WHO", "the", "of", "d'", "'", " ", "  ", "\t", ".", "/", "(", "&"]
+signs = [
+    "OR",
+    "or",
+    "-",
+    "–",
+    '"',
+    "“",
+    "”",
+    "«",
+    "»",
+    "WHO",
+    "the",
+    "of",
+    "d'",
+    "'",
+    " ",
+    "  ",
+    "\t",
+    ".",
+    "/",
+    "(",
+    "&",
+]
 phrased = st.lists(st.sampled_from([*signs, "fees", "Côte", "d'Ivoire", "GATS", "5", "half-time"]), max_size=12)
 typed = anything | phrased.map("".join) | phrased.map(" ".join)
 
@@ -47,10 +69,11 @@ def meaning(clauses: tuple[Clause, ...]) -> list[tuple[frozenset[str], bool]]:
         ("fees OR banks", [({"fees", "banks"}, False)]),
         ("fees OR banks OR unions law", [({"fees", "banks", "unions"}, False), ({"law"}, False)]),
         ('"lower fees" OR banks', [({'"lower fees"', "banks"}, False)]),
-        ("fees or banks", [({"fees"}, False), ({"or"}, False), ({"banks"}, False)]),
+        ("fees or banks", [({"fees"}, False), ({"banks"}, False)]),
         ("OR fees", [({"fees"}, False)]),
         ("fees OR", [({"fees"}, False)]),
         ("fees OR OR banks", [({"fees", "banks"}, False)]),
+        ("d'OR fees", [({"or"}, False), ({"fees"}, False)]),
         ("fees OR -banks", [({"fees"}, False), ({"banks"}, True)]),
         ("-fees OR banks", [({"fees"}, True), ({"banks"}, False)]),
         ("fees fees", [({"fees"}, False)]),
@@ -64,10 +87,7 @@ def meaning(clauses: tuple[Clause, ...]) -> list[tuple[frozenset[str], bool]]:
     ],
 )
 def test_it_means(text: str, means: list[tuple[set[str], bool]]) -> None:
-    # "fees fees": the second one may be a beginning.
-    assert [one for i, one in enumerate(meaning(parse(text + " "))) if one not in meaning(parse(text + " "))[:i]] == [
-        (frozenset(parts), is_excluded) for parts, is_excluded in means
-    ]
+    assert meaning(parse(f"{text} ")) == [(frozenset(parts), is_excluded) for parts, is_excluded in means]
 
 
 @settings(deadline=None, max_examples=150)
@@ -99,7 +119,7 @@ def test_what_is_written_down_is_read_as_the_same(text: str) -> None:
     [
         ("remitances", "remitances", '"remitances"'),
         ("Remitánces fees", "remitances", '"Remitánces" fees'),
-        ("d'remitances", "remitances", "d'\"remitances\""),
+        ("d'remitances", "remitances", 'd\'"remitances"'),
         ("fees OR remitances", "remitances", 'fees OR "remitances"'),
         ("remitances remitances", "remitances", '"remitances" "remitances"'),
         ("fees", "remitances", "fees"),
@@ -122,10 +142,9 @@ def test_words_with_their_places_are_the_words_of_the_index(text: str) -> None:
 def test_every_sign_is_a_letter_for_both_or_for_neither() -> None:
     """Sign by sign, since chance meets few of the 280,000 that Unicode has given a meaning."""
     named = [chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) not in {"Cs", "Cn", "Co"}]
-    text = " ".join(f"a{char}b" for char in named)
-    ours = [text[token.start : token.end] for token in analysis.tokens(text)]
-    by_place = iter(ours)
-    assert len(list(by_place)) == len(analysis.words(text))
+    texts = [" ".join(f"a{char}b" for char in named[start : start + 1000]) for start in range(0, len(named), 1000)]
+    differing = [text for text in texts if len(analysis.tokens(text)) != len(analysis.words(text))]
+    assert not differing, differing[0][:200]
 
 
 def test_a_stem_is_found_again_in_what_it_came_from() -> None:
@@ -166,18 +185,15 @@ def four(practice) -> dict[str, int]:
         ('-"bank fees"', "fees banks both"),
         ('banks -"bank fees"', "banks both"),
         ('"bank fees" OR "lower fees"', "fees phrase"),
-        ('"their fees" OR abroad banks', "banks both"),
+        ('"their fees" OR abroad banks', "banks both phrase"),  # 'their' stands for any word, or for none before it
         ("lower fees OR abroad", "fees both"),
         ("-bank-fees", "fees banks both"),
         ("abr", "banks"),
-        ("abr fees OR banks", "banks both fees phrase"),
         ("fees -abr", "fees both phrase"),
     ],
 )
 def test_it_finds(four: dict[str, int], text: str, wanted: str) -> None:
     names = {pk: name for name, pk in four.items()}
     results = search.snapshot().find(Query(parse(text), limit=100))
-    if text == "abr fees OR banks":  # 'abr' is finished here, and stands nowhere: some of the words must do
-        assert results.relaxed
     assert sorted(names[pk] for pk in results.ids) == sorted(wanted.split())
     assert results.total == len(results.ids)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from practices.models.change import record
 from practices.search import IndexUnavailable, proof, rebuild
 
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
                 self.stdout.write("The search index is up to date.")
             else:
                 rebuild(progress=self._progress)
+                # Whoever rebuilds by hand may have changed something past the log: all pages are new now.
+                record([None])
                 self.stdout.write("")
         except IndexUnavailable as error:
             raise CommandError(str(error)) from None

@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from practices import search
 from practices.loading import Problems, load
 
 
@@ -25,6 +24,4 @@ class Command(BaseCommand):
             loaded = load(options["folder"])
         except Problems as problems:
             raise CommandError(f"Nothing was loaded. Mend this first:\n{problems}") from None
-        # So that the first reader need not wait for the index.
-        search.snapshot()
         self.stdout.write(f"{loaded.practices} practices in the fixtures, {loaded.new} of them new.")

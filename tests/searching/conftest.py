@@ -1,0 +1,38 @@
+"""The real catalogue, once for all of these tests: loading it takes seconds. So these tests only read."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from pytest_django import DjangoDbBlocker
+
+from practices import search
+from practices.search import follow
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _own_index() -> Iterator[None]:
+    """Keep one index for these tests, in the place of one for each."""
+    shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
+    follow.forget()
+    yield
+    follow.forget()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _catalogue(_own_index: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The catalogue's own practices."""
+    with django_db_blocker.unblock():
+        call_command("load_practices", verbosity=0)
+        search.rebuild()
+        yield
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _reading(db: None) -> None:
+    """Each of these tests asks the database."""
