@@ -16,6 +16,9 @@ from . import analysis
 from .query import Part, Phrase, Word
 
 
+Words = tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Name:
     """A name, in one language, of a value that practices are tagged with."""
@@ -24,7 +27,7 @@ class Name:
     value: str
     language: str
     text: str
-    words: tuple[str, ...]
+    words: Words
     is_alias: bool
 
 
@@ -41,9 +44,17 @@ class Names:
             self._by_facet.setdefault(name.facet, []).append(name)
             for stem in {analysis.stem(word, name.language) for word in name.words}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
-        self._groups = _groups(vocabularies)
+        groups = _groups(vocabularies)
+        # Each member of a group of synonyms, by the stems of its first word, with the others of its group.
+        self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Part]]]] = {}
+        for group in groups:
+            for member in group:
+                others = [_part(other) for other in group if other != member]
+                for language in LANGUAGES:
+                    key = (language, analysis.stem(member[0], language))
+                    self._synonyms.setdefault(key, []).append((member, others))
         # All words of all names and synonyms.
-        self.words = frozenset(words | {word for group in self._groups for member in group for word in member})
+        self.words = frozenset(words | {word for group in groups for member in group for word in member})
 
     def meant_by(self, part: Part) -> list[Name]:
         """Return the names that hold the word or the phrase."""
@@ -68,12 +79,12 @@ class Names:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
         found: dict[Word, list[Part]] = {}
         texts = [word.text for word in typed]
-        for group in self._groups:
-            for member in group:
-                for start in range(len(texts) - len(member) + 1):
-                    if _same(texts[start : start + len(member)], member):
-                        others = [_part(other) for other in group if other != member]
-                        for word in typed[start : start + len(member)]:
+        for start, first in enumerate(texts):
+            for language in LANGUAGES:
+                for member, others in self._synonyms.get((language, analysis.stem(first, language)), ()):
+                    run = slice(start, start + len(member))
+                    if len(texts[run]) == len(member) and _same(texts[run], member, language):
+                        for word in typed[run]:
                             found.setdefault(word, []).extend(others)
         return found
 
@@ -104,7 +115,7 @@ def _names(vocabularies: Vocabularies) -> Iterator[Name]:
                         yield Name(facet.name, value, language, text, tuple(words), i >= len(own))
 
 
-def _groups(vocabularies: Vocabularies) -> list[list[tuple[str, ...]]]:
+def _groups(vocabularies: Vocabularies) -> list[list[Words]]:
     groups = [[tuple(analysis.words(text)) for text in group] for group in vocabularies.synonyms]
     return [[member for member in dict.fromkeys(group) if member] for group in groups]
 
@@ -121,14 +132,11 @@ def _begins_with(name: Name, typed: list[str]) -> bool:
     return all(any(word.startswith(beginning) for word in name.words) for beginning in typed)
 
 
-def _same(some: Iterable[str], others: Iterable[str], *languages: str) -> bool:
-    """Whether two runs of words are the same, by their stems in one of the languages."""
-    pairs = list(zip(some, others, strict=False))
-    return any(
-        all(analysis.stem(one, language) == analysis.stem(other, language) for one, other in pairs)
-        for language in languages or LANGUAGES
-    )
+def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:
+    """Whether two runs of words are the same, by their stems in a language."""
+    pairs = zip(some, others, strict=True)
+    return all(analysis.stem(one, language) == analysis.stem(other, language) for one, other in pairs)
 
 
-def _part(words: tuple[str, ...]) -> Part:
+def _part(words: Words) -> Part:
     return Word(words[0]) if len(words) == 1 else Phrase(words)

@@ -19,7 +19,8 @@ from .finding import Text
 from .names import Names
 from .query import BEST, NEWEST, Query
 
-_FEW = 2_000  # practices: up to here they are named one by one
+_FEW = 200  # practices: up to here they are named one by one
+_MOST_NEAR = 1_000  # practices looked at for the nearest
 _BROAD = 0.25  # of all practices: a word that more of them have is broad
 _MARGIN = 20
 
@@ -58,7 +59,7 @@ class Ranking:
     def nearest(self, text: Text, among: BitMap, limit: int) -> list[int]:
         """Return those of some practices that come nearest to a text. Of very many, the newest are looked at."""
         hints = [queries.clause(clause, self.names) for clause in text.wanted]
-        query = _all_of([queries.any_id(list(among)[-_FEW:])], hints)
+        query = _all_of([queries.any_id(list(among)[-_MOST_NEAR:])], hints)
         return queries.ids(self.searcher, self.searcher.search(query, limit, count=False).hits)
 
     def _plan(self, text: Text, among: BitMap, asked: Query) -> Plan:
