@@ -11,6 +11,8 @@ from benchmarks.questions import Question
 from practices.models import Practice
 
 BROWSE, API, SUGGESTIONS = "/practices/", "/api/v1/practices", "/practices/suggest"
+# Settings with which each page is made anew.
+NOTHING_KEPT = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
 def client() -> Client:

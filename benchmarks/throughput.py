@@ -101,6 +101,7 @@ def measure(seconds: float) -> dict[str, Any]:
             copies = [(address, headers) for address, (headers, _size) in zip(different, answers, strict=False)]
             kinds: dict[str, list[Request]] = {
                 name: [(address, {}) for address in different],
+                f"{name}, kept": [(address, {}) for address, _headers in copies],
                 f"{name}, unchanged": copies,
                 f"{name}, constant": [(f"/constant/{size}", {})],
             }

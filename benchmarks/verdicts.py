@@ -32,8 +32,9 @@ def verdicts(result: dict[str, Any]) -> Iterator[Verdict]:
     yield _slowest(
         "Search, 1,000,000 practices: any question in 60 ms", _times(sizes.get(str(LARGEST), {}), "ours"), 0.06
     )
-    yield _slowest("Whole page, 100,000 practices, uncached: 25 ms", _first(at_size, "page"), 0.025)
     pages = at_size.get("pages", {})
+    yield _answered("Whole page, 100,000 practices, made anew: 25 ms", pages.get("page", {}), 200, 0.025)
+    yield _slowest("Whole page, 100,000 practices, asked for the first time: 25 ms", _first(at_size, "page"), 0.025)
     yield _answered("Unchanged page, 100,000 practices: 304 in 2 ms", pages.get("304", {}), 304, 0.002)
     yield _answered("Suggestions, 100,000 practices: 5 ms", pages.get("suggestions", {}), 200, 0.005)
     yield from _resources(at_size, result.get("throughput", {}))
@@ -84,6 +85,7 @@ def _throughput(kinds: dict[str, Any]) -> Iterator[Verdict]:
     """Requests per second, as a share of what a constant page of the same size gets."""
     for kind, of, share in (
         ("browse", "browse", 0.25),
+        ("browse, kept", "browse", 0.25),
         ("browse, unchanged", "browse", 0.8),
         ("practice, unchanged", "practice", 0.8),
     ):

@@ -15,7 +15,6 @@ from practices.vocabularies import LANGUAGES, Vocabularies
 from . import analysis
 from .query import Part, Phrase, Word
 
-
 Words = tuple[str, ...]
 
 
