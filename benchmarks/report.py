@@ -103,12 +103,13 @@ def _pages(found: dict[str, Any]) -> Iterator[str]:
     rows = []
     for name, page in pages["page"].items():
         first_time = f"{1000 * first[name]:.1f}" if name in first else "–"
-        rows.append([name, _milliseconds(page), first_time, *_again(pages["304"][name])])
+        kept = _milliseconds(pages["kept"][name])
+        rows.append([name, _milliseconds(page), first_time, kept, *_again(pages["304"][name])])
         rows[-1] += [_milliseconds(pages["API"][name]), f"{page['bytes']:,}"]
     practice = pages["practice"]["a practice"]
     again = _again(pages["304"]["a practice"])
-    rows.append(["the page of a practice", _milliseconds(practice), "", *again, "", f"{practice['bytes']:,}"])
-    yield from _table(["whole page", "ms", "first time", "asked again", "status", "API", "bytes"], rows)
+    rows.append(["the page of a practice", _milliseconds(practice), "", "", *again, "", f"{practice['bytes']:,}"])
+    yield from _table(["whole page", "ms", "first time", "kept", "asked again", "status", "API", "bytes"], rows)
     suggested = [(name, _milliseconds(answer), str(answer["status"])) for name, answer in pages["suggestions"].items()]
     yield from _table(["suggestions", "ms", "status"], suggested)
 

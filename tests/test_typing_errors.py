@@ -125,16 +125,16 @@ def test_the_plural_of_a_name_without_practices_is_no_error_either(practice) -> 
 
 
 def test_the_name_of_a_country_without_practices_is_never_corrected_away(practice, vocabulary) -> None:
-    practice("Moroceo")
+    practice("Morocce, Maroce and marruecas")
     for name in ("Morocco", "Maroc", "marruecos"):
         results = ask(f"{name} ")
         assert (results.total, results.corrections) == (0, ()), name
-    assert corrections("Morocca ") == [("morocca", "moroceo")]  # the country itself finds nothing
+    assert corrections("Moroccx ") == [("moroccx", "morocce")]  # the country itself finds nothing
 
 
 def test_a_misspelt_name_finds_what_has_it(practice, vocabulary) -> None:
     wanted = practice(countries=[(vocabulary.countries[0], "origin")]).pk
-    for typed in ("Morroco", "Marroc", "Maruecos", "Moroco"):
+    for typed in ("Moroco", "Morocoo", "Marroc", "Maruecos"):
         assert ask(f"{typed} ").ids == [wanted], typed
 
 
