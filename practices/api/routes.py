@@ -55,6 +55,8 @@ def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, 
         "page_size": asked["page_size"],
         "results": [shapes.summary(request, card.practice, card.values) for card in found.cards],
         "facets": {panel.facet.name: _values(panel) for panel in found.panels},
+        "corrections": [{"typed": one.typed, "used": one.used} for one in found.results.corrections],
+        "relaxed": found.results.relaxed,
     }
 
 

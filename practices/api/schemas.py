@@ -15,7 +15,7 @@ LARGEST_PAGE = 100
 
 
 class _Parameters(Schema):
-    q: str = Field("", max_length=LONGEST_TEXT, description='Words or a "phrase" to search for.')
+    q: str = Field("", max_length=LONGEST_TEXT, description='Words, "phrases", -excluded words, OR between alternatives.')
     sort: Literal["", *SORTS] = Field("", description="Empty: best match for a text, newest without one.")  # type: ignore[valid-type]
     page: int = Field(1, ge=1, le=LAST_PAGE)
     page_size: int = Field(20, ge=1, le=LARGEST_PAGE)
@@ -106,12 +106,21 @@ class PracticeDetail(PracticeSummary):
     figures: list[FigureOut]
 
 
+class CorrectionOut(Schema):
+    typed: str
+    used: str
+
+
 class PracticeList(Schema):
     count: int
     page: int
     page_size: int
     results: list[PracticeSummary]
     facets: dict[str, list[FacetValue]]
+    corrections: list[CorrectionOut] = Field(
+        description='Words that nothing was found for, and those taken in their place. "Quotes" prevent it.'
+    )
+    relaxed: bool = Field(description="Whether practices with less than all of the words were taken as well.")
 
 
 class FacetOut(Schema):
