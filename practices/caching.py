@@ -25,7 +25,7 @@ from .search import Snapshot
 # Caches between the reader and this site may show a page that was right ten seconds ago while they fetch
 # it anew, and one of yesterday while the site is down.
 _FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
-_LARGEST = 500_000  # bytes of a page that is kept
+_LARGEST = 300_000  # bytes of a page that is kept
 _SECONDS = 3600
 # Who curates is never shown yesterday's page.
 _FOR_STAFF = "private, no-cache"

@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from .facets import BY_NAME, FACETS, Facet
 from .models import Practice
 from .search import documents, finding, matching, names
-from .search.finding import Results, Text
+from .search.finding import Results, TextFound
 from .search.query import NEWEST, TITLE, Part, Query
 from .search.spelling import Dictionary
 from .vocabularies import Vocabularies
@@ -101,7 +101,7 @@ class SqlCatalogue:
                     holders.setdefault(counted.meaning(str(value), self._vocabularies), set()).add(pk)
         return {value: len(pks) for value, pks in holders.items()}
 
-    def page(self, text: Text, among: BitMap, query: Query) -> list[int]:
+    def page(self, text: TextFound, among: BitMap, query: Query) -> list[int]:
         by_newest = query.effective_sort == NEWEST
         title = f"title_{query.language}"
         keys = {
@@ -114,7 +114,7 @@ class SqlCatalogue:
         ids = sorted(keys, key=keys.__getitem__, reverse=by_newest)
         return ids[query.offset : query.offset + query.limit]
 
-    def nearest(self, text: Text, among: BitMap, limit: int) -> list[int]:
+    def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         return self.page(text, among, Query(sort=TITLE, limit=limit))
 
 

@@ -15,7 +15,9 @@ LARGEST_PAGE = 100
 
 
 class _Parameters(Schema):
-    q: str = Field("", max_length=LONGEST_TEXT, description='Words, "phrases", -excluded words, OR between alternatives.')
+    q: str = Field(
+        "", max_length=LONGEST_TEXT, description='Words, "phrases", -excluded words, OR between alternatives.'
+    )
     sort: Literal["", *SORTS] = Field("", description="Empty: best match for a text, newest without one.")  # type: ignore[valid-type]
     page: int = Field(1, ge=1, le=LAST_PAGE)
     page_size: int = Field(20, ge=1, le=LARGEST_PAGE)

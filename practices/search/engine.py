@@ -11,7 +11,7 @@ from tantivy import Occur
 from practices.vocabularies import Vocabularies
 
 from . import names, queries, schema
-from .finding import Text, complete
+from .finding import TextFound, complete
 from .follow import Reader
 from .query import Clause, Part, Query
 from .ranking import Ranking
@@ -56,10 +56,10 @@ class Index:
     def counts(self, facet: str, among: BitMap) -> dict[str, int]:
         return self._reader.sets.counts(facet, among)
 
-    def page(self, text: Text, among: BitMap, query: Query) -> list[int]:
+    def page(self, text: TextFound, among: BitMap, query: Query) -> list[int]:
         return self._ranking.page(text, among, query)
 
-    def nearest(self, text: Text, among: BitMap, limit: int) -> list[int]:
+    def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         return self._ranking.nearest(text, among, limit)
 
     def titled(self, clauses: Iterable[Clause], limit: int) -> list[int]:

@@ -43,10 +43,10 @@ class Catalogue(Protocol):
     def counts(self, facet: str, among: BitMap) -> dict[str, int]:
         """Count how many of some practices have each value of a facet."""
 
-    def page(self, text: Text, among: BitMap, query: Query) -> list[int]:
+    def page(self, text: TextFound, among: BitMap, query: Query) -> list[int]:
         """Return one page of some practices, in the order asked for."""
 
-    def nearest(self, text: Text, among: BitMap, limit: int) -> list[int]:
+    def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         """Return those of some practices that come nearest to a text."""
 
 
@@ -90,7 +90,7 @@ class Results:
 
 
 @dataclass(frozen=True)
-class Text:
+class TextFound:
     """What the words of a question find, whatever is selected."""
 
     clauses: tuple[Clause, ...]
@@ -145,7 +145,7 @@ def _having(catalogue: Catalogue, part: Part) -> BitMap:
     )
 
 
-def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> Text:
+def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
     """Find what has all the words or, where that is hardly anything, half of them; where nothing has, any.
 
     In a long question one practice may have all the words by chance and hide better ones.
@@ -156,9 +156,9 @@ def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> Text:
     levels = _levels([pks & allowed for pks in wanted], allowed)
     exact = levels[len(wanted)]
     if len(exact) >= _FEW or (exact and len(wanted) < _LONG) or not wanted:
-        return Text(clauses, wanted, exact, exact, len(wanted))
+        return TextFound(clauses, wanted, exact, exact, len(wanted))
     least = next((least for least in ((len(wanted) + 1) // 2, 1) if levels[least]), 1)
-    return Text(clauses, wanted, levels[least], exact, least)
+    return TextFound(clauses, wanted, levels[least], exact, least)
 
 
 def _levels(sets: Sequence[BitMap], everything: BitMap) -> list[BitMap]:
@@ -244,7 +244,7 @@ def _likeliest(catalogue: Catalogue, part: Part) -> Part:
     return part
 
 
-def _with_help(catalogue: Catalogue, results: Results, text: Text, selected: Mapping[str, BitMap]) -> Results:
+def _with_help(catalogue: Catalogue, results: Results, text: TextFound, selected: Mapping[str, BitMap]) -> Results:
     """Add to results without a practice what to drop, and what comes nearest."""
     excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in text.excluded))
     levels = _levels([*text.sets, *selected.values()], catalogue.everything - excluded)
@@ -254,7 +254,7 @@ def _with_help(catalogue: Catalogue, results: Results, text: Text, selected: Map
     return replace(results, ways_out=tuple(ways), nearest=nearest)
 
 
-def _ways_out(catalogue: Catalogue, text: Text, selected: Mapping[str, BitMap]) -> Iterator[WayOut]:
+def _ways_out(catalogue: Catalogue, text: TextFound, selected: Mapping[str, BitMap]) -> Iterator[WayOut]:
     """Yield each clause and each facet whose removal finds something."""
     for facet in selected:
         others = (pks for name, pks in selected.items() if name != facet)

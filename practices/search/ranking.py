@@ -15,7 +15,7 @@ from pyroaring import BitMap
 from tantivy import Occur
 
 from . import queries, schema
-from .finding import Text
+from .finding import TextFound
 from .names import Names
 from .query import BEST, NEWEST, Query
 
@@ -44,7 +44,7 @@ class Ranking:
     names: Names
     size: int  # all practices
 
-    def page(self, text: Text, among: BitMap, asked: Query) -> list[int]:
+    def page(self, text: TextFound, among: BitMap, asked: Query) -> list[int]:
         """Return one page of some practices, in the order asked for."""
         first: list[int] = []
         if asked.effective_sort == BEST and text.is_relaxed and (exact := text.exact & among):
@@ -56,13 +56,13 @@ class Ranking:
         found = _walk(self.searcher, self._fetch(plan.query, rest), among, rest, plan.finds_others)
         return [*first[asked.offset :], *found][: asked.limit]
 
-    def nearest(self, text: Text, among: BitMap, limit: int) -> list[int]:
+    def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         """Return those of some practices that come nearest to a text. Of very many, the newest are looked at."""
         hints = [queries.clause(clause, self.names) for clause in text.wanted]
         query = _all_of([queries.any_id(list(among)[-_MOST_NEAR:])], hints)
         return queries.ids(self.searcher, self.searcher.search(query, limit, count=False).hits)
 
-    def _plan(self, text: Text, among: BitMap, asked: Query) -> Plan:
+    def _plan(self, text: TextFound, among: BitMap, asked: Query) -> Plan:
         clauses = {clause: queries.clause(clause, self.names) for clause in text.wanted}
         if len(among) <= _FEW:
             return Plan(_all_of([queries.any_id(among)], list(clauses.values())), False)
