@@ -9,7 +9,7 @@ from typing import Any
 import tantivy
 
 from . import analysis, schema
-from .names import Names
+from .names import Name, Names
 from .query import Clause, Part, Phrase, Word
 
 # How much the fields besides the best one add to a word's score.
@@ -18,9 +18,18 @@ _TIE_BREAKER = 0.2
 _MANY_VALUES = 20
 
 
-def clause(asked: Clause, names: Names, fields: Iterable[str] = tuple(schema.WEIGHTS)) -> tantivy.Query:
-    """Look for a clause in these fields of every language, and in names; the best of them counts."""
-    found = [query for one in asked.all_parts for query in (part(one, fields), *_named(one, names))]
+def clause(asked: Clause, names: Names) -> tantivy.Query:
+    """Look for a clause in every field of every language, and in names; the best of them counts."""
+    found = [query for one in asked.all_parts for query in (part(one), *_named(names.meant_by(one)))]
+    return tantivy.Query.disjunction_max_query(found)
+
+
+def headline(asked: Clause, names: Names) -> tantivy.Query:
+    """Look for a clause in titles, and for names that are nothing but it."""
+    found = []
+    for one in asked.all_parts:
+        whole = [name for name in names.meant_by(one) if len(name.words) == len(one.words)]
+        found += [part(one, ["title"]), *_named(whole)]
     return tantivy.Query.disjunction_max_query(found)
 
 
@@ -82,10 +91,10 @@ def _phrase(phrase: Phrase, language: str, field: str) -> tantivy.Query:
     return tantivy.Query.phrase_query(schema.build(), field, list(stems))
 
 
-def _named(asked: Part, names: Names) -> list[tantivy.Query]:
-    """Look for the values whose names hold a word or phrase."""
+def _named(names: Iterable[Name]) -> list[tantivy.Query]:
+    """Look for the values of these names."""
     values: dict[str, dict[str, None]] = {}
-    for name in names.meant_by(asked):
+    for name in names:
         values.setdefault(name.facet, {})[name.value] = None
     queries = []
     for facet, named in values.items():

@@ -1,7 +1,7 @@
 """The order of results. Which practices are found is known by now (`finding.py`); tantivy puts them in order.
 
 A word that very many practices have says little about which of them is best, and costs most to look for. So it
-counts in titles and names alone, and whether a practice has it is looked up among what was found.
+counts in titles and as a whole name alone, and whether a practice has it is looked up among what was found.
 """
 
 from __future__ import annotations
@@ -68,16 +68,18 @@ class Ranking:
             return Plan(_all_of([queries.any_id(among)], list(clauses.values())), False)
         required = [queries.any_value(name, values) for name, values in asked.selections.items() if values]
         hints: list[tantivy.Query] = []
+        is_partial = bool(text.excluded)
         for clause, pks in zip(text.wanted, text.sets, strict=True):
-            if text.is_relaxed:
+            if len(pks) > _BROAD * self.size:
+                hints.append(queries.headline(clause, self.names))
+                is_partial = True
+            elif text.is_relaxed:
                 hints.append(clauses[clause])
-            elif len(pks) > _BROAD * self.size:
-                hints.append(queries.clause(clause, self.names, ["title"]))
             else:
                 required.append(clauses[clause])
-        if not required and not text.is_relaxed:
+        if not required:
             required = [queries.unscored(tantivy.Query.all_query())]
-        return Plan(_all_of(required, hints), bool(hints or text.excluded))
+        return Plan(_all_of(required, hints), is_partial or text.is_relaxed)
 
     def _fetch(self, query: tantivy.Query, asked: Query) -> Fetch:
         """Return what fetches a run of practices in the order asked for."""
