@@ -207,13 +207,11 @@ class Browse:
                 _("Search for “%(typed)s” all the same") % {"typed": correction.typed},
                 self.criteria.with_text(search.insisting(self.criteria.q, correction.typed)),
             )
-        if self.results.relaxed and self.results.total:
-            missing = ", ".join(quoted(typed) for typed in self.results.missing)
-            if missing:
-                text = _("No practice has %(words)s. Those shown have the other words, or some of them.") % {
-                    "words": missing
-                }
-            elif self.results.exact:
+        missing = ", ".join(quoted(typed) for typed in self.results.missing)
+        if missing:
+            yield Message(_("No practice has %(words)s.") % {"words": missing})
+        elif self.results.relaxed and self.results.total:
+            if self.results.exact:
                 text = _("Few practices have all of these words. They come first; the others have some of the words.")
             else:
                 text = _("No practice has all of these words. Those shown have some of them, best match first.")
@@ -227,6 +225,11 @@ class Browse:
     def announcement(self) -> str:
         """The number of results as a sentence."""
         return ngettext("%(count)s practice", "%(count)s practices", self.total) % {"count": self.total}
+
+    @property
+    def status(self) -> str:
+        """What a screen reader says when the results have changed."""
+        return " ".join([f"{self.announcement}.", *(message.text for message in self.messages)])
 
     def _resolve(self) -> None:
         """Find out what each selected value means."""
@@ -263,7 +266,8 @@ class Browse:
             if way.clause is None:
                 facet = BY_NAME[way.facet]
                 labels = ", ".join(facet.label_of(value, self.vocabularies) for value in self.criteria.values(facet))
-                yield WayOut(f"{facet.label}: {labels}", self.criteria.with_values(facet, ()), way.count)
+                label = _("%(facet)s: %(values)s") % {"facet": facet.label, "values": labels}
+                yield WayOut(label, self.criteria.with_values(facet, ()), way.count)
             else:
                 typed = f"-{way.clause.typed}" if way.clause.is_excluded else way.clause.typed
                 yield WayOut(quoted(typed), self.criteria.with_text(way.text), way.count)

@@ -79,7 +79,7 @@ class SqlCatalogue:
 
     @cached_property
     def dictionary(self) -> Dictionary:
-        return Dictionary(self.names.words.union(*(document.words for document in self._documents)))
+        return Dictionary(self.names.spellings.union(*(document.words for document in self._documents)))
 
     def having(self, part: Part) -> BitMap:
         return BitMap(pk for pk, text in self._texts.items() if text.has(part))

@@ -18,6 +18,7 @@ from .search.names import Name, Names
 from .search.query import Clause, Part
 from .vocabularies import LANGUAGES
 
+_ON_CARDS = {"country", "policy_area", "migration_phase"}  # facets whose values a card names anyway
 _AROUND = 90  # characters of a passage before and after the first hit
 _FACETS = {facet.name: facet for facet in SEARCHED}
 
@@ -96,10 +97,11 @@ class Match:
 
     def _note(self, clause: Clause) -> str:
         for name in self._names_behind(clause.parts):
-            return self._by_name(clause, name)
-        if clause.synonyms and (self._shows(clause.synonyms) or any(self._names_behind(clause.synonyms))):
-            others = ", ".join(quoted(part.text) for part in clause.synonyms)
-            return _("“%(typed)s” means the same as %(others)s.") % {"typed": clause.typed, "others": others}
+            return self._by_name(name)
+        for part in clause.synonyms:
+            if self._shows((part,)) or any(self._names_behind((part,))):
+                written = {"typed": clause.typed, "other": self._names.written(part)}
+                return _("Found by “%(other)s”, a synonym of “%(typed)s” or of what it is part of.") % written
         for language in LANGUAGES:
             texts = documents.own_texts(vars(self._practice), language)
             if language != self._language and any(Text(t, language).has(p) for t in texts for p in clause.parts):
@@ -121,16 +123,15 @@ class Match:
         ]
         yield from sorted(names, key=lambda name: (name.language != language, name.is_alias))
 
-    def _by_name(self, clause: Clause, name: Name) -> str:
+    def _by_name(self, name: Name) -> str:
         facet = _FACETS[name.facet]
         label = facet.label_of(name.value, self._names.vocabularies)
-        if name.text == label:
-            return _("%(facet)s: %(name)s.") % {"facet": facet.label, "name": label}
-        return _("%(facet)s: %(name)s, also called “%(other)s”.") % {
-            "facet": facet.label,
-            "name": label,
-            "other": name.text,
-        }
+        if name.text != label:
+            written = {"facet": facet.label, "name": label, "other": name.text}
+            return _("%(facet)s: %(name)s (also: “%(other)s”)") % written
+        if name.facet in _ON_CARDS:
+            return ""
+        return _("%(facet)s: %(values)s") % {"facet": facet.label, "values": label}
 
     def _marked(self, text: Text) -> list[Piece]:
         return pieces(text.text, [span for part in self._parts for span in text.spans(part)])

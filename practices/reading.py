@@ -63,7 +63,7 @@ class Reading:
         """The practices that share most with this one, each with the reasons."""
         others = Practice.objects.published().in_order(self._alike)
         found = [Related(other, self._shared(other), self._alike[other.pk].words[:_MOST_WORDS]) for other in others]
-        return [related for related in found if related.reasons or related.words]
+        return [related for related in found if related.reasons or len(related.words) > 1]
 
     @cached_property
     def _alike(self) -> dict[int, Alike]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from .criteria import LONGEST_TEXT, Criteria, selecting
 from .facets import BY_NAME, SEARCHED, Facet
 from .models import Practice
 from .search import Snapshot, parse
 from .search.names import Name
-from .search.query import words_of
+from .search.query import meaningful
 from .vocabularies import LANGUAGES
 
 SHORTEST = 2  # characters
@@ -50,17 +50,27 @@ def suggest(text: str, snapshot: Snapshot) -> list[Group]:
 
 
 def _terms(facet: Facet, text: str, snapshot: Snapshot) -> Iterator[Suggestion]:
-    """Yield the values that practices have and whose name begins so, those that most practices have first."""
-    found: dict[str, Name] = {}
-    for name in snapshot.names.beginning_with(words_of(text), facet.name):
-        found.setdefault(name.value, name)
-    counts = {value: snapshot.count(facet.name, value) for value in found}
-    for value in sorted((value for value in found if counts[value]), key=lambda value: -counts[value])[:MOST_TERMS]:
-        label = facet.label_of(value, snapshot.vocabularies)
-        known_as = found[value].text
-        note = ngettext("%(count)s practice", "%(count)s practices", counts[value]) % {"count": counts[value]}
-        leads_to = selecting(facet.name, value) if facet.name in BY_NAME else Criteria(q=f'"{label}"')
-        yield Suggestion(label, note if known_as == label else f"{known_as} · {note}", leads_to)
+    """Yield the values that practices have and whose name has the words that are typed.
+
+    First those whose name begins so, in the reader's language, that most practices have.
+    """
+    found: dict[str, tuple[tuple[bool, bool, bool, int], Name]] = {}
+    typed = meaningful(text)
+    for name in snapshot.names.beginning_with(typed, facet.name):
+        if count := snapshot.count(facet.name, name.value):
+            is_inside = not name.words[0].startswith(typed[0])
+            rank = (name.language != (get_language() or "en"), is_inside, name.is_alias, -count)
+            if name.value not in found or rank < found[name.value][0]:
+                found[name.value] = (rank, name)
+    for rank, name in sorted(found.values(), key=lambda one: one[0])[:MOST_TERMS]:
+        label = facet.label_of(name.value, snapshot.vocabularies)
+        notes = [name.text] if name.text != label else []
+        if facet.name in BY_NAME:
+            leads_to = selecting(facet.name, name.value)
+            notes.append(ngettext("%(count)s practice", "%(count)s practices", -rank[-1]) % {"count": -rank[-1]})
+        else:
+            leads_to = Criteria(q=f'"{label}"')  # finds also those that only mention it, so it tells no number
+        yield Suggestion(label, " · ".join(notes), leads_to)
 
 
 def _practices(text: str, snapshot: Snapshot) -> list[Practice]:

@@ -13,7 +13,7 @@ STEMMERS = {"en": "english", "fr": "french", "es": "spanish"}
 
 # Words that carry no meaning of their own. Texts are indexed without them, and a question leaves them out.
 # Of all three languages at once, since people write place names of another language than the page's,
-# with what an apostrophe cuts off.
+# with single letters, which an apostrophe cuts off, and what every entry of this catalogue is.
 FUNCTION_WORDS = frozenset(
     """
     a about all an and any are as at be been between by can could did do does for from had has have how i if in
@@ -27,7 +27,10 @@ FUNCTION_WORDS = frozenset(
     al como con cual cuales del desde donde e el es esta este estos ha han hay las lo los mas ni o para pero
     por quien sin su sus una unas uno unos y
 
-    c d j l m n s t
+    best bonne bonnes buena buenas example examples ejemplo ejemplos exemple exemples good practice practices
+    pratique pratiques practica practicas
+
+    a b c d e f g h i j k l m n o p q r s t u v w x y z
     """.split()
 )
 
@@ -37,6 +40,8 @@ _SPELLINGS = (
     (re.compile(r"iz(ation|ations|e|ed|es|ing|er|ers)$"), r"is\1"),
     (re.compile(r"our(s|ed|ing|er|ers|)$"), r"or\1"),
     (re.compile(r"or(s|ed|ing|er|ers|)$"), r"our\1"),
+    (re.compile(r"ense(s|d?)$"), r"ence\1"),
+    (re.compile(r"ence(s|d?)$"), r"ense\1"),
     (re.compile(r"mme(s?)$"), r"m\1"),
     (re.compile(r"ram(s?)$"), r"ramme\1"),
     (re.compile(r"tre(s?)$"), r"ter\1"),

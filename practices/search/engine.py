@@ -37,7 +37,7 @@ class Index:
     def dictionary(self) -> Dictionary:
         memory = self._reader.memory
         if memory.dictionary is None:
-            memory.dictionary = Dictionary(self._reader.sets.words | self.names.words)
+            memory.dictionary = Dictionary(self._reader.sets.words | self.names.spellings)
         return memory.dictionary
 
     def having(self, part: Part) -> BitMap:

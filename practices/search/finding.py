@@ -157,7 +157,8 @@ def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
     exact = levels[len(wanted)]
     if len(exact) >= _FEW or (exact and len(wanted) < _LONG) or not wanted:
         return TextFound(clauses, wanted, exact, exact, len(wanted))
-    least = next((least for least in ((len(wanted) + 1) // 2, 1) if levels[least]), 1)
+    known = sum(1 for pks in wanted if pks)
+    least = next((least for least in ((known + 1) // 2, 1) if least and levels[least]), 1)
     return TextFound(clauses, wanted, levels[least], exact, least)
 
 
@@ -194,7 +195,9 @@ def _understood(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tupl
     completed = tuple(
         replace(clause, parts=tuple(complete(catalogue, part) for part in clause.parts)) for clause in clauses
     )
-    return _corrected(catalogue, completed)
+    # 'Good practices' asks for everything.
+    telling = tuple(clause for clause in completed if not clause.is_idle or members(catalogue, clause))
+    return _corrected(catalogue, telling)
 
 
 def complete(catalogue: Catalogue, part: Part) -> Part:
@@ -222,26 +225,25 @@ def _corrected(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tuple
     corrections = []
     corrected = []
     for clause in clauses:
-        if not clause.is_excluded and not members(catalogue, clause):
-            parts = [_likeliest(catalogue, part) for part in clause.parts]
-            corrections += [
-                Correction(part.text, other.text)
-                for part, other in zip(clause.parts, parts, strict=True)
-                if other != part
-            ]
-            clause = replace(clause, parts=tuple(parts))
-        corrected.append(clause)
+        likeliest = None if clause.is_excluded or members(catalogue, clause) else _likeliest(catalogue, clause)
+        if likeliest:
+            corrections.append(Correction(clause.typed, likeliest.words[0].text))
+        corrected.append(likeliest or clause)
     return tuple(corrected), tuple(corrections)
 
 
-def _likeliest(catalogue: Catalogue, part: Part) -> Part:
-    if not isinstance(part, Word) or part.text in catalogue.names.words:
-        return part
+def _likeliest(catalogue: Catalogue, clause: Clause) -> Clause | None:
+    """Return the clause with the word that was most likely meant. None if it is right as it is, or past guessing."""
+    part = clause.parts[0]
+    is_word = len(clause.parts) == 1 and isinstance(part, Word)
+    if not is_word or clause.typed.isupper() or part.text in catalogue.names.words:
+        return None
     for candidates in spelling.candidates(part.text, catalogue.dictionary):
-        likeliest = max(candidates, key=lambda word: len(_having(catalogue, Word(word))), default="")
-        if likeliest and _having(catalogue, Word(likeliest)):
-            return Word(likeliest)
-    return part
+        meant = [_with_synonyms((replace(clause, parts=(Word(word),)),), catalogue.names)[0] for word in candidates]
+        best = max(meant, key=lambda one: len(members(catalogue, one)), default=None)
+        if best and members(catalogue, best):
+            return best
+    return None
 
 
 def _with_help(catalogue: Catalogue, results: Results, text: TextFound, selected: Mapping[str, BitMap]) -> Results:
@@ -264,5 +266,6 @@ def _ways_out(catalogue: Catalogue, text: TextFound, selected: Mapping[str, BitM
         # Read anew, as it will be when the reader follows the link: what is last may be a beginning.
         shorter = query.written(other for other in text.clauses if other != clause)
         left = _text(catalogue, _understood(catalogue, query.parse(shorter))[0])
-        if count := len(_intersection(left.members, selected.values())):
+        # Without any word and filter there would be everything: that is no way out of this question.
+        if (shorter or selected) and (count := len(_intersection(left.members, selected.values()))):
             yield WayOut(count, clause=clause, text=shorter)

@@ -6,8 +6,10 @@ synonym counts from the next question on, without touching the index.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from practices.facets import SEARCHED
 from practices.vocabularies import LANGUAGES, Vocabularies
@@ -16,6 +18,7 @@ from . import analysis
 from .query import Part, Phrase, Word
 
 Words = tuple[str, ...]
+_PROPER = {"country", "region", "organisation"}  # facets whose values have names of their own
 
 
 @dataclass(frozen=True)
@@ -43,17 +46,30 @@ class Names:
             self._by_facet.setdefault(name.facet, []).append(name)
             for stem in {analysis.stem(word, name.language) for word in name.words}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
-        groups = _groups(vocabularies)
         # Each member of a group of synonyms, by the stems of its first word, with the others of its group.
         self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Part]]]] = {}
-        for group in groups:
-            for member in group:
-                others = [_part(other) for other in group if other != member]
+        self._written: dict[Part, str] = {}
+        for group in _groups(vocabularies):
+            self._written |= {part: text for text, part, _key in group}
+            for _text, part, key in group:
+                others = [other for _text, other, _key in group if other != part]
                 for language in LANGUAGES:
-                    key = (language, analysis.stem(member[0], language))
-                    self._synonyms.setdefault(key, []).append((member, others))
+                    first = (language, analysis.stem(key[0], language))
+                    self._synonyms.setdefault(first, []).append((key, others))
+                words.update(key)
         # All words of all names and synonyms.
-        self.words = frozenset(words | {word for group in groups for member in group for word in member})
+        self.words = frozenset(words)
+
+    @cached_property
+    def spellings(self) -> frozenset[str]:
+        """The words that a misspelt one may be meant for: of proper names, of names of one word, and synonyms."""
+        proper = {word for name in self._all() if name.facet in _PROPER or len(name.words) == 1 for word in name.words}
+        of_synonyms = {word for part in self._written for word in part.words}
+        return frozenset((proper | of_synonyms) - analysis.FUNCTION_WORDS)
+
+    def written(self, part: Part) -> str:
+        """Return a synonym as staff wrote it."""
+        return self._written.get(part, part.text)
 
     def meant_by(self, part: Part) -> list[Name]:
         """Return the names that hold the word or the phrase."""
@@ -68,11 +84,11 @@ class Names:
         return list(found)
 
     def beginning_with(self, typed: list[str], facet: str) -> Iterator[Name]:
-        """Yield the names of one facet in which each typed word begins a word, those that begin so themselves first."""
+        """Yield the names of one facet in which each typed word begins a word."""
         if not typed:
             return
         found = [name for name in self._by_facet.get(facet, ()) if _begins_with(name, typed)]
-        yield from sorted(found, key=lambda name: (not name.words[0].startswith(typed[0]), name.is_alias))
+        yield from found
 
     def synonyms(self, typed: list[Word]) -> dict[Word, list[Part]]:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
@@ -86,6 +102,9 @@ class Names:
                         for word in typed[run]:
                             found.setdefault(word, []).extend(others)
         return found
+
+    def _all(self) -> Iterator[Name]:
+        return itertools.chain.from_iterable(self._by_facet.values())
 
     def _beginning_with(self, phrase: Phrase) -> Iterable[Name]:
         stems = [(language, analysis.stem(phrase.words[0], language)) for language in LANGUAGES]
@@ -114,9 +133,18 @@ def _names(vocabularies: Vocabularies) -> Iterator[Name]:
                         yield Name(facet.name, value, language, text, tuple(words), i >= len(own))
 
 
-def _groups(vocabularies: Vocabularies) -> list[list[Words]]:
-    groups = [[tuple(analysis.words(text)) for text in group] for group in vocabularies.synonyms]
-    return [[member for member in dict.fromkeys(group) if member] for group in groups]
+def _groups(vocabularies: Vocabularies) -> Iterator[list[tuple[str, Part, Words]]]:
+    """Yield each group of synonyms: what staff wrote, what it finds, and the words by which it is recognised.
+
+    A question is read without its function words, so they are left out of what is recognised, too.
+    """
+    for group in vocabularies.synonyms:
+        members = {tuple(analysis.words(text)): text for text in group}
+        yield [
+            (text, _part(words), tuple(word for word in words if word not in analysis.FUNCTION_WORDS) or words)
+            for words, text in members.items()
+            if words
+        ]
 
 
 def _holds(name: Name, phrase: Phrase) -> bool:

@@ -15,6 +15,11 @@ from . import analysis
 
 BEST, TITLE, NEWEST = "best", "title", "newest"
 _OR = "OR"
+_OTHER_OPERATORS = {"AND", "NOT"}  # of other search engines; here they are words without meaning
+# What nobody sees, and the dots of acronyms such as I.L.O.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PLURAL = re.compile(r"\b([A-Z]{2,})s\b")  # of an acronym
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _QUOTE = '“”„«»"'
 # A phrase or a run of other signs, either of them perhaps with a minus before it.
 _TYPED = re.compile(
@@ -81,6 +86,11 @@ class Clause:
         return [part for part in self.parts if isinstance(part, Word)]
 
     @property
+    def is_idle(self) -> bool:
+        """Whether it has nothing but function words."""
+        return all(word in analysis.FUNCTION_WORDS for part in self.parts for word in part.words)
+
+    @property
     def all_parts(self) -> tuple[Part, ...]:
         return (*self.parts, *self.synonyms)
 
@@ -112,17 +122,19 @@ def parse(text: str) -> tuple[Clause, ...]:
 
     Function words are left out, unless there is nothing else or they were typed as an acronym (WHO).
     """
+    text = _PLURAL.sub(r"\1", _DOTTED.sub(lambda found: found.group().replace(".", ""), _INVISIBLE.sub("", text)))
     clauses = list(_clauses(text))
     is_shouted = text.upper() == text
-    kept = [clause for clause in clauses if not _is_idle(clause, is_shouted)]
+    kept = [clause for clause in clauses if not _is_left_out(clause, is_shouted)]
     if not any(not clause.is_excluded for clause in kept):
         kept += [clause for clause in clauses if not clause.is_excluded]
     return tuple({(clause.parts, clause.is_excluded): clause for clause in kept}.values())
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a text as they are compared, whatever they mean."""
-    return analysis.words(text)
+def meaningful(text: str) -> list[str]:
+    """Return the words of a text that have a meaning of their own. The last may be the beginning of any word."""
+    words = analysis.words(text)
+    return [word for i, word in enumerate(words) if word not in analysis.FUNCTION_WORDS or (i and i == len(words) - 1)]
 
 
 def written(clauses: Iterable[Clause]) -> str:
@@ -130,8 +142,9 @@ def written(clauses: Iterable[Clause]) -> str:
     return " ".join(f"-{clause.typed}" if clause.is_excluded else clause.typed for clause in clauses)
 
 
-def insisting(text: str, word: str) -> str:
+def insisting(text: str, typed: str) -> str:
     """Return the text with a word in quotes, so that it is neither corrected nor widened by synonyms."""
+    word = " ".join(analysis.words(typed))
     places = [token for token in analysis.tokens(text) if token.word == word]
     for token in reversed(places):
         text = f'{text[: token.start]}"{text[token.start : token.end]}"{text[token.end :]}'
@@ -170,8 +183,10 @@ def _parts(match: re.Match[str], is_last: bool) -> list[Part]:
     if match["minus"] and len(words) > 1:
         return [Phrase(tuple(words))]
     last = len(words) - 1
+    # An acronym is no beginning of a word.
+    can_begin = is_last and not match["minus"] and not match["bare"].isupper()
     return [
-        Word(word, is_beginning=is_last and not match["minus"] and i == last and len(word) >= _SHORTEST_PREFIX)
+        Word(word, is_beginning=can_begin and i == last and len(word) >= _SHORTEST_PREFIX)
         for i, word in enumerate(words)
     ]
 
@@ -184,8 +199,7 @@ def _as_typed(match: re.Match[str], part: Part) -> str:
     return next((match["bare"][t.start : t.end] for t in tokens if t.word == part.text), part.text)
 
 
-def _is_idle(clause: Clause, is_shouted: bool) -> bool:
-    """Whether it has nothing but function words, other than an acronym such as WHO."""
-    has_meaning = any(word not in analysis.FUNCTION_WORDS for part in clause.parts for word in part.words)
-    is_acronym = clause.typed.isupper() and len(clause.typed) > 1 and not is_shouted
-    return not has_meaning and not is_acronym
+def _is_left_out(clause: Clause, is_shouted: bool) -> bool:
+    """Whether it has nothing but function words, and is no acronym such as WHO."""
+    is_acronym = clause.typed.isupper() and len(clause.typed) > 1 and clause.typed not in _OTHER_OPERATORS
+    return clause.is_idle and (is_shouted or not is_acronym)

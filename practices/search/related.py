@@ -13,7 +13,7 @@ from .query import Word
 
 # What two practices have in common counts for this much; rare things count for more than frequent ones.
 _WEIGHTS = {"policy_area": 2.0, "country": 1.5, "organisation": 1.5, "instrument": 0.5, "migration_phase": 0.5}
-_WORD_WEIGHT = 0.4
+_WORD_WEIGHT = 0.3
 _MOST_WORDS = 8
 _SHORTEST = 5  # letters
 _RARE = 0.1  # of all practices: a word that more of them have tells nothing

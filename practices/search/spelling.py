@@ -49,6 +49,8 @@ def candidates(word: str, dictionary: Dictionary) -> list[list[str]]:
         return []
     found: dict[str, int] = {}
     for words in dictionary.of_lengths(len(word) - most, len(word) + most):
-        matches = process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+        # Hardly anybody gets the first letter of a short word wrong; many short words differ in it alone.
+        alike = words if len(word) >= _LONG else [other for other in words if other[0] == word[0]]
+        matches = process.extract(word, alike, scorer=OSA.distance, score_cutoff=most, limit=None)
         found |= {match: int(distance) for match, distance, _index in matches}
     return [[other for other in found if found[other] == errors] for errors in range(1, most + 1)]

@@ -49,15 +49,15 @@ class Suggestions {
   }
 
   async fetch(typed) {
-    this.request = new AbortController();
+    const request = (this.request = new AbortController());
     const url = `${this.input.dataset.suggest}?${new URLSearchParams({ q: typed })}`;
     try {
-      const response = await fetch(url, { signal: this.request.signal });
-      if (!response.ok) return this.close();
-      const { groups } = await response.json();
+      const response = await fetch(url, { signal: request.signal });
+      const { groups } = response.ok ? await response.json() : { groups: [] };
       if (document.activeElement === this.input) this.show(groups);
     } catch {
-      this.close(); // the line is gone, or something newer was typed: searching works all the same
+      // The line is gone: searching works all the same. Or something newer was typed, whose answer is under way.
+      if (!request.signal.aborted) this.close();
     }
   }
 
@@ -96,7 +96,11 @@ class Suggestions {
   }
 
   key(event) {
-    if (this.list.hidden || event.isComposing) return;
+    if (event.isComposing) return;
+    if (this.list.hidden) {
+      if (event.key === "ArrowDown") this.ask();
+      return;
+    }
     const last = this.options.length - 1;
     if (event.key === "ArrowDown") this.mark(this.active === last ? -1 : this.active + 1);
     else if (event.key === "ArrowUp") this.mark(this.active === -1 ? last : this.active - 1);
