@@ -6,7 +6,7 @@ Shared by the page, the API, and whatever else shows results. Knows no request a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import get_language, ngettext
@@ -135,6 +135,7 @@ class Browse:
         self._resolve()
         self.clauses = search.parse(self.criteria.q) if not self.criteria.text_is_too_long else ()
         self.index_answered = True
+        self.words_left_out = False
         self.results = self._find()
         if clamp and not self.results.ids and self.results.total:
             self.criteria = self.criteria.with_page(self.page_count)
@@ -162,6 +163,11 @@ class Browse:
     def nearest(self) -> list[Card]:
         """Where nothing is found: the practices that meet most of the question."""
         return self._cards(self.results.nearest)
+
+    @cached_property
+    def instead(self) -> list[Card]:
+        """What to show where nothing is found: what comes nearest, else the newest practices."""
+        return self.nearest or Browse(Criteria(), self.snapshot, page_size=NEWEST).cards
 
     @cached_property
     def ways_out(self) -> list[WayOut]:
@@ -216,7 +222,14 @@ class Browse:
             else:
                 text = _("No practice has all of these words. Those shown have some of them, best match first.")
             yield Message(text)
-        if not self.index_answered:
+        if self.words_left_out:
+            yield Message(
+                _(
+                    "The search index is being prepared. Until then search words are left out; filters hold. "
+                    "Try again in a minute."
+                )
+            )
+        elif not self.index_answered:
             yield Message(
                 _("The search index is being prepared. Results are complete, but slower and not in order of relevance.")
             )
@@ -242,11 +255,6 @@ class Browse:
             known = dict.fromkeys(meant for _value, meant in meanings if meant)
             self.canonical = self.canonical.with_values(facet, as_linked).with_page(self.asked.page)
             self.criteria = self.criteria.with_values(facet, known).with_page(self.asked.page)
-
-    @cached_property
-    def newest(self) -> list[Card]:
-        """Where nothing is found and nothing comes near: the newest practices."""
-        return Browse(Criteria(), self.snapshot, page_size=NEWEST).cards
 
     def _cards(self, ids: list[int]) -> list[Card]:
         practices = Practice.objects.published().with_card_relations().in_order(ids)
@@ -287,6 +295,9 @@ class Browse:
             return self.snapshot.find(query)
         except search.IndexUnavailable:
             self.index_answered = False
+            if self.clauses and not filters.can_read_all():
+                self.words_left_out = True
+                query = replace(query, clauses=())
             return filters.find(query, self.vocabularies)
 
     def _panel(self, facet: Facet) -> Panel:

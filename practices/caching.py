@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -27,7 +28,7 @@ from .search import Snapshot
 _FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
 _LARGEST = 300_000  # bytes of a page that is kept
 _SECONDS = 3600
-# Who curates is never shown yesterday's page.
+# Whoever curates gets the page from this site each time.
 _FOR_STAFF = "private, no-cache"
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -49,12 +50,17 @@ class EditionMiddleware:
     """Answers 304 where nothing has changed, and says of other pages which edition they are of."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if settings.DEBUG:
+            raise MiddlewareNotUsed  # so that an edited template shows at once
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
         snapshot = getattr(request, "catalogue_snapshot", None)
-        if snapshot is None or response.status_code not in {200, 304} or response.has_header("Cache-Control"):
+        if snapshot is None or response.has_header("Cache-Control"):
+            return response
+        if response.status_code not in {200, 304}:
+            response["Cache-Control"] = "no-cache"  # what is not there may be published any moment
             return response
         if not snapshot.edition:
             response["Cache-Control"] = "no-store"
@@ -83,10 +89,11 @@ class EditionMiddleware:
 
 
 def _keep(request: HttpRequest, etag: str, response: HttpResponseBase) -> None:
-    """Keep a page that was made just now, unless it is very large."""
+    """Keep a page that was made just now, unless it is very large. Suggestions, one for each key, are not worth it."""
     if not isinstance(response, HttpResponse) or response.status_code != 200 or hasattr(response, "was_kept"):
         return
-    if request.method == "GET" and not response.cookies and len(response.content) <= _LARGEST:
+    is_suggestion = request.resolver_match is not None and request.resolver_match.url_name == "suggest"
+    if request.method == "GET" and not is_suggestion and len(response.content) <= _LARGEST:
         cache.set(_address(request, etag), (response.content, dict(response.headers)), _SECONDS)
 
 

@@ -18,9 +18,25 @@ def _row_moves(sender: type[models.Model], instance: models.Model, **kwargs: Any
     record(stored.exclude(practice_id=instance.practice_id).values_list("practice_id", flat=True))
 
 
-def _row_changed(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+def _row_saved(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    if isinstance(instance, Logged):
+        record([None] if getattr(instance, "changes_names_only", False) else affected_by([instance]))
+
+
+def _row_goes(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     if isinstance(instance, Logged):
         record(affected_by([instance]))
+
+
+def _term_changes(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    """Find out whether a term that is about to be saved changes in what the index holds of practices."""
+    if not isinstance(instance, Logged) or instance.INDEXED is None:
+        return
+    names = [sender._meta.get_field(name).attname for name in instance.INDEXED]  # type: ignore[union-attr]
+    stored = sender._base_manager.filter(pk=instance.pk).values(*names).first() if instance.pk else None
+    instance.changes_names_only = stored is not None and all(  # type: ignore[attr-defined]
+        stored[name] == getattr(instance, name) for name in names
+    )
 
 
 def _terms_changed(
@@ -44,6 +60,7 @@ def _terms_changed(
 def connect() -> None:
     """Start to listen. Called once, when the app is ready."""
     pre_save.connect(_row_moves, dispatch_uid="changes")
-    post_save.connect(_row_changed, dispatch_uid="changes")
-    pre_delete.connect(_row_changed, dispatch_uid="changes")
+    pre_save.connect(_term_changes, dispatch_uid="changes of terms")
+    post_save.connect(_row_saved, dispatch_uid="changes")
+    pre_delete.connect(_row_goes, dispatch_uid="changes")
     m2m_changed.connect(_terms_changed, dispatch_uid="changes")

@@ -86,9 +86,6 @@ class Criteria:
     def without_text(self) -> Criteria:
         return self.with_text("")
 
-    def without_selections(self) -> Criteria:
-        return replace(self, selections=(), page=1)
-
     def with_sort(self, sort: str) -> Criteria:
         return replace(self, sort=sort, page=1)
 

@@ -22,6 +22,8 @@ from .search.query import NEWEST, TITLE, Part, Query
 from .search.spelling import Dictionary
 from .vocabularies import Vocabularies
 
+MOST_TEXTS = 2_000  # practices
+
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
     """Practices that have any of the chosen values of one facet."""
@@ -64,6 +66,7 @@ class SqlCatalogue:
         self._vocabularies = vocabularies
         self._published: QuerySet[Practice] = Practice.objects.published()
         self.names = names.of(vocabularies)
+        self._having: dict[Part, BitMap] = {}
 
     @cached_property
     def everything(self) -> BitMap:
@@ -82,7 +85,9 @@ class SqlCatalogue:
         return Dictionary(self.names.spellings.union(*(document.words for document in self._documents)))
 
     def having(self, part: Part) -> BitMap:
-        return BitMap(pk for pk, text in self._texts.items() if text.has(part))
+        if part not in self._having:
+            self._having[part] = BitMap(pk for pk, text in self._texts.items() if text.has(part))
+        return self._having[part]
 
     def holding(self, facet: str, values: Iterable[str]) -> BitMap:
         if facet not in BY_NAME:
@@ -116,6 +121,11 @@ class SqlCatalogue:
 
     def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         return self.page(text, among, Query(sort=TITLE, limit=limit))
+
+
+def can_read_all() -> bool:
+    """Whether there are few enough practices to look for words in all their texts while a reader waits."""
+    return bool(Practice.objects.published().count() <= MOST_TEXTS)
 
 
 def find(query: Query, vocabularies: Vocabularies) -> Results:

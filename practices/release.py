@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.metadata import version
 
 from django.conf import settings
 
@@ -14,8 +13,8 @@ _SUFFIXES = {".py", ".html", ".css", ".js", ".svg", ".mo"}
 
 @cache
 def release() -> str:
-    """Return a short name of the code, templates, styles and translations; the same on every machine that has them."""
-    digest = hashlib.sha256(version("django").encode())
+    """Return a short name of code, packages, templates, styles and translations; machines that have the same agree."""
+    digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
     for folder in _FOLDERS:
         for path in sorted((settings.BASE_DIR / folder).rglob("*")):
             if path.suffix in _SUFFIXES:

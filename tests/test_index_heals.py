@@ -124,6 +124,7 @@ def test_without_a_folder_for_the_index_sql_gives_the_same_and_says_so(settings:
     by_index = Browse(criteria)
     (tmp_path / "file").touch()
     settings.SEARCH_INDEX_DIR = tmp_path / "file" / "index"
+    follow.forget()
     by_sql = Browse(criteria)
     assert (by_index.index_answered, by_sql.index_answered) == (True, False)
     assert set(by_index.results.ids) == set(by_sql.results.ids) != set()

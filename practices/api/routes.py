@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Path, Query
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from practices.browse import Browse
 from practices.caching import snapshot_for
@@ -36,7 +36,7 @@ def _no_such_practice(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 @api.api_operation(["HEAD"], "/practices", include_in_schema=False, url_name="practices-head")
-@api.get("/practices", response={200: PracticeList, 422: Any}, summary="Search and browse practices")
+@api.get("/practices", response={200: PracticeList, 422: Any, 503: Problem}, summary="Search and browse practices")
 def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, Any]:  # type: ignore[valid-type]
     """Return one page of practices, and the counts of every facet."""
     asked = parameters.dict()  # type: ignore[attr-defined]
@@ -48,6 +48,8 @@ def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, 
     )
     found = Browse(criteria, snapshot_for(request), page_size=asked["page_size"], clamp=False)
     _refuse_unknown(found)
+    if found.words_left_out:
+        raise HttpError(503, "The search index is being prepared. Ask again in a minute, or without q.")
     prefetch_related_objects([card.practice for card in found.cards], "citations__source")
     return {
         "count": found.total,

@@ -75,7 +75,11 @@ class LoggedQuerySet(models.QuerySet[_Row]):
     """A queryset whose bulk operations, which send no signals, reach the change log all the same."""
 
     def update(self, **values: Any) -> int:
+        indexed = self.model.INDEXED  # type: ignore[attr-defined]
         with transaction.atomic(using=self.db):
+            if indexed is not None and not {name.removesuffix("_id") for name in values} & set(indexed):
+                record([None])
+                return super().update(**values)
             before = affected(self)
             keys = list(self.values_list("pk", flat=True))
             count = super().update(**values)
@@ -107,6 +111,9 @@ class Logged(models.Model):
 
     objects = LoggedQuerySet.as_manager()
 
+    # The fields that decide what the index holds of the practices that show a row; None: all of them.
+    # Names of terms are not in the index (see `search/names.py`).
+    INDEXED: tuple[str, ...] | None = None
     # How to get from a row of this model to the practices whose pages or search entries show it.
     PRACTICE_PATHS: tuple[str, ...] = ("practice",)
 

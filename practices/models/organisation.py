@@ -27,6 +27,7 @@ class Organisation(Logged):
 
     PRACTICE_PATHS = ("involvements__practice",)
     VALUE = "slug"
+    INDEXED = ("slug",)
 
     class Meta:
         ordering = ["slug"]

@@ -46,6 +46,7 @@ class Source(Logged):
 
     PRACTICE_PATHS = ("citations__practice",)
     VALUE = "slug"
+    INDEXED = ("slug",)
 
     class Meta:
         ordering = ["slug"]

@@ -30,8 +30,9 @@ class Synonym(Logged):
     # The entry of the fixtures that it was loaded from, so that it is not loaded twice.
     fixture = models.SlugField(max_length=80, unique=True, null=True, editable=False)  # noqa: DJ001 (many have none)
 
-    PRACTICE_PATHS = ()  # search knows them by heart: no practice is indexed anew
+    PRACTICE_PATHS = ()
     VALUE = "pk"
+    INDEXED = ()
 
     class Meta:
         ordering = ["words"]

@@ -67,6 +67,7 @@ class Term(Logged):
     # What a link names the term by, and the path to what it stands under, where there is such a thing.
     VALUE = "slug"
     PARENT: str | None = None
+    INDEXED: tuple[str, ...] = ("slug", "merged_into")
 
     def __str__(self) -> str:
         return str(self.name)
@@ -157,6 +158,7 @@ class Region(Term):
         "children__children__countries__participations__practice",
     )
     PARENT = "parent__slug"
+    INDEXED = ("slug", "merged_into", "parent")
 
     class Meta(Term.Meta):
         verbose_name = _("region")
@@ -189,6 +191,7 @@ class Country(Term):
     PRACTICE_PATHS = ("participations__practice",)
     VALUE = "code"
     PARENT = "region__slug"
+    INDEXED = ("code", "merged_into", "region")
 
     class Meta(Term.Meta):
         ordering = ["slug"]

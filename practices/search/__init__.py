@@ -94,6 +94,7 @@ class Snapshot:
             return question(self._reader)
         except Exception as error:
             logger.exception("The search index failed to answer; it is built anew.")
+            self.edition = ""  # what is shown now must not be kept
             damaged, self._reader = self._reader.state.generation, None
             self._reader = follow.heal("it failed to answer", damaged)
             try:

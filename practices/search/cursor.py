@@ -6,11 +6,13 @@ skipped are remembered and looked for again, until their transaction has surely 
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from django.db import DatabaseError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -79,7 +81,8 @@ def at_start(state: State) -> State:
 def prune(state: State) -> None:
     """Delete old entries. An index of another machine that still needs them is rebuilt when it next looks."""
     if state.last_id > KEEP_ENTRIES:
-        Change.objects.filter(pk__lt=state.last_id - KEEP_ENTRIES).delete()
+        with contextlib.suppress(DatabaseError):  # it is busy: the next time will do
+            Change.objects.filter(pk__lt=state.last_id - KEEP_ENTRIES).delete()
 
 
 def _without(gap: Gap, read: list[int]) -> Iterator[Gap]:

@@ -119,7 +119,7 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
     selected = {name: catalogue.holding(name, values) for name, values in asked.selections.items() if values}
     found = _intersection(text.members, selected.values())
     results = Results(
-        ids=catalogue.page(text, found, asked) if found else [],
+        ids=catalogue.page(text, found, asked) if asked.offset < len(found) else [],
         total=len(found),
         counts=_counts(catalogue, text.members, found, selected),
         relaxed=text.is_relaxed,

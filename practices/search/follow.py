@@ -78,11 +78,12 @@ def reader() -> Reader:
         try:
             seen, read_at = change.changes_here, time.monotonic()
             entries = cursor.unread(state)
+            if entries and _is_time():
+                state = _apply_new(entries, seen, read_at)
+            opened = _open(state)
             if not entries:
                 _here.idle_at, _here.changes_seen = read_at, seen
-            elif _is_time():
-                state = _apply_new(entries, seen, read_at)
-            return _open(state)
+            return opened
         except IndexDamaged as error:
             latest = store.read_state()
             if latest is None or latest == state:
@@ -245,7 +246,7 @@ def _open(state: State) -> Reader:
     with _here.lock:
         current = _here.reader
         is_same = current is not None and current.state.generation == state.generation
-        if current is not None and is_same and current.state.last_id > state.last_id:
+        if current is not None and is_same and current.state.progress > state.progress:
             return current  # another thread has gone further
         if current is not None and current.state == state:
             return current

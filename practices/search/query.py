@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -77,7 +77,7 @@ class Clause:
     typed: str  # as the reader wrote it
     parts: tuple[Part, ...]
     is_excluded: bool = False
-    # What means the same (see `meaning.py`).
+    # What means the same (see `names.py`).
     synonyms: tuple[Part, ...] = ()
 
     @property
@@ -111,10 +111,6 @@ class Query:
         """The order in force: there is no best match where nothing is searched for."""
         has_text = any(not clause.is_excluded for clause in self.clauses)
         return NEWEST if self.sort == BEST and not has_text else self.sort
-
-    def without(self, facet: str) -> Query:
-        """Return the query as if nothing had been selected in this facet."""
-        return replace(self, selections={name: values for name, values in self.selections.items() if name != facet})
 
 
 def parse(text: str) -> tuple[Clause, ...]:

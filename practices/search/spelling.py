@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 _SHORTEST = 4  # letters: in shorter words one error makes another word
 _LONG = 8  # letters: from here on two errors are forgiven
+_REMEMBERED = 1_000  # words
 _BEYOND = "\U0010ffff"  # sorts behind every letter
 
 
@@ -18,6 +19,7 @@ class Dictionary:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(words)
+        self.candidates: dict[str, list[list[str]]] = {}  # for the words that were looked up last
         self._by_length: dict[int, list[str]] = {}
         for word in self._words:
             self._by_length.setdefault(len(word), []).append(word)
@@ -47,6 +49,14 @@ def candidates(word: str, dictionary: Dictionary) -> list[list[str]]:
     most = errors_forgiven(word)
     if not most:
         return []
+    if word not in dictionary.candidates:
+        if len(dictionary.candidates) >= _REMEMBERED:
+            dictionary.candidates.clear()
+        dictionary.candidates[word] = _close(word, most, dictionary)
+    return dictionary.candidates[word]
+
+
+def _close(word: str, most: int, dictionary: Dictionary) -> list[list[str]]:
     found: dict[str, int] = {}
     for words in dictionary.of_lengths(len(word) - most, len(word) + most):
         # Hardly anybody gets the first letter of a short word wrong; many short words differ in it alone.

@@ -63,8 +63,14 @@ class State:
         return f"{self.generation}.{self.vocabulary_changes}"
 
     @property
+    def progress(self) -> tuple[int, int, int]:
+        """Grows with everything that is read."""
+        missing = sum(last - first + 1 for first, last, _since in self.gaps)
+        return self.last_id, self.vocabulary_changes, -missing
+
+    @property
     def edition(self) -> str:
-        """Changes with every change of the catalogue, and is the same for every machine that has read as far."""
+        """Changes with every change of the catalogue. Machines that have read as far nearly always agree on it."""
         return repr((self.last_id, self.last_at, [(first, last) for first, last, _since in self.gaps]))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
-from django.urls import reverse, translate_url
+from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -40,11 +40,11 @@ def reference(source: Source) -> str:
 @register.filter
 def browse_url(criteria: Criteria) -> str:
     """The address of a question on the browse page."""
-    return criteria.url(_browse_path(get_language()))
+    return criteria.url(_browse_path(get_language(), get_script_prefix()))
 
 
-@lru_cache
-def _browse_path(language: str | None) -> str:
+@lru_cache(maxsize=16)
+def _browse_path(language: str | None, prefix: str) -> str:
     return reverse("browse")
 
 

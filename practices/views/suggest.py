@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from practices.caching import shows_catalogue, snapshot_for
@@ -27,4 +28,5 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 def _option(suggestion: Suggestion) -> dict[str, str]:
     target = suggestion.leads_to
     url = target.url(reverse("browse")) if isinstance(target, Criteria) else target.get_absolute_url()
-    return {"label": suggestion.label, "note": suggestion.note, "url": url}
+    language = get_language() if isinstance(target, Criteria) else target.text_language
+    return {"label": suggestion.label, "note": suggestion.note, "url": url, "lang": language or "en"}

@@ -78,8 +78,8 @@ class Suggestions {
     this.status.textContent = isOpen ? this.input.dataset.count.replace("{count}", this.options.length) : "";
   }
 
-  option({ label, note, url }, id) {
-    const option = element("div", { id, role: "option", "aria-selected": "false" }, label);
+  option({ label, note, url, lang }, id) {
+    const option = element("div", { id, lang, role: "option", "aria-selected": "false" }, label);
     option.dataset.url = url;
     if (note) option.append(" ", element("span", { class: "note" }, note));
     return option;

@@ -54,6 +54,8 @@ def test_boxes_folds_and_chips_work_by_keyboard(page: Page, browse: Browse) -> N
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Search")).to_be_focused()
     page.keyboard.press("Tab")
+    expect(page.locator(".hero summary")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(browse.box("migration_phase", "planning")).to_be_focused()
     page.keyboard.press("Space")
     browse.expect_count(planned)

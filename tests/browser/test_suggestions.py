@@ -159,19 +159,26 @@ def test_a_practice_leads_to_its_page(page, browse, box, options) -> None:
     expect(page).to_have_url(re.compile(r"/practices/\d+/[a-z-]+/$"))
 
 
-def test_on_the_browse_page_results_follow_all_the_same(page, browse, box, options) -> None:
+def test_on_the_browse_page_results_follow_in_place(page, browse, box, options) -> None:
     offer(page, browse, box, path="/practices/", typed="moroc")
+    page.evaluate("window.isTheSamePage = true")
+    box.press("Escape")
+    box.press("Enter")
     expect(page).to_have_url(browse.site + "/practices/?q=moroc")
     expect(browse.titles.first).to_be_visible()
     expect(box).to_be_focused()
+    browse.box("migration_phase", "recruitment").check()
+    expect(page).to_have_url(browse.site + "/practices/?q=moroc&migration_phase=recruitment")
+    box.press("End")
+    box.press_sequentially("co")
     expect(options.first).to_be_visible()
     box.press("ArrowDown")
     expect_active(page, box, options, 0)
     box.press("Escape")
-    browse.box("migration_phase", "recruitment").check()
-    expect(page).to_have_url(browse.site + "/practices/?q=moroc&migration_phase=recruitment")
     box.fill("")
+    box.press("Enter")
     expect(page).to_have_url(browse.site + "/practices/?migration_phase=recruitment")
+    assert page.evaluate("window.isTheSamePage")
 
 
 def test_it_speaks_the_readers_language(page, browse) -> None:
