@@ -98,10 +98,10 @@ class Match:
     def _note(self, clause: Clause) -> str:
         for name in self._names_behind(clause.parts):
             return self._by_name(name)
-        for part in clause.synonyms:
-            if self._shows((part,)) or any(self._names_behind((part,))):
-                written = {"typed": clause.typed, "other": self._names.written(part)}
-                return _("Found by “%(other)s”, a synonym of “%(typed)s” or of what it is part of.") % written
+        for synonym in clause.synonyms:
+            if self._shows((synonym.part,)) or any(self._names_behind((synonym.part,))):
+                written = {"other": synonym.written, "member": synonym.of}
+                return _("Found by “%(other)s”, which means the same as “%(member)s”.") % written
         for language in LANGUAGES:
             texts = documents.own_texts(vars(self._practice), language)
             if language != self._language and any(Text(t, language).has(p) for t in texts for p in clause.parts):

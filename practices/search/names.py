@@ -15,7 +15,7 @@ from practices.facets import SEARCHED
 from practices.vocabularies import LANGUAGES, Vocabularies
 
 from . import analysis
-from .query import Part, Phrase, Word
+from .query import Part, Phrase, Synonym, Word
 
 Words = tuple[str, ...]
 _PROPER = {"country", "region", "organisation"}  # facets whose values have names of their own
@@ -46,30 +46,24 @@ class Names:
             self._by_facet.setdefault(name.facet, []).append(name)
             for stem in {analysis.stem(word, name.language) for word in name.words}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
-        # Each member of a group of synonyms, by the stems of its first word, with the others of its group.
-        self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Part]]]] = {}
-        self._written: dict[Part, str] = {}
+        # What means the same as a run of words, by the stems of the first of these, with all of them.
+        self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
+        self._of_synonyms: set[str] = set()
         for group in _groups(vocabularies):
-            self._written |= {part: text for text, part, _key in group}
-            for _text, part, key in group:
-                others = [other for _text, other, _key in group if other != part]
+            for written, part, key in group:
+                others = [Synonym(other, text, of=written) for text, other, _key in group if other != part]
                 for language in LANGUAGES:
                     first = (language, analysis.stem(key[0], language))
                     self._synonyms.setdefault(first, []).append((key, others))
-                words.update(key)
+                self._of_synonyms.update(part.words)
         # All words of all names and synonyms.
-        self.words = frozenset(words)
+        self.words = frozenset(words | self._of_synonyms)
 
     @cached_property
     def spellings(self) -> frozenset[str]:
         """The words that a misspelt one may be meant for: of proper names, of names of one word, and synonyms."""
         proper = {word for name in self._all() if name.facet in _PROPER or len(name.words) == 1 for word in name.words}
-        of_synonyms = {word for part in self._written for word in part.words}
-        return frozenset((proper | of_synonyms) - analysis.FUNCTION_WORDS)
-
-    def written(self, part: Part) -> str:
-        """Return a synonym as staff wrote it."""
-        return self._written.get(part, part.text)
+        return frozenset((proper | self._of_synonyms) - analysis.FUNCTION_WORDS)
 
     def meant_by(self, part: Part) -> list[Name]:
         """Return the names that hold the word or the phrase."""
@@ -90,9 +84,9 @@ class Names:
         found = [name for name in self._by_facet.get(facet, ()) if _begins_with(name, typed)]
         yield from found
 
-    def synonyms(self, typed: list[Word]) -> dict[Word, list[Part]]:
+    def synonyms(self, typed: list[Word]) -> dict[Word, list[Synonym]]:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
-        found: dict[Word, list[Part]] = {}
+        found: dict[Word, list[Synonym]] = {}
         texts = [word.text for word in typed]
         for start, first in enumerate(texts):
             for language in LANGUAGES:

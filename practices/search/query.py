@@ -71,6 +71,15 @@ Part = Word | Phrase
 
 
 @dataclass(frozen=True)
+class Synonym:
+    """Something that means the same as a word or run of words that was typed, both as staff wrote them."""
+
+    part: Part
+    written: str
+    of: str
+
+
+@dataclass(frozen=True)
 class Clause:
     """One thing that a practice must have, or must not have: any of these words or phrases."""
 
@@ -78,7 +87,7 @@ class Clause:
     parts: tuple[Part, ...]
     is_excluded: bool = False
     # What means the same (see `names.py`).
-    synonyms: tuple[Part, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
 
     @property
     def words(self) -> list[Word]:
@@ -92,7 +101,7 @@ class Clause:
 
     @property
     def all_parts(self) -> tuple[Part, ...]:
-        return (*self.parts, *self.synonyms)
+        return (*self.parts, *(synonym.part for synonym in self.synonyms))
 
 
 @dataclass(frozen=True)
