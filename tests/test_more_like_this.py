@@ -36,9 +36,7 @@ def test_reasons_are_what_both_have(practice, other: factories.Vocabulary) -> No
     bank = Organisation.objects.create(slug="bank", name_en="Central Bank")
     area = PolicyArea.objects.create(slug="fees", name_en="Fees", order=1)
     own = {"summary_en": "None.", "migration_phases": [other.phases[1]], "policy_areas": [other.areas[0]]}
-    one = practice(
-        "One", countries=[(morocco, "origin"), (egypt, "origin")], organisations=[bank], policy_areas=[area]
-    )
+    one = practice("One", countries=[(morocco, "origin"), (egypt, "origin")], organisations=[bank], policy_areas=[area])
     practice("Same country", countries=[(morocco, "destination")], **own)
     practice("Same bank", organisations=[bank], **own)
     practice("Same bank and area", organisations=[bank], **own | {"policy_areas": [area]})

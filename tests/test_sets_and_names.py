@@ -72,7 +72,9 @@ def test_changes_take_away_and_add() -> None:
     def document(pk: int, text: str, **facets: list[str]) -> Document:
         return Document(pk, {"title_en": text}, facets, {}, 0)
 
-    one = EMPTY.with_changes([], [document(1, "Lower fees", country=["MA"]), document(2, "Banks", country=["EG", "MA"])])
+    one = EMPTY.with_changes(
+        [], [document(1, "Lower fees", country=["MA"]), document(2, "Banks", country=["EG", "MA"])]
+    )
     two = one.with_changes([2], [document(3, "The unions", country=["EG"]), document(2, "Banks", country=["PH"])])
     assert (one.holding("country", ["MA"]), two.holding("country", ["MA"])) == (BitMap([1, 2]), BitMap([1]))
     assert two.counts("country", BitMap([2, 3])) == {"EG": 1, "PH": 1}
@@ -120,12 +122,6 @@ def beginning(known: names.Names, text: str, facet: str) -> list[tuple[str, str]
 )
 def test_names_with_words_that_begin_so(known: names.Names, typed: str, facet: str, wanted: list) -> None:
     assert sorted(beginning(known, typed, facet)) == sorted(wanted)
-
-
-def test_names_that_begin_so_themselves_come_first(known: names.Names) -> None:
-    PolicyArea.objects.create(slug="a", name_en="Abroad recruitment", order=0)
-    found = beginning(search.snapshot().names, "recruitment", "policy_area")
-    assert [value for value, _text in found] == ["recruitment-regulation", "a"]
 
 
 @pytest.mark.parametrize(

@@ -32,47 +32,51 @@ def remittances(practice) -> int:
     return practice("Remittances and bank transfers", summary_en="Paid out in cash.").pk
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("remitances", "remittances"),  # one letter missing
-        ("remittannces", "remittances"),  # one too many
-        ("remittonces", "remittances"),  # another one
-        ("remtitances", "remittances"),  # two that changed places
-        ("rmetitances", "remittances"),  # twice
-        ("remitanses", "remittances"),  # two errors in a long word
-        ("REMITÁNCES", "remittances"),
-        ("bnak", "bank"),
-        ("banc", "bank"),
-        ("cahs", "cash"),
-        ("trasnfer", "transfers"),  # an error and a letter less, in eight letters
-    ],
-)
-def test_an_error_is_forgiven(remittances: int, typed: str, meant: str) -> None:
-    results = ask(f"{typed} ")
-    assert results.ids == [remittances]
-    assert [correction.used for correction in results.corrections] == [meant]
-    assert not results.missing
+FORGIVEN = [
+    ("remitances", "remittances"),  # one letter missing
+    ("remittannces", "remittances"),  # one too many
+    ("remittonces", "remittances"),  # another one
+    ("remtitances", "remittances"),  # two that changed places
+    ("rmetitances", "remittances"),  # twice
+    ("remitanses", "remittances"),  # two errors in a long word
+    ("Remitánces", "remittances"),
+    ("bnak", "bank"),
+    ("banc", "bank"),
+    ("cahs", "cash"),
+    ("trasnfer", "transfers"),  # an error and a letter less, in eight letters
+]
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "baxxk",  # two errors in a short word
-        "bxxk",
-        "cas",  # three letters: 'cash' would be another word
-        "remxxxances",  # three errors
-        "7emittances",  # with a digit: a number or code, not an error
-        "remitances2",
-        '"remitances"',
-        '"remitances paid"',
-        "“remitances”",
-    ],
-)
-def test_what_isnt_forgiven_finds_nothing(remittances: int, typed: str) -> None:
-    results = ask(f"{typed} ")
-    assert (results.ids, results.corrections) == ([], ())
-    assert results.missing == (typed,)
+def test_an_error_is_forgiven(remittances: int, subtests: pytest.Subtests) -> None:
+    for typed, meant in FORGIVEN:
+        with subtests.test(typed=typed):
+            results = ask(f"{typed} ")
+            assert results.ids == [remittances]
+            assert [correction.used for correction in results.corrections] == [meant]
+            assert not results.missing
+
+
+NOT_FORGIVEN = [
+    "baxxk",  # two errors in a short word
+    "bxxk",
+    "cas",  # three letters: 'cash' would be another word
+    "remxxxances",  # three errors
+    "gank",  # hardly anybody gets the first letter of a short word wrong
+    "REMITANCES",  # perhaps an acronym
+    "7emittances",  # with a digit: a number or code, not an error
+    "remitances2",
+    '"remitances"',
+    '"remitances paid"',
+    "“remitances”",
+]
+
+
+def test_what_isnt_forgiven_finds_nothing(remittances: int, subtests: pytest.Subtests) -> None:
+    for typed in NOT_FORGIVEN:
+        with subtests.test(typed=typed):
+            results = ask(f"{typed} ")
+            assert (results.ids, results.corrections) == ([], ())
+            assert results.missing == (typed,)
 
 
 @pytest.mark.parametrize("typed", ["-remitances", '-"remitances"', "-remitances-paid"])
@@ -83,22 +87,22 @@ def test_what_is_excluded_is_not_corrected(remittances: int, typed: str) -> None
     assert (results.ids, results.corrections) == ([remittances], ())
 
 
-@pytest.mark.parametrize(
-    ("text", "corrected"),
-    [
-        ("remitances bank", [("remitances", "remittances")]),
-        ("bank remitances", [("remitances", "remittances")]),
-        ("bnak remitances", [("bnak", "bank"), ("remitances", "remittances")]),
-        ('"bank transfers" remitances', [("remitances", "remittances")]),
-        ("remitances -nothing", [("remitances", "remittances")]),
-        ("zebra OR remitances", [("remitances", "remittances")]),
-        ("bank OR remitances", []),  # the alternative is found as it stands
-        ("bank transfers", []),
-    ],
-)
-def test_only_the_failing_word_is_corrected(remittances: int, text: str, corrected: list[tuple[str, str]]) -> None:
-    assert corrections(f"{text} ") == corrected
-    assert ask(f"{text} ").ids == [remittances]
+MIXED = [
+    ("remitances bank", [("remitances", "remittances")]),
+    ("bank remitances", [("remitances", "remittances")]),
+    ("bnak remitances", [("bnak", "bank"), ("remitances", "remittances")]),
+    ('"bank transfers" remitances', [("remitances", "remittances")]),
+    ("remitances -nothing", [("remitances", "remittances")]),
+    ("bank OR remitances", []),  # the alternative is found as it stands
+    ("bank transfers", []),
+]
+
+
+def test_only_the_failing_word_is_corrected(remittances: int, subtests: pytest.Subtests) -> None:
+    for text, corrected in MIXED:
+        with subtests.test(text=text):
+            assert corrections(f"{text} ") == corrected
+            assert ask(f"{text} ").ids == [remittances]
 
 
 def test_a_rare_word_is_never_corrected_away(practice) -> None:
@@ -129,7 +133,7 @@ def test_the_name_of_a_country_without_practices_is_never_corrected_away(practic
     for name in ("Morocco", "Maroc", "marruecos"):
         results = ask(f"{name} ")
         assert (results.total, results.corrections) == (0, ()), name
-    assert corrections("Moroccx ") == [("moroccx", "morocce")]  # the country itself finds nothing
+    assert corrections("Moroccx ") == [("Moroccx", "morocce")]  # the country itself finds nothing
 
 
 def test_a_misspelt_name_finds_what_has_it(practice, vocabulary) -> None:
@@ -250,8 +254,9 @@ errors = st.tuples(st.sampled_from(["missing", "added", "other", "swapped"]), st
 def test_a_word_with_one_error_comes_first(right: str, others: set[str], error: tuple[str, int, str]) -> None:
     typed = with_error(right, *error)
     found = candidates(typed, Dictionary(others | {right}))
-    assert typed == right or right in found[0]
     assert all(typed not in level for level in found)
+    if typed != right and (typed[0] == right[0] or len(typed) >= 8):
+        assert right in found[0]
 
 
 @given(word, st.sets(word, max_size=30))
@@ -263,4 +268,4 @@ def test_what_begins_so_are_the_longer_words_that_do(beginning: str, words: set[
 def test_words_of_practices_in_every_language_are_known(db: None) -> None:
     factories.practice("Title", title_fr="Formation professionnelle", title_es="Capacitación laboral")
     assert corrections("profesionnelle ") == [("profesionnelle", "professionnelle")]
-    assert corrections("capacitacón ") == [("capacitacon", "capacitacion")]
+    assert corrections("capacitacón ") == [("capacitacón", "capacitacion")]

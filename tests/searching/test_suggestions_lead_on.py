@@ -1,4 +1,4 @@
-"""On the real catalogue, each suggestion leads to as many practices as it says, in every language."""
+"""On the real catalogue, each suggestion that tells a number leads to as many practices, in every language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def beginnings(count: int) -> list[str]:
     """What readers may have typed so far: beginnings of names and of words of titles."""
     chance = random.Random(13)
     names = search.snapshot().names
-    texts = [name.text for kind in ("country", "policy_area", "organisation") for name in names.beginning_with([""], kind)]
+    texts = [
+        name.text for kind in ("country", "policy_area", "organisation") for name in names.beginning_with([""], kind)
+    ]
     texts += Practice.objects.published().values_list("title_en", flat=True)
     return [chance.choice(texts)[: chance.randint(2, 9)] for _ in range(count)]
 
@@ -32,10 +34,9 @@ def test_each_suggestion_keeps_its_promise(client: Client, language: str) -> Non
                 for suggestion in group.suggestions:
                     if isinstance(suggestion.leads_to, Practice):
                         assert suggestion.leads_to.is_published
-                    else:
-                        promised = int(re.search(r"(\d+)\D*$", suggestion.note).group(1))
-                        promises[suggestion.leads_to.url("/practices/")] = promised
-    assert len(promises) > 20
+                    elif number := re.search(r"(\d+)\D*$", suggestion.note):
+                        promises[suggestion.leads_to.url("/practices/")] = int(number.group(1))
+    assert len(promises) > 10
     prefix = "" if language == "en" else f"/{language}"
     broken = {
         address: (promised, found.total)
