@@ -54,11 +54,11 @@ def main() -> None:
 
 def _measure_size(size: int, options: argparse.Namespace) -> dict[str, Any]:
     """Return all that is measured with this many practices, but requests per second."""
-    folder = _data(size, options.folder)
+    folder = _data(size, options.folder, with_export=size <= options.peers_up_to)
     found: dict[str, Any] = {"engines": {}}
     limits = ["--seconds", options.seconds, "--patience", options.patience]
     for name in options.only:
-        if size > options.peers_up_to and name in engines.PEERS:
+        if size > options.peers_up_to and name != "ours":
             found["engines"][name] = {"missing": f"not asked above {options.peers_up_to:,} practices"}
             continue
         _say(f"{size:,}: {name}")
@@ -68,7 +68,8 @@ def _measure_size(size: int, options: argparse.Namespace) -> dict[str, Any]:
         _say(f"{size:,}: pages, first times, rebuild")
         found["pages"] = _run("pages", folder, "--seconds", options.seconds)
         found["first"] = {kind: _medians([_run("first", folder, kind) for _i in range(_FIRSTS)]) for kind in _KINDS}
-        found["rebuild"] = _run("rebuild", folder)
+        # Larger ones would take most of the time of a run, and tell nothing new.
+        found["rebuild"] = _run("rebuild", folder) if size <= LOAD_SIZE else {}
     return found
 
 
@@ -78,8 +79,11 @@ def _medians(results: list[dict[str, Any]]) -> dict[str, Any]:
     return {name: statistics.median(result[name] for result in results) for name in results[0]}
 
 
-def _data(size: int, folder: Path) -> Path:
-    """Return the folder with so many made-up practices, made if it is not there. Delete it to make it anew."""
+def _data(size: int, folder: Path, with_export: bool) -> Path:
+    """Return the folder with so many made-up practices, made if it is not there. Delete it to make it anew.
+
+    Peers read them from an export; ours doesn't.
+    """
     path = folder / str(size)
     environment = {**os.environ, "DATA_DIR": str(path)}
     if not (path / _COMPLETE).exists():
@@ -88,7 +92,7 @@ def _data(size: int, folder: Path) -> Path:
         (path / _COMPLETE).touch()
     _say(f"{size:,}: preparing")
     _python(environment, "manage.py", "prepare").check_returncode()
-    if not (path / entries.FILE).exists():
+    if with_export and not (path / entries.FILE).exists():
         _python(environment, "-m", "benchmarks.export").check_returncode()
     return path
 
@@ -124,7 +128,12 @@ def _options() -> argparse.Namespace:
     add("--only", nargs="+", choices=engines.NAMES, default=engines.NAMES, help="engines (default: all)")
     add("--seconds", type=float, default=1.0, help="for each question and engine (default: 1)")
     add("--patience", type=float, default=600.0, help="for all questions of an engine (default: 600 seconds)")
-    add("--peers-up-to", type=int, default=100_000, help="practices that peers are asked about (default: 100000)")
+    add(
+        "--peers-up-to",
+        type=int,
+        default=100_000,
+        help="practices that others than ours are asked about (default: 100000)",
+    )
     add("--load-seconds", type=float, default=30.0, help="for each kind of request (default: 30)")
     add("--load-size", type=int, choices=(0, *SIZES), default=0, help="requests per second at another size")
     add("--folder", type=Path, default=FOLDER, help="where data is made and kept (default: var/benchmarks)")

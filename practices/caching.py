@@ -69,7 +69,9 @@ class EditionMiddleware:
         _keep(request, etag, response)
         is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
         response["Cache-Control"] = _FOR_STAFF if is_staff else _FOR_ALL
-        return response
+        # 'If-None-Match: *' can be answered only now that there is a page.
+        answer = get_conditional_response(request, etag=etag, response=response)  # type: ignore[arg-type]
+        return answer if answer is not None else response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
@@ -84,7 +86,9 @@ class EditionMiddleware:
         if not snapshot.edition:
             return None
         etag = _etag(snapshot)
-        answer = get_conditional_response(request, etag=etag) if "If-None-Match" in request.headers else None
+        # '*' means any page that there is at this address, which is not known yet.
+        has_tag = request.headers.get("If-None-Match", "*").strip() != "*"
+        answer = get_conditional_response(request, etag=etag) if has_tag else None
         return answer if answer is not None and answer.status_code == 304 else _kept(request, etag)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -126,5 +127,8 @@ def _as_selections(selections: Mapping[str, Iterable[str]]) -> Selections:
 
 
 def printable(text: str) -> str:
-    """Return text without control characters, which no database takes, and without outer space."""
-    return "".join(char if char.isprintable() else " " for char in text).strip()
+    """Return text without control characters, which no database takes, and without outer space.
+
+    An accent that was sent as a sign of its own, as a Mac may do, becomes one with its letter.
+    """
+    return "".join(char if char.isprintable() else " " for char in unicodedata.normalize("NFC", text)).strip()

@@ -27,7 +27,7 @@ _FACETS = {facet.name: facet for facet in SEARCHED}
 class Passage:
     """A piece of a section, cut where words end."""
 
-    section: str
+    label: str
     pieces: list[Piece]
     is_cut_before: bool
     is_cut_after: bool
@@ -63,12 +63,12 @@ class Match:
         def shown(section: tuple[str, Text]) -> int:
             return sum(any(section[1].has(part) for part in clause.all_parts) for clause in hidden)
 
-        best = max(self._sections, key=shown, default=None)
-        if best is None or not shown(best):
-            return None
-        name, text = best
-        plain = Text(markdown.to_text(text.text), self._language)
-        return _cut(name, plain, [part for clause in hidden for part in clause.all_parts])
+        parts = [part for clause in hidden for part in clause.all_parts]
+        for name, text in sorted(self._sections, key=shown, reverse=True):
+            # What stands only in the address of a link is not seen, and gives no passage.
+            if found := _cut(name, Text(markdown.to_text(text.text), self._language), parts):
+                return found
+        return None
 
     @cached_property
     def notes(self) -> list[str]:
@@ -145,7 +145,7 @@ def quoted(text: str) -> str:
 def _cut(section: str, text: Text, parts: list[Part]) -> Passage | None:
     """Return the surroundings of the first hit in a section, cut between words."""
     spans = [span for part in parts for span in text.spans(part)]
-    if not spans:  # it stood in a link's address
+    if not spans:
         return None
     first, last = min(spans)
     start = max(0, first - _AROUND)
@@ -155,4 +155,4 @@ def _cut(section: str, text: Text, parts: list[Part]) -> Passage | None:
     if end < len(text.text):
         end = max(text.text.rfind(" ", last, end), last)
     inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
-    return Passage(section, pieces(text.text[start:end], inside), start > 0, end < len(text.text))
+    return Passage(Practice.heading_of(section), pieces(text.text[start:end], inside), start > 0, end < len(text.text))

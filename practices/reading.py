@@ -38,10 +38,10 @@ class Reading:
 
     @property
     def sections(self) -> Iterator[tuple[str, str]]:
-        """The name and text of each section that has one."""
+        """The heading and text of each section that has one."""
         for name in ("problem", "done", "results", "lessons"):
             if text := getattr(self.practice, name):
-                yield name, text
+                yield Practice.heading_of(name), text
 
     @property
     def facts(self) -> Iterator[Fact]:

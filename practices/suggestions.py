@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from .vocabularies import LANGUAGES
 
 SHORTEST = 2  # characters
 MOST_TERMS, MOST_PRACTICES = 3, 4  # of each kind
+_QUOTES = re.compile(r'[“”„«»"]')  # of a name that has some: it is asked for in quotes
 _KINDS = ("country", "policy_area", "organisation")
 
 
@@ -69,7 +71,8 @@ def _terms(facet: Facet, text: str, snapshot: Snapshot) -> Iterator[Suggestion]:
             leads_to = selecting(facet.name, name.value)
             notes.append(ngettext("%(count)s practice", "%(count)s practices", -rank[-1]) % {"count": -rank[-1]})
         else:
-            leads_to = Criteria(q=f'"{label}"')  # finds also those that only mention it, so it tells no number
+            # Finds also those that only mention it, so it tells no number.
+            leads_to = Criteria(q=f'"{_QUOTES.sub(" ", label)}"')
         yield Suggestion(label, " · ".join(notes), leads_to)
 
 

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practices.criteria import LONGEST_VALUE, MOST_VALUES, Criteria, selecting
+from practices.criteria import LONGEST_VALUE, MOST_VALUES, Criteria, printable, selecting
 from practices.facets import BY_NAME, FACETS
 
 COUNTRY, AREA = BY_NAME["country"], BY_NAME["policy_area"]
@@ -14,7 +14,7 @@ value = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1,
 
 
 @given(
-    q=st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), max_size=50),
+    q=st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), max_size=50).map(printable),
     chosen=st.dictionaries(st.sampled_from([facet.name for facet in FACETS]), st.lists(value, unique=True, max_size=4)),
     sort=st.sampled_from(["", "best", "title", "newest"]),
     page=st.integers(1, 1000),

@@ -62,7 +62,7 @@ NOT_FORGIVEN = [
     "cas",  # three letters: 'cash' would be another word
     "remxxxances",  # three errors
     "gank",  # hardly anybody gets the first letter of a short word wrong
-    "REMITANCES",  # perhaps an acronym
+    "BAKN",  # perhaps an acronym
     "7emittances",  # with a digit: a number or code, not an error
     "remitances2",
     '"remitances"',

@@ -11,7 +11,6 @@ from benchmarks.questions import Question
 
 # The order of the tables. The module of the same name has a class `Engine`.
 NAMES = ("ours", "tantivy_bare", "pyroaring_bare", "fts5", "postgresql", "datasette", "modelsearch")
-PEERS = ("fts5", "postgresql", "datasette", "modelsearch")
 # Those that need Django with settings of their own.
 SETTINGS = {"modelsearch": "benchmarks.engines.modelsearch_site.settings"}
 

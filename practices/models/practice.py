@@ -210,6 +210,12 @@ class Practice(Logged):
         """Whether its text exists in the reader's language."""
         return self.text_language == (get_language() or "en")
 
+    @classmethod
+    def heading_of(cls, section: str) -> str:
+        """The heading of one section, in the reader's language."""
+        name = str(cls._meta.get_field(section).verbose_name)  # type: ignore[union-attr]
+        return name[:1].upper() + name[1:]
+
     @property
     def permanent_path(self) -> str:
         """The shortest address, the same in every language, which leads to the page for ever."""

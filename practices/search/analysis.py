@@ -63,7 +63,9 @@ class Token(NamedTuple):
 
 def _builder() -> tantivy.TextAnalyzerBuilder:
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    return builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
+    # Folded before, too: 'İ' in lower case is two signs, of which the second is no letter.
+    folded = builder.filter(tantivy.Filter.ascii_fold())
+    return folded.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
 
 
 def _without_function_words() -> tantivy.TextAnalyzerBuilder:
@@ -91,7 +93,9 @@ def stemming(language: str) -> tantivy.TextAnalyzer:
 
 @cache
 def _stemmer(language: str) -> tantivy.TextAnalyzer:
-    return _builder().filter(tantivy.Filter.stemmer(STEMMERS[language])).build()
+    # Of one word as it is: what folding has made of some signs would be split anew.
+    raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+    return raw.filter(tantivy.Filter.stemmer(STEMMERS[language])).build()
 
 
 def words(text: str) -> list[str]:

@@ -83,8 +83,8 @@ class Index:
         return self._reader.sets.values_of(practice_id)
 
     def frequency(self, stem: str) -> int:
-        """Return about how many practices have an English stem in their text."""
-        return max(self._searcher.doc_freq(schema.text_field(part, "en"), stem) for part in schema.WEIGHTS)
+        """Return at most how often practices have an English stem in title, summary or body, each counted."""
+        return sum(self._searcher.doc_freq(schema.text_field(part, "en"), stem) for part in schema.WEIGHTS)
 
     def _ids(self, query: tantivy.Query) -> BitMap:
         """Return the ids of everything that a query finds, by way of what it doesn't find where that is less."""

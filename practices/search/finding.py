@@ -12,11 +12,12 @@ from practices.facets import FACETS
 
 from . import query, spelling
 from .names import Names
-from .query import Clause, Part, Query, Word
+from .query import Clause, Part, Query, Synonym, Word
 from .spelling import Dictionary
 
 _FEW = 3  # practices
 _LONG = 3  # words and phrases
+_LONGEST_ACRONYM = 5  # letters
 _NEAREST = 5  # practices shown where nothing is found
 
 
@@ -209,15 +210,32 @@ def complete(catalogue: Catalogue, part: Part) -> Part:
 
 def _with_synonyms(clauses: tuple[Clause, ...], names: Names) -> tuple[Clause, ...]:
     """Add to each word what means the same. What stands in quotes is meant literally."""
-    found = names.synonyms([clause.words[0] for clause in clauses if len(clause.parts) == len(clause.words) == 1])
-    for clause in clauses:
-        if len(clause.parts) > 1:
-            for word in clause.words:
-                found |= names.synonyms([word])
+    found: dict[Word, list[Synonym]] = {}
+    for run in _runs(clauses):
+        for word, others in names.synonyms(run).items():
+            found.setdefault(word, []).extend(others)
     return tuple(
-        replace(clause, synonyms=tuple(dict.fromkeys(other for word in clause.words for other in found.get(word, ()))))
+        clause
+        if clause.is_excluded
+        else replace(
+            clause, synonyms=tuple(dict.fromkeys(other for word in clause.words for other in found.get(word, ())))
+        )
         for clause in clauses
     )
+
+
+def _runs(clauses: tuple[Clause, ...]) -> Iterator[list[Word]]:
+    """Yield the words that stand next to each other. What is excluded, in quotes or an alternative ends a run."""
+    run: list[Word] = []
+    for clause in clauses:
+        if not clause.is_excluded and len(clause.parts) == len(clause.words) == 1:
+            run.append(clause.words[0])
+            continue
+        yield run
+        run = []
+        if not clause.is_excluded:
+            yield from ([word] for word in clause.words)
+    yield run
 
 
 def _corrected(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
@@ -236,7 +254,8 @@ def _likeliest(catalogue: Catalogue, clause: Clause) -> Clause | None:
     """Return the clause with the word that was most likely meant. None if it is right as it is, or past guessing."""
     part = clause.parts[0]
     is_word = len(clause.parts) == 1 and isinstance(part, Word)
-    if not is_word or clause.typed.isupper() or part.text in catalogue.names.words:
+    is_acronym = clause.typed.isupper() and len(clause.typed) <= _LONGEST_ACRONYM
+    if not is_word or is_acronym or part.text in catalogue.names.words:
         return None
     for candidates in spelling.candidates(part.text, catalogue.dictionary):
         meant = [_with_synonyms((replace(clause, parts=(Word(word),)),), catalogue.names)[0] for word in candidates]

@@ -144,13 +144,21 @@ def meaningful(text: str) -> list[str]:
 
 def written(clauses: Iterable[Clause]) -> str:
     """Return a text that is read as these clauses."""
-    return " ".join(f"-{clause.typed}" if clause.is_excluded else clause.typed for clause in clauses)
+    return " ".join(
+        f"-{clause.typed}" if clause.is_excluded else clause.typed.lower() if clause.typed == _OR else clause.typed
+        for clause in clauses
+    )
 
 
 def insisting(text: str, typed: str) -> str:
     """Return the text with a word in quotes, so that it is neither corrected nor widened by synonyms."""
     word = " ".join(analysis.words(typed))
-    places = [token for token in analysis.tokens(text) if token.word == word]
+    quoted = [match.span() for match in _TYPED.finditer(text) if match["quoted"] is not None]
+    places = [
+        token
+        for token in analysis.tokens(text)
+        if token.word == word and not any(start < token.start < end for start, end in quoted)
+    ]
     for token in reversed(places):
         text = f'{text[: token.start]}"{text[token.start : token.end]}"{text[token.end :]}'
     return text
@@ -206,5 +214,5 @@ def _as_typed(match: re.Match[str], part: Part) -> str:
 
 def _is_left_out(clause: Clause, is_shouted: bool) -> bool:
     """Whether it has nothing but function words, and is no acronym such as WHO."""
-    is_acronym = clause.typed.isupper() and len(clause.typed) > 1 and clause.typed not in _OTHER_OPERATORS
+    is_acronym = clause.typed.isupper() and len(clause.typed) > 1 and clause.typed not in {_OR, *_OTHER_OPERATORS}
     return clause.is_idle and (is_shouted or not is_acronym)

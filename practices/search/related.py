@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import tantivy
@@ -56,4 +57,6 @@ def _telling(index: Index, text: str) -> dict[str, Word]:
             written.setdefault(analysis.stem(token.word, "en"), text[token.start : token.end])
     frequency = {stem: index.frequency(stem) for stem in written}
     rare = sorted((stem for stem in written if 2 <= frequency[stem] <= max(most, 4)), key=frequency.__getitem__)
-    return {written[stem]: Word(analysis.words(written[stem])[0]) for stem in rare[:_MOST_WORDS]}
+    words = ((written[stem], Word(analysis.words(written[stem])[0])) for stem in rare)
+    shared = ((text, word) for text, word in words if len(index.having(word)) > 1)
+    return dict(itertools.islice(shared, _MOST_WORDS))

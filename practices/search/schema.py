@@ -22,7 +22,7 @@ COMPLETION_WEIGHT = 0.5
 DIGEST = "digest"
 NEWEST = "newest"
 # Raise it when documents.py puts other things into the same fields: every machine then rebuilds its index.
-VERSION = 3
+VERSION = 4
 
 
 def text_field(part: str, language: str) -> str:

@@ -72,16 +72,17 @@ class Sets:
         blobs = [pks.serialize() for _facet, _value, pks in rows]
         head = [(facet, value, len(blob)) for (facet, value, _pks), blob in zip(rows, blobs, strict=True)]
         body = b"".join(blobs)
-        line = json.dumps({"crc": zlib.crc32(body), "sets": head, "words": sorted(self.words)})
-        path.write_bytes(line.encode() + b"\n" + body)
+        content = json.dumps({"sets": head, "words": sorted(self.words)}).encode() + b"\n" + body
+        path.write_bytes(b"%08x\n" % zlib.crc32(content) + content)
 
 
 def load(path: Path) -> Sets:
     """Read what `save` wrote. Raise OSError or ValueError if the file is missing or damaged."""
-    line, _newline, blobs = path.read_bytes().partition(b"\n")
-    head = json.loads(line)
-    if head["crc"] != zlib.crc32(blobs):
+    crc, _newline, content = path.read_bytes().partition(b"\n")
+    if crc != b"%08x" % zlib.crc32(content):
         raise ValueError("The file of the sets is damaged.")
+    line, _newline, blobs = content.partition(b"\n")
+    head = json.loads(line)
     holders: Holders = {}
     start = 0
     for facet, value, length in head["sets"]:
