@@ -66,14 +66,16 @@ class Process:
         response = application(environ, lambda status, headers: statuses.append(status))
         page = b"".join(response).decode()
         response.close()
-        count = re.search(r'id="results"[^>]*>\s*(\d+)', page)
+        # Where nothing is found, the page shows other practices instead.
+        found = page.partition('id="nearest"')[0]
+        count = re.search(r'id="results"[^>]*>\s*(\d+)', found)
         self.journal.note(
             "answer",
             word=text,
             began=began,
             status=statuses[0],
             count=int(count[1]) if count else None,
-            ids=sorted({int(pk) for pk in re.findall(r'href="/practices/(\d+)/', page)}),
+            ids=sorted({int(pk) for pk in re.findall(r'href="/practices/(\d+)/', found)}),
             by_sql="search index is being prepared" in page,
         )
 
