@@ -40,6 +40,12 @@ def shows_catalogue(view: View) -> View:
     return view
 
 
+def not_worth_keeping(view: View) -> View:
+    """Mark a view whose answers are so many, and so quickly made, that they would push pages out of memory."""
+    view.is_kept = False  # type: ignore[attr-defined]
+    return view
+
+
 def snapshot_for(request: HttpRequest) -> Snapshot:
     """Return the catalogue as it was when the request came in."""
     found = getattr(request, "catalogue_snapshot", None)
@@ -93,11 +99,11 @@ class EditionMiddleware:
 
 
 def _keep(request: HttpRequest, etag: str, response: HttpResponseBase) -> None:
-    """Keep a page that was made just now, unless it is very large. Suggestions, one for each key, are not worth it."""
+    """Keep a page that was made just now, unless it is very large."""
     if not isinstance(response, HttpResponse) or response.status_code != 200 or hasattr(response, "was_kept"):
         return
-    is_suggestion = request.resolver_match is not None and request.resolver_match.url_name == "suggest"
-    if request.method == "GET" and not is_suggestion and len(response.content) <= _LARGEST:
+    is_kept = request.resolver_match is None or getattr(request.resolver_match.func, "is_kept", True)
+    if request.method == "GET" and is_kept and len(response.content) <= _LARGEST:
         cache.set(_address(request, etag), (response.content, dict(response.headers)), _SECONDS)
 
 

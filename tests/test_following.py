@@ -9,7 +9,16 @@ import pytest
 from django.urls import reverse
 
 from practices import search, workflow
-from practices.models import Figure, Involvement, Organisation, PolicyArea, Practice, Requirement, StakeholderType
+from practices.models import (
+    Change,
+    Figure,
+    Involvement,
+    Organisation,
+    PolicyArea,
+    Practice,
+    Requirement,
+    StakeholderType,
+)
 from practices.search import proof
 from tests import factories
 from tests.scenes import WORD, Scene, found, set_and_save
@@ -171,6 +180,14 @@ WAYS: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene], Any]]] = {
         lambda s: rename_in_the_admin(s, WORD),
         lambda s: rename_in_the_admin(s, "Else"),
     ),
+    "merging a term into another": (
+        lambda s: set_and_save(s.vocabulary.areas[0], retired=True, merged_into=s.area),
+        lambda s: set_and_save(s.vocabulary.areas[0], retired=False, merged_into=None),
+    ),
+    "merging terms in bulk": (
+        lambda s: type(s.area).objects.filter(slug="remittances").update(retired=True, merged_into=s.area),
+        lambda s: type(s.area).objects.filter(slug="remittances").update(retired=False, merged_into=None),
+    ),
     "another name of a term": (
         lambda s: set_and_save(s.vocabulary.phases[0], aliases_en=f"One\n{WORD}"),
         lambda s: set_and_save(s.vocabulary.phases[0], aliases_en="One"),
@@ -257,6 +274,22 @@ def test_a_merged_term_leads_to_its_replacement_at_once(scene: Scene) -> None:
     set_and_save(old, retired=True, merged_into=scene.area)
     assert search.snapshot().vocabularies[PolicyArea].resolve(old.slug) == scene.area.slug
     assert proof.differences() == []
+
+
+NAMES_ONLY: dict[str, Callable[[Scene], Any]] = {
+    "renaming a term": lambda s: set_and_save(s.vocabulary.areas[0], name_en=WORD),
+    "renaming a term in bulk": lambda s: PolicyArea.objects.filter(slug="remittances").update(name_en=WORD),
+    "renaming a country": lambda s: set_and_save(s.vocabulary.countries[0], name_fr=WORD),
+}
+
+
+@pytest.mark.parametrize("way", NAMES_ONLY)
+def test_a_new_name_has_no_practice_indexed_anew(scene: Scene, way: str) -> None:
+    """Half of all practices may have the term."""
+    last = Change.objects.latest("pk").pk
+    NAMES_ONLY[way](scene)
+    assert list(Change.objects.filter(pk__gt=last).values_list("practice_id", flat=True)) == [None]
+    assert found() == [scene.practice.pk]
 
 
 def test_a_term_is_retired_at_once(scene: Scene) -> None:

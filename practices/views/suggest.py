@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from practices.caching import shows_catalogue, snapshot_for
+from practices.caching import not_worth_keeping, shows_catalogue, snapshot_for
 from practices.criteria import Criteria, printable
 from practices.suggestions import Suggestion, suggest
 
 
+@not_worth_keeping
 @shows_catalogue
 @require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
