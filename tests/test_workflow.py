@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser, Permission
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from practices import workflow
+from practices import rules, workflow
 from practices.models import Citation, Involvement, Organisation, Participation, Practice
 from tests import factories
 
@@ -151,10 +151,10 @@ def test_the_main_citation_moves_on_when_it_is_left_out(complete: Practice) -> N
 @pytest.mark.usefixtures("db")
 def test_who_has_the_permission_and_is_active_may_publish() -> None:
     user = get_user_model().objects.create_user("curator")
-    assert not workflow.may_publish(AnonymousUser())
-    assert not workflow.may_publish(user)
+    assert not rules.may_publish(AnonymousUser())
+    assert not rules.may_publish(user)
     user.user_permissions.add(Permission.objects.get(codename="publish_practice"))
     user = get_user_model().objects.get(pk=user.pk)  # permissions are remembered
-    assert workflow.may_publish(user)
+    assert rules.may_publish(user)
     user.is_active = False
-    assert not workflow.may_publish(user)
+    assert not rules.may_publish(user)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin
 
-from practices import workflow
+from practices import rules, workflow
 from practices.models import Citation, Practice
 
 from .fields import RoomyFields
@@ -121,7 +121,7 @@ class PracticeAdmin(RoomyFields, TranslationAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)  # it asks for no object's permission, and the list holds published ones
-        if not workflow.may_publish(request.user):
+        if not rules.may_publish(request.user):
             actions.pop("publish_selected", None)
         return actions
 
@@ -132,7 +132,7 @@ class PracticeAdmin(RoomyFields, TranslationAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        extra_context = {"may_publish": workflow.may_publish(request.user), **(extra_context or {})}
+        extra_context = {"may_publish": rules.may_publish(request.user), **(extra_context or {})}
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_formset(
@@ -150,7 +150,7 @@ class PracticeAdmin(RoomyFields, TranslationAdmin):
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if "_publish" in request.POST and workflow.may_publish(request.user):
+        if "_publish" in request.POST and rules.may_publish(request.user):
             self._publish(request, form.instance)
 
     def response_post_save_add(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
@@ -184,7 +184,7 @@ class PracticeAdmin(RoomyFields, TranslationAdmin):
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask why, then withdraw."""
         practice = get_object_or_404(Practice, pk=pk)
-        if not workflow.may_publish(request.user):
+        if not rules.may_publish(request.user):
             raise PermissionDenied
         form = WithdrawalForm(request.POST or None)
         replacements = form.fields["replaced_by"].queryset.exclude(pk=pk)  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 
-from practices import models, workflow
+from practices import history, models, workflow
 
 from .files import Problems, Record
 
@@ -67,6 +67,7 @@ def save(record: Record, problems: Problems) -> bool:
     if len(problems.lines) == before:
         try:
             workflow.publish(practice)
+            history.record(practice, action=history.Action.LOADED)
         except ValidationError as error:
             problems.add_validation(record, error)
     return True

@@ -1,11 +1,13 @@
 """The catalogue's data. One file per thing that it knows about."""
 
 from .change import Change, Logged, LoggedQuerySet
+from .comment import Comment
 from .organisation import Involvement, Organisation
 from .practice import LARGEST_ID, Participation, Practice
 from .rows import Figure, Requirement
 from .source import Citation, Source
 from .synonym import Synonym
+from .version import Version
 from .vocabulary import (
     Country,
     MigrationPhase,
@@ -21,6 +23,7 @@ __all__ = [
     "LARGEST_ID",
     "Change",
     "Citation",
+    "Comment",
     "Country",
     "Figure",
     "Involvement",
@@ -39,4 +42,5 @@ __all__ = [
     "StakeholderType",
     "Synonym",
     "Term",
+    "Version",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -30,6 +31,7 @@ from .vocabulary import (
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
+    from .comment import Comment
     from .organisation import Involvement
     from .rows import Figure, Requirement
     from .source import Citation, Source
@@ -52,8 +54,11 @@ class Practice(Logged):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in-review", _("In review")
+        CHANGES_REQUESTED = "changes-requested", _("Changes requested")
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        ARCHIVED = "archived", _("Archived")
 
     class EvidenceBasis(models.TextChoices):
         NAMED_PRACTICE = "named-practice", _("Named practice")
@@ -82,7 +87,7 @@ class Practice(Logged):
         UNKNOWN = "unknown", _("Unknown")
 
     title = models.CharField(_("title"), max_length=120, help_text=_("Says who did what. A name alone is not enough."))
-    slug = models.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
+    slug = models.SlugField(_("link name"), max_length=80, help_text=SLUG_HELP)
     summary = models.CharField(
         _("summary"), max_length=400, help_text=_("One to three plain sentences that stand on their own on a card.")
     )
@@ -136,9 +141,43 @@ class Practice(Logged):
     verified_on = models.DateField(_("checked on"), null=True, blank=True)
     verified_by = models.CharField(_("checked by"), max_length=200, blank=True)
     review_due = models.DateField(_("review due"), null=True, blank=True)
+    credit = models.CharField(
+        _("proposed by"), max_length=200, blank=True, help_text=_("Readers see it. Only if the person wishes it.")
+    )
 
     # What follows is moved by `workflow.py` alone.
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("entered by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+    )
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reviewer"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+    )
+    review_by = models.DateField(_("to be reviewed by"), null=True, editable=False)
+    # Who approved the content as it stands: a change of it takes the approval back.
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("approved by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
+    # A working copy of what is published: merged into it on publication, and never public itself.
+    revises = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="working_copy", editable=False
+    )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
     withdrawal_reason = models.CharField(_("reason for withdrawal"), max_length=400, blank=True, editable=False)
@@ -164,12 +203,17 @@ class Practice(Logged):
         citations: RelatedManager[Citation]
         figures: RelatedManager[Figure]
         requirements: RelatedManager[Requirement]
+        comments: RelatedManager[Comment]
 
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
-        permissions = [("publish_practice", _("Can publish and withdraw practices"))]
+        permissions = [
+            ("review_practice", _("Can review drafts")),
+            ("publish_practice", _("Can publish and withdraw practices")),
+            ("publish_alone", _("Can publish what nobody else has approved")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(start_year__isnull=True) | Q(end_year__isnull=True) | Q(start_year__lte=F("end_year")),
@@ -184,6 +228,11 @@ class Practice(Logged):
             models.CheckConstraint(
                 condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
                 name="withdrawn_gives_a_reason",
+            ),
+            models.UniqueConstraint(fields=["slug"], condition=Q(revises__isnull=True), name="link_name_is_used_once"),
+            models.CheckConstraint(
+                condition=Q(revises__isnull=True) | ~Q(state__in=["published", "withdrawn"]),
+                name="working_copy_is_not_public",
             ),
             models.CheckConstraint(
                 condition=Q(verified_on__isnull=True, verified_by="")
@@ -226,6 +275,9 @@ class Practice(Logged):
         super().clean()
         if self.start_year and self.end_year and self.start_year > self.end_year:
             raise ValidationError({"end_year": _("The last year must not come before the first.")})
+        others = Practice.objects.filter(slug=self.slug, revises=None).exclude(pk__in=[self.pk, self.revises_id])
+        if self.slug and others.exists():
+            raise ValidationError({"slug": _("Another practice has this link name already.")})
 
     @property
     def is_published(self) -> bool:

@@ -1,0 +1,130 @@
+"""The history of practices and of what they are described with: who changed what, when and why, and the way back.
+
+Whoever changes content records it here, in the transaction that changes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from . import content
+from .models import Practice, Version
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+Action = Version.Action
+_Thing = TypeVar("_Thing", bound=models.Model)
+
+
+def versions(thing: models.Model) -> models.QuerySet[Version]:
+    """Return the versions of a thing, the newest first."""
+    return Version.objects.filter(kind=thing._meta.model_name, object_id=thing.pk)
+
+
+def latest(thing: models.Model) -> Version | None:
+    """Return the newest version of a thing, or None if it has no history yet."""
+    return versions(thing).first()
+
+
+def lock(thing: _Thing) -> _Thing:
+    """Return the thing as it stands in the database, which nobody else changes until this transaction ends."""
+    manager: Any = type(thing)._base_manager
+    return manager.select_for_update(of=("self",)).get(pk=thing.pk)  # type: ignore[no-any-return]
+
+
+def record(
+    thing: models.Model,
+    by: User | None = None,
+    action: str = Action.CHANGED,
+    reason: str = "",
+    revision_id: int | None = None,
+) -> Version:
+    """Write down how the thing stands now. A change of its content takes back the approval of a draft.
+
+    A mere change that changes nothing, and says nothing, is not written down; the latest version is returned then.
+    """
+    before = latest(thing)
+    now = content.of(thing)
+    is_new = before is None or before.content != now
+    if before is not None and not is_new and action == Action.CHANGED and not reason:
+        return before
+    if isinstance(thing, Practice) and is_new and thing.approved_at is not None and action != Action.PUBLISHED:
+        thing.approved_by, thing.approved_at = None, None
+        thing.save(update_fields=["approved_by", "approved_at"])
+    return Version.objects.create(
+        kind=thing._meta.model_name or "",
+        object_id=thing.pk,
+        number=before.number + 1 if before else 1,
+        content=now,
+        state=getattr(thing, "state", ""),
+        action=action,
+        reason=reason.strip(),
+        author=by,
+        author_name=name_of(by),
+        revision_id=revision_id,
+    )
+
+
+def catch_up(thing: models.Model) -> Version:
+    """Return the latest version, which is written now if the thing was changed without being recorded."""
+    before = latest(thing)
+    if before is None:
+        return record(thing, action=Action.BEGUN)
+    return before if before.content == content.of(thing) else record(thing, action=Action.OUTSIDE)
+
+
+@transaction.atomic
+def restore(version: Version, by: User | None, reason: str = "") -> models.Model:
+    """Write an earlier version back. Raise ValidationError if it no longer fits, for example for want of a term.
+
+    What is before the public is revised instead (`workflow.start_revision`).
+    """
+    thing = lock(model_of(version)(pk=version.object_id))
+    if isinstance(thing, Practice) and thing.state in {Practice.State.PUBLISHED, Practice.State.WITHDRAWN}:
+        raise ValidationError(_("What readers see is changed in a revision."))
+    catch_up(thing)
+    content.put(version.content, thing)
+    said = _("Version %(number)s.") % {"number": version.number}
+    record(thing, by, Action.RESTORED, f"{said} {reason}".strip())
+    return thing
+
+
+def deleted_drafts() -> models.QuerySet[Version]:
+    """Return the last version of each draft that was deleted and not recovered since."""
+    gone = Version.objects.filter(kind="practice", action=Action.DELETED)
+    return gone.exclude(object_id__in=Practice.objects.values("pk")).exclude(
+        pk__in=Version.objects.filter(
+            kind="practice", object_id=models.OuterRef("object_id"), pk__gt=models.OuterRef("pk")
+        ).values("pk")
+    )
+
+
+@transaction.atomic
+def recover(version: Version, by: User) -> Practice:
+    """Bring a deleted draft back, with its number and its history.
+
+    Raise ValidationError if it is back already, or if something that it names is gone.
+    """
+    if Practice.objects.filter(pk=version.object_id).exists():
+        raise ValidationError(_("It was recovered already."))
+    first = Version.objects.filter(kind="practice", object_id=version.object_id).last()
+    draft = Practice(pk=version.object_id, author=first.author if first else by)
+    content.put(version.content, draft)
+    record(draft, by, Action.RECOVERED)
+    return draft
+
+
+def model_of(version: Version) -> type[models.Model]:
+    """Return the model of what a version tells of."""
+    return apps.get_model("practices", version.kind)
+
+
+def name_of(person: Any) -> str:
+    """Return how a person is called in lists: by name, or by user name."""
+    return (person.get_full_name() or person.get_username()) if person is not None else ""

@@ -1,0 +1,71 @@
+"""Revising what is or was before the public: a working copy, beside which the original stays as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import content, history, rules
+from .history import Action
+from .models import Practice
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@transaction.atomic
+def start(practice: Practice, by: User | None, reason: str = "") -> Practice:
+    """Make a working copy of what is or was before the public, and return it.
+
+    Raise ValidationError if there is one already, or if the practice was never published.
+    """
+    practice = history.lock(practice)
+    if practice.state not in rules.ONCE_PUBLIC:
+        raise ValidationError(_("Only what is or was published is revised. A draft is simply edited."))
+    if rules.has_working_copy(practice):
+        raise ValidationError(_("It is being revised already."))
+    version = history.catch_up(practice)
+    copy = Practice(revises=practice, author=by)
+    content.put(version.content, copy)
+    history.record(copy, by, Action.REVISION_BEGUN, reason)
+    history.record(practice, by, Action.REVISION_BEGUN, reason, revision_id=copy.pk)
+    return copy
+
+
+@transaction.atomic
+def discard(copy: Practice, by: User, reason: str = "") -> Practice:
+    """Give up a working copy, whose history stays. Return what it was to revise.
+
+    Raise ValidationError if it is no working copy, and PermissionDenied.
+    """
+    copy = history.lock(copy)
+    if copy.revises is None:
+        raise ValidationError(_("This is no working copy."))
+    if not rules.may_edit(copy, by):
+        raise PermissionDenied
+    original = copy.revises
+    history.record(original, by, Action.REVISION_DISCARDED, reason, revision_id=copy.pk)
+    _remove(copy, by, Action.REVISION_DISCARDED, reason)
+    return original
+
+
+def merge(copy: Practice, by: User, reason: str) -> Practice:
+    """Write a working copy into what it revises, which keeps its number, its addresses and its history. Return that."""
+    assert copy.revises is not None, "only a working copy is merged"  # noqa: S101
+    original = history.lock(copy.revises)
+    history.catch_up(original)
+    written = content.of(copy)
+    copy.comments.update(practice=original)
+    original.author = original.author or copy.author
+    original.reviewer = copy.reviewer
+    _remove(copy, by, Action.PUBLISHED, reason)
+    content.put(written, original)
+    return original
+
+
+def _remove(copy: Practice, by: User, action: str, reason: str) -> None:
+    history.record(copy, by, action, reason)
+    copy.delete()

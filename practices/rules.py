@@ -1,0 +1,98 @@
+"""Who may do what with a practice, given its state and its author. `roles.py` says which role has which permission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .models import Practice
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+    Anybody = User | AnonymousUser
+
+State = Practice.State
+IN_WORK = frozenset({State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED})
+WITH_AUTHOR = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+ONCE_PUBLIC = frozenset({State.PUBLISHED, State.WITHDRAWN})
+
+REVIEW = "practices.review_practice"
+PUBLISH = "practices.publish_practice"
+PUBLISH_ALONE = "practices.publish_alone"
+
+
+def may_see(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may see it in the curators' rooms: what was published, one's own, and all for editors."""
+    if not user.is_active or not user.has_perm("practices.view_practice"):
+        return False
+    return practice.state in ONCE_PUBLIC or is_by(practice, user) or user.has_perm("practices.change_practice")
+
+
+def may_edit(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may change its content: editors any draft, contributors their own until it is in review."""
+    if not user.is_active or practice.state not in IN_WORK:
+        return False
+    if user.has_perm("practices.change_practice"):
+        return True
+    return bool(practice.state in WITH_AUTHOR and is_by(practice, user) and user.has_perm("practices.add_practice"))
+
+
+def may_publish(user: Anybody) -> bool:
+    """Whether the user may publish and withdraw."""
+    return bool(user.is_active and user.has_perm(PUBLISH))
+
+
+def may_revise(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may begin a working copy."""
+    may_write = user.is_active and user.has_perm("practices.add_practice")
+    return bool(may_write and practice.state in ONCE_PUBLIC and not has_working_copy(practice))
+
+
+def may_delete(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may delete it: only what was never published, and is nobody's working copy."""
+    if practice.published_at is not None or practice.revises_id is not None or practice.state in ONCE_PUBLIC:
+        return False
+    return bool(user.has_perm("practices.delete_practice") or (is_by(practice, user) and may_edit(practice, user)))
+
+
+def has_working_copy(practice: Practice) -> bool:
+    """Whether somebody is revising it."""
+    return bool(Practice.objects.filter(revises=practice.pk).exists())
+
+
+def is_by(practice: Practice, user: Anybody) -> bool:
+    """Whether the user entered it."""
+    return user.pk is not None and practice.author_id == user.pk
+
+
+def may_review(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may ask for changes."""
+    return bool(user.is_active and user.has_perm(REVIEW))
+
+
+def may_approve(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may approve it: not one's own, and not twice."""
+    return may_review(practice, user) and not is_by(practice, user) and practice.approved_by_id != user.pk
+
+
+def was_read_by_another(practice: Practice, user: Anybody) -> bool:
+    """Whether two people at least have seen it: its author, and who approved it or publishes it now."""
+    if practice.state == State.WITHDRAWN:  # it was, before it was published
+        return True
+    was_approved = practice.approved_by_id not in (None, practice.author_id)
+    return practice.state == State.IN_REVIEW and (was_approved or not is_by(practice, user))
+
+
+def may_publish_this(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may publish this one: what another has read, or anything for administrators."""
+    return may_publish(user) and (was_read_by_another(practice, user) or user.has_perm(PUBLISH_ALONE))
+
+
+def may_set_aside(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may archive it. A working copy is discarded instead."""
+    return practice.revises_id is None and may_edit(practice, user)
+
+
+def may_take_back(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may make a draft of what is in review or archived."""
+    return bool(user.is_active and (user.has_perm("practices.change_practice") or is_by(practice, user)))
