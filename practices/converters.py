@@ -1,5 +1,7 @@
 """Path converters that keep absurd addresses away from the database."""
 
+from django.urls import register_converter
+
 
 class PracticeId:
     """A public id: up to 12 digits, which fits every database's integers."""
@@ -23,3 +25,7 @@ class AnySlug:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+register_converter(PracticeId, "id")
+register_converter(AnySlug, "any")

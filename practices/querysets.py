@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from .models.change import LoggedQuerySet
 
 if TYPE_CHECKING:
     from .models import Practice
+    from .rules import Anybody
 
 
 class PracticeQuerySet(LoggedQuerySet[Any]):
@@ -19,6 +20,14 @@ class PracticeQuerySet(LoggedQuerySet[Any]):
     def published(self) -> PracticeQuerySet:
         """Those that the public sees. Every public page starts from here."""
         return self.filter(state="published")
+
+    def visible_to(self, user: Anybody) -> PracticeQuerySet:
+        """Those that a curator may see (`rules.may_see`): what was published, one's own, and all for editors."""
+        if not user.is_active or not user.has_perm("practices.view_practice"):
+            return self.none()
+        if user.has_perm("practices.change_practice"):
+            return self
+        return self.filter(Q(state__in=["published", "withdrawn"]) | Q(author=user.pk))
 
     def with_card_relations(self) -> PracticeQuerySet:
         """With what a card shows: countries, organisations, and the main citation with its source."""

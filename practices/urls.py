@@ -1,15 +1,12 @@
 """The public pages, in each language."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from . import converters
+from . import converters  # noqa: F401 (they register themselves)
 from .views.browse import browse
 from .views.pages import about, home
 from .views.practice import practice
 from .views.suggest import suggestions
-
-register_converter(converters.PracticeId, "id")
-register_converter(converters.AnySlug, "any")
 
 urlpatterns = [
     path("", home, name="home"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.messages import get_messages
 
+from practices import history
 from practices.models import Citation, Organisation, Practice
 from tests import factories
 
@@ -13,7 +14,7 @@ LIST = "admin:practices_practice_changelist"
 ADD = "admin:practices_practice_add"
 CHANGE = "admin:practices_practice_change"
 DELETE = "admin:practices_practice_delete"
-WITHDRAW = "admin:practices_practice_withdraw"
+MOVE = "admin:practices_practice_move"
 PREFIXES = ("participations", "involvements", "citations", "figures", "requirements")
 TEXTS = ("title", "summary", "problem", "done", "results", "lessons")
 
@@ -31,6 +32,8 @@ def form_of(practice: Practice | None = None, rows: dict[str, list[dict[str, Any
         "status": "in-force",
     }
     if practice is not None:
+        newest = history.latest(practice)
+        data["_version"] = newest.number if newest else 0
         data |= {"title_en": practice.title_en, "slug": practice.slug, "summary_en": practice.summary_en}
         for name in ("policy_areas", "migration_phases", "stakeholder_types", "regions"):
             data[name] = [term.pk for term in getattr(practice, name).all()]

@@ -1,21 +1,17 @@
-"""Practices in the admin: entering, publishing, withdrawing."""
+"""Practices in the admin: the list and the form."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib import admin
 from django.db import models
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from practices import rules, workflow
@@ -23,7 +19,9 @@ from practices.models import Citation, Practice
 
 from .fields import RoomyFields
 from .filters import facet_filters
+from .moves import CommentForm, MovesAdmin, bulk_actions
 from .rows import INLINES
+from .versioned import VersionedAdmin
 
 
 def _in(language: str) -> list[Any]:
@@ -31,52 +29,21 @@ def _in(language: str) -> list[Any]:
     return [f"{name}_{language}" for name in ("title", "summary", "problem", "done", "results", "lessons")]
 
 
-class WithdrawalForm(forms.Form):
-    """What a withdrawal needs to say."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Readers who follow an old link will see it."),
-    )
-    replaced_by = forms.ModelChoiceField(
-        label=gettext_lazy("Replaced by"), queryset=Practice.objects.published().order_by("title_en"), required=False
-    )
-
-
-class PracticeForm(forms.ModelForm):
-    """Holds a published practice to what publication needs."""
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.instance.pk and self.instance.is_published:
-            for name in ("policy_areas", "migration_phases"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, _("A published practice needs at least one."))
-        return data
-
-
 @admin.register(Practice)
-class PracticeAdmin(RoomyFields, TranslationAdmin):
-    form = PracticeForm
-    list_display = ["title", "state", "evidence_basis", "updated_at"]
+class PracticeAdmin(MovesAdmin, VersionedAdmin, RoomyFields, TranslationAdmin):
+    change_form_template = "admin/practices/practice/change_form.html"
+    list_display = ["title", "state_now", "author", "evidence_basis", "updated_at"]
     list_filter = ["state", *facet_filters()]
     list_per_page = 50
+    list_select_related = ["author"]
     search_fields = ["=pk", "slug", "title_en", "title_fr", "title_es", "summary_en", "organisations__name_en"]
-    actions = ["publish_selected"]
+    actions = [*bulk_actions()]
     inlines = [*INLINES]
     prepopulated_fields = {"slug": ("title_en",)}
-    readonly_fields = ["state", "published_at", "withdrawn_at", "withdrawal_reason", "replaced_by", "updated_at"]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     show_facets = admin.ShowFacets.NEVER
-    change_form_template = "admin/practices/practice/change_form.html"
     save_on_top = True
     fieldsets = [
-        (
-            gettext_lazy("State"),
-            {"fields": ["state", ("published_at", "updated_at"), "withdrawn_at", "withdrawal_reason", "replaced_by"]},
-        ),
         (gettext_lazy("The practice in English"), {"fields": [*_in("en"), "slug"]}),
         (
             gettext_lazy("What kind of practice"),
@@ -97,33 +64,36 @@ class PracticeAdmin(RoomyFields, TranslationAdmin):
         ),
         (
             gettext_lazy("How far to trust it"),
-            {"fields": ["reported_on", ("verified_on", "verified_by"), "review_due"]},
+            {"fields": ["reported_on", ("verified_on", "verified_by"), "review_due", "credit"]},
         ),
         (gettext_lazy("In French"), {"fields": _in("fr"), "classes": ["collapse"]}),
         (gettext_lazy("In Spanish"), {"fields": _in("es"), "classes": ["collapse"]}),
     ]
 
-    def get_urls(self) -> list[Any]:
-        withdraw = path(
-            "<int:pk>/withdraw/", self.admin_site.admin_view(self.withdraw_view), name="practices_practice_withdraw"
-        )
-        return [withdraw, *super().get_urls()]
-
     def view_on_site(self, obj: Practice) -> str | None:  # type: ignore[override]
         return obj.get_absolute_url() if obj.is_published else None
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Only what was never published can be deleted: links to the rest must go on working."""
-        if obj is not None and obj.published_at:
-            return False
-        return bool(super().has_delete_permission(request, obj))
+    # Who may do what: `rules.py` says it of each practice -----------------------------------------
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)  # it asks for no object's permission, and the list holds published ones
-        if not rules.may_publish(request.user):
-            actions.pop("publish_selected", None)
-        return actions
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Practice]:
+        return super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined,no-any-return]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None:
+            return request.user.has_perm("practices.view_practice")
+        return rules.may_see(obj, request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None:
+            return request.user.has_perm("practices.add_practice") or request.user.has_perm("practices.change_practice")
+        return rules.may_edit(obj, request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is None:
+            return bool(super().has_delete_permission(request))
+        return rules.may_delete(obj, request.user)
+
+    # The form -------------------------------------------------------------------------------------
 
     def changeform_view(
         self,
@@ -132,8 +102,35 @@ class PracticeAdmin(RoomyFields, TranslationAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
-        extra_context = {"may_publish": rules.may_publish(request.user), **(extra_context or {})}
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        practice = getattr(response, "context_data", None) and response.context_data.get("original")
+        if practice is not None:
+            response.context_data |= self._standing(request, practice)
+        return response
+
+    def _standing(self, request: HttpRequest, practice: Practice) -> dict[str, Any]:
+        """Where the practice stands, what can be done with it, and what was said about it."""
+        return {
+            "may_edit": rules.may_edit(practice, request.user),
+            "may_revise": rules.may_revise(practice, request.user),
+            "working_copy": Practice.objects.filter(revises=practice).first(),
+            "moves": workflow.moves_for(practice, request.user),
+            "comments": practice.comments.select_related("author"),
+            "comment_form": CommentForm(),
+        }
+
+    def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
+        if not change:
+            obj.author = request.user  # type: ignore[assignment]
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_now(self, practice: Practice) -> str:
+        """The state; of a working copy, what it revises."""
+        if practice.revises_id is None:
+            return practice.get_state_display()
+        said = {"state": practice.get_state_display(), "number": practice.revises_id}
+        return _("%(state)s (revision of %(number)s)") % said
 
     def save_formset(
         self, request: HttpRequest, form: ModelForm[Any], formset: BaseModelFormSet[Any, Any], change: bool
@@ -148,11 +145,6 @@ class PracticeAdmin(RoomyFields, TranslationAdmin):
         for citation in formset.deleted_objects:
             citation.delete()
 
-    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if "_publish" in request.POST and rules.may_publish(request.user):
-            self._publish(request, form.instance)
-
     def response_post_save_add(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
         return self._after_saving(request, obj) or super().response_post_save_add(request, obj)
 
@@ -160,10 +152,11 @@ class PracticeAdmin(RoomyFields, TranslationAdmin):
         return self._after_saving(request, obj) or super().response_post_save_change(request, obj)
 
     def _after_saving(self, request: HttpRequest, practice: Practice) -> HttpResponseRedirect | None:
-        """Stay in the form after an attempt to publish, where what is missing can be added."""
-        if "_publish" not in request.POST:
+        """Go on to the page of the move that was asked for with the save."""
+        name = request.POST.get("_move")
+        if name not in workflow.BY_NAME:
             return None
-        return HttpResponseRedirect(reverse("admin:practices_practice_change", args=[practice.pk]))
+        return HttpResponseRedirect(reverse("admin:practices_practice_move", args=[practice.pk, name]))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Offer terms that are not retired, and those that the practice has already."""
@@ -174,45 +167,3 @@ class PracticeAdmin(RoomyFields, TranslationAdmin):
             offered |= models.Q(practices=int(pk))
         kwargs["queryset"] = vocabulary.objects.filter(offered).distinct()
         return super().formfield_for_manytomany(db_field, request, **kwargs)
-
-    @admin.action(description=gettext_lazy("Publish the chosen practices"))
-    def publish_selected(self, request: HttpRequest, queryset: models.QuerySet[Practice]) -> None:
-        published = sum(self._publish(request, practice) for practice in queryset)
-        text = ngettext("%(count)d practice is published.", "%(count)d practices are published.", published)
-        self.message_user(request, text % {"count": published}, messages.SUCCESS if published else messages.WARNING)
-
-    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask why, then withdraw."""
-        practice = get_object_or_404(Practice, pk=pk)
-        if not rules.may_publish(request.user):
-            raise PermissionDenied
-        form = WithdrawalForm(request.POST or None)
-        replacements = form.fields["replaced_by"].queryset.exclude(pk=pk)  # type: ignore[attr-defined]
-        form.fields["replaced_by"].queryset = replacements  # type: ignore[attr-defined]
-        back = reverse("admin:practices_practice_change", args=[pk])
-        if form.is_valid():
-            try:
-                workflow.withdraw(practice, form.cleaned_data["reason"], form.cleaned_data["replaced_by"])
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                self.log_change(request, practice, _("Withdrawn: %(reason)s") % {"reason": practice.withdrawal_reason})
-                self.message_user(request, _("Withdrawn. Its address now says so, with the reason."))
-                return HttpResponseRedirect(back)
-        context = {**self.admin_site.each_context(request), "practice": practice, "form": form, "back": back}
-        context |= {"title": _("Withdraw ‘%(title)s’") % {"title": practice.title}, "opts": self.opts}
-        return TemplateResponse(request, "admin/practices/practice/withdraw.html", context)
-
-    def _publish(self, request: HttpRequest, practice: Practice) -> bool:
-        """Publish, or say what is missing. What was typed is saved either way."""
-        try:
-            workflow.publish(practice)
-        except ValidationError as error:
-            for sentence in error.messages:
-                text = _("Not published: %(practice)s. %(sentence)s") % {"practice": practice, "sentence": sentence}
-                self.message_user(request, text, messages.ERROR)
-            return False
-        self.log_change(request, practice, _("Published."))
-        link = format_html('<a href="{}">{}</a>', practice.get_absolute_url(), practice)
-        self.message_user(request, format_html("{} {}", _("Published:"), link), messages.SUCCESS)
-        return True

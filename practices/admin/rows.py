@@ -11,24 +11,41 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationStackedInline
 
+from practices import rules
 from practices.models import Citation, Figure, Involvement, Participation, Requirement
 
 from .fields import RoomyFields
 
 
-class ParticipationInline(admin.StackedInline):
+class RowsOfPractice(admin.options.InlineModelAdmin):
+    """Mixin: who may change a practice may change its rows, and who may see it may see them."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or rules.may_see(obj, request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or rules.may_edit(obj, request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or rules.may_edit(obj, request.user)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or rules.may_edit(obj, request.user)
+
+
+class ParticipationInline(RowsOfPractice, admin.StackedInline):
     model = Participation
     extra = 0
     fields = [("country", "role", "part")]
 
 
-class InvolvementInline(admin.StackedInline):
+class InvolvementInline(RowsOfPractice, admin.StackedInline):
     model = Involvement
     extra = 0
     fields = [("organisation", "part")]
 
 
-class RequirementInline(RoomyFields, TranslationStackedInline):
+class RequirementInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
     model = Requirement
     extra = 0
 
@@ -44,14 +61,14 @@ class CitationFormSet(BaseInlineFormSet):
             raise ValidationError(_("A published practice needs a citation. Add another before you remove this one."))
 
 
-class CitationInline(RoomyFields, TranslationStackedInline):
+class CitationInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
     model = Citation
     formset = CitationFormSet
     extra = 0
     fields = [("source", "section"), ("pages", "paragraphs"), "note"]
 
 
-class FigureInline(RoomyFields, TranslationStackedInline):
+class FigureInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
     model = Figure
     extra = 0
     fields = [("qualifier", "value", "value_max"), "unit", "label", "citation"]

@@ -1,0 +1,180 @@
+"""Saving in the admin without losing anybody's work: each save is written into the history, and one that would
+overwrite a newer version is refused once, with both values to choose from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from practices import content, history
+from practices.content import Content
+from practices.differences import Difference, differences, labels
+from practices.models import Version
+
+VERSION = "_version"  # the number of the version that a form was made from
+SEEN = "_seen"  # the number of the newer version that a refused form showed beside what was typed
+REASON = "_reason"
+_LARGEST_NUMBER = 2**31 - 1
+# A figure names its citation by its place: one without the other could come to stand on the wrong page.
+_TOGETHER = ({"citations", "figures"},)
+
+
+def number_in(parameters: QueryDict, name: str) -> int:
+    """Return a version's number from a form, or 0 for anything else."""
+    value = parameters.get(name, "")
+    return min(int(value), _LARGEST_NUMBER) if value.isascii() and value.isdigit() and len(value) < 12 else 0
+
+
+@dataclass(eq=False)
+class Conflict(Exception):
+    """Somebody saved a newer version while this form was open."""
+
+    newer: Version
+    fields: list[Difference]  # old: the newer version; new: what was typed
+    untouched: set[str] = field(default_factory=set)  # names of fields that were not changed in this form
+    problems: list[str] = field(default_factory=list)  # why the two can't be joined
+
+    @classmethod
+    def between(cls, base: Version | None, newer: Version, typed: Content, model: type[models.Model]) -> Conflict:
+        """Return what was typed against a newer version, as far as that one differs from where the form began."""
+        begun = base.content if base else {}
+        fields = [
+            difference
+            for difference in differences(newer.content, typed, model)
+            if base is None or begun.get(difference.name) != newer.content.get(difference.name)
+        ]
+        untouched = {name for name in labels(model) if base is not None and typed.get(name) == begun.get(name)}
+        for group in _TOGETHER:
+            if not group <= untouched:
+                untouched -= group
+        return cls(newer, fields, untouched)
+
+    def joined(self, typed: Content) -> Content:
+        """Return what was typed, with the newer version of what was not touched."""
+        return {**typed, **{name: self.newer.content[name] for name in self.untouched if name in self.newer.content}}
+
+    @property
+    def rows(self) -> list[tuple[Difference, bool]]:
+        """The fields that differ, each with whether the newer value stays when this form is saved again."""
+        return [(difference, difference.name in self.untouched) for difference in self.fields]
+
+
+class VersionedForm(forms.ModelForm):
+    """Refuses itself where a conflict has been found."""
+
+    conflict: Conflict | None = None
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.conflict is not None:
+            self.add_error(None, self.conflict.problems or [_("Not saved: somebody saved a newer version meanwhile.")])
+        return data
+
+
+class VersionedAdmin(admin.ModelAdmin):
+    """Base of every admin whose objects have a history."""
+
+    form = VersionedForm
+    change_form_template = "admin/practices/change_form.html"
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        thing = self.get_object(request, object_id) if object_id and request.method == "POST" else None
+        context = {**(extra_context or {}), "reason": request.POST.get(REASON, "")[:2000]}
+        if thing is None:
+            context["version"] = self._newest_number(object_id)
+            return super().changeform_view(request, object_id, form_url, context)
+        context["version"] = number_in(request.POST, VERSION)
+        try:
+            with transaction.atomic():
+                self._begin(request, history.lock(thing))
+                return super().changeform_view(request, object_id, form_url, context)
+        except Conflict as conflict:
+            request._conflict = conflict  # type: ignore[attr-defined]
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, context | {"conflict": conflict})
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.conflict = getattr(request, "_conflict", None)  # type: ignore[attr-defined]
+        return form
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self._finish(request, form.instance, change)
+
+    def _newest_number(self, object_id: str | None) -> int:
+        if not object_id or not object_id.isascii() or not object_id.isdigit() or len(object_id) > 18:
+            return 0
+        newest = Version.objects.filter(kind=self.opts.model_name, object_id=int(object_id)).first()
+        return newest.number if newest else 0
+
+    def _begin(self, request: HttpRequest, thing: models.Model) -> None:
+        """Find out whether the form was made from the version that stands there now."""
+        had_none = history.latest(thing) is None
+        newest = history.catch_up(thing)
+        number = number_in(request.POST, VERSION)
+        if number == newest.number or (had_none and number == 0):
+            return
+        request._base = history.versions(thing).filter(number=number).first()  # type: ignore[attr-defined]
+        request._newer = newest  # type: ignore[attr-defined]
+        request.POST = _without_lost_rows(  # type: ignore[assignment]
+            request.POST, self.get_inline_instances(request, thing), thing
+        )
+
+    def _finish(self, request: HttpRequest, thing: models.Model, change: bool) -> None:
+        """Write the save into the history. Raise Conflict, which undoes it, if it would overwrite a newer version."""
+        newer: Version | None = getattr(request, "_newer", None)
+        if newer is not None:
+            typed = content.of(thing)
+            conflict = Conflict.between(request._base, newer, typed, type(thing))  # type: ignore[attr-defined]
+            if conflict.fields and number_in(request.POST, SEEN) != newer.number:
+                raise conflict
+            try:
+                content.put(conflict.joined(typed), thing)
+            except ValidationError as error:
+                raise Conflict(newer, conflict.fields, conflict.untouched, error.messages) from error
+        action = history.Action.CHANGED if change else history.Action.ADDED
+        history.record(thing, request.user, action, request.POST.get(REASON, "")[:2000])  # type: ignore[arg-type]
+
+
+def _without_lost_rows(posted: QueryDict, inlines: Iterable[Any], thing: models.Model) -> QueryDict:
+    """Return the form with rows that somebody deleted meanwhile as new ones, so that what was typed in them counts."""
+    data = posted.copy()
+    for inline in inlines:
+        relation = next(
+            f
+            for f in thing._meta.related_objects
+            if f.related_model is inline.model  # type: ignore[union-attr]
+        )
+        prefix = relation.get_accessor_name() or ""
+        kept = {str(pk) for pk in inline.model._base_manager.filter(practice=thing).values_list("pk", flat=True)}
+        total = number_in(data, f"{prefix}-TOTAL_FORMS")
+        rows = [_row(data, f"{prefix}-{i}-") for i in range(min(total, 1000))]
+        there = [row for row in rows if row.get("id", [""])[0] in kept]
+        lost = [{**row, "id": [""]} for row in rows if row.get("id", [""])[0] not in kept]
+        for key in [key for key in data if key.startswith(f"{prefix}-") and key.split("-")[1].isdigit()]:
+            del data[key]
+        for i, row in enumerate([*there, *lost]):
+            for name, values in row.items():
+                data.setlist(f"{prefix}-{i}-{name}", values)
+        data[f"{prefix}-INITIAL_FORMS"] = str(len(there))
+    return data
+
+
+def _row(data: QueryDict, prefix: str) -> dict[str, list[str]]:
+    return {key.removeprefix(prefix): data.getlist(key) for key in data if key.startswith(prefix)}
