@@ -30,6 +30,7 @@ def _head(result: dict[str, Any], picture: str) -> Iterator[str]:
     yield ""
     yield f"{on['cpu']}, {on['cores']} cores, {on['memory_gb']} GB, {on['system']}, Python {on['python']}."
     yield "Medians in milliseconds, on one core. How it is measured: [README](../README.md)."
+    yield from result.get("remarks", [])  # written by hand where something was not as it should be
     yield ""
     yield f"![Time against the number of practices]({picture})"
     yield ""
