@@ -12,14 +12,13 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.utils import translation
 
 from practices.models import Practice
 from practices.search import follow
-from tests import admin_forms, factories, scenes
+from tests import admin_forms, factories, loaded, scenes
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -72,7 +71,7 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def catalogue(db: None) -> None:
     """The catalogue's own practices, as `load_practices` puts them there."""
-    call_command("load_practices", verbosity=0)
+    loaded.load()
 
 
 @pytest.fixture
