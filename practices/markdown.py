@@ -21,6 +21,13 @@ def to_html(text: str) -> SafeString:
     )
 
 
+def links(text: str) -> set[str]:
+    """Return the web addresses that a text links to, as they will stand in the page."""
+    tokens = (child for token in _PARSER.parse(text) for child in token.children or ())
+    addresses = (str(token.attrGet("href")) for token in tokens if token.type == "link_open")
+    return {address for address in addresses if address.lower().startswith(("http:", "https:"))}
+
+
 def to_text(text: str) -> str:
     """Return what a reader sees of it, as one line without any mark."""
     return " ".join(html.unescape(nh3.clean(_PARSER.render(text), tags=set())).split())

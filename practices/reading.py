@@ -68,7 +68,14 @@ class Reading:
     @cached_property
     def _alike(self) -> dict[int, Alike]:
         text = f"{self.practice.title_en}. {self.practice.summary_en}"  # type: ignore[attr-defined]
-        return {alike.pk: alike for alike in self.snapshot.related(self.practice.pk, text, RELATED)}
+        pk = self.practice.revises_id or self.practice.pk  # nothing is like its own working copy
+        return {alike.pk: alike for alike in self.snapshot.related(pk, text, RELATED, self._values_of_draft)}
+
+    @property
+    def _values_of_draft(self) -> Values | None:
+        if self.practice.is_published:
+            return None
+        return values_of([self.practice.pk], self.vocabularies, SEARCHED)[self.practice.pk]
 
     @cached_property
     def _values(self) -> dict[int, Values]:

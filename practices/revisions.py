@@ -59,6 +59,7 @@ def merge(copy: Practice, by: User, reason: str) -> Practice:
     history.catch_up(original)
     written = content.of(copy)
     copy.comments.update(practice=original)
+    copy.preview_links.update(practice=original)  # they lead to what is published now
     original.author = original.author or copy.author
     original.reviewer = copy.reviewer
     _remove(copy, by, Action.PUBLISHED, reason)

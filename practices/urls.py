@@ -6,6 +6,7 @@ from . import converters  # noqa: F401 (they register themselves)
 from .views.browse import browse
 from .views.pages import about, home
 from .views.practice import practice
+from .views.preview import preview
 from .views.suggest import suggestions
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("about/", about, name="about"),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices/", browse, name="browse"),
+    path("preview/<any:token>/", preview, name="preview"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),
     path("practices/<id:pk>/<any:slug>", practice),

@@ -20,6 +20,7 @@ from practices.models import Citation, Practice
 from .fields import RoomyFields
 from .filters import facet_filters
 from .moves import CommentForm, MovesAdmin, bulk_actions
+from .preview import PreviewAdmin
 from .rows import INLINES
 from .versioned import VersionedAdmin
 
@@ -30,7 +31,7 @@ def _in(language: str) -> list[Any]:
 
 
 @admin.register(Practice)
-class PracticeAdmin(MovesAdmin, VersionedAdmin, RoomyFields, TranslationAdmin):
+class PracticeAdmin(PreviewAdmin, MovesAdmin, VersionedAdmin, RoomyFields, TranslationAdmin):
     change_form_template = "admin/practices/practice/change_form.html"
     list_display = ["title", "state_now", "author", "evidence_basis", "updated_at"]
     list_filter = ["state", *facet_filters()]

@@ -13,6 +13,7 @@ from modeltranslation.admin import TranslationAdmin
 from practices import models
 
 from .fields import RoomyFields
+from .links import LinkState, LinkStateFilter
 
 admin.site.site_header = _("Labour Mobility Practices: curators")
 admin.site.site_title = _("Labour Mobility Practices")
@@ -72,8 +73,10 @@ class OrganisationAdmin(_Lasting, TranslationAdmin):
 
 
 @admin.register(models.Source)
-class SourceAdmin(_Lasting):
-    list_display = ["short_citation", "title", "year"]
+class SourceAdmin(LinkState, _Lasting):
+    list_display = ["short_citation", "title", "year", "link_state"]
+    list_filter = [LinkStateFilter]
+    actions = ["note_opened"]
     search_fields = ["title", "short_citation", "authors"]
     prepopulated_fields = {"slug": ("short_citation",)}
     formfield_overrides = {URLField: {"assume_scheme": "https"}}

@@ -2,8 +2,10 @@
 
 from .change import Change, Logged, LoggedQuerySet
 from .comment import Comment
+from .link import LinkCheck
 from .organisation import Involvement, Organisation
 from .practice import LARGEST_ID, Participation, Practice
+from .preview import PreviewLink
 from .rows import Figure, Requirement
 from .source import Citation, Source
 from .synonym import Synonym
@@ -27,6 +29,7 @@ __all__ = [
     "Country",
     "Figure",
     "Involvement",
+    "LinkCheck",
     "Logged",
     "LoggedQuerySet",
     "MigrationPhase",
@@ -35,6 +38,7 @@ __all__ = [
     "Participation",
     "PolicyArea",
     "Practice",
+    "PreviewLink",
     "Region",
     "Requirement",
     "SkillLevel",

@@ -32,6 +32,8 @@ class Version(models.Model):
         WITHDRAWN = "withdraw", _("Withdrawn")
         ARCHIVED = "archive", _("Archived")
         REOPENED = "reopen", _("Reopened")
+        SHARED = "shared", _("Preview shared")
+        SHARING_ENDED = "sharing-ended", _("Shared preview ended")
 
     # No foreign key: versions outlive what was deleted.
     kind = models.CharField(_("kind"), max_length=40)

@@ -59,11 +59,14 @@ class Snapshot:
         """Return what a query finds. Raise IndexUnavailable where only the SQL twin can answer."""
         return self._ask(lambda reader: finding.find(engine.Index(reader, self.vocabularies), query))
 
-    def related(self, practice_id: int, text: str, limit: int) -> list[Alike]:
-        """Return the practices most like one with this text. Empty while the index can't be used."""
+    def related(self, practice_id: int, text: str, limit: int, values: Values | None = None) -> list[Alike]:
+        """Return the practices most like one with this text, and of a draft with these values.
+
+        Empty while the index can't be used.
+        """
         try:
             return self._ask(
-                lambda reader: related.find(engine.Index(reader, self.vocabularies), practice_id, text, limit)
+                lambda reader: related.find(engine.Index(reader, self.vocabularies), practice_id, text, limit, values)
             )
         except IndexUnavailable:
             return []

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Occur
 
+from practices.facets import Values
+
 from . import analysis, queries
 from .engine import Index
 from .query import Word
@@ -28,13 +30,17 @@ class Alike:
     words: list[str]
 
 
-def find(index: Index, practice_id: int, text: str, limit: int) -> list[Alike]:
-    """Return the practices most like one. `text` is what is characteristic of it, in English."""
+def find(index: Index, practice_id: int, text: str, limit: int, values: Values | None = None) -> list[Alike]:
+    """Return the practices most like one. `text` is what is characteristic of it, in English.
+
+    `values` are those of a draft, which the index doesn't know.
+    """
+    values = index.values_of(practice_id) if values is None else values
     words = _telling(index, text)
     shared = [
         (Occur.Should, tantivy.Query.boost_query(queries.value(name, value), weight))
         for name, weight in _WEIGHTS.items()
-        for value in index.values_of(practice_id).get(name, ())
+        for value in values.get(name, ())
     ]
     shared += [(Occur.Should, tantivy.Query.boost_query(queries.part(word), _WORD_WEIGHT)) for word in words.values()]
     if not shared:

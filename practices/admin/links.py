@@ -1,0 +1,89 @@
+"""The state of a source's link, as the last check found it (`manage.py check_links`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from practices import links
+from practices.models import LinkCheck, Source
+
+_UNCHECKED = "unchecked"
+_NONE = "none"
+
+
+class LinkStateFilter(admin.SimpleListFilter):
+    """Sources by the state of their link."""
+
+    title = gettext_lazy("state of the link")
+    parameter_name = "link"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [*LinkCheck.Verdict.choices, (_UNCHECKED, _("Not checked yet")), (_NONE, _("No link"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Source]) -> QuerySet[Source]:
+        value = self.value()
+        if value == _NONE:
+            return queryset.filter(url="")
+        if value not in {_UNCHECKED, *LinkCheck.Verdict.values}:
+            return queryset
+        with_link = Source.objects.exclude(url="").only("pk", "url")
+        checks = links.checks_of(with_link)
+        states = {source.pk: checks[source.pk].verdict if source.pk in checks else _UNCHECKED for source in with_link}
+        return queryset.filter(pk__in=[pk for pk, state in states.items() if state == value])
+
+
+class LinkState:
+    """Mixin for the admin of sources: shows the state of the link in the list and in the form."""
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)  # type: ignore[misc]
+        checks = links.checks_of(changelist.result_list)
+        for source in changelist.result_list:
+            source.link_check = checks.get(source.pk)
+        return changelist
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), "link_state", "link_checked"]  # type: ignore[misc]
+
+    def save_model(self, request: HttpRequest, obj: Source, form: ModelForm, change: bool) -> None:
+        if change and "url" in form.changed_data:
+            links.forget(form.initial["url"])
+        super().save_model(request, obj, form, change)  # type: ignore[misc]
+
+    @admin.display(description=gettext_lazy("state of the link"))
+    def link_state(self, source: Source) -> str:
+        if not source.url:
+            return ""
+        check = _check_of(source)
+        return check.summary if check else _("Not checked yet")
+
+    @admin.display(description=gettext_lazy("link last checked"))
+    def link_checked(self, source: Source) -> str:
+        check = _check_of(source)
+        return formats.date_format(check.checked_at) if check else ""
+
+    @admin.action(
+        description=gettext_lazy("I opened the links of the chosen sources: they work"), permissions=["change"]
+    )
+    def note_opened(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        checks = links.checks_of(queryset)
+        for check in checks.values():
+            check.note_opened()
+            check.save()
+        text = ngettext("Noted for %(count)d link.", "Noted for %(count)d links.", len(checks))
+        self.message_user(request, text % {"count": len(checks)}, messages.SUCCESS)  # type: ignore[attr-defined]
+
+
+def _check_of(source: Source) -> LinkCheck | None:
+    """Return what is known of the link; the list has it at hand."""
+    if not hasattr(source, "link_check"):
+        source.link_check = links.checks_of([source]).get(source.pk)  # type: ignore[attr-defined]
+    return source.link_check  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,130 @@
+"""Checking the catalogue's outgoing links: which are due, in which order, and what is kept of the answers."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import fcntl
+from collections import defaultdict, deque
+from collections.abc import Iterator
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from practices import markdown
+from practices.models import LinkCheck, Practice, Source
+from practices.models.link import LONGEST_ADDRESS
+
+from .fetching import Fetcher, address_of, host_of
+from .pace import MOST_PATIENCE, NotNow
+
+SECTIONS = ("problem", "done", "results", "lessons")
+_TEXTS = [f"{section}_{code}" for section in SECTIONS for code, _name in settings.LANGUAGES]
+
+
+# If so many sites were asked and none answered, it is this machine that has no connection.
+_ENOUGH_TO_DOUBT = 3
+
+
+class Offline(Exception):
+    """No site answered at all."""
+
+
+class AlreadyRunning(Exception):
+    """Another run is under way on this machine."""
+
+
+@contextlib.contextmanager
+def only_run() -> Iterator[None]:
+    """Hold the lock of all runs on this machine. The system lets it go when the process ends, however it ends."""
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.DATA_DIR / "check-links.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise AlreadyRunning from None
+        yield
+
+
+def addresses() -> set[str]:
+    """Return each address that a source, or the text of a published practice, links to."""
+    found = {address_of(url) for url in Source.objects.exclude(url="").values_list("url", flat=True)}
+    for practice in with_links():
+        found |= addresses_in(practice)
+    return {address for address in found if len(address) <= LONGEST_ADDRESS}
+
+
+def with_links() -> QuerySet[Practice]:
+    """Return the published practices whose text may hold a link."""
+    holds_one = reduce(or_, (Q(**{f"{text}__contains": "http"}) for text in _TEXTS))
+    return Practice.objects.published().filter(holds_one)  # type: ignore[no-any-return]
+
+
+def addresses_in(practice: Practice) -> set[str]:
+    """Return the addresses that the sections of a practice link to, in any language."""
+    texts = filter(None, (getattr(practice, name) for name in _TEXTS))
+    return {address_of(link) for text in texts for link in markdown.links(text)}
+
+
+def due(older_than: datetime.timedelta) -> list[str]:
+    """Return the addresses that were not checked for so long: first those that never were, then the oldest.
+
+    What is known of addresses that nothing links to any more is forgotten.
+    """
+    linked = addresses()
+    checked = dict(LinkCheck.objects.values_list("address", "checked_at"))
+    LinkCheck.objects.filter(address__in=checked.keys() - linked).delete()
+    before = timezone.now() - older_than
+    never = sorted(linked - checked.keys())
+    return never + sorted((a for a in linked & checked.keys() if checked[a] <= before), key=lambda a: (checked[a], a))
+
+
+def check(waiting: list[str], fetcher: Fetcher) -> Iterator[LinkCheck]:
+    """Check addresses and yield each result once it is saved. Hosts take turns, each at its own pace.
+
+    Addresses whose host wants to be left alone for long are left out. Until a first site answers nothing is saved;
+    raise Offline if none does.
+    """
+    _remember_who_wants_to_be_left_alone(fetcher)
+    asked: set[str] = set()
+    has_answer = False
+    unsaved: list[LinkCheck] = []
+    queues: dict[str, deque[str]] = defaultdict(deque)
+    for address in waiting:
+        queues[host_of(address)].append(address)
+    while queues:
+        host = min(queues, key=fetcher.pace.delay)
+        if fetcher.pace.delay(host) > MOST_PATIENCE:
+            break
+        address = queues[host].popleft()
+        if not queues[host]:
+            del queues[host]
+        with contextlib.suppress(NotNow):
+            answer = fetcher.fetch(address)
+            result = LinkCheck.objects.filter(address=address).first() or LinkCheck(address=address)
+            result.note(answer)
+            unsaved.append(result)
+            asked.add(host)
+            has_answer = has_answer or answer.status is not None
+        if has_answer:
+            yield from _saved(unsaved)
+    if len(asked) >= _ENOUGH_TO_DOUBT and not has_answer:
+        raise Offline
+    yield from _saved(unsaved)
+
+
+def _saved(results: list[LinkCheck]) -> Iterator[LinkCheck]:
+    while results:
+        result = results.pop(0)
+        result.save()
+        yield result
+
+
+def _remember_who_wants_to_be_left_alone(fetcher: Fetcher) -> None:
+    now = timezone.now()
+    for result in LinkCheck.objects.filter(ask_again_at__gt=now):
+        wait = (result.ask_again_at or now) - now
+        fetcher.pace.leave_alone(host_of(result.final_address or result.address), wait.total_seconds())
