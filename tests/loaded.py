@@ -1,4 +1,4 @@
-"""The catalogue's own practices for many tests: loaded once in each process, then copied, which takes a tenth of the time."""
+"""The catalogue's own practices for many tests: loaded once in each process, then copied, which is much faster."""
 
 from __future__ import annotations
 
