@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.urls import reverse
 
 FIELD = "_kept"  # a hidden field, in which the browser names what it keeps
@@ -39,6 +38,7 @@ def told(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def _says_saved(response: HttpResponse) -> bool:
     """The admin leads on after a save, or closes its window. To its first page it leads when the entry is gone."""
-    if isinstance(response, TemplateResponse):
-        return "admin/popup_response.html" in (response.template_name or [])
-    return response.status_code == 302 and response["Location"] != reverse("admin:index")
+    template: Any = getattr(response, "template_name", None) or ()
+    if response.status_code == 302:
+        return response["Location"] != reverse("admin:index")
+    return "admin/popup_response.html" in template
