@@ -54,7 +54,9 @@ def full_form(vocabulary: factories.Vocabulary) -> dict[str, Any]:
             "participations": [{"country": vocabulary.countries[0].pk, "role": "origin", "part": "lead"}],
             "involvements": [{"organisation": organisation.pk, "part": "lead"}],
             "citations": [{"source": vocabulary.source.pk, "section": "Nurses", "pages": "12-14", "note_en": "All."}],
-            "figures": [{"qualifier": "about", "value": "300", "unit_en": "USD", "label_en": "for each nurse"}],
+            "figures": [
+                {"qualifier": "about", "value": "300", "unit_en": "USD", "label_en": "for each nurse", "citation": "1"}
+            ],
             "requirements": [{"kind": "budget", "text_en": "A fund for training."}],
         }
     )
@@ -74,6 +76,10 @@ def citation_row(citation: Citation | None = None, **values: Any) -> dict[str, A
         return {"source": factories.source().pk, "section": "A new section"} | values
     kept = {"id": citation.pk, "source": citation.source_id, "section": citation.section, "pages": citation.pages}
     return kept | values
+
+
+def figure_row(label: str, **values: Any) -> dict[str, Any]:
+    return {"qualifier": "exactly", "value": "3", "label_en": label} | values
 
 
 def errors_of(response: Any) -> str:

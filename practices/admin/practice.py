@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from practices import rules, workflow
-from practices.models import Citation, Practice
+from practices.models import Practice
 
 from .fields import RoomyFields
 from .filters import facet_filters
@@ -132,19 +131,6 @@ class PracticeAdmin(PreviewAdmin, MovesAdmin, VersionedAdmin, RoomyFields, Trans
             return practice.get_state_display()
         said = {"state": practice.get_state_display(), "number": practice.revises_id}
         return _("%(state)s (revision of %(number)s)") % said
-
-    def save_formset(
-        self, request: HttpRequest, form: ModelForm[Any], formset: BaseModelFormSet[Any, Any], change: bool
-    ) -> None:
-        if formset.model is not Citation:
-            super().save_formset(request, form, formset, change)
-            return
-        # The citation that cards show must move on before its row can go.
-        for citation in formset.save(commit=False):
-            citation.save()
-        form.instance.settle_main_citation(leaving_out=[row.pk for row in formset.deleted_objects])
-        for citation in formset.deleted_objects:
-            citation.delete()
 
     def response_post_save_add(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
         return self._after_saving(request, obj) or super().response_post_save_add(request, obj)

@@ -1,24 +1,32 @@
-"""The rows below a practice in its form."""
+"""The rows below a practice in its form.
+
+A figure names its citation by the number of the citation's row in the same form, so both can be typed in one go.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationStackedInline
 
 from practices import rules
 from practices.models import Citation, Figure, Involvement, Participation, Requirement
 
+from .autocomplete import Autocompleted
 from .fields import RoomyFields
 
 
 class RowsOfPractice(admin.options.InlineModelAdmin):
     """Mixin: who may change a practice may change its rows, and who may see it may see them."""
+
+    extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None or rules.may_see(obj, request.user)
@@ -33,52 +41,136 @@ class RowsOfPractice(admin.options.InlineModelAdmin):
         return obj is None or rules.may_edit(obj, request.user)
 
 
-class ParticipationInline(RowsOfPractice, admin.StackedInline):
+class ParticipationInline(RowsOfPractice, Autocompleted, admin.StackedInline):
     model = Participation
-    extra = 0
     fields = [("country", "role", "part")]
+    autocomplete_fields = ["country"]
 
 
-class InvolvementInline(RowsOfPractice, admin.StackedInline):
+class InvolvementInline(RowsOfPractice, Autocompleted, admin.StackedInline):
     model = Involvement
-    extra = 0
     fields = [("organisation", "part")]
+    autocomplete_fields = ["organisation"]
 
 
 class RequirementInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
     model = Requirement
-    extra = 0
 
 
 class CitationFormSet(BaseInlineFormSet):
-    """Keeps at least one citation on what is published."""
+    """Keeps a citation on what is published and below each figure. What is removed goes last of all."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.citation_rows = self  # where the rows of figures, which share the instance, look for it
+
+    def is_removed(self, form: forms.ModelForm) -> bool:
+        """Whether a row is marked for removal."""
+        return bool(self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]
 
     def clean(self) -> None:
         super().clean()
         kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        kept = [form for form in kept if not form.cleaned_data.get("DELETE")] if not any(self.errors) else kept
+        kept = [form for form in kept if not self.is_removed(form)]
         if self.instance.pk and self.instance.is_published and not kept:
             raise ValidationError(_("A published practice needs a citation. Add another before you remove this one."))
+        removed = [form.instance.pk for form in self.initial_forms if self.is_removed(form)]
+        if removed:
+            self._refuse_to_take_from_figures_elsewhere(removed)
+
+    def _refuse_to_take_from_figures_elsewhere(self, removed: list[int]) -> None:
+        """Figures in this form say it themselves. One that somebody has added since is not in it."""
+        rows = getattr(self.instance, "figure_rows", None)
+        here = [form.instance.pk for form in rows.initial_forms] if rows else []
+        figure = Figure.objects.filter(citation__in=removed).exclude(pk__in=here).first()
+        if figure:
+            text = _("The figure ‘%(figure)s’ stands on a citation that you remove. Give it another citation first.")
+            raise ValidationError(text % {"figure": figure})
+
+    def delete_existing(self, obj: Citation, commit: bool = True) -> None:
+        """Wait for `settle`."""
+
+    def settle(self) -> None:
+        """Delete what was removed, now that figures have moved on, after cards have too."""
+        self.instance.settle_main_citation(leaving_out=[citation.pk for citation in self.deleted_objects])
+        for citation in self.deleted_objects:
+            citation.delete()
 
 
-class CitationInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
+class CitationInline(RowsOfPractice, Autocompleted, RoomyFields, TranslationStackedInline):
     model = Citation
     formset = CitationFormSet
-    extra = 0
     fields = [("source", "section"), ("pages", "paragraphs"), "note"]
+    autocomplete_fields = ["source"]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset = super().get_formset(request, obj, **kwargs)
+        # The admin would refuse to remove what figures stand on even where they move in the same save.
+        formset.form.hand_clean_DELETE = lambda form: None  # type: ignore[attr-defined]
+        return formset
+
+
+class FigureForm(forms.ModelForm):
+    """A figure, with the number of its citation."""
+
+    citation = forms.TypedChoiceField(
+        label=gettext_lazy("Citation"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=gettext_lazy("The citation above, by its number, that gives this figure."),
+        widget=forms.Select(attrs={"data-rows": "citations"}),  # admin.js keeps it up with the rows
+    )
+
+    def __init__(self, *args: Any, citations: CitationFormSet | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.citation_forms = citations.forms if citations else []
+        self.citations = citations
+        numbered = list(enumerate((form.instance for form in self.citation_forms), start=1))
+        named = [(str(n), f"#{n} {citation}" if citation.pk else f"#{n}") for n, citation in numbered]
+        self.fields["citation"].choices = [("", "---------"), *named]  # type: ignore[attr-defined]
+        if self.instance.citation_id:
+            self.initial["citation"] = next(
+                (str(n) for n, citation in numbered if citation.pk == self.instance.citation_id), ""
+            )
+
+    def clean_citation(self) -> Citation | None:
+        number = self.cleaned_data["citation"]
+        if number is None or self.citations is None:
+            return None
+        form = self.citation_forms[number - 1]
+        if self.citations.is_removed(form):
+            raise ValidationError(_("You remove citation %(number)s. Choose another one.") % {"number": number})
+        if not form.instance.pk and not form.has_changed():
+            raise ValidationError(
+                _("Citation %(number)s is empty. Fill it in, or choose another one.") % {"number": number}
+            )
+        citation: Citation = form.instance  # a new one has been saved by the time that the figure is
+        return citation
+
+
+class FigureFormSet(BaseInlineFormSet):
+    """Gives each figure the rows of citations to choose from."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.figure_rows = self
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit)
+        self.instance.citation_rows.settle()
+        return saved
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        return {**super().get_form_kwargs(index), "citations": getattr(self.instance, "citation_rows", None)}
 
 
 class FigureInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
     model = Figure
-    extra = 0
+    form = FigureForm
+    formset = FigureFormSet
     fields = [("qualifier", "value", "value_max"), "unit", "label", "citation"]
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
-        # Only the practice's own citations. A new one can be chosen after it has been saved.
-        own = Citation.objects.filter(practice=obj).select_related("source")
-        formset.form.base_fields["citation"].queryset = own  # type: ignore[attr-defined]
-        return formset
 
-
+# Citations come before figures, which name them.
 INLINES = [ParticipationInline, InvolvementInline, CitationInline, FigureInline, RequirementInline]

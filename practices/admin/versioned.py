@@ -4,6 +4,7 @@ overwrite a newer version is refused once, with both values to choose from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -155,6 +156,7 @@ class VersionedAdmin(admin.ModelAdmin):
 def _without_lost_rows(posted: QueryDict, inlines: Iterable[Any], thing: models.Model) -> QueryDict:
     """Return the form with rows that somebody deleted meanwhile as new ones, so that what was typed in them counts."""
     data = posted.copy()
+    numbers: dict[str, str] = {}  # of citations, as they move
     for inline in inlines:
         relation = next(
             f
@@ -173,6 +175,12 @@ def _without_lost_rows(posted: QueryDict, inlines: Iterable[Any], thing: models.
             for name, values in row.items():
                 data.setlist(f"{prefix}-{i}-{name}", values)
         data[f"{prefix}-INITIAL_FORMS"] = str(len(there))
+        if prefix == "citations":
+            order = sorted(range(len(rows)), key=lambda i: rows[i].get("id", [""])[0] not in kept)
+            numbers = {str(old): str(new) for new, old in enumerate((i + 1 for i in order), start=1)}
+    for key in [key for key in data if re.fullmatch(r"figures-\d+-citation", key)]:
+        chosen = str(data[key])
+        data[key] = numbers.get(chosen, chosen)
     return data
 
 

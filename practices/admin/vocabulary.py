@@ -12,6 +12,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from practices import models
 
+from .autocomplete import Autocompleted
 from .fields import RoomyFields
 from .links import LinkState, LinkStateFilter
 
@@ -58,6 +59,7 @@ class RegionAdmin(TermAdmin):
 @admin.register(models.Country)
 class CountryAdmin(TermAdmin):
     list_display = ["name", "code", "region", "is_in_use"]
+    search_fields = [*_Lasting.search_fields, "code", "iso3", "aliases_en", "aliases_fr", "aliases_es"]
     list_filter = ["region", "retired"]
     list_select_related = ["region"]
 
@@ -66,10 +68,12 @@ class CountryAdmin(TermAdmin):
 
 
 @admin.register(models.Organisation)
-class OrganisationAdmin(_Lasting, TranslationAdmin):
+class OrganisationAdmin(Autocompleted, _Lasting, TranslationAdmin):
     fields = ["name", "acronym", "country", "slug"]
     list_display = ["name", "acronym", "country"]
     list_select_related = ["country"]
+    search_fields = [*_Lasting.search_fields, "acronym_en", "acronym_fr", "acronym_es"]
+    autocomplete_fields = ["country"]
 
 
 @admin.register(models.Source)
@@ -77,7 +81,7 @@ class SourceAdmin(LinkState, _Lasting):
     list_display = ["short_citation", "title", "year", "link_state"]
     list_filter = [LinkStateFilter]
     actions = ["note_opened"]
-    search_fields = ["title", "short_citation", "authors"]
+    search_fields = ["title", "short_citation", "authors", "document_symbol"]
     prepopulated_fields = {"slug": ("short_citation",)}
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 

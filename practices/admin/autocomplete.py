@@ -1,0 +1,95 @@
+"""Choosing one of many countries, organisations or sources by typing a part of its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.db import models
+from django.http import HttpRequest
+
+from practices.models.change import Logged
+from practices.vocabularies import sort_key
+
+_LONGEST = 200  # characters of what is typed
+
+
+class Lookup(AutocompleteJsonView):
+    """Answers what somebody types: names in all languages and codes, without minding accents; the best first."""
+
+    def get_queryset(self) -> Any:
+        self.term = self.term.replace("\0", "")[:_LONGEST]
+        admin = self.model_admin
+        if not issubclass(admin.model, Logged):
+            return super().get_queryset()
+        things = admin.get_queryset(self.request).complex_filter(self.source_field.get_limit_choices_to())
+        if hasattr(admin.model, "retired"):
+            things = things.filter(retired=False)
+        names = [name.lstrip("^=@") for name in admin.get_search_fields(self.request)]
+        words = sort_key(self.term).split()
+        ranked = [(_rank(_texts(thing, names), words), sort_key(str(thing)), thing) for thing in things]
+        return [thing for rank, _name, thing in sorted(ranked, key=itemgetter(0, 1)) if rank < _NOT_FOUND]
+
+
+_NOT_FOUND = 4
+
+
+def _texts(thing: models.Model, names: list[str]) -> list[str]:
+    """What a thing can be found by; of other names, each line by itself."""
+    values = [str(getattr(thing, name, None) or "") for name in names]
+    return [sort_key(line) for value in values for line in value.splitlines()]
+
+
+def _rank(texts: list[str], words: list[str]) -> int:
+    """How well texts match what was typed: 0 if one is just that, 1 if one begins so, up to `_NOT_FOUND`."""
+    typed = " ".join(words)
+    if not all(any(word in text for text in texts) for word in words):
+        return _NOT_FOUND
+    if typed in texts:
+        return 0
+    if any(text.startswith(typed) for text in texts):
+        return 1
+    return 2 if any(f" {typed}" in text for text in texts) else 3
+
+
+class QuickAutocomplete(AutocompleteSelect):
+    """Django's autocomplete, told what is chosen rather than asking the database in each row."""
+
+    chosen: models.Model | None = None
+
+    def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
+        if self.chosen is None or list(value) != [str(self.chosen.pk)]:
+            return super().optgroups(name, value, attr)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        return [(None, [*options, self.create_option(name, value[0], str(self.chosen), True, len(options))], 0)]
+
+
+class AutocompletedForm(forms.ModelForm):
+    """A form that tells its autocompletes what its instance has, where that was fetched with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)  # the admin wraps it, with links beside it
+            if isinstance(widget, QuickAutocomplete):
+                widget.chosen = self.instance._state.fields_cache.get(name)
+
+
+class Autocompleted:
+    """Mixin for an admin or inline: its `autocomplete_fields` are fetched with it and cost no query each."""
+
+    form: Any = AutocompletedForm
+    autocomplete_fields: ClassVar[Any] = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        return rows.select_related(*self.autocomplete_fields)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = QuickAutocomplete(db_field, self.admin_site)  # type: ignore[attr-defined]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
