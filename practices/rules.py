@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
+
 from .models import Practice
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
+    from django.db.models import QuerySet
 
     Anybody = User | AnonymousUser
 
@@ -68,6 +71,11 @@ def is_by(practice: Practice, user: Anybody) -> bool:
 def may_review(practice: Practice, user: Anybody) -> bool:
     """Whether the user may ask for changes."""
     return bool(user.is_active and user.has_perm(REVIEW))
+
+
+def reviewers() -> QuerySet[User]:
+    """Return those who may review."""
+    return get_user_model().objects.with_perm(REVIEW, backend="django.contrib.auth.backends.ModelBackend")
 
 
 def may_approve(practice: Practice, user: Anybody) -> bool:
