@@ -62,6 +62,7 @@ def merge(copy: Practice, by: User, reason: str) -> Practice:
     copy.preview_links.update(practice=original)  # they lead to what is published now
     original.author = original.author or copy.author
     original.reviewer = copy.reviewer
+    original.approved_by, original.approved_at = copy.approved_by, copy.approved_at
     _remove(copy, by, Action.PUBLISHED, reason)
     content.put(written, original)
     return original
