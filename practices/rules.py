@@ -48,7 +48,7 @@ def may_publish(user: Anybody) -> bool:
 def may_revise(practice: Practice, user: Anybody) -> bool:
     """Whether the user may begin a working copy."""
     may_write = user.is_active and user.has_perm("practices.add_practice")
-    return bool(may_write and practice.state in ONCE_PUBLIC and not has_working_copy(practice))
+    return bool(may_write and practice.state in ONCE_PUBLIC and working_copy_of(practice) is None)
 
 
 def may_delete(practice: Practice, user: Anybody) -> bool:
@@ -58,9 +58,12 @@ def may_delete(practice: Practice, user: Anybody) -> bool:
     return bool(user.has_perm("practices.delete_practice") or (is_by(practice, user) and may_edit(practice, user)))
 
 
-def has_working_copy(practice: Practice) -> bool:
-    """Whether somebody is revising it."""
-    return bool(Practice.objects.filter(revises=practice.pk).exists())
+def working_copy_of(practice: Practice) -> Practice | None:
+    """Return what somebody revises it in. Only what is or was before the public is revised."""
+    if practice.state not in ONCE_PUBLIC:
+        return None
+    found: Practice | None = Practice.objects.filter(revises=practice.pk).first()
+    return found
 
 
 def is_by(practice: Practice, user: Anybody) -> bool:

@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
+from django.db import models
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationStackedInline
 
 from practices import rules
 from practices.models import Citation, Figure, Involvement, Participation, Requirement
 
-from .fields import RoomyFields
+from .fields import RoomyFields, SharedChoiceField
 
 
 class RowsOfPractice(admin.options.InlineModelAdmin):
     """Mixin: who may change a practice may change its rows, and who may see it may see them."""
+
+    names: tuple[str, ...] = ()  # relations whose names a row shows
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.names)  # type: ignore[no-any-return]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, **{"form_class": SharedChoiceField, **kwargs})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None or rules.may_see(obj, request.user)
@@ -35,12 +41,14 @@ class RowsOfPractice(admin.options.InlineModelAdmin):
 
 class ParticipationInline(RowsOfPractice, admin.StackedInline):
     model = Participation
+    names = ("country",)
     extra = 0
     fields = [("country", "role", "part")]
 
 
 class InvolvementInline(RowsOfPractice, admin.StackedInline):
     model = Involvement
+    names = ("organisation",)
     extra = 0
     fields = [("organisation", "part")]
 
@@ -50,26 +58,16 @@ class RequirementInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
     extra = 0
 
 
-class CitationFormSet(BaseInlineFormSet):
-    """Keeps at least one citation on what is published."""
-
-    def clean(self) -> None:
-        super().clean()
-        kept = [form for form in self.forms if form.has_changed() or form.instance.pk]
-        kept = [form for form in kept if not form.cleaned_data.get("DELETE")] if not any(self.errors) else kept
-        if self.instance.pk and self.instance.is_published and not kept:
-            raise ValidationError(_("A published practice needs a citation. Add another before you remove this one."))
-
-
 class CitationInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
     model = Citation
-    formset = CitationFormSet
+    names = ("source",)
     extra = 0
     fields = [("source", "section"), ("pages", "paragraphs"), "note"]
 
 
 class FigureInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
     model = Figure
+    names = ("citation__source",)
     extra = 0
     fields = [("qualifier", "value", "value_max"), "unit", "label", "citation"]
 
