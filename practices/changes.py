@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
+from .models import Practice
 from .models.change import Logged, affected_by, record
 
 
@@ -16,6 +17,13 @@ def _row_moves(sender: type[models.Model], instance: models.Model, **kwargs: Any
         return
     stored = sender._base_manager.filter(pk=instance.pk)
     record(stored.exclude(practice_id=instance.practice_id).values_list("practice_id", flat=True))
+
+
+def _published_no_longer(sender: type[models.Model], instance: Practice, **kwargs: Any) -> None:
+    """Readers may have seen until now what is about to be said to have never been published."""
+    if instance.pk is not None and instance.published_at is None:
+        seen = Practice._base_manager.filter(pk=instance.pk, published_at__isnull=False)
+        record(seen.values_list("pk", flat=True))
 
 
 def _row_saved(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
@@ -60,6 +68,7 @@ def _terms_changed(
 def connect() -> None:
     """Start to listen. Called once, when the app is ready."""
     pre_save.connect(_row_moves, dispatch_uid="changes")
+    pre_save.connect(_published_no_longer, sender=Practice, dispatch_uid="changes of practices")
     pre_save.connect(_term_changes, dispatch_uid="changes of terms")
     post_save.connect(_row_saved, dispatch_uid="changes")
     pre_delete.connect(_row_goes, dispatch_uid="changes")

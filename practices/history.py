@@ -5,6 +5,7 @@ Whoever changes content records it here, in the transaction that changes it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
@@ -30,6 +31,12 @@ def versions(thing: models.Model) -> models.QuerySet[Version]:
 def latest(thing: models.Model) -> Version | None:
     """Return the newest version of a thing, or None if it has no history yet."""
     return versions(thing).first()
+
+
+def numbers(practices: Iterable[Practice]) -> dict[int, int]:
+    """Return the number of the newest version of each practice that has a history, by its id."""
+    found = Version.objects.filter(kind="practice", object_id__in=[practice.pk for practice in practices])
+    return dict(found.order_by().values_list("object_id").annotate(models.Max("number")))
 
 
 def lock(thing: _Thing) -> _Thing:
@@ -83,7 +90,7 @@ def catch_up(thing: models.Model) -> Version:
 def restore(version: Version, by: User | None, reason: str = "") -> models.Model:
     """Write an earlier version back. Raise ValidationError if it no longer fits, for example for want of a term.
 
-    What is before the public is revised instead (`workflow.start_revision`).
+    What is before the public is revised instead (`revisions.start`).
     """
     thing = lock(model_of(version)(pk=version.object_id))
     if isinstance(thing, Practice) and thing.state in {Practice.State.PUBLISHED, Practice.State.WITHDRAWN}:

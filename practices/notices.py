@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from . import history
+from . import history, rules
 from .models import Practice
 
 if TYPE_CHECKING:
@@ -28,9 +27,9 @@ _REVIEWERS_TOLD = 50
 
 def moved(practice: Practice, move: Move, by: User, reason: str, concerned: Iterable[User | None]) -> None:
     """Tell author and reviewer of a move; of a draft that nobody is asked to review, everybody who could."""
-    people = {person for person in concerned if person is not None} | {practice.reviewer} - {None}
+    people = {*concerned, practice.author, practice.reviewer} - {None}
     if move.name == "submit" and practice.reviewer is None:
-        people |= set(get_user_model().objects.with_perm("practices.review_practice")[:_REVIEWERS_TOLD])
+        people |= set(rules.reviewers()[:_REVIEWERS_TOLD])
     with override(settings.LANGUAGE_CODE):
         lines = [_("%(who)s: %(what)s.") % {"who": history.name_of(by), "what": move.label}]
         if practice.review_by and move.name == "submit":
@@ -54,11 +53,15 @@ def _tell(practice: Practice, people: Iterable[Any], paragraphs: list[str]) -> N
     addresses = sorted({person.email for person in people if person.email and person.is_active})
     mails = [EmailMessage(_("Catalogue: %(title)s") % {"title": title}, body, to=[address]) for address in addresses]
 
-    def send() -> None:
-        for mail in mails:
-            try:
-                mail.send()
-            except OSError:
-                _log.exception("A mail to a curator could not be sent.")
+    if not mails:
+        return
 
-    transaction.on_commit(send)
+    def send() -> None:
+        with get_connection() as connection:  # one attempt, not one for each, at a server that is down
+            for mail in mails:
+                try:
+                    connection.send_messages([mail])
+                except OSError:  # of an address that the server refuses, for example
+                    _log.exception("A mail to a curator could not be sent.")
+
+    transaction.on_commit(send, robust=True)

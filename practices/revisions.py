@@ -25,7 +25,7 @@ def start(practice: Practice, by: User | None, reason: str = "") -> Practice:
     practice = history.lock(practice)
     if practice.state not in rules.ONCE_PUBLIC:
         raise ValidationError(_("Only what is or was published is revised. A draft is simply edited."))
-    if rules.has_working_copy(practice):
+    if rules.working_copy_of(practice) is not None:
         raise ValidationError(_("It is being revised already."))
     version = history.catch_up(practice)
     copy = Practice(revises=practice, author=by)
@@ -62,6 +62,7 @@ def merge(copy: Practice, by: User, reason: str) -> Practice:
     copy.preview_links.update(practice=original)  # they lead to what is published now
     original.author = original.author or copy.author
     original.reviewer = copy.reviewer
+    original.approved_by, original.approved_at = copy.approved_by, copy.approved_at
     _remove(copy, by, Action.PUBLISHED, reason)
     content.put(written, original)
     return original

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
+
 from .models import Practice
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
+    from django.db.models import QuerySet
 
     Anybody = User | AnonymousUser
 
@@ -45,7 +48,7 @@ def may_publish(user: Anybody) -> bool:
 def may_revise(practice: Practice, user: Anybody) -> bool:
     """Whether the user may begin a working copy."""
     may_write = user.is_active and user.has_perm("practices.add_practice")
-    return bool(may_write and practice.state in ONCE_PUBLIC and not has_working_copy(practice))
+    return bool(may_write and practice.state in ONCE_PUBLIC and working_copy_of(practice) is None)
 
 
 def may_delete(practice: Practice, user: Anybody) -> bool:
@@ -55,9 +58,12 @@ def may_delete(practice: Practice, user: Anybody) -> bool:
     return bool(user.has_perm("practices.delete_practice") or (is_by(practice, user) and may_edit(practice, user)))
 
 
-def has_working_copy(practice: Practice) -> bool:
-    """Whether somebody is revising it."""
-    return bool(Practice.objects.filter(revises=practice.pk).exists())
+def working_copy_of(practice: Practice) -> Practice | None:
+    """Return what somebody revises it in. Only what is or was before the public is revised."""
+    if practice.state not in ONCE_PUBLIC:
+        return None
+    found: Practice | None = Practice.objects.filter(revises=practice.pk).first()
+    return found
 
 
 def is_by(practice: Practice, user: Anybody) -> bool:
@@ -68,6 +74,11 @@ def is_by(practice: Practice, user: Anybody) -> bool:
 def may_review(practice: Practice, user: Anybody) -> bool:
     """Whether the user may ask for changes."""
     return bool(user.is_active and user.has_perm(REVIEW))
+
+
+def reviewers() -> QuerySet[User]:
+    """Return those who may review."""
+    return get_user_model().objects.with_perm(REVIEW, backend="django.contrib.auth.backends.ModelBackend")
 
 
 def may_approve(practice: Practice, user: Anybody) -> bool:

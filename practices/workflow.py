@@ -60,15 +60,22 @@ def _always(practice: Practice, user: Anybody) -> bool:
     return True
 
 
+def _comes_back(practice: Practice) -> bool:
+    """Whether its publication undoes a withdrawal, of itself or of what it revises."""
+    return (practice.revises or practice).state == State.WITHDRAWN
+
+
 # What the moves do ---------------------------------------------------------------------------
 
 
 def _submit(practice: Practice, details: Details) -> None:
     if details.reviewer is not None and not details.reviewer.has_perm(rules.REVIEW):
         raise ValidationError({"reviewer": _("This person may not review drafts.")})
+    if details.reviewer is not None and rules.is_by(practice, details.reviewer):
+        raise ValidationError({"reviewer": _("Somebody other than its author must review it.")})
     if details.review_by is not None and details.review_by < timezone.localdate():
         raise ValidationError({"review_by": _("This day has passed.")})
-    practice.reviewer = details.reviewer or practice.reviewer  # type: ignore[assignment]
+    practice.reviewer = details.reviewer  # type: ignore[assignment]
     practice.review_by = details.review_by
 
 
@@ -138,9 +145,7 @@ MOVES: tuple[Move, ...] = (
         frozenset({State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}),
         State.PUBLISHED,
         rules.may_publish_this,
-        needs_reason=lambda practice, user: (
-            practice.state == State.WITHDRAWN or not rules.was_read_by_another(practice, user)
-        ),
+        needs_reason=lambda practice, user: _comes_back(practice) or not rules.was_read_by_another(practice, user),
         needs_completeness=True,
         act=_publish,
     ),
@@ -192,6 +197,7 @@ def perform(practice: Practice, name: str, by: User, details: Details | None = N
     given = details or Details()
     details = Details(given.reason.strip(), given.reviewer, given.review_by, given.replaced_by)
     practice = history.lock(practice)
+    history.catch_up(practice)  # first: it takes back an approval of what was changed outside
     if practice.state not in move.states:
         text = _("‘%(move)s’ doesn't fit its state: %(state)s. Somebody may have moved it meanwhile.")
         raise ValidationError(text % {"move": move.label, "state": practice.get_state_display()})
@@ -202,7 +208,6 @@ def perform(practice: Practice, name: str, by: User, details: Details | None = N
     if move.needs_completeness and (missing := missing_for_publication(practice)):
         raise ValidationError(missing)
     concerned = practice.author, practice.reviewer
-    history.catch_up(practice)
     copy_id = practice.pk if practice.revises_id is not None and move.name == "publish" else None
     if copy_id is not None:
         practice = revisions.merge(practice, by, details.reason)

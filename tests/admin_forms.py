@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.messages import get_messages
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
 
 from practices import history
 from practices.models import Citation, Organisation, Practice
@@ -15,6 +18,9 @@ ADD = "admin:practices_practice_add"
 CHANGE = "admin:practices_practice_change"
 DELETE = "admin:practices_practice_delete"
 MOVE = "admin:practices_practice_move"
+REVISE = "admin:practices_practice_revise"
+DISCARD = "admin:practices_practice_discard"
+COMMENT = "admin:practices_practice_comment"
 PREFIXES = ("participations", "involvements", "citations", "figures", "requirements")
 TEXTS = ("title", "summary", "problem", "done", "results", "lessons")
 
@@ -32,8 +38,7 @@ def form_of(practice: Practice | None = None, rows: dict[str, list[dict[str, Any
         "status": "in-force",
     }
     if practice is not None:
-        newest = history.latest(practice)
-        data["_version"] = newest.number if newest else 0
+        data["_version"] = version_of(practice)
         data |= {"title_en": practice.title_en, "slug": practice.slug, "summary_en": practice.summary_en}
         for name in ("policy_areas", "migration_phases", "stakeholder_types", "regions"):
             data[name] = [term.pk for term in getattr(practice, name).all()]
@@ -80,6 +85,26 @@ def citation_row(citation: Citation | None = None, **values: Any) -> dict[str, A
 
 def figure_row(label: str, **values: Any) -> dict[str, Any]:
     return {"qualifier": "exactly", "value": "3", "label_en": label} | values
+
+
+def version_of(thing: Model) -> int:
+    """Return the number that a form of it carries."""
+    newest = history.latest(thing)
+    return newest.number if newest else 0
+
+
+def move(client: Client, practice: Practice, name: str, **values: Any) -> Any:
+    """Send the page of a move, as one who has just opened it."""
+    sent = {"_version": version_of(practice), "reason": "", **values}
+    return client.post(reverse(MOVE, args=[practice.pk, name]), sent)
+
+
+def revise(client: Client, practice: Practice) -> Practice:
+    """Begin a working copy in the admin, and return it."""
+    response = client.post(reverse(REVISE, args=[practice.pk]))
+    copy: Practice = Practice.objects.get(revises=practice)
+    assert response["Location"] == reverse(CHANGE, args=[copy.pk])
+    return copy
 
 
 def errors_of(response: Any) -> str:

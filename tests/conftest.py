@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -95,12 +94,8 @@ def curator(client: Client, db: None) -> Client:
 
 @pytest.fixture
 def editor(client: Client, db: None) -> Client:
-    """Signed in, and may do everything with practices but publish and withdraw."""
-    user = get_user_model().objects.create_user("editor", is_staff=True)
-    user.user_permissions.set(
-        Permission.objects.filter(content_type__app_label="practices").exclude(codename="publish_practice")
-    )
-    client.force_login(user)
+    """Signed in as an editor: may write and review, but not publish and withdraw."""
+    client.force_login(factories.person("editor", "Editor"))
     return client
 
 

@@ -7,7 +7,11 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
-from practices import models, workflow
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+from practices import models, roles, workflow
 
 _numbers = itertools.count(1)
 
@@ -75,6 +79,23 @@ def source() -> models.Source:
     return made  # type: ignore[no-any-return]
 
 
+def person(name: str, role: str = "", **fields: Any) -> User:
+    """Make somebody who may sign in to the curators' rooms, with a role of `practices/roles.py`."""
+    made = get_user_model().objects.create_user(name, **{"email": f"{name}@example.org", "is_staff": True} | fields)
+    if role:
+        if not Group.objects.filter(name=role).exists():
+            roles.grant()  # a test that empties the database leaves no groups behind
+        made.groups.add(Group.objects.get(name=role))
+    return made
+
+
+def signed_in(user: User) -> Client:
+    """Return a browser of theirs."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
 def draft(title: str = "", **fields: Any) -> models.Practice:
     """Make a draft with a citation. Relations are given as lists; countries as (country, role)."""
     number = next(_numbers)
@@ -97,8 +118,8 @@ def draft(title: str = "", **fields: Any) -> models.Practice:
     return made
 
 
-def practice(title: str = "", **fields: Any) -> models.Practice:
-    """Make a published practice. Terms that publication needs are made up where none are given."""
+def complete_draft(title: str = "", **fields: Any) -> models.Practice:
+    """Make a draft that could be published. Terms that publication needs are made up where none are given."""
     made = draft(title, **fields)
     for name, model in (("policy_areas", models.PolicyArea), ("migration_phases", models.MigrationPhase)):
         if not getattr(made, name).exists():
@@ -107,5 +128,11 @@ def practice(title: str = "", **fields: Any) -> models.Practice:
     if not made.stakeholder_types.exists():
         term, _is_new = models.StakeholderType.objects.get_or_create(slug="any", defaults={"name_en": "Any"})
         made.stakeholder_types.add(term)
+    return made
+
+
+def practice(title: str = "", **fields: Any) -> models.Practice:
+    """Make a published practice, as `complete_draft` makes a draft."""
+    made = complete_draft(title, **fields)
     workflow.publish(made)
     return made

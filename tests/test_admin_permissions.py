@@ -12,37 +12,37 @@ from django.urls import NoReverseMatch, reverse
 
 from practices.models import Practice
 from tests import factories
-from tests.admin_forms import ADD, CHANGE, LIST, WITHDRAW, citation_row, errors_of, form_of
+from tests.admin_forms import ADD, CHANGE, LIST, MOVE, citation_row, errors_of, form_of, move
 
 
 @pytest.mark.usefixtures("vocabulary")
-def test_who_may_publish_is_offered_it(curator: Client) -> None:
-    draft, published = factories.draft(), factories.practice()
-    assert 'name="_publish"' in curator.get(reverse(ADD)).content.decode()
-    assert 'name="_publish"' in curator.get(reverse(CHANGE, args=[draft.pk])).content.decode()
-    assert reverse(WITHDRAW, args=[published.pk]) in curator.get(reverse(CHANGE, args=[published.pk])).content.decode()
-    assert "publish_selected" in curator.get(reverse(LIST)).content.decode()
-
-
-@pytest.mark.usefixtures("vocabulary")
-def test_who_may_not_publish_is_not_offered_it(editor: Client) -> None:
-    draft, published = factories.draft(), factories.practice()
-    assert 'name="_publish"' not in editor.get(reverse(ADD)).content.decode()
-    assert 'name="_publish"' not in editor.get(reverse(CHANGE, args=[draft.pk])).content.decode()
-    page = editor.get(reverse(CHANGE, args=[published.pk])).content.decode()
-    assert reverse(WITHDRAW, args=[published.pk]) not in page
-    assert "publish_selected" not in editor.get(reverse(LIST)).content.decode()
+@pytest.mark.parametrize("role", ["Publisher", "Editor", "Contributor"])
+def test_publication_is_offered_to_those_who_may_publish(role: str) -> None:
+    submitted, published = factories.complete_draft(state="in-review"), factories.practice()
+    person = factories.person("somebody", role)
+    browser = factories.signed_in(person)
+    if role == "Contributor":
+        submitted.author = person
+        submitted.save()
+    may = role == "Publisher"
+    for practice, name in ((submitted, "publish"), (published, "withdraw")):
+        page = browser.get(reverse(CHANGE, args=[practice.pk]))
+        assert page.status_code == 200
+        offered = reverse(MOVE, args=[practice.pk, name]) in page.content.decode()
+        offered |= f'name="_move" value="{name}"' in page.content.decode()
+        assert offered == may, name
+    assert ('value="move_publish"' in browser.get(reverse(LIST)).content.decode()) == may
 
 
 def test_who_may_not_publish_saves_a_draft_and_it_stays_one(editor: Client, everything: dict[str, Any]) -> None:
-    response = editor.post(reverse(ADD), everything | {"_publish": "Save and publish"})
+    response = editor.post(reverse(ADD), everything | {"_move": "publish", "state": "published"})
     assert response.status_code == 302, errors_of(response)
+    assert editor.get(response["Location"]).status_code == 403
     draft = Practice.objects.get()
-    editor.post(reverse(LIST), {"action": "publish_selected", "_selected_action": [draft.pk]})
-    editor.post(
-        reverse(CHANGE, args=[draft.pk]),
-        form_of(draft, {"citations": [citation_row(draft.citations.get())]}) | {"_publish": "1", "state": "published"},
-    )
+    chosen = {"action": "move_publish", "_selected_action": [draft.pk], "_confirmed": "1", f"_version_{draft.pk}": "1"}
+    editor.post(reverse(LIST), chosen)
+    form = form_of(draft, {"citations": [citation_row(draft.citations.get())]})
+    editor.post(reverse(CHANGE, args=[draft.pk]), form | {"_move": "publish", "state": "published"})
     draft.refresh_from_db()
     assert draft.state == "draft"
 
@@ -50,8 +50,8 @@ def test_who_may_not_publish_saves_a_draft_and_it_stays_one(editor: Client, ever
 @pytest.mark.usefixtures("vocabulary")
 def test_who_may_not_publish_may_not_withdraw(editor: Client) -> None:
     practice = factories.practice()
-    assert editor.get(reverse(WITHDRAW, args=[practice.pk])).status_code == 403
-    assert editor.post(reverse(WITHDRAW, args=[practice.pk]), {"reason": "Old."}).status_code == 403
+    assert editor.get(reverse(MOVE, args=[practice.pk, "withdraw"])).status_code == 403
+    assert move(editor, practice, "withdraw", reason="Old.").status_code == 403
     practice.refresh_from_db()
     assert practice.is_published
 
@@ -64,7 +64,7 @@ def admin_addresses() -> list[str]:
 
     found = []
     for name in filter(None, names(admin.site.get_urls())):
-        for args in ([], [1], [1, 1], ["practices"]):
+        for args in ([], [1], [1, 1], [1, "publish"], ["practices"]):
             try:
                 found.append(reverse(f"admin:{name}", args=args))
             except NoReverseMatch:
@@ -74,7 +74,7 @@ def admin_addresses() -> list[str]:
 
 def test_the_addresses_of_the_admin_are_all_known() -> None:
     """Guards the test below."""
-    assert {reverse(LIST), reverse(WITHDRAW, args=[1]), "/admin/", "/admin/practices/"} <= set(admin_addresses())
+    assert {reverse(LIST), reverse(MOVE, args=[1, "publish"]), "/admin/", "/admin/practices/"} <= set(admin_addresses())
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
-from practices import caching, search, vocabularies, workflow
+from practices import caching, revisions, search, vocabularies, workflow
 from practices.models import Practice, Synonym
 from practices.search import follow
 from practices.search.store import IndexUnavailable
@@ -144,9 +144,20 @@ def add_source(vocabulary: factories.Vocabulary, shown: Practice) -> None:
     type(vocabulary.source).objects.create(slug="new", title="New", short_citation="N", kind="report", authors="B")
 
 
+def revise(vocabulary: factories.Vocabulary, shown: Practice) -> None:
+    """Publish a working copy of it."""
+    publisher = factories.person("publisher", "Publisher")
+    copy = revisions.start(shown, factories.person("editor", "Editor"))
+    copy.title_en = "Fees, lowered"
+    copy.save()
+    workflow.perform(copy, "submit", publisher)
+    workflow.perform(copy, "publish", publisher)
+
+
 CHANGES: dict[str, Callable[[factories.Vocabulary, Practice], Any]] = {
     "publication": lambda vocabulary, shown: factories.practice("Another"),
     "withdrawal": lambda vocabulary, shown: workflow.withdraw(shown, "Old."),
+    "revision": revise,
     "deletion": lambda vocabulary, shown: shown.delete(),
     "bulk update": lambda vocabulary, shown: Practice.objects.filter(pk=shown.pk).update(title_en="Fees, lowered"),
     "edit": edit,
@@ -156,6 +167,15 @@ CHANGES: dict[str, Callable[[factories.Vocabulary, Practice], Any]] = {
     "source": edit_source,
     "new source": add_source,
 }
+
+
+def test_work_on_drafts_leaves_every_page_as_it_is(client: Client, pages: dict[str, str], shown: Practice) -> None:
+    before = {name: tag(client, address) for name, address in pages.items()}
+    copy = revisions.start(shown, None)
+    copy.title_en = "Fees, lowered"
+    copy.save()
+    factories.draft("Another")
+    assert before == {name: tag(client, address) for name, address in pages.items()}
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from practices import search, workflow
+from practices import content, revisions, search, workflow
 from practices.models import (
     Change,
     Figure,
@@ -20,7 +21,8 @@ from practices.models import (
     StakeholderType,
 )
 from practices.search import proof
-from tests import factories
+from practices.workflow import Details
+from tests import admin_forms, factories
 from tests.scenes import WORD, Scene, found, set_and_save
 
 
@@ -45,6 +47,23 @@ def rename_in_the_admin(s: Scene, name: str) -> None:
     assert response.status_code == 302
 
 
+def revise(s: Scene, **values: str) -> Any:
+    """Write something into a working copy, and publish that."""
+    curator = get_user_model().objects.get(username="curator")
+    copy = revisions.start(s.practice, curator)
+    set_and_save(copy, **values)
+    return workflow.perform(copy, "publish", curator, Details("Better."))
+
+
+def revise_in_the_admin(s: Scene, title: str) -> Any:
+    copy = admin_forms.revise(s.client, s.practice)
+    data = admin_forms.form_of(copy, {"citations": [admin_forms.citation_row(copy.citations.get())]})
+    response = s.client.post(reverse(admin_forms.CHANGE, args=[copy.pk]), data | {"title_en": title})
+    assert response.status_code == 302, admin_forms.errors_of(response)
+    assert found() == ([] if title == WORD else [s.practice.pk])  # a working copy is nothing to readers
+    assert admin_forms.move(s.client, copy, "publish", reason="Better.").status_code == 302
+
+
 # Each pair puts the word where a reader's search must find it, and takes it away again.
 WAYS: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene], Any]]] = {
     "save": (lambda s: set_and_save(s.practice, title_en=WORD), lambda s: set_and_save(s.practice, title_en="Else")),
@@ -67,6 +86,13 @@ WAYS: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene], Any]]] = {
     "loaddata of a row, then deleting it": (
         lambda s: s.load(Requirement(pk=900, practice=s.practice, kind="time", text_en=WORD)),
         lambda s: Requirement.objects.get(pk=900).delete(),
+    ),
+    # The curators' ways.
+    "a revision": (lambda s: revise(s, title_en=WORD), lambda s: revise(s, title_en="Else")),
+    "a revision in the admin": (lambda s: revise_in_the_admin(s, WORD), lambda s: revise_in_the_admin(s, "Else")),
+    "a row of a revision": (
+        lambda s: content.put({"requirements": [{"kind": "time", "text_en": WORD}]}, s.practice),
+        lambda s: content.put({"requirements": []}, s.practice),
     ),
     # Terms: from the practice's side and from the term's.
     "add and remove": (
@@ -237,8 +263,25 @@ def test_the_next_question_finds_what_was_changed(scene: Scene, way: str) -> Non
     assert (found(), proof.differences()) == ([], [])
 
 
+def move(practice: Practice, name: str) -> Practice:
+    curator = get_user_model().objects.get(username="curator")
+    return workflow.perform(practice, name, curator, Details("For a reason."))
+
+
 LIVES: dict[str, tuple[Callable[[], Practice], Callable[[Practice], Any]]] = {
     "publish and withdraw": (lambda: factories.practice(WORD), lambda p: workflow.withdraw(p, "Mistaken.")),
+    "publish and withdraw as moves": (
+        lambda: move(factories.complete_draft(WORD), "publish"),
+        lambda p: move(p, "withdraw"),
+    ),
+    "withdraw, then publish again": (
+        lambda: move(move(factories.practice(WORD), "withdraw"), "publish"),
+        lambda p: move(p, "withdraw"),
+    ),
+    "publish and say that it never was": (
+        lambda: factories.practice(WORD),
+        lambda p: set_and_save(p, state="draft", published_at=None),
+    ),
     "publish and delete": (lambda: factories.practice(WORD), lambda p: p.delete()),
     "publish and delete in bulk": (
         lambda: factories.practice(WORD),
@@ -267,6 +310,27 @@ def test_a_draft_is_not_found_and_its_deletion_changes_nothing() -> None:
     assert (found(), proof.differences()) == ([], [])
     draft.delete()
     assert (found(), proof.differences()) == ([], [])
+
+
+DRAFTS: dict[str, Callable[[Scene], Any]] = {
+    "entering one": lambda s: factories.complete_draft(WORD),
+    "deleting one": lambda s: factories.draft(WORD).delete(),
+    "changing its rows": lambda s: factories.draft().citations.update(section=WORD),
+    "changing it in bulk": lambda s: [factories.draft(), Practice.objects.filter(state="draft").update(done_en=WORD)],
+    "sending it to review": lambda s: move(factories.complete_draft(), "submit"),
+    "beginning a revision": lambda s: revisions.start(s.practice, None),
+    "discarding a revision": lambda s: revisions.discard(
+        revisions.start(s.practice, None), get_user_model().objects.get(username="curator")
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DRAFTS)
+def test_work_on_drafts_leaves_the_edition_as_it_is(scene: Scene, what: str) -> None:
+    """Whatever caches keep stays good until something is published."""
+    before = search.snapshot().edition
+    DRAFTS[what](scene)
+    assert (search.snapshot().edition, found(), proof.differences()) == (before, [], [])
 
 
 def test_a_merged_term_leads_to_its_replacement_at_once(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,37 @@ class PlainDecimalField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+class _FetchedOnce(forms.models.ModelChoiceIterator):
+    """Goes through choices that stay fetched."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for thing in self.queryset:
+            yield self.choice(thing)
+
+
+class _SharedChoices(forms.ModelChoiceField):
+    """Mixin: fetches its choices once for all forms of a page, rather than once for each row."""
+
+    iterator = _FetchedOnce
+
+    def _share(self, queryset: Any) -> None:
+        self._queryset = queryset
+        self.widget.choices = self.choices  # type: ignore[attr-defined]
+
+    queryset = property(lambda self: self._queryset, _share)  # type: ignore[assignment]
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        copy: Any = super().__deepcopy__(memo)
+        copy.queryset = self.queryset
+        return copy
+
+
+class SharedMultipleChoiceField(_SharedChoices, forms.ModelMultipleChoiceField):
+    """Some of many choices."""
 
 
 class RoomyFields:

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -25,7 +26,8 @@ from practices.workflow import Details, Move
 
 from .versioned import VERSION, number_in
 
-IN_BULK = ("submit", "approve", "publish", "archive")
+# The moves that make sense for many, each with the permission without which it isn't offered.
+IN_BULK = {"submit": "change", "approve": "review", "publish": "publish", "archive": "change"}
 _MOST_AT_ONCE = 100
 
 
@@ -57,7 +59,7 @@ class MoveForm(forms.Form):
         if move.name != "submit":
             del self.fields["reviewer"], self.fields["review_by"]
         else:
-            could = get_user_model().objects.with_perm(rules.REVIEW).exclude(pk=user.pk)
+            could = rules.reviewers().exclude(pk__in=[user.pk, practice and practice.author_id])
             self.fields["reviewer"].queryset = could.order_by("username")  # type: ignore[attr-defined]
             if practice is not None:
                 self.initial["reviewer"] = practice.reviewer_id
@@ -108,6 +110,12 @@ class MovesAdmin(admin.ModelAdmin):
         actions.pop("delete_selected", None)  # one by one, with a reason
         return actions
 
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(rules.REVIEW)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        return rules.may_publish(request.user)
+
     # One practice ----------------------------------------------------------------------------
 
     def move_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -119,14 +127,9 @@ class MovesAdmin(admin.ModelAdmin):
             raise PermissionDenied
         form = MoveForm(move, practice, request.user, request.POST or None)
         newest = history.latest(practice)
-        if form.is_valid() and self._is_current(request, form, newest):
-            try:
-                led_to = workflow.perform(practice, name, request.user, form.details)  # type: ignore[arg-type]
-            except ValidationError as error:
-                _add_errors(form, error)
-            else:
-                self.message_user(request, _("%(move)s: done.") % {"move": move.label}, messages.SUCCESS)
-                return self._to(led_to)
+        if form.is_valid() and (led_to := self._moved(request, practice, move, form)):
+            self.message_user(request, _("%(move)s: done.") % {"move": move.label}, messages.SUCCESS)
+            return self._to(led_to)
         fits = practice.state in move.states
         context = {
             "move": move,
@@ -151,7 +154,7 @@ class MovesAdmin(admin.ModelAdmin):
                 return self._to(revisions.start(practice, request.user))  # type: ignore[arg-type]
             except ValidationError as error:
                 form.is_valid()
-                form.add_error(None, error)
+                _add_errors(form, error)
         return self._page(request, practice, "revise", form, _("Revise"), {})
 
     def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -182,7 +185,7 @@ class MovesAdmin(admin.ModelAdmin):
     def move_many(self, request: HttpRequest, queryset: QuerySet[Practice], name: str) -> HttpResponse | None:
         """Show what was chosen, ask for a reason, then make the move with each that still stands as it was shown."""
         move = workflow.BY_NAME[name]
-        chosen = list(queryset.select_related("author")[: _MOST_AT_ONCE + 1])
+        chosen = list(queryset.select_related("author", "revises")[: _MOST_AT_ONCE + 1])
         if len(chosen) > _MOST_AT_ONCE:
             text = _("Choose %(most)s at the most.") % {"most": _MOST_AT_ONCE}
             self.message_user(request, text, messages.ERROR)
@@ -193,8 +196,8 @@ class MovesAdmin(admin.ModelAdmin):
         if form.is_valid():
             self._move_each(request, fitting, move, form.details)
             return None
-        newest = {practice.pk: history.latest(practice) for practice in fitting}
-        rows = [(p, newest[p.pk].number if newest[p.pk] else 0, self._lacks(p, move)) for p in fitting]  # type: ignore[union-attr]
+        newest = history.numbers(fitting)
+        rows = [(practice, newest.get(practice.pk, 0), self._lacks(practice, move)) for practice in fitting]
         context = {
             **self.admin_site.each_context(request),
             "title": move.label,
@@ -211,11 +214,8 @@ class MovesAdmin(admin.ModelAdmin):
     def _move_each(self, request: HttpRequest, practices: list[Practice], move: Move, details: Details) -> None:
         done = 0
         for practice in practices:
-            newest = history.latest(practice)
-            if number_in(request.POST, f"{VERSION}_{practice.pk}") != (newest.number if newest else 0):
-                problems = [_("Somebody saved a newer version meanwhile.")]
-            else:
-                problems = self._performed(request, practice, move, details)
+            seen = number_in(request.POST, f"{VERSION}_{practice.pk}")
+            problems = self._performed(request, practice, move, details, seen)
             done += not problems
             for problem in problems:
                 text = _("%(practice)s: %(problem)s") % {"practice": practice, "problem": problem}
@@ -224,10 +224,12 @@ class MovesAdmin(admin.ModelAdmin):
         level = messages.SUCCESS if done else messages.WARNING
         self.message_user(request, text % {"move": move.label, "count": done}, level)
 
-    def _performed(self, request: HttpRequest, practice: Practice, move: Move, details: Details) -> list[str]:
+    def _performed(
+        self, request: HttpRequest, practice: Practice, move: Move, details: Details, seen: int
+    ) -> list[str]:
         """Make the move. Return why it could not be made."""
         try:
-            workflow.perform(practice, move.name, request.user, details)  # type: ignore[arg-type]
+            _perform(practice, move, request.user, details, seen)
         except ValidationError as error:
             return error.messages
         except PermissionDenied:
@@ -246,12 +248,13 @@ class MovesAdmin(admin.ModelAdmin):
             raise PermissionDenied
         return practice  # type: ignore[no-any-return]
 
-    def _is_current(self, request: HttpRequest, form: forms.Form, newest: Any) -> bool:
-        """Hold that nothing was saved since the page was made: one moves what one has seen."""
-        if number_in(request.POST, VERSION) == (newest.number if newest else 0):
-            return True
-        form.add_error(None, _("Somebody saved a newer version meanwhile. Look at it, then decide again."))
-        return False
+    def _moved(self, request: HttpRequest, practice: Practice, move: Move, form: MoveForm) -> Practice | None:
+        """Make the move and return what it led to, or show in the form why it could not be made."""
+        try:
+            return _perform(practice, move, request.user, form.details, number_in(request.POST, VERSION))
+        except ValidationError as error:
+            _add_errors(form, error)
+        return None
 
     def _address(self, practice: Practice) -> str:
         return reverse("admin:practices_practice_change", args=[practice.pk])
@@ -286,6 +289,15 @@ class _ReasonForm(forms.Form):
     )
 
 
+@transaction.atomic
+def _perform(practice: Practice, move: Move, by: Any, details: Details, seen: int) -> Practice:
+    """Make a move. Raise ValidationError too if anything was saved since version `seen`: one moves what one saw."""
+    newest = history.latest(history.lock(practice))
+    if seen != (newest.number if newest else 0):
+        raise ValidationError(_("Somebody saved a newer version meanwhile. Look at it, then decide again."))
+    return workflow.perform(practice, move.name, by, details)
+
+
 def _add_errors(form: forms.Form, error: ValidationError) -> None:
     """Show what the workflow complains about, at the field where there is one."""
     if not hasattr(error, "error_dict"):
@@ -301,7 +313,7 @@ def bulk_actions() -> list[Any]:
     def made(name: str) -> Any:
         label = workflow.BY_NAME[name].label
 
-        @admin.action(description=label)
+        @admin.action(description=label, permissions=[IN_BULK[name]])
         def act(modeladmin: MovesAdmin, request: HttpRequest, queryset: QuerySet[Practice]) -> HttpResponse | None:
             return modeladmin.move_many(request, queryset, name)
 

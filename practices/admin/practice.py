@@ -16,7 +16,8 @@ from modeltranslation.admin import TranslationAdmin
 from practices import rules, workflow
 from practices.models import Practice
 
-from .fields import RoomyFields
+from . import terms
+from .fields import RoomyFields, SharedMultipleChoiceField
 from .filters import facet_filters
 from .moves import CommentForm, MovesAdmin, bulk_actions
 from .preview import PreviewAdmin
@@ -35,7 +36,6 @@ class PracticeAdmin(PreviewAdmin, MovesAdmin, VersionedAdmin, RoomyFields, Trans
     list_display = ["title", "state_now", "author", "evidence_basis", "updated_at"]
     list_filter = ["state", *facet_filters()]
     list_per_page = 50
-    list_select_related = ["author"]
     search_fields = ["=pk", "slug", "title_en", "title_fr", "title_es", "summary_en", "organisations__name_en"]
     actions = [*bulk_actions()]
     inlines = [*INLINES]
@@ -76,7 +76,8 @@ class PracticeAdmin(PreviewAdmin, MovesAdmin, VersionedAdmin, RoomyFields, Trans
     # Who may do what: `rules.py` says it of each practice -----------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Practice]:
-        return super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined,no-any-return]
+        practices = super().get_queryset(request).select_related("author", "reviewer", "approved_by")
+        return practices.visible_to(request.user)  # type: ignore[attr-defined,no-any-return]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
@@ -113,7 +114,7 @@ class PracticeAdmin(PreviewAdmin, MovesAdmin, VersionedAdmin, RoomyFields, Trans
         return {
             "may_edit": rules.may_edit(practice, request.user),
             "may_revise": rules.may_revise(practice, request.user),
-            "working_copy": Practice.objects.filter(revises=practice).first(),
+            "working_copy": rules.working_copy_of(practice),
             "moves": workflow.moves_for(practice, request.user),
             "comments": practice.comments.select_related("author"),
             "comment_form": CommentForm(),
@@ -123,6 +124,9 @@ class PracticeAdmin(PreviewAdmin, MovesAdmin, VersionedAdmin, RoomyFields, Trans
         if not change:
             obj.author = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Practice) -> None:
+        workflow.delete_draft(obj, request.user)  # type: ignore[arg-type]
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_now(self, practice: Practice) -> str:
@@ -145,12 +149,12 @@ class PracticeAdmin(PreviewAdmin, MovesAdmin, VersionedAdmin, RoomyFields, Trans
             return None
         return HttpResponseRedirect(reverse("admin:practices_practice_move", args=[practice.pk, name]))
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        request._offered = terms.offered(obj)  # type: ignore[attr-defined]
+        if obj is not None and request.method == "GET":
+            terms.prefetch(obj, request._offered)  # type: ignore[attr-defined]
+        return super().get_form(request, obj, change=change, **kwargs)
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer terms that are not retired, and those that the practice has already."""
-        vocabulary = db_field.remote_field.model
-        pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
-        offered = models.Q(retired=False)
-        if pk and pk.isdigit():
-            offered |= models.Q(practices=int(pk))
-        kwargs["queryset"] = vocabulary.objects.filter(offered).distinct()
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        offered = {"queryset": request._offered[db_field.name], "form_class": SharedMultipleChoiceField}  # type: ignore[attr-defined]
+        return super().formfield_for_manytomany(db_field, request, **{**kwargs, **offered})

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -27,6 +28,10 @@ class RowsOfPractice(admin.options.InlineModelAdmin):
     """Mixin: who may change a practice may change its rows, and who may see it may see them."""
 
     extra = 0
+    names: tuple[str, ...] = ()  # relations whose names a row shows
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        return super().get_queryset(request).select_related(*self.names)  # type: ignore[no-any-return]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None or rules.may_see(obj, request.user)
@@ -167,6 +172,7 @@ class FigureFormSet(BaseInlineFormSet):
 
 class FigureInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
     model = Figure
+    names = ("citation__source",)
     form = FigureForm
     formset = FigureFormSet
     fields = [("qualifier", "value", "value_max"), "unit", "label", "citation"]

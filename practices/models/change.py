@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Self, TypeVar
 
+from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -37,13 +38,25 @@ def _count() -> None:
 
 
 def record(practice_ids: Iterable[int | None]) -> None:
-    """Write one entry for each practice; None stands for a change of a vocabulary."""
+    """Write one entry for each practice that readers see or saw; None stands for a change of a vocabulary."""
+    with transaction.atomic():
+        ids = without_drafts(practice_ids)
+        if not ids:
+            return
+        Change.objects.bulk_create([Change(practice_id=practice_id) for practice_id in ids], batch_size=1000)
+        _count()
+        transaction.on_commit(_count)
+
+
+def without_drafts(practice_ids: Iterable[int | None]) -> set[int | None]:
+    """Leave out what was never published: no reader could tell, and pages that are kept stay good.
+
+    Call it in the transaction of the change. Drafts are locked, so that none is published meanwhile without it.
+    """
     ids = set(practice_ids)
-    if not ids:
-        return
-    Change.objects.bulk_create([Change(practice_id=practice_id) for practice_id in ids], batch_size=1000)
-    _count()
-    transaction.on_commit(_count)
+    practices: Any = apps.get_model("practices", "Practice")._base_manager
+    drafts = practices.select_for_update(of=("self",), no_key=True).filter(pk__in=ids - {None}, published_at=None)
+    return ids - set(drafts.order_by("pk").values_list("pk", flat=True))
 
 
 def affected(queryset: models.QuerySet[Any]) -> set[int | None]:
@@ -80,7 +93,7 @@ class LoggedQuerySet(models.QuerySet[_Row]):
             if indexed is not None and not {name.removesuffix("_id") for name in values} & set(indexed):
                 record([None])
                 return super().update(**values)
-            before = affected(self)
+            before = without_drafts(affected(self))
             keys = list(self.values_list("pk", flat=True))
             count = super().update(**values)
             after = affected(self.model._base_manager.filter(pk__in=keys))

@@ -19,7 +19,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from practices import search, workflow
+from practices import revisions, search, workflow
 from practices.browse import PAGE_SIZE
 from practices.models import Practice
 from practices.search import follow
@@ -33,6 +33,7 @@ class Site:
     total: int
     published: int  # an id
     withdrawn: int  # an id
+    draft: int  # an id, of a working copy
     session: str  # of an administrator
 
     def __add__(self, path: str) -> str:
@@ -93,11 +94,13 @@ def _own_index() -> Iterator[None]:
 
 @pytest.fixture(scope="package")
 def site(_own_index: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
-    """The site with the catalogue's own practices, of which one is withdrawn."""
+    """The site with the catalogue's own practices, of which one is withdrawn and being revised."""
     with django_db_blocker.unblock():
         call_command("load_practices", verbosity=0)
         last, first = Practice.objects.published().order_by("-pk")[0], Practice.objects.published().order_by("pk")[0]
         workflow.withdraw(last, "Its source was withdrawn.", first)
+        draft = revisions.start(last, None)
+        workflow.comment(draft, get_user_model().objects.create_user("colleague"), "Its source is online again.")
         search.rebuild()  # how the index follows changes is not what these tests hold
         client = Client()
         client.force_login(get_user_model().objects.create_superuser("curator", password="secret"))
@@ -108,6 +111,7 @@ def site(_own_index: None, django_db_setup: None, django_db_blocker: DjangoDbBlo
                 total=Practice.objects.published().count(),
                 published=first.pk,
                 withdrawn=last.pk,
+                draft=draft.pk,
                 session=client.cookies[settings.SESSION_COOKIE_NAME].value,
             )
         finally:

@@ -33,7 +33,11 @@ PAGES_THAT_OTHERS_DREW = {
     "admin-index": "/admin/",
     "admin-list": "/admin/practices/practice/?state__exact=withdrawn",  # one row shows what fifty do
     "admin-form": "/admin/practices/practice/{published}/change/",
-    "admin-withdraw": "/admin/practices/practice/{published}/withdraw/",
+    "admin-withdraw": "/admin/practices/practice/{published}/move/withdraw/",
+    "admin-revise": "/admin/practices/practice/{published}/revise/",
+    "admin-draft": "/admin/practices/practice/{draft}/change/",
+    "admin-submit": "/admin/practices/practice/{draft}/move/submit/",
+    "admin-add": "/admin/practices/practice/add/",
     "api-docs": "/api/v1/docs",
 }
 LEFT_OUT = {
@@ -44,7 +48,7 @@ LEFT_OUT = {
 def look_at(page: Page, site: Site, path: str, tags: list[str], complaints: list[str]) -> None:
     """Open a page, look at it in four ways, and fail with what is wrong in any."""
     page.emulate_media(color_scheme="light")
-    response = page.goto(site + path.format(published=site.published, withdrawn=site.withdrawn))
+    response = page.goto(site + path.format(published=site.published, withdrawn=site.withdrawn, draft=site.draft))
     if path == "/api/v1/docs":
         expect(page.get_by_role("link", name="/api/v1/facets")).to_be_visible()
     if response and response.status in {404, 410}:
