@@ -14,10 +14,6 @@ from practices import models
 
 from .fields import RoomyFields
 
-admin.site.site_header = _("Labour Mobility Practices: curators")
-admin.site.site_title = _("Labour Mobility Practices")
-admin.site.index_title = _("The catalogue")
-
 
 class _Lasting(RoomyFields, admin.ModelAdmin):
     """What links name: the address is fixed once it exists, and nothing is deleted but retired or replaced."""
