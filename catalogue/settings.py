@@ -1,5 +1,6 @@
 """Settings of the catalogue, all read from the environment. `docs/settings.md` lists them."""
 
+import datetime
 import os
 import sqlite3
 from pathlib import Path
@@ -31,14 +32,18 @@ CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
 
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, whose forms it extends
-    "django.contrib.admin",
+    "practices.desk.apps.CuratorsConfig",  # Django's admin, with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "django_filters",
     "django_htmx",
     "ninja",  # so that the API's documentation page loads its own files, none from elsewhere
@@ -54,9 +59,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "practices.caching.EditionMiddleware",
+    "axes.middleware.AxesMiddleware",  # last, so that its answer is in the reader's language
 ]
 
 ROOT_URLCONF = "catalogue.urls"
@@ -181,9 +188,36 @@ CSRF_COOKIE_SECURE = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
-if environment.boolean("BEHIND_PROXY", default=False):
+BEHIND_PROXY = environment.boolean("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     # Only behind a proxy that sets this header itself, else anybody could.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Signing in (docs/signing-in.md) -----------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+SECOND_FACTOR = environment.boolean("SECOND_FACTOR", default=HTTPS)
+OTP_TOTP_ISSUER = "Labour Mobility Practices"  # what the app on the phone calls this site
+
+# A session lasts as long as somebody works (practices/signin/session.py), at most until the browser is closed.
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# One name from one address: so nobody locks out a whole office, nor somebody at another address.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says when to come again, and that holds
+AXES_LOCKOUT_CALLABLE = "practices.signin.throttle.locked_out"
+AXES_CLIENT_IP_CALLABLE = "practices.signin.throttle.address"
+AXES_DISABLE_ACCESS_LOG = True  # addresses are kept of failures alone, and until they expire
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -193,4 +227,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
+    "loggers": {"axes": {"level": "WARNING"}},  # it says four things of each sign-in
 }

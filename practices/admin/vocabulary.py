@@ -16,10 +16,6 @@ from .autocomplete import Autocompleted
 from .fields import RoomyFields
 from .links import LinkState, LinkStateFilter
 
-admin.site.site_header = _("Labour Mobility Practices: curators")
-admin.site.site_title = _("Labour Mobility Practices")
-admin.site.index_title = _("The catalogue")
-
 
 class _Lasting(RoomyFields, admin.ModelAdmin):
     """What links name: the address is fixed once it exists, and nothing is deleted but retired or replaced."""

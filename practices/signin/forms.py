@@ -1,0 +1,138 @@
+"""What the pages of signing in ask."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from . import second_factor
+from .throttle import in_words
+
+
+class PasswordForm(AdminAuthenticationForm):
+    """The first step. No name is longer than the database takes, of which failed attempts are kept."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["username"]
+        name.validators.append(MaxLengthValidator(name.max_length))  # type: ignore[attr-defined]
+
+
+class SixDigits(forms.CharField):
+    """A code from the app, written with spaces or without."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "size": 10}
+        super().__init__(max_length=20, widget=forms.TextInput(attributes), **kwargs)
+
+    def clean(self, value: Any) -> str:
+        code = "".join(super().clean(value).split())
+        if not re.fullmatch(r"\d{6}", code):
+            raise ValidationError(_("A code has six digits."))
+        return code
+
+
+class _StepForm(forms.Form):
+    """Checks a code. `wait` is how many seconds no code is accepted, because there were too many wrong ones."""
+
+    wait = 0
+
+    def __init__(self, *args: Any, device: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.device = device
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        self.wait = second_factor.seconds_to_wait(self.device)
+        if self.wait:
+            text = _("There were too many wrong codes. Try again in %(time)s.")
+            raise ValidationError(text % {"time": in_words(self.wait)})
+        if not self.accepts(code):
+            raise ValidationError(self.wrong())
+        return code
+
+    def accepts(self, code: str) -> bool:
+        raise NotImplementedError
+
+    def wrong(self) -> str:
+        raise NotImplementedError
+
+
+class CodeForm(_StepForm):
+    """The second step."""
+
+    device: TOTPDevice
+    code = SixDigits(
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("Open the app on your phone in which you set up this site. It shows six digits."),
+    )
+
+    def accepts(self, code: str) -> bool:
+        return second_factor.accepts_code(self.device, code)
+
+    def wrong(self) -> str:
+        return _("This code is wrong or has been used. Wait until the app shows the next one, and enter that.")
+
+
+class RecoveryCodeForm(_StepForm):
+    """The second step for somebody without the phone."""
+
+    device: StaticDevice
+    code = forms.CharField(
+        label=gettext_lazy("Recovery code"),
+        max_length=40,
+        help_text=gettext_lazy("One of the codes that you kept when you set up your phone. Each works once."),
+        widget=forms.TextInput(
+            {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "autofocus": True, "size": 24}
+        ),
+    )
+
+    def accepts(self, code: str) -> bool:
+        return second_factor.accepts_recovery_code(self.device, code)
+
+    def wrong(self) -> str:
+        return _("This is none of your recovery codes, or it has been used.")
+
+
+class OwnPasswordForm(forms.Form):
+    """Makes sure that it is still the same person who sits there."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        # Not `check_password`: wrong ones count, as they do when signing in.
+        if authenticate(self.request, username=self.request.user.get_username(), password=password) is None:
+            raise ValidationError(_("This is not your password."))
+        return password
+
+
+class SetUpForm(OwnPasswordForm):
+    """A code that shows that the app has the key; and the password of somebody who is in already."""
+
+    code = SixDigits(label=gettext_lazy("Code"), help_text=gettext_lazy("The six digits that the app shows now."))
+    field_order = ["code", "password"]
+
+    def __init__(self, *args: Any, asks_password: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_password:
+            del self.fields["password"]

@@ -1,0 +1,82 @@
+"""The admin site behind two steps."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+from . import second_factor, session, views
+from .forms import PasswordForm
+
+
+class SignInSite(AdminSite):
+    """Lets in who has taken both steps. Who has taken the first sees the pages of the second, and can sign out."""
+
+    login_form = PasswordForm
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether somebody may enter. Whoever does stays signed in for longer."""
+        if not (self.has_given_password(request) and second_factor.is_through(request.user)):
+            return False
+        session.keep(request)
+        return True
+
+    def has_given_password(self, request: HttpRequest) -> bool:
+        """Whether somebody who may enter has taken the first step."""
+        return super().has_permission(request)
+
+    def waits_for_code(self, request: HttpRequest) -> bool:
+        """Whether somebody has taken the first step and not the second."""
+        return self.has_given_password(request) and not self.has_permission(request)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        context = super().each_context(request)
+        if not context["has_permission"]:
+            context |= {"available_apps": [], "is_nav_sidebar_enabled": False}
+        return context
+
+    def get_urls(self) -> list[Any]:
+        def page(view: Any) -> Any:
+            return view.as_view(site=self)
+
+        return [
+            # Django's own lets out only whom it would let in.
+            path("logout/", self.logout, name="logout"),
+            path("second-factor/", self.admin_view(page(views.Overview)), name="second_factor"),
+            path("second-factor/code/", page(views.Code), name="second_factor_code"),
+            path("second-factor/recovery/", page(views.RecoveryCode), name="second_factor_recovery"),
+            path("second-factor/set-up/", page(views.SetUp), name="second_factor_set_up"),
+            path("second-factor/codes/", self.admin_view(page(views.NewCodes)), name="second_factor_codes"),
+            *super().get_urls(),
+        ]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Ask for the password, then go on to the second step."""
+        if request.method == "GET" and self.waits_for_code(request):
+            return _second_step(request.GET.get(REDIRECT_FIELD_NAME, ""))
+        response = super().login(request, extra_context)
+        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
+            session.begin(request)
+            if self.waits_for_code(request):
+                return _second_step(response.url)
+        return response
+
+    @method_decorator(never_cache)
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().password_change(request, extra_context)
+
+    @method_decorator(never_cache)
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().password_change_done(request, extra_context)
+
+
+def _second_step(then: str) -> HttpResponse:
+    query = f"?{urlencode({REDIRECT_FIELD_NAME: then})}" if then else ""
+    return HttpResponseRedirect(reverse("admin:second_factor_code") + query)
