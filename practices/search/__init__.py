@@ -6,13 +6,13 @@ The database alone is the truth: the index is made from it, follows it, and can 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from practices import vocabularies
 from practices.facets import SEARCHED, Values, values_of
 
-from . import analysis, engine, finding, follow, names, related
+from . import analysis, engine, finding, follow, names, related, resembling
 from .finding import Correction, Results, WayOut
 from .follow import Reader, rebuild
 from .query import BEST, NEWEST, TITLE, Clause, Query, insisting, parse
@@ -70,6 +70,18 @@ class Snapshot:
             )
         except IndexUnavailable:
             return []
+
+    def resembling(self, text: str, countries: Iterable[str], limit: int) -> list[int]:
+        """Return the practices that an English text may be about, best first; with countries, only those that have
+        one of them. Raise IndexUnavailable.
+        """
+        return self._ask(
+            lambda reader: resembling.find(engine.Index(reader, self.vocabularies), text, countries, limit)
+        )
+
+    def rarity(self, stems: Iterable[str]) -> dict[str, float]:
+        """Return how much each English stem tells: the rarer, the more. Raise IndexUnavailable."""
+        return self._ask(lambda reader: resembling.rarity(engine.Index(reader, self.vocabularies), stems))
 
     def titled(self, clauses: tuple[Clause, ...], limit: int) -> list[int]:
         """Return the ids of some practices with all of this in their title. Empty while the index can't be used."""
