@@ -70,4 +70,4 @@ def _countries_in(posted: Mapping[str, Any]) -> frozenset[str]:
         if _COUNTRY.fullmatch(name) and f"{name.removesuffix('country')}DELETE" not in posted
     }
     numbers = [int(value) for value in chosen if value.isascii() and value.isdigit() and len(value) <= _LONGEST_NUMBER]
-    return frozenset(Country.objects.filter(pk__in=numbers).values_list("code", flat=True))
+    return frozenset(Country.objects.filter(pk__in=numbers).values_list(Country.VALUE, flat=True))

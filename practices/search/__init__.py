@@ -13,7 +13,7 @@ from practices import vocabularies
 from practices.facets import SEARCHED, Values, values_of
 
 from . import analysis, engine, finding, follow, names, related, resembling
-from .finding import Correction, Results, WayOut
+from .finding import Correction, Results, WayOut, crossed
 from .follow import Reader, rebuild
 from .query import BEST, NEWEST, TITLE, Clause, Query, insisting, parse
 from .related import Alike
@@ -34,6 +34,7 @@ __all__ = [
     "Results",
     "Snapshot",
     "WayOut",
+    "crossed",
     "insisting",
     "parse",
     "rebuild",
@@ -100,6 +101,10 @@ class Snapshot:
     def count(self, facet: str, value: str) -> int:
         """Return how many practices have one value. 0 while the index can't be used."""
         return len(self._reader.sets.holding(facet, [value])) if self._reader else 0
+
+    def crossed(self, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]]:
+        """Count the practices of each value of one facet by those of another. Raise IndexUnavailable."""
+        return self._ask(lambda reader: crossed(engine.Index(reader, self.vocabularies), rows, values, columns))
 
     def _ask(self, question: Callable[[Reader], T]) -> T:
         """Ask the index. If it turns out to be damaged, build it anew and ask once more."""

@@ -1,0 +1,1 @@
+"""The first page of the curators' rooms: what waits for whom, and how the catalogue stands."""
