@@ -250,6 +250,7 @@ def comment(practice: Practice, by: User, text: str) -> None:
 @transaction.atomic
 def publish(practice: Practice) -> None:
     """Put the practice before the public. Raise ValidationError with all that is missing."""
+    practice.save()  # what it lacks is asked of the database
     if missing := missing_for_publication(practice):
         raise ValidationError(missing)
     _publish(practice, Details())

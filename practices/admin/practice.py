@@ -17,12 +17,15 @@ from practices import rules, workflow
 from practices.models import Practice
 
 from . import terms
+from .completeness import CompletenessAdmin, CompletenessFilter
+from .duplicates import DuplicatesAdmin, NewPracticeForm
 from .fields import RoomyFields, SharedMultipleChoiceField
 from .filters import facet_filters
 from .moves import CommentForm, MovesAdmin, bulk_actions
 from .preview import PreviewAdmin
 from .rows import INLINES
-from .versioned import VersionedAdmin
+from .versioned import VersionedAdmin, VersionedForm
+from .worklists import WorklistFilter
 
 
 def _in(language: str) -> list[Any]:
@@ -30,11 +33,18 @@ def _in(language: str) -> list[Any]:
     return [f"{name}_{language}" for name in ("title", "summary", "problem", "done", "results", "lessons")]
 
 
+class PracticeForm(NewPracticeForm, VersionedForm):
+    """The form of a practice."""
+
+
 @admin.register(Practice)
-class PracticeAdmin(PreviewAdmin, MovesAdmin, VersionedAdmin, RoomyFields, TranslationAdmin):
+class PracticeAdmin(
+    CompletenessAdmin, DuplicatesAdmin, PreviewAdmin, MovesAdmin, VersionedAdmin, RoomyFields, TranslationAdmin
+):
+    form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
-    list_display = ["title", "state_now", "author", "evidence_basis", "updated_at"]
-    list_filter = ["state", *facet_filters()]
+    list_display = ["title", "state_now", "complete", "author", "evidence_basis", "updated_at"]
+    list_filter = [WorklistFilter, "state", CompletenessFilter, *facet_filters()]
     list_per_page = 50
     search_fields = ["=pk", "slug", "title_en", "title_fr", "title_es", "summary_en", "organisations__name_en"]
     actions = [*bulk_actions()]

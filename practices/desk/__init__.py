@@ -1,1 +1,1 @@
-"""The site of the curators' rooms. What is in them is in `practices/admin/`, which registers with this site."""
+"""The curators' rooms as a whole: their site, and its first page, which shows what waits for whom."""

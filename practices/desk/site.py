@@ -3,14 +3,31 @@
 Not in `practices/admin/`, which registers with the site while it is imported: the site would be made twice.
 """
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from practices.signin.site import SignInSite
 
+from .index import DeskIndex
 
-class DeskSite(SignInSite):
-    """Django's admin site with our name on it, and our way of signing in."""
+
+class DeskSite(DeskIndex, SignInSite):
+    """Django's admin site with our name on it, our first page, and our way of signing in."""
 
     site_header = _("Labour Mobility Practices: curators")
     site_title = _("Labour Mobility Practices")
-    index_title = _("The catalogue")
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer what is typed into a field that completes itself."""
+        from practices.admin.autocomplete import Lookup
+
+        return Lookup.as_view(admin_site=self)(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Let pages say whether a save went through, for the text that the browser keeps."""
+        from practices.admin.saving import told
+
+        return super().admin_view(told(view), cacheable)

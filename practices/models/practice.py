@@ -209,6 +209,7 @@ class Practice(Logged):
         ordering = ["-pk"]
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
+        indexes = [models.Index(fields=["state"], name="practice_state")]
         permissions = [
             ("review_practice", _("Can review drafts")),
             ("publish_practice", _("Can publish and withdraw practices")),

@@ -6,14 +6,14 @@ The database alone is the truth: the index is made from it, follows it, and can 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from practices import vocabularies
 from practices.facets import SEARCHED, Values, values_of
 
-from . import analysis, engine, finding, follow, names, related
-from .finding import Correction, Results, WayOut
+from . import analysis, engine, finding, follow, names, related, resembling
+from .finding import Correction, Results, WayOut, crossed
 from .follow import Reader, rebuild
 from .query import BEST, NEWEST, TITLE, Clause, Query, insisting, parse
 from .related import Alike
@@ -34,6 +34,7 @@ __all__ = [
     "Results",
     "Snapshot",
     "WayOut",
+    "crossed",
     "insisting",
     "parse",
     "rebuild",
@@ -71,6 +72,18 @@ class Snapshot:
         except IndexUnavailable:
             return []
 
+    def resembling(self, text: str, countries: Iterable[str], limit: int) -> list[int]:
+        """Return the practices that an English text may be about, best first; with countries, only those that have
+        one of them. Raise IndexUnavailable.
+        """
+        return self._ask(
+            lambda reader: resembling.find(engine.Index(reader, self.vocabularies), text, countries, limit)
+        )
+
+    def rarity(self, stems: Iterable[str]) -> dict[str, float]:
+        """Return how much each English stem tells: the rarer, the more. Raise IndexUnavailable."""
+        return self._ask(lambda reader: resembling.rarity(engine.Index(reader, self.vocabularies), stems))
+
     def titled(self, clauses: tuple[Clause, ...], limit: int) -> list[int]:
         """Return the ids of some practices with all of this in their title. Empty while the index can't be used."""
         try:
@@ -88,6 +101,10 @@ class Snapshot:
     def count(self, facet: str, value: str) -> int:
         """Return how many practices have one value. 0 while the index can't be used."""
         return len(self._reader.sets.holding(facet, [value])) if self._reader else 0
+
+    def crossed(self, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]]:
+        """Count the practices of each value of one facet by those of another. Raise IndexUnavailable."""
+        return self._ask(lambda reader: crossed(engine.Index(reader, self.vocabularies), rows, values, columns))
 
     def _ask(self, question: Callable[[Reader], T]) -> T:
         """Ask the index. If it turns out to be damaged, build it anew and ask once more."""

@@ -132,6 +132,11 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
     return results if found else _with_help(catalogue, results, text, selected)
 
 
+def crossed(catalogue: Catalogue, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]]:
+    """Count the practices of each value of one facet by those of another. What none has is left out."""
+    return {value: catalogue.counts(columns, catalogue.holding(rows, [value])) for value in values}
+
+
 def members(catalogue: Catalogue, clause: Clause) -> BitMap:
     """Return the practices that meet a clause: in their text, or by the name of a value that they have."""
     return BitMap.union(BitMap(), *(_having(catalogue, part) for part in clause.all_parts))
