@@ -1,3 +1,3 @@
 """The curators' rooms: Django's admin, with our own order of things."""
 
-from . import people, practice, vocabulary  # noqa: F401 (they register themselves)
+from . import people, practice, submission, vocabulary  # noqa: F401 (they register themselves)

@@ -5,8 +5,7 @@ Not in `practices/admin/`, which registers with the site while it is imported: t
 
 from typing import Any
 
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from practices.signin.site import SignInSite
@@ -20,11 +19,11 @@ class DeskSite(DeskIndex, SignInSite):
     site_header = _("Labour Mobility Practices: curators")
     site_title = _("Labour Mobility Practices")
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Answer what is typed into a field that completes itself."""
         from practices.admin.autocomplete import Lookup
 
-        return Lookup.as_view(admin_site=self)(request)
+        return Lookup.as_view(admin_site=self)(request)  # type: ignore[return-value]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Let pages say whether a save went through, for the text that the browser keeps."""
