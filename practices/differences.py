@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -29,6 +31,12 @@ class Difference:
     new: str
 
     @property
+    def language(self) -> str:
+        """The language that its text is written in, for a field that there is in each language."""
+        ending = self.name.rpartition("_")[2]
+        return ending if ending in dict(settings.LANGUAGES) else ""
+
+    @property
     def old_parts(self) -> list[tuple[bool, str]]:
         """The older text in pieces, each with whether the newer one lacks it."""
         return [(tag != "equal", old) for tag, old, _new in self._pieces if old]
@@ -38,23 +46,36 @@ class Difference:
         """The newer text in pieces, each with whether the older one lacks it."""
         return [(tag != "equal", new) for tag, _old, new in self._pieces if new]
 
-    @property
+    @cached_property
     def _pieces(self) -> list[tuple[str, str, str]]:
         old, new = re.findall(r"\s+|[^\s]+", self.old), re.findall(r"\s+|[^\s]+", self.new)
         if len(old) + len(new) > _MOST_WORDS:
             return [("replace", self.old, self.new)]
-        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+        # Spaces are no anchor: matching them with each other would take twenty times as long.
+        matcher = difflib.SequenceMatcher(str.isspace, old, new, autojunk=False)
         return [(tag, "".join(old[i1:i2]), "".join(new[j1:j2])) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
 
 
 def differences(old: Content, new: Content, model: type[models.Model]) -> list[Difference]:
     """Return the fields in which two contents differ, in the order of the form."""
+    return steps([old, new], model)[0]
+
+
+def steps(contents: Sequence[Content], model: type[models.Model]) -> list[list[Difference]]:
+    """Return what differs between each content and the next. Names are fetched once for all of them."""
+    named = labels(model)
     # A version from before a field existed has none; that is no difference to an empty one.
-    names = [name for name in labels(model) if (old.get(name) or "") != (new.get(name) or "")]
-    shown = _Shown(model, [old, new], names)
+    changed = [
+        [name for name in named if (old.get(name) or "") != (new.get(name) or "")] for old, new in pairwise(contents)
+    ]
+    shown = _Shown(model, contents, {name for names in changed for name in names})
+
+    def difference(name: str, old: Content, new: Content) -> Difference:
+        return Difference(name, named[name], shown.text(name, old.get(name)), shown.text(name, new.get(name)))
+
     return [
-        Difference(name, labels(model)[name], shown.text(name, old.get(name)), shown.text(name, new.get(name)))
-        for name in names
+        [difference(name, old, new) for name in names]
+        for names, (old, new) in zip(changed, pairwise(contents), strict=True)
     ]
 
 
@@ -77,7 +98,7 @@ def label_of(field: Any) -> str:
 class _Shown:
     """Values as text. Terms that the values name are fetched once for each vocabulary."""
 
-    def __init__(self, model: type[models.Model], contents: list[Content], names: list[str]) -> None:
+    def __init__(self, model: type[models.Model], contents: Iterable[Content], names: Iterable[str]) -> None:
         self.fields: dict[str, Any] = {field.name: field for field in content.fields_of(model)}
         self.relations: dict[str, Any] = {field.name: field for field in content.terms_of(model)}
         self.rows = content.rows_of(model)

@@ -86,29 +86,41 @@ def catch_up(thing: models.Model) -> Version:
     return before if before.content == content.of(thing) else record(thing, action=Action.OUTSIDE)
 
 
+def number_now(thing: models.Model) -> int:
+    """Return the number that the thing as it stands has in its history, or will have once that catches up."""
+    newest = latest(thing)
+    return 1 if newest is None else newest.number + (newest.content != content.of(thing))
+
+
 @transaction.atomic
 def restore(version: Version, by: User | None, reason: str = "") -> models.Model:
     """Write an earlier version back. Raise ValidationError if it no longer fits, for example for want of a term.
 
-    What is before the public is revised instead (`revisions.start`).
+    What is before the public is revised instead (`revisions.start_from`).
     """
     thing = lock(model_of(version)(pk=version.object_id))
     if isinstance(thing, Practice) and thing.state in {Practice.State.PUBLISHED, Practice.State.WITHDRAWN}:
         raise ValidationError(_("What readers see is changed in a revision."))
     catch_up(thing)
-    content.put(version.content, thing)
-    said = _("Version %(number)s.") % {"number": version.number}
-    record(thing, by, Action.RESTORED, f"{said} {reason}".strip())
+    put_back(version, thing, by, reason)
     return thing
 
 
+def put_back(version: Version, thing: models.Model, by: User | None, reason: str) -> None:
+    """Write a version's content to a thing, and that into its history."""
+    content.put(version.content, thing)
+    said = _("Version %(number)s.") % {"number": version.number}
+    record(thing, by, Action.RESTORED, f"{said} {reason}".strip())
+
+
 def deleted_drafts() -> models.QuerySet[Version]:
-    """Return the last version of each draft that was deleted and not recovered since."""
+    """Return the last version of each draft that was deleted and not recovered since, with who had entered it."""
+    all_of_it = Version.objects.filter(kind="practice", object_id=models.OuterRef("object_id"))
     gone = Version.objects.filter(kind="practice", action=Action.DELETED)
-    return gone.exclude(object_id__in=Practice.objects.values("pk")).exclude(
-        pk__in=Version.objects.filter(
-            kind="practice", object_id=models.OuterRef("object_id"), pk__gt=models.OuterRef("pk")
-        ).values("pk")
+    return (
+        gone.exclude(object_id__in=Practice.objects.values("pk"))
+        .exclude(pk__in=all_of_it.filter(pk__gt=models.OuterRef("pk")).values("pk"))
+        .annotate(entered_by=models.Subquery(all_of_it.order_by("pk").values("author")[:1]))
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from . import content, history, rules
 from .history import Action
-from .models import Practice
+from .models import Practice, Version
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -32,6 +32,16 @@ def start(practice: Practice, by: User | None, reason: str = "") -> Practice:
     content.put(version.content, copy)
     history.record(copy, by, Action.REVISION_BEGUN, reason)
     history.record(practice, by, Action.REVISION_BEGUN, reason, revision_id=copy.pk)
+    return copy
+
+
+@transaction.atomic
+def start_from(version: Version, by: User | None, reason: str) -> Practice:
+    """Make a working copy that holds an earlier version, and return it. Raise ValidationError as `start` does, or
+    if the version no longer fits.
+    """
+    copy = start(Practice.objects.get(pk=version.object_id), by, reason)
+    history.put_back(version, copy, by, reason)
     return copy
 
 

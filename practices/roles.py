@@ -24,10 +24,7 @@ _EDITOR = (
     | _all(["synonym"], "view")
 )
 _PUBLISHER = (
-    _EDITOR
-    | {"practices.publish_practice"}
-    | _all(_VOCABULARIES, "add", "change")
-    | _all(["synonym"], "add", "change", "delete")
+    _EDITOR | {"practices.publish_practice"} | _all(_VOCABULARIES, "add", "change") | _all(["synonym"], "add", "change")
 )
 _ADMINISTRATOR = _PUBLISHER | {
     "practices.publish_alone",

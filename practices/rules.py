@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 
-from .models import Practice
+from .models import Practice, Version
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -107,3 +107,24 @@ def may_set_aside(practice: Practice, user: Anybody) -> bool:
 def may_take_back(practice: Practice, user: Anybody) -> bool:
     """Whether the user may make a draft of what is in review or archived."""
     return bool(user.is_active and (user.has_perm("practices.change_practice") or is_by(practice, user)))
+
+
+def may_read_revision(ended: Version, user: Anybody) -> bool:
+    """Whether the user may read what happened in a working copy that has ended, given the version that tells so.
+
+    What was merged is public. Of what was discarded nothing ever was: that is for its author and for editors.
+    """
+    if ended.revision_id is None or ended.action not in {Version.Action.PUBLISHED, Version.Action.REVISION_DISCARDED}:
+        return False
+    if ended.action == Version.Action.PUBLISHED:
+        return True
+    of_copy = Version.objects.filter(kind="practice", object_id=ended.revision_id)
+    return may_see(Practice(author_id=of_copy.order_by("pk").values_list("author", flat=True).first()), user)
+
+
+def may_recover(deleted: Version, user: Anybody) -> bool:
+    """Whether the user may read a deleted draft, one of `history.deleted_drafts`, and bring it back."""
+    if not user.is_active:
+        return False
+    is_own = deleted.entered_by == user.pk  # type: ignore[attr-defined]
+    return user.has_perm("practices.delete_practice") or (is_own and user.has_perm("practices.add_practice"))

@@ -14,7 +14,7 @@ from django.urls import reverse
 from practices import search
 from practices.models import Practice, Synonym
 from practices.search import Query, parse
-from tests.admin_forms import errors_of
+from tests.admin_forms import errors_of, version_of
 
 ADD, LIST = "admin:practices_synonym_add", "admin:practices_synonym_changelist"
 CHANGE, DELETE = "admin:practices_synonym_change", "admin:practices_synonym_delete"
@@ -141,15 +141,24 @@ def test_adding_changing_and_retiring_count_with_the_next_request(
     response = curator.post(reverse(ADD), {"words": "SMS\nquagga"})
     assert response.status_code == 302, errors_of(response)
     assert total() == 1
-    change = reverse(CHANGE, args=[Synonym.objects.get().pk])
-    assert curator.post(change, {"words": "SMS\nquagga\ntext message"}).status_code == 302
+    group = Synonym.objects.get()
+
+    def save(words: str, **values: str) -> None:
+        data = {"words": words, "_version": version_of(group), **values}
+        assert curator.post(reverse(CHANGE, args=[group.pk]), data).status_code == 302
+
+    save("SMS\nquagga\ntext message")
     assert total() == 2
-    assert curator.post(change, {"words": "SMS\nquagga\ntext message", "retired": "on"}).status_code == 302
+    save("SMS\nquagga\ntext message", retired="on")
     assert total() == 0
-    assert curator.post(change, {"words": "SMS\nquagga"}).status_code == 302
+    save("SMS\nquagga")
     assert total() == 1
-    assert curator.post(reverse(DELETE, args=[Synonym.objects.get().pk]), {"post": "yes"}).status_code == 302
-    assert total() == 0
+
+
+def test_a_group_is_retired_rather_than_deleted(curator: Client, group: Synonym) -> None:
+    assert curator.post(reverse(DELETE, args=[group.pk]), {"post": "yes"}).status_code == 403
+    listed = curator.get(reverse(LIST)).content.decode()
+    assert "delete_selected" not in listed
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from .completeness import CompletenessAdmin, CompletenessFilter
 from .duplicates import DuplicatesAdmin, NewPracticeForm
 from .fields import RoomyFields, SharedMultipleChoiceField
 from .filters import facet_filters
+from .gone import PracticeHistoryAdmin
 from .moves import CommentForm, MovesAdmin, bulk_actions
 from .preview import PreviewAdmin
 from .rows import INLINES
@@ -39,7 +40,14 @@ class PracticeForm(NewPracticeForm, VersionedForm):
 
 @admin.register(Practice)
 class PracticeAdmin(
-    CompletenessAdmin, DuplicatesAdmin, PreviewAdmin, MovesAdmin, VersionedAdmin, RoomyFields, TranslationAdmin
+    CompletenessAdmin,
+    DuplicatesAdmin,
+    PreviewAdmin,
+    PracticeHistoryAdmin,
+    MovesAdmin,
+    VersionedAdmin,
+    RoomyFields,
+    TranslationAdmin,
 ):
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"

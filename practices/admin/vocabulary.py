@@ -4,21 +4,47 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.db.models import URLField
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, URLField
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin
 
-from practices import models
+from practices import history, models
+from practices.vocabularies import LANGUAGES
 
-from .autocomplete import Autocompleted
+from .autocomplete import Autocompleted, AutocompletedForm
 from .fields import RoomyFields
+from .history import HistoryAdmin
 from .links import LinkState, LinkStateFilter
+from .merging import MergingAdmin
+from .ordering import OrderingAdmin
+from .versioned import VERSION, VersionedAdmin, VersionedForm, number_in
 
 
-class _Lasting(RoomyFields, admin.ModelAdmin):
-    """What links name: the address is fixed once it exists, and nothing is deleted but retired or replaced."""
+class _Kept(HistoryAdmin, VersionedAdmin, RoomyFields, admin.ModelAdmin):
+    """What has a history, and is never deleted."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer terms that are in use, and the one that it has already."""
+        vocabulary = db_field.related_model
+        if issubclass(vocabulary, models.Term):
+            pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+            its_own = self.model._base_manager.filter(pk=pk).values(db_field.name)
+            kwargs["queryset"] = vocabulary._base_manager.filter(Q(retired=False) | Q(pk__in=its_own))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class _Lasting(_Kept):
+    """What links name: the address is fixed once it exists."""
 
     prepopulated_fields: ClassVar[Any] = {"slug": ("name_en",)}
     search_fields: ClassVar[Any] = ["name_en", "name_fr", "name_es"]
@@ -29,27 +55,115 @@ class _Lasting(RoomyFields, admin.ModelAdmin):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else self.prepopulated_fields
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+
+class TermForm(VersionedForm):
+    """A term, whose old name readers may go on searching for."""
+
+    keep_old_names = forms.BooleanField(
+        label=gettext_lazy("If a name changes, keep the old one among the other names"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("So that search still finds it. Untick it where the old name was a mistake."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.instance.pk and data.get("keep_old_names"):
+            before = self._names_before()
+            for code in LANGUAGES:
+                lines = (data.get(f"aliases_{code}") or "").splitlines()
+                old, new = before.get(f"name_{code}"), data.get(f"name_{code}")
+                if old and new and old.casefold() not in {name.strip().casefold() for name in [new, *lines]}:
+                    self._set_aliases(data, code, [*lines, old])
+        return data
+
+    def _set_aliases(self, data: dict[str, Any], code: str, names: list[str]) -> None:
+        name = f"aliases_{code}"
+        try:
+            data[name] = self.fields[name].clean("\n".join(names))
+        except ValidationError as error:  # too long
+            self.add_error(name, error)
+
+    def _names_before(self) -> dict[str, Any]:
+        """The names in the version that this form was made from: somebody may have saved another meanwhile."""
+        number = number_in(self.data, VERSION)  # type: ignore[arg-type]
+        version = history.versions(self.instance).filter(number=number).first()
+        return version.content if version else dict(self.initial)
+
+
+class TermAdmin(MergingAdmin, _Lasting, TranslationAdmin):
+    form = TermForm
+    list_display = ["name", "is_in_use", "merged_into"]
+    list_filter = ["retired"]
+    list_select_related = ["merged_into"]
+    own_fields: ClassVar[list[Any]] = []  # what a vocabulary has besides what they all have
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        renaming = ["keep_old_names"] if obj and self.has_change_permission(request, obj) else []
+        return [
+            (_("In English"), {"fields": ["name_en", *renaming, "description_en", "aliases_en", "slug"]}),
+            *([(_("Place and codes"), {"fields": self.own_fields})] if self.own_fields else []),
+            (_("In French"), {"fields": ["name_fr", "description_fr", "aliases_fr"]}),
+            (_("In Spanish"), {"fields": ["name_es", "description_es", "aliases_es"]}),
+            *([(_("In use or not"), {"fields": ["retired", "merged_into", "stands_for"]})] if obj else []),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), "merged_into", "stands_for"]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().change_view(
+            request, object_id, form_url, {"merge_route": self.route("merge")} | (extra_context or {})
+        )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change and "name_en" in form.changed_data:
+            self._ask_for_other_names(request, form)
+
+    def _ask_for_other_names(self, request: HttpRequest, form: Any) -> None:
+        """Say that the name changed in English only, where it has one in other languages."""
+        term = form.instance
+        names = [getattr(term, f"name_{code}") for code in LANGUAGES if f"name_{code}" not in form.changed_data]
+        if not (names := [name for name in names if name]):
+            return
+        text = ngettext(
+            "The English name changed, this one is as before: %(names)s. Does it still fit?",
+            "The English name changed, these are as before: %(names)s. Do they still fit?",
+            len(names),
+        )
+        link = format_html('<a href="{}">{}</a>', self.address(term), _("Look at them"))
+        self.message_user(request, format_html("{} {}", text % {"names": ", ".join(names)}, link), messages.WARNING)
+
+    @admin.display(boolean=True, description=gettext_lazy("in use"), ordering="-retired")
+    def is_in_use(self, term: models.Term) -> bool:
+        return not term.retired
+
+    @admin.display(description=gettext_lazy("stands for"))
+    def stands_for(self, term: models.Term) -> str:
+        """The terms that it has replaced, each with a link to where that can be undone."""
+        replaced = term.merged_from.all()  # type: ignore[attr-defined]
+        rows = [(reverse(self.route("history"), args=[one.pk]), one.name) for one in replaced]
+        return format_html_join(", ", '<a href="{}">{}</a>', rows) or "–"
 
 
 @admin.register(
     models.PolicyArea, models.MigrationPhase, models.StakeholderType, models.SkillLevel, models.MobilityType
 )
-class TermAdmin(_Lasting, TranslationAdmin):
-    list_display = ["name", "order", "is_in_use", "merged_into"]
-    list_filter = ["retired"]
-    list_select_related = ["merged_into"]
-
-    @admin.display(boolean=True, description=_("in use"), ordering="-retired")
-    def is_in_use(self, term: models.Term) -> bool:
-        return not term.retired
+class OrderedTermAdmin(OrderingAdmin, TermAdmin):
+    """A vocabulary whose order is chosen, rather than that of the alphabet."""
 
 
 @admin.register(models.Region)
 class RegionAdmin(TermAdmin):
     list_display = ["name", "m49", "parent", "is_in_use"]
     list_select_related = ["parent"]
+    own_fields = ["parent", "m49"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [*super().get_readonly_fields(request, obj), *(["m49"] if obj else [])]
 
 
 @admin.register(models.Country)
@@ -58,13 +172,19 @@ class CountryAdmin(TermAdmin):
     search_fields = [*_Lasting.search_fields, "code", "iso3", "aliases_en", "aliases_fr", "aliases_es"]
     list_filter = ["region", "retired"]
     list_select_related = ["region"]
+    own_fields = ["region", "code", "iso3", "m49", "independent"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["slug", "code"] if obj else []
+        return [*super().get_readonly_fields(request, obj), *(["code", "iso3", "m49"] if obj else [])]
+
+
+class OrganisationForm(AutocompletedForm, VersionedForm):
+    """An organisation, whose country is chosen by typing."""
 
 
 @admin.register(models.Organisation)
 class OrganisationAdmin(Autocompleted, _Lasting, TranslationAdmin):
+    form = OrganisationForm
     fields = ["name", "acronym", "country", "slug"]
     list_display = ["name", "acronym", "country"]
     list_select_related = ["country"]
@@ -83,15 +203,11 @@ class SourceAdmin(LinkState, _Lasting):
 
 
 @admin.register(models.Synonym)
-class SynonymAdmin(RoomyFields, admin.ModelAdmin):
+class SynonymAdmin(_Kept):
     list_display = ["__str__", "is_in_use"]
     list_filter = ["retired"]
     search_fields = ["words"]
 
-    @admin.display(boolean=True, description=_("in use"), ordering="-retired")
+    @admin.display(boolean=True, description=gettext_lazy("in use"), ordering="-retired")
     def is_in_use(self, synonym: models.Synonym) -> bool:
         return not synonym.retired
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What came with the catalogue would come back with the next start: it is retired instead."""
-        return obj is not None and obj.fixture is None and super().has_delete_permission(request, obj)

@@ -14,7 +14,7 @@ make_groups = import_module("practices.migrations.0004_roles").make_groups  # ag
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practices', '0005_link_checks_and_previews'),
+        ('practices', '0006_practice_state_index'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .practice import Practice
+
 
 class Version(models.Model):
     """A practice, a term, a source or whatever else curators write, whole, as somebody left it."""
@@ -60,3 +62,8 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}, {self.number}"
+
+    @property
+    def state_name(self) -> str:
+        """The state that a practice was in, as curators call it."""
+        return str(dict(Practice.State.choices).get(self.state, ""))
