@@ -9,6 +9,7 @@ from urllib.parse import quote
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from . import environment
@@ -136,6 +137,13 @@ LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "practices" / "locale"]
 MODELTRANSLATION_DEFAULT_LANGUAGE = "en"
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
+
+
+def MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME(name: str, code: str) -> str:
+    """Return the label of a translated field in one language: 'title (French)' rather than 'title [fr]'."""
+    return format_lazy("{} ({})", name, dict(LANGUAGES)[code])
+
+
 USE_I18N = True
 FORMAT_MODULE_PATH = ["catalogue.formats"]
 TIME_ZONE = "UTC"

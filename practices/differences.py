@@ -10,7 +10,6 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -81,18 +80,9 @@ def steps(contents: Sequence[Content], model: type[models.Model]) -> list[list[D
 
 def labels(model: type[models.Model]) -> dict[str, str]:
     """Return the label of everything that a content of this model names."""
-    found = {field.name: label_of(field) for field in content.fields_of(model)}
+    found = {field.name: str(field.verbose_name) for field in content.fields_of(model)}
     found |= {field.name: str(field.verbose_name) for field in content.terms_of(model)}
     return found | {name: str(row._meta.verbose_name_plural) for name, row in content.rows_of(model).items()}
-
-
-def label_of(field: Any) -> str:
-    """Return a field's label; that of a translated one names its language."""
-    original = getattr(field, "translated_field", None)
-    if original is None:
-        return str(field.verbose_name)
-    language = dict(settings.LANGUAGES)[field.language]
-    return _("%(field)s (%(language)s)") % {"field": original.verbose_name, "language": language}
 
 
 class _Shown:
@@ -145,4 +135,4 @@ class _Shown:
     def _row(self, model: type[models.Model], row: Content) -> str:
         """Return a row as one line: its values, each with its label where it isn't plain from the value."""
         values = [(field, self._value(field, row.get(field.name))) for field in content.fields_of(model)]
-        return "; ".join(f"{label_of(field)}: {value}" for field, value in values if value)
+        return "; ".join(f"{field.verbose_name}: {value}" for field, value in values if value)
