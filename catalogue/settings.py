@@ -141,7 +141,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = ("en",)
 
 def MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME(name: str, code: str) -> str:
     """Return the label of a translated field in one language: 'title (French)' rather than 'title [fr]'."""
-    return format_lazy("{} ({})", name, dict(LANGUAGES)[code])
+    return format_lazy("{} ({})", name, dict(LANGUAGES)[code])  # type: ignore[return-value]
 
 
 USE_I18N = True
