@@ -9,6 +9,9 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 _A_SENTENCE = 200  # characters; what may be longer gets a box rather than a line
 
@@ -51,8 +54,15 @@ class SharedMultipleChoiceField(_SharedChoices, forms.ModelMultipleChoiceField):
     """Some of many choices."""
 
 
+def _label_of(db_field: Any) -> str:
+    """The name of a translated field, with its language in words."""
+    language = get_language_info(db_field.language)["name_translated"]
+    name = capfirst(db_field.translated_field.verbose_name)
+    return _("%(field)s (%(language)s)") % {"field": name, "language": language}
+
+
 class RoomyFields:
-    """Mixin for an admin or inline: boxes for long texts, which never cut off what is pasted."""
+    """Mixin for an admin or inline: boxes for long texts, which never cut off what is pasted; languages in words."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) > _A_SENTENCE:
@@ -61,6 +71,8 @@ class RoomyFields:
             kwargs["form_class"] = PlainDecimalField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None:
+            if hasattr(db_field, "translated_field"):
+                field.label = _label_of(db_field)
             # Too long a text is refused with a message, rather than cut off by the browser without one.
             field.widget.attrs.pop("maxlength", None)
         return field

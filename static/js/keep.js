@@ -1,9 +1,7 @@
 // Keeps what somebody types into a form of the admin until it is saved, and offers it again when it was not.
 // It stays in this browser, under the number of who typed it. The server says in a cookie what it has saved.
-
 const DAYS = 30;
-const ENTRIES = 20; // of one user; the newest stay
-const CHARACTERS = 400_000; // of one entry
+const [ENTRIES, CHARACTERS] = [20, 400_000]; // the newest of one user, each of that length at the most
 const PAUSE = 400; // milliseconds between the last key and keeping
 const NEVER = ["hidden", "password", "file", "submit", "button", "reset", "image"];
 
@@ -11,7 +9,6 @@ const notice = document.querySelector("#kept");
 const form = document.querySelector(".change-form form[id$=_form]");
 const mine = `kept:${notice?.dataset.user}:`;
 const path = location.pathname.replace(/^\/[a-z]{2}(?=\/)/, ""); // the same in every language
-const language = document.documentElement.lang.replace(/^en$/, "en-GB");
 
 // What is kept: one entry for each visit to a form, so that two windows don't overwrite each other.
 
@@ -19,22 +16,17 @@ const drop = (key) => localStorage.removeItem(key);
 
 function entries() {
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(mine));
-  const found = keys.map((key) => ({ ...JSON.parse(localStorage.getItem(key)), key }));
-  return found.sort((one, other) => other.at - one.at);
+  return keys.map((key) => ({ ...JSON.parse(localStorage.getItem(key)), key })).sort((a, b) => b.at - a.at);
 }
 
-function put({ key, ...entry }) {
+function put({ key, ...entry }, most = ENTRIES) {
   const text = JSON.stringify(entry);
-  if (text.length > CHARACTERS) return;
   const others = entries().filter((other) => other.key !== key);
-  for (const old of others.splice(ENTRIES - 1)) drop(old.key);
-  for (;;) {
-    try {
-      return localStorage.setItem(key, text);
-    } catch {
-      if (!others.length) return; // no room, even alone
-      drop(others.pop().key);
-    }
+  others.slice(most - 1).forEach((old) => drop(old.key));
+  try {
+    if (text.length <= CHARACTERS) localStorage.setItem(key, text);
+  } catch {
+    if (most > 1) put({ key, ...entry }, most - 1); // no room: the oldest goes
   }
 }
 
@@ -58,8 +50,7 @@ function nameOf({ name }) {
 function fields() {
   const found = new Map();
   for (const control of form.elements) {
-    if (!control.name || NEVER.includes(control.type) || control.name.includes("__prefix__")) continue;
-    if (control.closest(".selector")) continue; // two lists that the admin makes of one
+    if (!control.name || NEVER.includes(control.type) || control.closest(".empty-form, .selector")) continue;
     const name = nameOf(control);
     found.set(name, [...(found.get(name) ?? []), control]);
   }
@@ -68,37 +59,40 @@ function fields() {
 
 const isBox = (control) => control.type === "checkbox" || control.type === "radio";
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const made = (tag, properties) => Object.assign(document.createElement(tag), properties);
 const textOf = (element) => element?.textContent.trim() ?? "";
 
-function valueOf(controls, asItCame = false) {
+const NOW = { box: "checked", option: "selected", text: "value" };
+const AS_IT_CAME = { box: "defaultChecked", option: "defaultSelected", text: "defaultValue" };
+
+function valueOf(controls, as = NOW) {
   const [first] = controls;
-  if (isBox(first)) return controls.filter((box) => box[asItCame ? "defaultChecked" : "checked"]).map((box) => box.value);
-  if (!first.options) return [asItCame ? first.defaultValue : first.value];
-  const chosen = [...first.options].filter((option) => option[asItCame ? "defaultSelected" : "selected"]);
-  if (!chosen.length && !first.multiple) chosen.push(...[...first.options].slice(0, 1));
-  return chosen.map((option) => option.value);
+  if (isBox(first)) return controls.filter((box) => box[as.box]).map((box) => box.value);
+  if (!first.options) return [first[as.text]];
+  const chosen = [...first.options].filter((option) => option[as.option]);
+  const beginsWithFirst = first.matches(":not([multiple], .admin-autocomplete)");
+  if (!chosen.length && beginsWithFirst && first.options.length) chosen.push(first.options[0]);
+  return chosen.map((option) => option.value).filter(Boolean);
 }
 
 function described(controls) {
   const [first] = controls;
   const label = isBox(first) ? first.closest(".flex-container")?.querySelector(":scope > label") : first.labels[0];
   const row = first.closest(".inline-related")?.querySelector("h3 b");
-  const boxes = isBox(first) && controls.filter((box) => box.checked).map((box) => box.labels[0]);
-  const chosen = boxes || first.selectedOptions;
+  const boxes = controls.filter((control) => control.checked).map((box) => box.labels[0]);
+  const chosen = isBox(first) ? boxes : first.selectedOptions;
   const text = chosen ? Array.from(chosen, textOf).join("; ") : first.value;
   return { value: valueOf(controls), label: `${textOf(row)} ${textOf(label)}`.trim(), text };
 }
 
 // Keeping, and warning before the page is left.
 
-let key = "";
-let carried = []; // fields that were typed before the server sent the form back
-let isLeaving = false;
-let timer = 0;
+let [key, isLeaving, timer] = ["", false, 0];
+let carried = []; // what had been typed before the server sent the form back
 
 function keep() {
   clearTimeout(timer);
-  const isTyped = ([name, of]) => carried.includes(name) || !same(valueOf(of), valueOf(of, true));
+  const isTyped = ([name, of]) => carried.includes(name) || !same(valueOf(of), valueOf(of, AS_IT_CAME));
   const typed = [...fields()].filter(isTyped).map(([name, of]) => [name, described(of)]);
   if (!typed.length) drop(key);
   else put({ key, path, at: Date.now(), version: form.elements._version?.value, fields: Object.fromEntries(typed) });
@@ -107,13 +101,11 @@ function keep() {
 
 function start() {
   const wasSent = "sent" in notice.dataset;
-  const sent = entries().find((entry) => wasSent && entry.key === sessionStorage.getItem("kept") && entry.path === path);
+  const sent = entries().find((it) => wasSent && it.key === sessionStorage.getItem("kept") && it.path === path);
   if (wasSent) carried = Object.keys(sent?.fields ?? Object.fromEntries(fields()));
-  const token = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0"));
-  key = sent?.key ?? mine + token.join("");
-  const attributes = { type: "hidden", name: "_kept", value: key.slice(mine.length) };
-  form.append(Object.assign(document.createElement("input"), attributes));
-
+  const random = crypto.getRandomValues(new Uint8Array(8));
+  key = sent?.key ?? mine + Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  form.append(made("input", { type: "hidden", name: "_kept", value: key.slice(mine.length) }));
   const soon = () => {
     isLeaving = false;
     clearTimeout(timer);
@@ -126,17 +118,14 @@ function start() {
     sessionStorage.setItem("kept", key);
     isLeaving = true;
   });
-  document.addEventListener("visibilitychange", () => document.hidden && !isLeaving && keep());
   window.addEventListener("beforeunload", (event) => !isLeaving && keep() && event.preventDefault());
   offer();
 }
 
 // Offering what was kept, and putting it back.
 
-function show(template) {
-  notice.replaceChildren(document.querySelector(template).content.cloneNode(true));
-  return (part) => notice.querySelector(`.${part}`);
-}
+const part = (name) => notice.querySelector(`.${name}`);
+const show = (template) => notice.replaceChildren(document.querySelector(template).content.cloneNode(true));
 
 function offer() {
   const now = fields();
@@ -149,9 +138,9 @@ function offer() {
 }
 
 function ask(entry) {
-  const part = show("#kept-offer");
-  const when = { dateStyle: "long", timeStyle: "short" };
-  part("when").textContent = new Date(entry.at).toLocaleString(language, when);
+  show("#kept-offer");
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB");
+  part("when").textContent = new Date(entry.at).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
   part("since").hidden = entry.version === form.elements._version?.value;
   part("put").addEventListener("click", () => putBack(entry));
   part("drop").addEventListener("click", () => discard(entry));
@@ -177,8 +166,7 @@ function fill([name, { value, text }]) {
     if (isBox(control)) control.checked = value.includes(control.value);
     else if (!control.options) control.value = value[0];
     else {
-      const isOffered = [...control.options].some((option) => option.value === value[0]);
-      if (!isOffered && control.matches(".admin-autocomplete")) control.add(new Option(text, value[0]));
+      if (value.length && control.matches(".admin-autocomplete")) control.add(new Option(text, value[0]));
       for (const option of control.options) option.selected = value.includes(option.value);
     }
     control.dispatchEvent(new Event("change", { bubbles: true }));
@@ -191,13 +179,11 @@ function fill([name, { value, text }]) {
 function putBack(entry) {
   const typed = Object.entries(entry.fields);
   const left = typed.filter((field) => !fill(field));
-  const part = show("#kept-done");
+  show("#kept-done");
   part("count").textContent = typed.length - left.length;
   part("left").hidden = !left.length;
   for (const [, { label, text }] of left) {
-    for (const [tag, says] of [["dt", label], ["dd", text]]) {
-      part("texts").append(Object.assign(document.createElement(tag), { textContent: says }));
-    }
+    part("texts").append(made("dt", { textContent: label }), made("dd", { textContent: text }));
   }
   part("drop").addEventListener("click", () => discard(entry));
   keep();
@@ -209,6 +195,4 @@ function putBack(entry) {
 try {
   if (notice) forget();
   if (notice && form) start();
-} catch {
-  // This browser keeps nothing for sites: the form works as without this file.
-}
+} catch {} // This browser keeps nothing for sites: the form works as without this file.

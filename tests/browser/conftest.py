@@ -1,6 +1,6 @@
 """One site with the whole catalogue for all browser tests of a process: loading it takes seconds.
 
-So these tests only read, but for what the browser itself keeps.
+So these tests only read, but for what the browser itself keeps, and for the draft of a curator's `desk`.
 """
 
 from __future__ import annotations
@@ -13,16 +13,18 @@ from dataclasses import dataclass
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from practices import revisions, search, workflow
+from practices import history, revisions, search, workflow
 from practices.browse import PAGE_SIZE
-from practices.models import Practice
+from practices.models import Country, Organisation, PolicyArea, Practice, Source, Version
 from practices.search import follow
+from tests import factories
 
 
 @dataclass(frozen=True)
@@ -138,3 +140,62 @@ def complaints(page: Page) -> list[str]:
 def browse(page: Page, site: Site) -> Browse:
     """The browse page in a browser, not yet open."""
     return Browse(page, site)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A curator with a password, and a draft that the tests may change."""
+
+    site: Site
+    curator: User
+    draft: Practice
+    page: Page
+
+    @property
+    def form(self) -> str:
+        """The address of the draft's form."""
+        return self.site + f"/admin/practices/practice/{self.draft.pk}/change/"
+
+    def sign_in(self, user: User | None = None) -> None:
+        """Give the browser a session, as if somebody had signed in."""
+        client = Client()
+        client.force_login(user or self.curator)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.site.url}])
+
+
+@pytest.fixture
+def writing(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Write for good. A test whose module puts this in the place of `_django_db_helper` is neither rolled back, which
+    would hide from the server what it writes, nor followed by a flush, which would take the site from other tests.
+    """
+    with django_db_blocker.unblock():
+        yield
+
+
+@pytest.fixture
+def desk(site: Site, page: Page, writing: None) -> Iterator[Desk]:
+    """A signed-in curator before a draft. What they save is removed at the end; nothing else is touched."""
+    users = get_user_model().objects
+    before, colleagues = set(Practice.objects.values_list("pk", flat=True)), set(users.values_list("pk", flat=True))
+    curator = users.create_superuser("writer", password="a good password")
+    made = Desk(site, curator, _draft(curator), page)
+    made.sign_in()
+    yield made
+    page.close()  # its requests are answered before what they ask for goes
+    Practice.objects.exclude(pk__in=before).delete()
+    Source.objects.filter(slug="report").delete()
+    Version.objects.filter(kind="practice").exclude(object_id__in=before).delete()
+    users.exclude(pk__in=colleagues).delete()
+
+
+def _draft(author: User) -> Practice:
+    """A draft with a row of each kind but requirements."""
+    made = factories.draft("Kenya trains nurses", author=author, slug="kenya-trains-nurses")
+    kenya = Country.objects.get(code="KE")
+    made.participations.create(country=kenya, role="origin")
+    made.involvements.create(organisation=Organisation.objects.first(), part="lead")
+    made.figures.create(value=300, label_en="nurses a year", citation=made.citations.get())
+    made.policy_areas.add(PolicyArea.objects.first())
+    history.catch_up(made)
+    return made
