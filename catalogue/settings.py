@@ -199,7 +199,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
-    # Only behind a proxy that sets this header itself, else anybody could.
+    # Only behind a proxy that sets this header itself, else anybody could. So for the address (signin/throttle.py).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------

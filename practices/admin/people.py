@@ -13,6 +13,9 @@ from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -56,7 +59,7 @@ class PersonForm(UserCreationForm):
 class PersonAdmin(UserAdmin):
     add_form = PersonForm
     add_form_template = "admin/change_form.html"
-    list_display = ["username", "full_name", "email", "roles", "last_login", "has_phone", "is_active"]
+    list_display = ["username", "full_name", "roles", "last_sign_in", "has_phone", "is_active"]
     list_filter = ["is_active", "groups"]
     actions = ["reset_second_factor"]
     show_facets = admin.ShowFacets.NEVER
@@ -67,7 +70,7 @@ class PersonAdmin(UserAdmin):
             {
                 "fields": ["password1", "password2"],
                 "description": gettext_lazy(
-                    "Tell it to the person on another way than by mail, and ask for a change after the first sign-in."
+                    "Tell it to the person in another way than by mail, and ask for a change after the first sign-in."
                 ),
             },
         ),
@@ -81,18 +84,22 @@ class PersonAdmin(UserAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return self.add_fieldsets
-        may_do = ["is_active", "groups"]
-        if request.user.is_superuser:
-            may_do += ["is_staff", "is_superuser", "user_permissions"]
-        return [
-            (None, {"fields": ["username", "password", ("first_name", "last_name"), "email"]}),
-            (gettext_lazy("What this person may do"), {"fields": may_do}),
-            (gettext_lazy("Signing in"), {"fields": [("last_login", "date_joined"), "has_phone"]}),
+        password = ["new_password"] if self.has_change_permission(request, obj) else []
+        shown: list[Any] = [
+            (None, {"fields": ["username", ("first_name", "last_name"), "email", "groups"]}),
+            (
+                gettext_lazy("Signing in"),
+                {"fields": ["is_active", *password, "has_phone", ("last_login", "date_joined")]},
+            ),
         ]
+        if request.user.is_superuser:
+            beyond_roles = ["is_staff", "is_superuser", "user_permissions"]
+            shown.append((gettext_lazy("Beyond roles"), {"fields": beyond_roles, "classes": ["collapse"]}))
+        return shown
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         own = ["is_active", "is_staff", "is_superuser"] if obj == request.user else []  # nobody locks themselves out
-        return ["last_login", "date_joined", "has_phone", *own]
+        return ["last_login", "date_joined", "has_phone", "new_password", *own]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":
@@ -114,6 +121,15 @@ class PersonAdmin(UserAdmin):
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, person: User) -> str:
         return ", ".join(group.name for group in person.groups.all())
+
+    @admin.display(description=gettext_lazy("password"))
+    def new_password(self, person: User) -> str:
+        address = reverse("admin:auth_user_password_change", args=[person.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Set a new password"))
+
+    @admin.display(description=gettext_lazy("last sign-in"), ordering="last_login")
+    def last_sign_in(self, person: User) -> str:
+        return date_format(person.last_login, "SHORT_DATE_FORMAT") if person.last_login else _("never")
 
     @admin.display(boolean=True, description=gettext_lazy("two-step sign-in"), ordering="phone")
     def has_phone(self, person: Any) -> bool:

@@ -33,7 +33,7 @@ class SixDigits(forms.CharField):
     """A code from the app, written with spaces or without."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "size": 10}
+        attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "size": 10}
         super().__init__(max_length=20, widget=forms.TextInput(attributes), **kwargs)
 
     def clean(self, value: Any) -> str:
@@ -51,6 +51,7 @@ class _StepForm(forms.Form):
     def __init__(self, *args: Any, device: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.device = device
+        self.fields["code"].widget.attrs["autofocus"] = True
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]
@@ -93,9 +94,7 @@ class RecoveryCodeForm(_StepForm):
         label=gettext_lazy("Recovery code"),
         max_length=40,
         help_text=gettext_lazy("One of the codes that you kept when you set up your phone. Each works once."),
-        widget=forms.TextInput(
-            {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "autofocus": True, "size": 24}
-        ),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "size": 24}),
     )
 
     def accepts(self, code: str) -> bool:
