@@ -118,7 +118,9 @@ def test_an_empty_draft_is_hardly_anything() -> None:
     bare = Practice.objects.create(title_en="Bare", slug="bare")
     found = completeness.of(bare)
     assert (found.percentage, in_list(bare)) == (0, 0)
-    assert [check.is_required for check in found.missing] == sorted((c.is_required for c in found.missing), reverse=True)
+    assert [check.is_required for check in found.missing] == sorted(
+        (c.is_required for c in found.missing), reverse=True
+    )
     weights = [check.weight for check in found.better]
     assert weights == sorted(weights, reverse=True)
 
