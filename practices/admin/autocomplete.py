@@ -16,6 +16,7 @@ from practices.models.change import Logged
 from practices.vocabularies import sort_key
 
 _LONGEST = 200  # characters of what is typed
+_LONGEST_NUMBER = 18  # digits
 
 
 class Lookup(AutocompleteJsonView):
@@ -63,7 +64,9 @@ class QuickAutocomplete(AutocompleteSelect):
 
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
         if self.chosen is None or list(value) != [str(self.chosen.pk)]:
-            return super().optgroups(name, value, attr)
+            # The database refuses what is no number; what is refused anyway need not be shown as chosen.
+            numbers = [one for one in value if one.isascii() and one.isdigit() and len(one) <= _LONGEST_NUMBER]
+            return super().optgroups(name, numbers, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         return [(None, [*options, self.create_option(name, value[0], str(self.chosen), True, len(options))], 0)]
 
