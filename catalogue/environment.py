@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -24,6 +25,22 @@ def boolean(name: str, default: bool) -> bool:
 def words(name: str) -> list[str]:
     """Return a comma-separated list without empty parts."""
     return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+
+
+def port(name: str, default: int) -> int:
+    """Return the number of a port. Raise ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit() and 0 < int(value[:9]) < 65536):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write the number of a port.")
+    return int(value)
+
+
+def mail_address(name: str, default: str) -> str:
+    """Return a mail address, with or without a name before it. Raise ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "").strip() or default
+    if "@" not in parseaddr(value)[1] or not value.isprintable():
+        raise ImproperlyConfigured(f"{name} is {value!r}; write it as catalogue@example.org")
+    return value
 
 
 def site(name: str, default: str) -> SplitResult:
