@@ -27,5 +27,12 @@ class AnySlug:
         return value
 
 
+class Token(AnySlug):
+    """A signed token (see `submissions/links.py`)."""
+
+    regex = r"[0-9a-f]{32}\.[A-Za-z0-9_-]{20,100}"
+
+
 register_converter(PracticeId, "id")
+register_converter(Token, "token")
 register_converter(AnySlug, "any")

@@ -20,6 +20,7 @@ _EDITOR = (
     _CONTRIBUTOR
     | _all(["practice"], "change", "delete", "review")
     | _all(_REFERENCES, "add", "change")
+    | _all(["submission"], "change")
     | _all(["synonym"], "view")
 )
 _PUBLISHER = (

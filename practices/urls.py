@@ -1,6 +1,6 @@
 """The public pages, in each language."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import converters  # noqa: F401 (they register themselves)
 from .views.browse import browse
@@ -12,6 +12,7 @@ from .views.suggest import suggestions
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices/", browse, name="browse"),
     path("preview/<any:token>/", preview, name="preview"),

@@ -8,6 +8,7 @@ from .practice import LARGEST_ID, Participation, Practice
 from .preview import PreviewLink
 from .rows import Figure, Requirement
 from .source import Citation, Source
+from .submission import Attempts, Submission
 from .synonym import Synonym
 from .version import Version
 from .vocabulary import (
@@ -23,6 +24,7 @@ from .vocabulary import (
 
 __all__ = [
     "LARGEST_ID",
+    "Attempts",
     "Change",
     "Citation",
     "Comment",
@@ -44,6 +46,7 @@ __all__ = [
     "SkillLevel",
     "Source",
     "StakeholderType",
+    "Submission",
     "Synonym",
     "Term",
     "Version",

@@ -1,0 +1,88 @@
+"""Bounds on how often one address, and everybody together, may use the public form."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from practices.models import Attempts
+
+_HOUR = datetime.timedelta(hours=1)
+_DAY = datetime.timedelta(days=1)
+
+
+class Limit(NamedTuple):
+    """How many times in a period: for one address, and for everybody together."""
+
+    one: int
+    period: datetime.timedelta
+    everybody: int  # an hour
+
+
+START = "start"
+SAVE = "save"
+MAIL = "mail"  # counted for each mail address, so that nobody can bombard somebody with our mails
+LIMITS = {
+    START: Limit(one=10, period=_HOUR, everybody=100),
+    SAVE: Limit(one=200, period=_HOUR, everybody=3000),
+    MAIL: Limit(one=5, period=_DAY, everybody=200),
+}
+
+
+class Throttled(Exception):
+    """It was done too often. `seconds` says when it may be done again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too often; again in {seconds} seconds.")
+        self.seconds = seconds
+
+
+def count(action: str, who: str) -> None:
+    """Count one more time. Raise Throttled if that is more often than LIMITS allow."""
+    limit = LIMITS[action]
+    with transaction.atomic():
+        _count(action, "", _HOUR, limit.everybody)
+        _count(action, _hashed(who), limit.period, limit.one)
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the network address that a request came from; of IPv6 the part that belongs to one household."""
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
+    # The proxy itself wrote the last one; anybody can write those before it.
+    text = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return ""
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
+
+
+def forget_old() -> int:
+    """Delete the counts of periods that are over. Return how many there were."""
+    return Attempts.objects.filter(since__lt=timezone.now() - _DAY).delete()[0]
+
+
+def _count(action: str, key: str, period: datetime.timedelta, most: int) -> None:
+    now = timezone.now()
+    seconds = int(now.timestamp()) % int(period.total_seconds())
+    since = now.replace(microsecond=0) - datetime.timedelta(seconds=seconds)
+    found, is_new = Attempts.objects.get_or_create(action=action, key=key, since=since)
+    if is_new:
+        forget_old()
+    if not Attempts.objects.filter(pk=found.pk, count__lt=most).update(count=F("count") + 1):
+        raise Throttled(int(period.total_seconds()) - seconds)
+
+
+def _hashed(who: str) -> str:
+    """Return who it is in a form that can't be traced back, nor compared with another day's."""
+    return salted_hmac(f"practices.throttle {timezone.now():%Y-%m-%d}", who.lower(), algorithm="sha256").hexdigest()

@@ -1,0 +1,259 @@
+"""The public form: its steps, sending, confirming, following and withdrawing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from practices import search
+from practices.models import Practice, Submission
+
+from . import correcting, links, mail, sending, steps, throttle
+from .steps import Step
+
+View = Callable[..., HttpResponse]
+_reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def private(view: View) -> View:
+    """Keep a page out of caches and search engines, and its address from other sites.
+
+    (With `no-referrer`, browsers would hide from this very site where a form comes from, and it would be refused.)
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, *args, **kwargs)
+        except Submission.DoesNotExist:  # its proposer withdrew it just now
+            raise Http404 from None
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "same-origin"
+        if "token" in kwargs:
+            response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+def shows_form_again(view: View) -> View:
+    """Mark a view that shows again what was typed where the protection against forged requests fails."""
+    view.shows_form_again = True  # type: ignore[attr-defined]
+    return view
+
+
+class Refusal(NamedTuple):
+    """Why what was sent is not taken, though it may be fine."""
+
+    text: str
+    status: int
+    seconds: int = 0  # after which it will be
+
+
+@shows_form_again
+@private
+@_reads_and_writes
+def start(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """The first step of a proposal, or of a correction to a published practice. Saving it makes the submission."""
+    if pk is None:
+        submission = Submission(kind=Submission.Kind.PROPOSAL, language=get_language() or "en")
+    else:
+        submission = correcting.begin(get_object_or_404(Practice.objects.published(), pk=pk))
+    return _step(request, submission, steps.steps_of(submission)[0])
+
+
+@shows_form_again
+@private
+@_reads_and_writes
+def step(request: HttpRequest, token: str, name: str) -> HttpResponse:
+    """One step of a submission that was begun."""
+    submission = _found(links.following(token))
+    found = next((step for step in steps.steps_of(submission) if step.name == name), None)
+    if found is None:
+        raise Http404
+    if not submission.is_open:
+        return HttpResponseRedirect(_address(submission))
+    return _step(request, submission, found)
+
+
+@private
+@_reads_and_writes
+def follow(request: HttpRequest, token: str) -> HttpResponse:
+    """All answers: to check and send them, then to follow what becomes of them. POST sends."""
+    submission = _found(links.following(token))
+    if request.method != "POST" or not submission.is_open or steps.missing(submission):
+        return _overview(request, submission)
+    if refusal := _refusal(request, throttle.SAVE):
+        return _overview(request, submission, refusal)
+    try:
+        was_mailed = sending.send(submission)
+    except throttle.Throttled as throttled:
+        text = _("This address has got several mails from us today. Send it again tomorrow; nothing is lost.")
+        return _overview(request, submission, Refusal(text, 429, throttled.seconds))
+    if not was_mailed:
+        messages.warning(request, _("The mail could not be sent just now. Nothing is lost: try again in a while."))
+    return HttpResponseRedirect(_address(submission))
+
+
+@private
+@_reads_and_writes
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask whether to delete it, or who proposed it; then do so."""
+    submission = _found(links.following(token))
+    if request.method == "POST":
+        was_decided = sending.withdraw(submission)
+        return render(request, "practices/propose/withdrawn.html", {"was_decided": was_decided, "private": True})
+    return render(request, "practices/propose/withdraw.html", _context(submission))
+
+
+@private
+@_reads_and_writes
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask for one press of a button, since programs that look through mails open links; then confirm the address."""
+    submission = _found(links.confirming(token))
+    if request.method == "POST":
+        try:
+            submission = sending.confirm(submission)
+        except ValidationError as error:
+            messages.warning(request, error.messages[0])
+        return HttpResponseRedirect(_address(submission))
+    return render(request, "practices/propose/confirm.html", {"submission": submission, "private": True})
+
+
+def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpResponse:
+    is_new = submission._state.adding
+    data = request.POST if request.method == "POST" else None
+    form = step.form(submission, search.snapshot().vocabularies, data)
+    refusal = _refusal(request, throttle.START if is_new else throttle.SAVE) if data is not None else None
+    if data is not None and refusal is None and form.is_valid():
+        try:
+            return _saved(request, submission, step, form.answers())
+        except ValidationError as error:
+            refusal = Refusal(error.messages[0], 409)
+    all_steps = steps.steps_of(submission)
+    context = _context(submission) | {
+        "step": step,
+        "form": form,
+        "number": all_steps.index(step) + 1,
+        "is_first": step is all_steps[0],
+        "contact": settings.CONTACT_EMAIL,
+        "days": mail.DAYS_UNCONFIRMED,
+    }
+    return _answer(request, "practices/propose/step.html", context, refusal)
+
+
+def _saved(request: HttpRequest, submission: Submission, step: Step, answers: dict[str, Any]) -> HttpResponse:
+    """Save a step and go on to where the pressed button leads."""
+    email_before = submission.email
+    submission = sending.save(submission, answers)
+    if submission.email and submission.email != email_before:
+        _mail_link(request, submission)
+    names = [other.name for other in steps.steps_of(submission)]
+    go, here = request.POST.get("go", ""), names.index(step.name)
+    places = {"back": names[max(here - 1, 0)], "stay": step.name, "you": "you", "check": ""}
+    following = names[here + 1] if here + 1 < len(names) else ""
+    return HttpResponseRedirect(_address(submission, places.get(go, following)))
+
+
+def _mail_link(request: HttpRequest, submission: Submission) -> None:
+    """Mail the link to continue, and say whether that worked."""
+    try:
+        throttle.count(throttle.MAIL, submission.email)
+        was_mailed = mail.link_to_continue(submission)
+    except throttle.Throttled:
+        was_mailed = False
+    if was_mailed:
+        text = _("Saved. We have mailed your link to %(address)s.") % {"address": submission.email}
+        messages.success(request, text)
+    else:
+        messages.warning(request, _("Saved, but your link could not be mailed. Keep the one on this page."))
+
+
+def _overview(request: HttpRequest, submission: Submission, refusal: Refusal | None = None) -> HttpResponse:
+    vocabularies = search.snapshot().vocabularies
+    hidden = _unchanged(submission)
+    answers = []
+    for step in steps.steps_of(submission):
+        rows = steps.shown(step, submission.answers, vocabularies)
+        kept = [row for row in rows if row.text and row.name not in hidden]
+        answers.append((step, kept, _address(submission, step.name)))
+    missing = [(item.sentence, _address(submission, item.step)) for item in steps.missing(submission)]
+    context = _context(submission) | {"answers": answers, "missing": missing}
+    return _answer(request, "practices/propose/follow.html", context, refusal)
+
+
+def _unchanged(submission: Submission) -> set[str]:
+    """Of a correction, the names of the answers that stand in the practice already."""
+    if submission.kind == Submission.Kind.PROPOSAL:
+        return set()
+    return set(submission.content) - correcting.changed(submission)
+
+
+def _refusal(request: HttpRequest, action: str) -> Refusal | None:
+    """Return why what was sent can't be taken now, or None."""
+    if getattr(request, "csrf_failed", False):
+        text = _("The page was too old, or your browser refuses cookies. Nothing is lost: please send it once more.")
+        return Refusal(text, 403)
+    if request.POST.get("homepage"):
+        text = _("A box was filled in that only programs see. It is empty again: please send it once more.")
+        return Refusal(text, 400)
+    try:
+        throttle.count(action, throttle.address_of(request))
+    except throttle.Throttled as throttled:
+        minutes = throttled.seconds // 60 + 1
+        text = ngettext(
+            "A great deal was sent just now. What you typed is still here: try again in %(minutes)s minute.",
+            "A great deal was sent just now. What you typed is still here: try again in %(minutes)s minutes.",
+            minutes,
+        )
+        return Refusal(text % {"minutes": minutes}, 429, throttled.seconds)
+    return None
+
+
+def _answer(request: HttpRequest, template: str, context: dict[str, Any], refusal: Refusal | None) -> HttpResponse:
+    response = render(request, template, context | {"refusal": refusal})
+    if refusal is not None:
+        response.status_code = refusal.status
+        if refusal.seconds:
+            response["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def _context(submission: Submission) -> dict[str, Any]:
+    """What every page of a submission shows: its steps and its link."""
+    is_new = submission._state.adding
+    lacking = {item.step for item in steps.missing(submission)}
+    return {
+        "submission": submission,
+        "is_correction": submission.kind == Submission.Kind.CORRECTION,
+        "steps": [
+            (step, "" if is_new else _address(submission, step.name), step.name in lacking)
+            for step in steps.steps_of(submission)
+        ],
+        "follow_url": "" if is_new else _address(submission),
+        "link": "" if is_new else settings.SITE_URL + _address(submission),
+        "withdraw_url": "" if is_new else reverse("submission-withdraw", args=[links.token_of(submission)]),
+    }
+
+
+def _address(submission: Submission, step: str = "") -> str:
+    """The address of one step, or of all answers, in the reader's language."""
+    token = links.token_of(submission)
+    return reverse("submission-step", args=[token, step]) if step else reverse("submission", args=[token])
+
+
+def _found(submission: Submission | None) -> Submission:
+    if submission is None:
+        raise Http404
+    return submission
