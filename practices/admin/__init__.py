@@ -1,3 +1,3 @@
 """The curators' rooms: Django's admin, with our own order of things."""
 
-from . import practice, vocabulary  # noqa: F401 (they register themselves)
+from . import practice, submission, vocabulary  # noqa: F401 (they register themselves)
