@@ -79,9 +79,12 @@ def test_what_fits_no_field_stands_in_a_comment_without_a_word_of_who_it_was(cli
     assert "ana@" not in said
 
 
-def test_nobody_is_named_who_does_not_wish_it(client: Client) -> None:
+def test_who_wishes_it_is_named_on_the_page_and_nobody_else(client: Client) -> None:
     submission = proposals.waiting(client, credit_wished="")
     assert take(signed_in("Editor"), submission).credit == ""
+    practice = factories.practice(credit="Ana <Pérez>")
+    assert "Proposed by Ana &lt;Pérez&gt;." in client.get(practice.get_absolute_url()).text
+    assert "Proposed by" not in client.get(factories.practice().get_absolute_url()).text
 
 
 def test_a_proposal_in_french_stays_french_and_its_english_waits_to_be_translated(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -46,7 +47,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Submission)
 class SubmissionAdmin(admin.ModelAdmin):
-    list_display = ["__str__", "kind", "state", "language", "sent_at", "decided_by"]
+    list_display = ["__str__", "kind", "state", "language", "sent_on", "decided_by"]
     list_filter = [StateFilter, "kind", "language"]
     list_select_related = ["corrects", "decided_by"]
     list_per_page = 50
@@ -81,6 +82,11 @@ class SubmissionAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Submissions"), **(extra_context or {})})
+
+    @admin.display(description=gettext_lazy("sent"), ordering="sent_at")
+    def sent_on(self, submission: Submission) -> datetime.date | None:
+        """The day on which it was sent."""
+        return submission.sent_at.date() if submission.sent_at else None
 
     # Reading ----------------------------------------------------------------------------------------
 
