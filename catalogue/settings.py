@@ -199,7 +199,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
-    # Only behind a proxy that sets this header itself, else anybody could. So for the address (signin/throttle.py).
+    # Only behind a proxy that sets this header itself, else anybody could. So for the address (practices/visitors.py).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------
@@ -223,7 +223,7 @@ AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says when to come again, and that holds
 AXES_LOCKOUT_CALLABLE = "practices.signin.throttle.locked_out"
-AXES_CLIENT_IP_CALLABLE = "practices.signin.throttle.address"
+AXES_CLIENT_IP_CALLABLE = "practices.visitors.address_of"
 AXES_DISABLE_ACCESS_LOG = True  # addresses are kept of failures alone, and until they expire
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from practices import completeness, history, links
 from practices.links import DeadLink
-from practices.models import Practice, Source, Version
+from practices.models import Practice, Source, Submission, Version
 
 from . import worklists
 from .worklists import Worklist
@@ -54,7 +54,25 @@ def waiting(user: User, counts: dict[str, int]) -> list[Tray]:
         (worklists.SENT_TO_REVIEW, _of_review),
         (worklists.REVISIONS, _of_drafts),
     ]
-    return _filled(shown, user, counts)
+    trays = _filled(shown, user, counts)
+    return [*trays, *submissions()] if user.has_perm("practices.change_submission") else trays
+
+
+def submissions() -> list[Tray]:
+    """Return what readers proposed and nobody has taken or declined yet, the oldest first."""
+    found = Submission.objects.waiting()
+    if not (count := found.count()):
+        return []
+    entries = [
+        Entry(
+            str(submission),
+            _admin("submission_change", submission.pk),
+            [submission.get_kind_display(), _("sent %(day)s") % {"day": formats.date_format(submission.sent_at)}],
+        )
+        for submission in found.select_related("corrects").order_by("sent_at")[:_SHOWN]
+    ]
+    url = f"{_admin('submission_changelist')}?state=waiting"
+    return [Tray("submissions", _("Submissions"), count, entries, url)]
 
 
 def upkeep(user: User, counts: dict[str, int]) -> list[Tray]:
@@ -183,5 +201,5 @@ def _changed(practice: Practice) -> str:
     return _("last changed %(day)s") % {"day": formats.date_format(practice.updated_at)}
 
 
-def _admin(view: str, *arguments: int) -> str:
+def _admin(view: str, *arguments: Any) -> str:
     return reverse(f"admin:practices_{view}", args=arguments)

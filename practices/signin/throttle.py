@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
 from importlib import import_module
 from typing import Any
@@ -19,26 +18,13 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-
-def address(request: HttpRequest) -> str | None:
-    """Return the address that a request comes from; behind a proxy, the one that the proxy has written last.
-
-    Of IPv6 the network of one household or office (/64), which has more addresses than anybody can count.
-    """
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
-    try:
-        found = ipaddress.ip_address(forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
-    except ValueError:
-        return None
-    if isinstance(found, ipaddress.IPv6Address):
-        found = found.ipv4_mapped or ipaddress.IPv6Address(int(found) >> 64 << 64)
-    return str(found)
+from practices.visitors import address_of
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
     """Answer whoever gave too many wrong passwords: how long to wait, and what to do about a forgotten one."""
     attempts = AccessAttempt.objects.filter(
-        username=get_client_username(request, credentials), ip_address=address(request)
+        username=get_client_username(request, credentials), ip_address=address_of(request)
     )
     last = attempts.aggregate(last=Max("attempt_time"))["last"] or timezone.now()
     seconds = max(1, math.ceil((last + settings.AXES_COOLOFF_TIME - timezone.now()).total_seconds()))
@@ -60,7 +46,12 @@ def in_words(seconds: int) -> str:
     return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
 
 
-def tidy() -> None:
-    """Forget failed attempts, with their addresses, that no longer count, and sessions that are over."""
-    AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
+def tidy() -> int:
+    """Forget failed attempts, with their addresses, that no longer count, and sessions that are over.
+
+    Return how many attempts there were.
+    """
+    old = AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME)
+    count, _by_model = old.delete()
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    return count

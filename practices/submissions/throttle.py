@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import ipaddress
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -51,20 +48,6 @@ def count(action: str, who: str) -> None:
     with transaction.atomic():
         _count(action, "", _HOUR, limit.everybody)
         _count(action, _hashed(who), limit.period, limit.one)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the network address that a request came from; of IPv6 the part that belongs to one household."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    # The proxy itself wrote the last one; anybody can write those before it.
-    text = forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
-    try:
-        found = ipaddress.ip_address(text)
-    except ValueError:
-        return ""
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
 
 
 def forget_old() -> int:

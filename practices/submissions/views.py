@@ -16,7 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from practices import search
+from practices import search, visitors
 from practices.models import Practice, Submission
 
 from . import correcting, links, mail, sending, steps, throttle
@@ -209,7 +209,7 @@ def _refusal(request: HttpRequest, action: str) -> Refusal | None:
         text = _("A box was filled in that only programs see. It is empty again: please send it once more.")
         return Refusal(text, 400)
     try:
-        throttle.count(action, throttle.address_of(request))
+        throttle.count(action, visitors.address_of(request) or "")
     except throttle.Throttled as throttled:
         minutes = throttled.seconds // 60 + 1
         text = ngettext(

@@ -4,14 +4,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from practices.submissions.keeping import tidy
+from practices.signin import throttle
+from practices.submissions import keeping
 
 
 class Command(BaseCommand):
-    help = "Delete submissions that were never confirmed, and names and addresses that are no longer needed."
+    help = "Delete submissions that were never confirmed, and names, addresses and attempts to sign in that are no longer needed."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = tidy()
+        done = keeping.tidy()
         self.stdout.write(f"Submissions that were never confirmed: {done.deleted} deleted.")
         self.stdout.write(f"Names and addresses of decided submissions: {done.forgotten} deleted.")
         self.stdout.write(f"Counts of attempts: {done.counts} deleted.")
+        self.stdout.write(f"Failed attempts to sign in, which no longer count: {throttle.tidy()} deleted.")

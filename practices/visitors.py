@@ -1,0 +1,25 @@
+"""Where a request comes from, for counting what one visitor does too often."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """Return the address that a request comes from; behind a proxy, the one that the proxy has written last.
+
+    Of IPv6 the network of one household or office (/64), which has more addresses than anybody can count.
+    None if there is none, or none that can be read.
+    """
+    # Anybody can write those before the last.
+    forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    try:
+        found = ipaddress.ip_address(forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return None
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or ipaddress.IPv6Address(int(found) >> 64 << 64)
+    return str(found)
