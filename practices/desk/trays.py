@@ -67,12 +67,16 @@ def submissions() -> list[Tray]:
         Entry(
             str(submission),
             _admin("submission_change", submission.pk),
-            [submission.get_kind_display(), _("sent %(day)s") % {"day": formats.date_format(submission.sent_at)}],
+            [submission.get_kind_display(), _sent(submission)],
         )
         for submission in found.select_related("corrects").order_by("sent_at")[:_SHOWN]
     ]
     url = f"{_admin('submission_changelist')}?state=waiting"
     return [Tray("submissions", _("Submissions"), count, entries, url)]
+
+
+def _sent(submission: Submission) -> str:
+    return _("sent %(day)s") % {"day": formats.date_format(submission.sent_at)} if submission.sent_at else ""
 
 
 def upkeep(user: User, counts: dict[str, int]) -> list[Tray]:

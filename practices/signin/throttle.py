@@ -52,6 +52,6 @@ def tidy() -> int:
     Return how many attempts there were.
     """
     old = AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME)
-    count, _by_model = old.delete()
+    count: int = old.delete()[0]
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     return count

@@ -9,7 +9,7 @@ from practices.submissions import keeping
 
 
 class Command(BaseCommand):
-    help = "Delete submissions that were never confirmed, and names, addresses and attempts to sign in that are no longer needed."
+    help = "Delete what is kept no longer than needed: unconfirmed submissions, names and addresses, failed attempts."
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = keeping.tidy()
