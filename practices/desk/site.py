@@ -8,13 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from practices.help import HelpSite
 from practices.signin.site import SignInSite
 
 from .index import DeskIndex
 
 
-class DeskSite(DeskIndex, SignInSite):
-    """Django's admin site with our name on it, our first page, and our way of signing in."""
+class DeskSite(DeskIndex, HelpSite, SignInSite):
+    """Django's admin site with our name on it, our first page, our help, and our way of signing in."""
 
     site_header = _("Labour Mobility Practices: curators")
     site_title = _("Labour Mobility Practices")
