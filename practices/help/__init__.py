@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,13 +38,13 @@ def to_html(text: str) -> SafeString:
         if token.type == "image":
             token.attrSet("src", static(f"help/{get_language() or 'en'}/{token.attrGet('src')}"))
             token.attrSet("loading", "lazy")
-    return mark_safe(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+    return mark_safe(str(_PARSER.renderer.render(tokens, _PARSER.options, {})))
 
 
 class HelpSite(AdminSite):
     """Mixin for the site of the admin: its help."""
 
-    def get_urls(self) -> list[object]:
+    def get_urls(self) -> list[Any]:
         return [
             path("help/", self.admin_view(self.help_view), name="help"),
             path("help/<slug:name>/", self.admin_view(self.help_view), name="help_page"),
