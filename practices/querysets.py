@@ -34,7 +34,7 @@ class PracticeQuerySet(LoggedQuerySet[Any]):
         from .models import Involvement, Participation
 
         return self.select_related("main_citation__source").prefetch_related(  # type: ignore[type-var]
-            Prefetch("participations", Participation.objects.select_related("country")),
+            Prefetch("participations", Participation.objects.select_related("country__merged_into")),
             Prefetch("involvements", Involvement.objects.select_related("organisation")),
         )
 

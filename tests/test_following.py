@@ -42,7 +42,8 @@ def rename_in_the_admin(s: Scene, name: str) -> None:
     area = s.vocabulary.areas[0]
     data = {f"{field}_{code}": "" for field in ("name", "description", "aliases") for code in ("en", "fr", "es")}
     response = s.client.post(
-        reverse("admin:practices_policyarea_change", args=[area.pk]), data | {"name_en": name, "order": 1}
+        reverse("admin:practices_policyarea_change", args=[area.pk]),
+        data | {"name_en": name, "_version": admin_forms.version_of(area)},
     )
     assert response.status_code == 302
 

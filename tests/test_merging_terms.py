@@ -263,3 +263,19 @@ def test_every_vocabulary_can_do_it(pat: User, vocabulary: factories.Vocabulary,
     assert bool(response.context["links"]) == (model is Country)
     assert merge(signed_in(pat), *terms).status_code == 302
     assert scenes.found(terms[1].name_en) == [practice.pk]
+
+
+def test_pages_cards_and_the_api_name_the_country_that_replaced_another(
+    pat: User, vocabulary: factories.Vocabulary
+) -> None:
+    morocco, egypt, philippines = vocabulary.countries
+    practice = factories.practice(countries=[(morocco, "origin")])
+    client, reader = signed_in(pat), Client()
+    merge(client, morocco, egypt)
+    merge(client, egypt, philippines)
+    for path in (practice.get_absolute_url(), "/practices/"):
+        page = reader.get(path).content.decode()
+        assert "Philippines" in page
+        assert "Morocco" not in page.partition("<main")[2]
+    named = reader.get(f"/api/v1/practices/{practice.pk}").json()["countries"]
+    assert [(country["code"], country["name"]) for country in named] == [("PH", "Philippines")]

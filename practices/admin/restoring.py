@@ -52,7 +52,7 @@ class RestoringAdmin(ThingPages):
         context = {
             "version": version,
             "old": Side(_("As it is now"), now),
-            "new": Side(_("As it will be"), version.content, version),
+            "new": Side(_("As it will be: version %(number)s") % {"number": number}, version.content, version),
             "differences": differences(now, version.content, self.model),
             "form": form,
             "seen": history.number_now(thing),

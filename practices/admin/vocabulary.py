@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
-from django.db.models import Q, URLField
+from django.db.models import Q, TextField, URLField
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -96,6 +97,7 @@ class TermAdmin(MergingAdmin, _Lasting, TranslationAdmin):
     list_display = ["name", "is_in_use", "merged_into"]
     list_filter = ["retired"]
     list_select_related = ["merged_into"]
+    formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
     own_fields: ClassVar[list[Any]] = []  # what a vocabulary has besides what they all have
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -21,8 +21,8 @@ def summary(request: HttpRequest, practice: Practice, values: Values) -> dict[st
         "summary": practice.summary,
         "countries": [
             {
-                "code": participation.country.code,
-                "name": participation.country.name,
+                "code": participation.country.meaning.code,
+                "name": participation.country.meaning.name,
                 "role": participation.role,
                 "lead": participation.part == Participation.Part.LEAD,
             }

@@ -290,9 +290,9 @@ class Practice(Logged):
         rows = list(self.participations.all())
 
         def with_role(role: str) -> list[str]:
-            return list(dict.fromkeys(row.country.name for row in rows if row.role == role))
+            return list(dict.fromkeys(row.country.meaning.name for row in rows if row.role == role))
 
-        names = list(dict.fromkeys(row.country.name for row in rows))
+        names = list(dict.fromkeys(row.country.meaning.name for row in rows))
         if not names:
             names = [
                 row.organisation.acronym or row.organisation.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -80,6 +80,16 @@ class Term(Logged):
             raise ValidationError({"retired": _("A term that is replaced by another must be retired.")})
         if self._is_in_a_circle("merged_into"):
             raise ValidationError({"merged_into": _("These terms would replace each other in a circle.")})
+
+    @property
+    def meaning(self) -> Self:
+        """The term that counts for this one: itself, or what it was replaced by, over however many steps."""
+        term: Any = self
+        seen = {self.pk}
+        while term.merged_into is not None and term.merged_into.pk not in seen:
+            term = term.merged_into
+            seen.add(term.pk)
+        return term  # type: ignore[no-any-return]
 
     def _is_in_a_circle(self, relation: str) -> bool:
         """Whether following a relation to the same model leads back to where it has been."""
