@@ -87,6 +87,15 @@ def of(thing: models.Model) -> Content:
     return content
 
 
+def unsaved_row(name: str, written: Content) -> Logged:
+    """Return a row below a practice as its content says, without saving it; a figure without its citation."""
+    row = ROWS[name]()
+    for field in fields_of(type(row)):
+        if field.name in written and field.related_model is not Citation:
+            _write(field, written[field.name], row, {})
+    return row
+
+
 @transaction.atomic
 def put(content: Content, thing: models.Model) -> None:
     """Write content to a thing, and save it with its terms and rows. What the content doesn't name stays.

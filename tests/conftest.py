@@ -17,7 +17,7 @@ from django.utils import translation
 
 from practices.models import Practice
 from practices.search import follow
-from tests import admin_forms, factories, loaded, scenes
+from tests import admin_forms, at_once, factories, loaded, scenes
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -83,6 +83,13 @@ def practice(db: None) -> Callable[..., Practice]:
 def vocabulary(db: None) -> factories.Vocabulary:
     """A few terms of each vocabulary."""
     return factories.vocabulary()
+
+
+@pytest.fixture
+def _several_writers(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database that threads write at once, as on a real site."""
+    with at_once.database_file(tmp_path / "catalogue.sqlite3"):
+        yield
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ overwrite a newer version is refused once, with both values to choose from.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +19,11 @@ from practices.content import Content
 from practices.differences import Difference, differences, labels
 from practices.models import Version
 
+from . import joining
+
 VERSION = "_version"  # the number of the version that a form was made from
 SEEN = "_seen"  # the number of the newer version that a refused form showed beside what was typed
+ROWS = "_rows"  # the number of the version with whose rows those of a refused form are joined
 REASON = "_reason"
 _LARGEST_NUMBER = 2**31 - 1
 # A figure names its citation by its place: one without the other could come to stand on the wrong page.
@@ -45,18 +46,25 @@ class Conflict(Exception):
     problems: list[str] = field(default_factory=list)  # why the two can't be joined
 
     @classmethod
-    def between(cls, base: Version | None, newer: Version, typed: Content, model: type[models.Model]) -> Conflict:
-        """Return what was typed against a newer version, as far as that one differs from where the form began."""
+    def between(
+        cls, base: Version | None, newer: Version, typed: Content, theirs: set[str], model: type[models.Model]
+    ) -> Conflict:
+        """Return what was typed against a newer version, as far as that one differs from where the form began.
+
+        `theirs` are the relations in whose rows the newer version was put in the place of what was not touched.
+        """
         begun = base.content if base else {}
-        fields = [
-            difference
-            for difference in differences(newer.content, typed, model)
-            if base is None or begun.get(difference.name) != newer.content.get(difference.name)
-        ]
         untouched = {name for name in labels(model) if base is not None and typed.get(name) == begun.get(name)}
+        untouched |= {name for name in theirs if typed[name] == newer.content.get(name)}
         for group in _TOGETHER:
             if not group <= untouched:
                 untouched -= group
+        mine = {**typed, **{name: begun.get(name) for name in theirs & untouched}}
+        fields = [
+            difference
+            for difference in differences(newer.content, mine, model)
+            if base is None or begun.get(difference.name) != newer.content.get(difference.name)
+        ]
         return cls(newer, fields, untouched)
 
     def joined(self, typed: Content) -> Content:
@@ -95,7 +103,7 @@ class VersionedAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:
         thing = self.get_object(request, object_id) if object_id and request.method == "POST" else None
-        context = {**(extra_context or {}), "reason": request.POST.get(REASON, "")[:2000]}
+        context = {**(extra_context or {}), "reason": _reason(request)}
         if thing is None:
             context["version"] = self._newest_number(object_id)
             return super().changeform_view(request, object_id, form_url, context)
@@ -103,6 +111,8 @@ class VersionedAdmin(admin.ModelAdmin):
         try:
             with transaction.atomic():
                 self._begin(request, history.lock(thing))
+                if hasattr(request, "_newer"):
+                    context["rows_version"] = request._newer.number
                 return super().changeform_view(request, object_id, form_url, context)
         except Conflict as conflict:
             request._conflict = conflict  # type: ignore[attr-defined]
@@ -126,23 +136,29 @@ class VersionedAdmin(admin.ModelAdmin):
 
     def _begin(self, request: HttpRequest, thing: models.Model) -> None:
         """Find out whether the form was made from the version that stands there now."""
-        had_none = history.latest(thing) is None
         newest = history.catch_up(thing)
         number = number_in(request.POST, VERSION)
-        if number == newest.number or (had_none and number == 0):
+        base = history.versions(thing).filter(number=number).first()
+        if number == 0:  # there was no history yet, which begins with what the form showed
+            base = history.versions(thing).filter(action=history.Action.BEGUN).first()
+        if base == newest:
             return
-        request._base = history.versions(thing).filter(number=number).first()  # type: ignore[attr-defined]
-        request._newer = newest  # type: ignore[attr-defined]
-        request.POST = _without_lost_rows(  # type: ignore[assignment]
-            request.POST, self.get_inline_instances(request, thing), thing
-        )
+        request._base, request._newer = base, newest  # type: ignore[attr-defined]
+        rows_of = history.versions(thing).filter(number=number_in(request.POST, ROWS)).first() or base
+        relations = {model: name for name, model in content.rows_of(type(thing)).items()}
+        forms = {
+            relations[inline.model]: inline.get_formset(request, thing).form
+            for inline in self.get_inline_instances(request, thing)
+        }
+        begun = rows_of.content if rows_of else {}
+        request.POST, request._theirs = joining.joined(request.POST, forms, thing, begun)  # type: ignore[attr-defined,assignment]
 
     def _finish(self, request: HttpRequest, thing: models.Model, change: bool) -> None:
         """Write the save into the history. Raise Conflict, which undoes it, if it would overwrite a newer version."""
         newer: Version | None = getattr(request, "_newer", None)
         if newer is not None:
             typed = content.of(thing)
-            conflict = Conflict.between(request._base, newer, typed, type(thing))  # type: ignore[attr-defined]
+            conflict = Conflict.between(request._base, newer, typed, request._theirs, type(thing))  # type: ignore[attr-defined]
             if conflict.fields and number_in(request.POST, SEEN) != newer.number:
                 raise conflict
             try:
@@ -150,39 +166,9 @@ class VersionedAdmin(admin.ModelAdmin):
             except ValidationError as error:
                 raise Conflict(newer, conflict.fields, conflict.untouched, error.messages) from error
         action = history.Action.CHANGED if change else history.Action.ADDED
-        history.record(thing, request.user, action, request.POST.get(REASON, "")[:2000])  # type: ignore[arg-type]
+        history.record(thing, request.user, action, _reason(request))  # type: ignore[arg-type]
 
 
-def _without_lost_rows(posted: QueryDict, inlines: Iterable[Any], thing: models.Model) -> QueryDict:
-    """Return the form with rows that somebody deleted meanwhile as new ones, so that what was typed in them counts."""
-    data = posted.copy()
-    numbers: dict[str, str] = {}  # of citations, as they move
-    for inline in inlines:
-        relation = next(
-            f
-            for f in thing._meta.related_objects
-            if f.related_model is inline.model  # type: ignore[union-attr]
-        )
-        prefix = relation.get_accessor_name() or ""
-        kept = {str(pk) for pk in inline.model._base_manager.filter(practice=thing).values_list("pk", flat=True)}
-        total = number_in(data, f"{prefix}-TOTAL_FORMS")
-        rows = [_row(data, f"{prefix}-{i}-") for i in range(min(total, 1000))]
-        there = [row for row in rows if row.get("id", [""])[0] in kept]
-        lost = [{**row, "id": [""]} for row in rows if row.get("id", [""])[0] not in kept]
-        for key in [key for key in data if key.startswith(f"{prefix}-") and key.split("-")[1].isdigit()]:
-            del data[key]
-        for i, row in enumerate([*there, *lost]):
-            for name, values in row.items():
-                data.setlist(f"{prefix}-{i}-{name}", values)
-        data[f"{prefix}-INITIAL_FORMS"] = str(len(there))
-        if prefix == "citations":
-            order = sorted(range(len(rows)), key=lambda i: rows[i].get("id", [""])[0] not in kept)
-            numbers = {str(old): str(new) for new, old in enumerate((i + 1 for i in order), start=1)}
-    for key in [key for key in data if re.fullmatch(r"figures-\d+-citation", key)]:
-        chosen = str(data[key])
-        data[key] = numbers.get(chosen, chosen)
-    return data
-
-
-def _row(data: QueryDict, prefix: str) -> dict[str, list[str]]:
-    return {key.removeprefix(prefix): data.getlist(key) for key in data if key.startswith(prefix)}
+def _reason(request: HttpRequest) -> str:
+    """What was said of the change, as far as the history keeps it."""
+    return str(request.POST.get(REASON, "")).replace("\0", "")[:2000]
