@@ -11,6 +11,7 @@ from django.test import Client
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from practices.roles import ROLES
 from practices.signin import second_factor
 from tests.signing_in import PASSWORD, phone
 
@@ -110,6 +111,17 @@ def test_the_list_makes_few_queries_whatever_its_size(
         member(f"person-{number}", editors)
     with django_assert_max_num_queries(12):
         administrator.get(PEOPLE)
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_who_has_the_role_of_an_administrator_gives_each_role_and_manages_those_who_have_it(
+    client: Client, name: str
+) -> None:
+    client.force_login(member("bela", Group.objects.get(name="Administrator")))
+    amina = member("amina", Group.objects.get(name=name))
+    assert all(f"> {role}" in " ".join(client.get(ADD).text.split()) for role in ROLES)
+    assert client.post(change(amina), form(amina, first_name="Amina")).status_code == 302
+    assert User.objects.get(username="amina").first_name == "Amina"
 
 
 def test_a_role_changes(administrator: Client, editors: Group) -> None:

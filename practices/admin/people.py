@@ -64,7 +64,7 @@ class PersonAdmin(UserAdmin):
     actions = ["reset_second_factor"]
     show_facets = admin.ShowFacets.NEVER
     add_fieldsets = [
-        (None, {"fields": ["username", ("first_name", "last_name"), "email", "groups"]}),
+        (None, {"fields": ["username", "first_name", "last_name", "email", "groups"]}),
         (
             gettext_lazy("The first password"),
             {
@@ -86,7 +86,7 @@ class PersonAdmin(UserAdmin):
             return self.add_fieldsets
         password = ["new_password"] if self.has_change_permission(request, obj) else []
         shown: list[Any] = [
-            (None, {"fields": ["username", ("first_name", "last_name"), "email", "groups"]}),
+            (None, {"fields": ["username", "first_name", "last_name", "email", "groups"]}),
             (
                 gettext_lazy("Signing in"),
                 {"fields": ["is_active", *password, "has_phone", ("last_login", "date_joined")]},
