@@ -12,14 +12,14 @@ function nameBox(select) {
   const shown = box.querySelector(".select2-selection__rendered");
   for (const name of ["role", "aria-readonly"]) shown.removeAttribute(name);
   box.setAttribute("aria-labelledby", `${label.id} ${shown.id}`);
-  box.setAttribute("aria-controls", `select2-${select.id}-results`);
   box.setAttribute("aria-haspopup", "listbox");
   const help = select.getAttribute("aria-describedby");
   if (help) box.setAttribute("aria-describedby", help);
 }
 
 function nameList(select) {
-  const list = document.getElementById(`select2-${select.id}-results`);
+  const list = document.querySelector(".select2-container--open .select2-results__options");
+  select.nextElementSibling.querySelector("[role=combobox]").setAttribute("aria-controls", list.id);
   const search = list.closest(".select2-dropdown").querySelector("input");
   for (const element of [list, search]) element.setAttribute("aria-labelledby", labelOf(select).id);
   list.removeAttribute("aria-expanded"); // is not for lists
@@ -40,6 +40,8 @@ const $ = window.django?.jQuery;
 if ($) {
   $(() => nameBoxes(document));
   document.addEventListener("formset:added", (event) => nameBoxes(event.target));
+  // Rows below the one that went get new numbers, and what they are named by gets new ids, after this event.
+  document.addEventListener("formset:removed", () => setTimeout(() => nameBoxes(document)));
   $(document).on("select2:open", (event) => nameList(event.target));
 }
 

@@ -38,6 +38,10 @@ PAGES_THAT_OTHERS_DREW = {
     "admin-draft": "/admin/practices/practice/{draft}/change/",
     "admin-submit": "/admin/practices/practice/{draft}/move/submit/",
     "admin-add": "/admin/practices/practice/add/",
+    "admin-history": "/admin/practices/practice/{published}/history/",
+    "admin-organisations": "/admin/practices/organisation/?q=bank",
+    "admin-organisation": "/admin/practices/organisation/add/",
+    "admin-source": "/admin/practices/source/add/",
     "api-docs": "/api/v1/docs",
 }
 LEFT_OUT = {
@@ -69,7 +73,7 @@ def look_at(page: Page, site: Site, path: str, tags: list[str], complaints: list
             found = AxeResults(page.evaluate("options => axe.run(options)", {**options, "rules": rules}))
             if found.violations_count:
                 wrong.append(f"{path}, {scheme}, {width} px wide: {found.generate_report()}")
-            if tags != WCAG and page.evaluate("document.documentElement.scrollWidth") > width:
+            if path != "/api/v1/docs" and page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append(f"{path} scrolls sideways at {width} px")
     assert not wrong, "\n".join(wrong)
 
