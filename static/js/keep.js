@@ -6,7 +6,7 @@ const PAUSE = 400; // milliseconds between the last key and keeping
 const NEVER = ["hidden", "password", "file", "submit", "button", "reset", "image"];
 
 const notice = document.querySelector("#kept");
-const form = document.querySelector(".change-form form[id$=_form]");
+const form = document.querySelector(".change-form form[id$=_form], form[data-keep]");
 const mine = `kept:${notice?.dataset.user}:`;
 const path = location.pathname.replace(/^\/[a-z]{2}(?=\/)/, ""); // the same in every language
 
@@ -111,8 +111,8 @@ function start() {
     clearTimeout(timer);
     timer = setTimeout(keep, PAUSE);
   };
-  // jQuery hears both the browser's events and its own, which autocompletes send.
-  window.django.jQuery(form).on("input change click", soon);
+  for (const event of ["input", "change", "click"]) form.addEventListener(event, soon);
+  window.django?.jQuery?.(form).on("change", soon); // of autocompletes, which only jQuery hears
   form.addEventListener("submit", () => {
     keep();
     sessionStorage.setItem("kept", key);

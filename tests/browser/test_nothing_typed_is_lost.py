@@ -170,6 +170,23 @@ def test_what_was_typed_is_offered_after_a_save_that_did_not_arrive(desk: Desk, 
     assert Practice.objects.get(pk=desk.draft.pk).title_en == "Kenya trains nurses"
 
 
+def test_the_reason_for_a_move_is_kept_too(desk: Desk) -> None:
+    page = desk.page
+    move = desk.form.replace("/change/", "/move/archive/")
+    page.goto(move)
+    page.get_by_label("Reason").fill("It was entered twice.")
+    expire(desk)
+    page.locator(".submit-row input").click()
+    expect(page.get_by_label("Username")).to_be_visible()
+    desk.sign_in()
+    page.goto(move)
+    put_back(page)
+    expect(page.get_by_label("Reason")).to_have_value("It was entered twice.")
+    page.locator(".submit-row input").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert kept(page) == []
+
+
 def test_what_was_left_is_offered_in_any_language_of_the_admin(desk: Desk) -> None:
     page = desk.page
     page.goto(desk.form)
