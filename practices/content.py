@@ -128,13 +128,16 @@ def prepare(content: Content, thing: models.Model, known: Known | None = None) -
 
 @transaction.atomic
 def save(prepared: list[Prepared]) -> None:
-    """Save things with their terms and rows: many cost the database few more questions than one."""
+    """Save things of one model with their terms and rows: many cost the database few more questions than one."""
+    model: Any = type(prepared[0].thing) if prepared else Practice
+    model._base_manager.bulk_create([one.thing for one in prepared if one.is_new])
     for one in prepared:
-        one.thing.save()
-    practices = [one for one in prepared if isinstance(one.thing, Practice)]
-    for relation in terms_of(Practice):
-        _save_terms(relation, practices)
-    _save_rows(practices)
+        if not one.is_new:
+            one.thing.save()
+    for relation in terms_of(model):
+        _save_terms(relation, prepared)
+    if model is Practice:
+        _save_rows(prepared)
     for one in prepared:
         # Rows that were fetched before are not what stands there now.
         getattr(one.thing, "_prefetched_objects_cache", {}).clear()
@@ -227,8 +230,10 @@ def _wrong(thing: models.Model, left_out: set[str]) -> dict[str, list[str]]:
         problems = error.message_dict
     every = {field.name for field in thing._meta.concrete_fields}
     for rule in thing._meta.constraints:
+        if not isinstance(rule, models.CheckConstraint):
+            continue  # a link name that is taken is told by `clean`
         # Django would hand all fields to the database with each rule, which takes most of the time of an import.
-        named = rule.condition.referenced_base_fields if isinstance(rule, models.CheckConstraint) else {*rule.fields}
+        named = models.Q(rule.condition).referenced_base_fields
         if named & (left_out | problems.keys()):
             continue
         try:
@@ -245,6 +250,8 @@ def _write_rows(
     content: Content, practice: Practice, problems: dict[str, list[str]], known: Known
 ) -> tuple[dict[str, list[Any]], list[Any]]:
     """Make the rows of each kind that differs from what is there. Return them, and citations that are no longer."""
+    if not content.keys() & ROWS.keys():
+        return {}, []
     is_new = practice._state.adding
     there: dict[str, list[Any]] = {name: [] if is_new else _rows(practice, name, ROWS[name]) for name in ROWS}
     now = {name: _contents(ROWS[name], there[name], there["citations"]) for name in ROWS}
@@ -283,10 +290,14 @@ def _fill(row: Logged, content: Content, citations: list[Any], known: Known) -> 
             setattr(row, field.name, field.get_default())
     if problems:
         return [text for texts in problems.values() for text in texts]
-    # What relations lead to has just been found; `_twice` looks for rows that are alike.
-    found = {f.name for f in fields_of(type(row)) if f.is_relation and getattr(row, f.attname) is not None}
-    wrong = _wrong(row, {"practice", *found})
-    return [f"{_label(row, name)}{text}" for name, texts in wrong.items() for text in texts]
+    # What relations lead to has just been found; `_twice` looks for rows that are alike; and what the constraints of
+    # rows hold, their `clean` says, too.
+    found = [f.name for f in fields_of(type(row)) if f.is_relation and getattr(row, f.attname) is not None]
+    try:
+        row.full_clean(exclude=["practice", *found], validate_constraints=False)
+    except ValidationError as error:
+        return [f"{_label(row, name)}{text}" for name, texts in error.message_dict.items() for text in texts]
+    return []
 
 
 def _set_citation(figure: Any, place: int | None, citations: list[Any], problems: dict[str, list[str]]) -> None:
@@ -326,7 +337,7 @@ def _save_terms(relation: Any, prepared: list[Prepared]) -> None:
 def _save_rows(prepared: list[Prepared]) -> None:
     others = {name: [one for one in prepared if name in one.rows] for name in ROWS if name != "citations"}
     for name, written in others.items():
-        ROWS[name]._base_manager.filter(practice__in=[one.thing.pk for one in written]).delete()
+        ROWS[name]._base_manager.filter(practice__in=[one.thing.pk for one in written]).delete()  # type: ignore[misc]
     citations = [citation for one in prepared for citation in one.rows.get("citations", [])]
     for citation in citations:
         if citation.pk is not None:

@@ -66,16 +66,41 @@ def record(
     return version
 
 
-def record_all(practices: list[Practice], by: User, action: str, reason: str) -> None:
-    """Do what `record` does for many practices, with few questions to the database."""
+def record_all(
+    practices: Iterable[Practice],
+    by: User | None,
+    action: str,
+    reason: str = "",
+    revisions: dict[int, int] | None = None,
+) -> None:
+    """Do what `record` does for many practices, with few questions to the database.
+
+    `revisions` names the working copies that were begun, by the practices that they revise.
+    """
+    there = _newest(practices)
+    versions = [_version(*one, by, action, reason) for one in there]
+    for version in versions:
+        version.revision_id = (revisions or {}).get(version.object_id)
+    Version.objects.bulk_create(versions)
+
+
+def catch_up_all(practices: Iterable[Practice]) -> None:
+    """Do what `catch_up` does for many practices."""
+    Version.objects.bulk_create(
+        _version(practice, before, now, None, Action.OUTSIDE if before else Action.BEGUN, "")
+        for practice, before, now in _newest(practices)
+        if before is None or before.content != now
+    )
+
+
+def _newest(practices: Iterable[Practice]) -> list[tuple[Practice, Version | None, content.Content]]:
+    """Return practices as they stand in the database, each with its latest version and its content."""
     keys = [practice.pk for practice in practices]
     there = Version.objects.filter(kind="practice", object_id__in=keys).order_by()
     newest = there.values("object_id").annotate(newest=models.Max("pk")).values("newest")
     before = {version.object_id: version for version in Version.objects.filter(pk__in=newest)}
     found = content.with_everything(Practice._base_manager.filter(pk__in=keys))
-    Version.objects.bulk_create(
-        _version(practice, before.get(practice.pk), content.of(practice), by, action, reason) for practice in found
-    )
+    return [(practice, before.get(practice.pk), content.of(practice)) for practice in found]
 
 
 def _version(
