@@ -117,8 +117,7 @@ def prepare(content: Content, thing: models.Model, known: Known | None = None) -
         for relation in terms_of(type(thing))
         if relation.name in content
     }
-    left_out = {field.name for field in thing._meta.concrete_fields if not field.editable} | problems.keys()
-    for name, texts in _wrong(thing, left_out).items():
+    for name, texts in _wrong(thing, _unwritten(thing) | problems.keys()).items():
         problems.setdefault(name, []).extend(texts)
     rows, surplus = _write_rows(content, thing, problems, known) if isinstance(thing, Practice) else ({}, [])
     if problems:
@@ -221,6 +220,11 @@ def _found(relation: Any, slugs: Iterable[str], problems: dict[str, list[str]], 
     return list(found.values())
 
 
+def _unwritten(thing: models.Model) -> set[str]:
+    """Return the names of fields that no curator writes, or writes once for each language."""
+    return {field.name for field in thing._meta.concrete_fields} - {field.name for field in fields_of(type(thing))}
+
+
 def _wrong(thing: models.Model, left_out: set[str]) -> dict[str, list[str]]:
     """Return what is wrong with a thing, by field, leaving out some of them."""
     problems: dict[str, list[str]] = {}
@@ -292,9 +296,9 @@ def _fill(row: Logged, content: Content, citations: list[Any], known: Known) -> 
         return [text for texts in problems.values() for text in texts]
     # What relations lead to has just been found; `_twice` looks for rows that are alike; and what the constraints of
     # rows hold, their `clean` says, too.
-    found = [f.name for f in fields_of(type(row)) if f.is_relation and getattr(row, f.attname) is not None]
+    found = {f.name for f in fields_of(type(row)) if f.is_relation and getattr(row, f.attname) is not None}
     try:
-        row.full_clean(exclude=["practice", *found], validate_constraints=False)
+        row.full_clean(exclude=_unwritten(row) | found, validate_constraints=False)
     except ValidationError as error:
         return [f"{_label(row, name)}{text}" for name, texts in error.message_dict.items() for text in texts]
     return []
