@@ -7,11 +7,11 @@ names, countries by their ISO codes, and the citation that a figure stands on by
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
@@ -76,15 +76,70 @@ def of(thing: models.Model) -> Content:
     content: Content = {field.name: _plain(field, thing) for field in fields_of(type(thing))}
     for relation in terms_of(type(thing)):
         content[relation.name] = sorted(term.slug for term in getattr(thing, relation.name).all())
-    for name, model in rows_of(type(thing)).items():
-        rows = _rows(thing, name, model)
-        content[name] = [{field.name: _plain(field, row) for field in fields_of(model)} for row in rows]
-        if model is Citation:
-            places = {row.pk: place for place, row in enumerate(rows, 1)}
-        if model is Figure:
-            for row, written in zip(rows, content[name], strict=True):
-                written["citation"] = places.get(row.citation_id)  # type: ignore[attr-defined]
-    return content
+    rows = {name: _rows(thing, name, model) for name, model in rows_of(type(thing)).items()}
+    return content | {name: _contents(ROWS[name], found, rows["citations"]) for name, found in rows.items()}
+
+
+class Known:
+    """What contents name, looked up once each: one for many contents spares the database many questions."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[type[models.Model], str], dict[str, models.Model]] = {}
+
+    def get(self, model: Any, field: str, values: Iterable[Any]) -> dict[str, models.Model]:
+        """Return what a field of the model names, by these values. What is not there is left out."""
+        found = self._found.setdefault((model, field), {})
+        wanted = {str(value) for value in values}
+        if new := wanted - found.keys():
+            found.update((getattr(one, field), one) for one in model._base_manager.filter(**{f"{field}__in": new}))
+        return {value: found[value] for value in wanted if value in found}
+
+
+class Prepared(NamedTuple):
+    """A thing with content that fits it, not saved yet."""
+
+    thing: models.Model
+    is_new: bool
+    terms: dict[str, list[models.Model]]
+    rows: dict[str, list[Any]]
+    surplus: list[Any]  # citations that are no longer there
+
+
+def prepare(content: Content, thing: models.Model, known: Known | None = None) -> Prepared:
+    """Write content to a thing, for `save`. Raise ValidationError, by field, with all that doesn't fit."""
+    known = known or Known()
+    problems: dict[str, list[str]] = {}
+    for field in fields_of(type(thing)):
+        if field.name in content:
+            _set(field, content[field.name], thing, problems, known)
+    terms = {
+        relation.name: _found(relation, content[relation.name], problems, known)
+        for relation in terms_of(type(thing))
+        if relation.name in content
+    }
+    for name, texts in _wrong(thing, _unwritten(thing) | problems.keys()).items():
+        problems.setdefault(name, []).extend(texts)
+    rows, surplus = _write_rows(content, thing, problems, known) if isinstance(thing, Practice) else ({}, [])
+    if problems:
+        raise ValidationError(problems)
+    return Prepared(thing, thing._state.adding, terms, rows, surplus)
+
+
+@transaction.atomic
+def save(prepared: list[Prepared]) -> None:
+    """Save things of one model with their terms and rows: many cost the database few more questions than one."""
+    model: Any = type(prepared[0].thing) if prepared else Practice
+    model._base_manager.bulk_create([one.thing for one in prepared if one.is_new])
+    for one in prepared:
+        if not one.is_new:
+            one.thing.save()
+    for relation in terms_of(model):
+        _save_terms(relation, prepared)
+    if model is Practice:
+        _save_rows(prepared)
+    for one in prepared:
+        # Rows that were fetched before are not what stands there now.
+        getattr(one.thing, "_prefetched_objects_cache", {}).clear()
 
 
 def unsaved_row(name: str, written: Content) -> Logged:
@@ -102,27 +157,7 @@ def put(content: Content, thing: models.Model) -> None:
 
     Raise ValidationError, by field, if it doesn't fit, and change nothing then.
     """
-    problems: dict[str, list[str]] = {}
-    for field in fields_of(type(thing)):
-        if field.name in content:
-            _write(field, content[field.name], thing, problems)
-    terms = {
-        relation.name: _found(relation, content[relation.name], problems)
-        for relation in terms_of(type(thing))
-        if relation.name in content
-    }
-    _validate(thing, "", problems)
-    if problems:
-        raise ValidationError(problems)
-    thing.save()
-    for name, found in terms.items():
-        getattr(thing, name).set(found)
-    if isinstance(thing, Practice):
-        _put_rows(content, thing, problems)
-    if problems:
-        raise ValidationError(problems)
-    # Rows that were fetched before are not what stands there now.
-    getattr(thing, "_prefetched_objects_cache", {}).clear()
+    save([prepare(content, thing)])
 
 
 def _relations(model: type[models.Model]) -> list[str]:
@@ -134,6 +169,16 @@ def _rows(thing: models.Model, name: str, model: type[Logged]) -> list[Any]:
     if name in getattr(thing, "_prefetched_objects_cache", {}):
         return list(getattr(thing, name).all())
     return list(getattr(thing, name).select_related(*_relations(model)).order_by("pk"))
+
+
+def _contents(model: type[Logged], rows: list[Any], citations: list[Any]) -> list[Content]:
+    """Return the contents of rows of one kind; a figure's citation by its place among the given ones."""
+    places = {row.pk: place for place, row in enumerate(citations, 1)}
+    contents = [{field.name: _plain(field, row) for field in fields_of(model)} for row in rows]
+    if model is Figure:
+        for row, one in zip(rows, contents, strict=True):
+            one["citation"] = places.get(row.citation_id)
+    return contents
 
 
 def _plain(field: models.Field[Any, Any], thing: models.Model) -> Any:
@@ -155,10 +200,12 @@ def _plain(field: models.Field[Any, Any], thing: models.Model) -> Any:
     return value
 
 
-def _write(field: models.Field[Any, Any], value: Any, thing: models.Model, problems: dict[str, list[str]]) -> None:
+def _set(
+    field: models.Field[Any, Any], value: Any, thing: models.Model, problems: dict[str, list[str]], known: Known
+) -> None:
     if field.is_relation:
         model: Any = field.related_model
-        other = model._base_manager.filter(**{model.VALUE: value}).first() if value not in (None, "") else None
+        other = known.get(model, model.VALUE, [value]).get(str(value)) if value not in (None, "") else None
         if other is None and value not in (None, ""):
             problems.setdefault(field.name, []).append(_("There is no ‘%(value)s’.") % {"value": value})
             return
@@ -173,81 +220,157 @@ def _write(field: models.Field[Any, Any], value: Any, thing: models.Model, probl
         problems.setdefault(field.name, []).extend(error.messages)
 
 
-def _found(relation: Any, slugs: Iterable[str], problems: dict[str, list[str]]) -> list[models.Model]:
+def _found(relation: Any, slugs: Iterable[str], problems: dict[str, list[str]], known: Known) -> list[models.Model]:
     slugs = list(slugs)
-    found = {term.slug: term for term in relation.related_model._base_manager.filter(slug__in=slugs)}
+    found = known.get(relation.related_model, "slug", slugs)
     for slug in slugs:
         if slug not in found:
             problems.setdefault(relation.name, []).append(_("There is no ‘%(value)s’.") % {"value": slug})
     return list(found.values())
 
 
-def _validate(thing: models.Model, prefix: str, problems: dict[str, list[str]], name: str = "") -> bool:
-    """Collect what is wrong with a thing, under its fields or under `name`. Return whether it is fine."""
-    left_out = [field.name for field in thing._meta.concrete_fields if not field.editable]
+def _unwritten(thing: models.Model) -> set[str]:
+    """Return the names of fields that no curator writes, or writes once for each language."""
+    return {field.name for field in thing._meta.concrete_fields} - {field.name for field in fields_of(type(thing))}
+
+
+def _wrong(thing: models.Model, left_out: set[str]) -> dict[str, list[str]]:
+    """Return what is wrong with a thing, by field, leaving out some of them."""
+    problems: dict[str, list[str]] = {}
     try:
-        thing.full_clean(exclude=left_out)
+        thing.full_clean(exclude=left_out, validate_constraints=False)
     except ValidationError as error:
-        for field, texts in error.message_dict.items():
-            label = "" if not prefix or field == "__all__" else f"{thing._meta.get_field(field).verbose_name}: "  # type: ignore[union-attr]
-            problems.setdefault(name or field, []).extend(f"{prefix}{label}{text}" for text in texts)
-        return False
-    return True
+        problems = error.message_dict
+    every = {field.name for field in thing._meta.concrete_fields}
+    for rule in thing._meta.constraints:
+        if not isinstance(rule, models.CheckConstraint):
+            continue  # a link name that is taken is told by `clean`
+        # Django would hand all fields to the database with each rule, which takes most of the time of an import.
+        named = models.Q(rule.condition).referenced_base_fields
+        if named & (left_out | problems.keys()):
+            continue
+        try:
+            rule.validate(type(thing), thing, exclude=every - named)
+        except ValidationError as error:
+            problems.setdefault(NON_FIELD_ERRORS, []).extend(error.messages)
+    return problems
 
 
-def _put_rows(content: Content, practice: Practice, problems: dict[str, list[str]]) -> None:
-    now = of(practice)
-    for name in ("participations", "involvements", "requirements"):
-        if name in content and content[name] != now[name]:
-            # Anew, rather than changed one by one: half way two of them may be alike, which the database refuses.
-            getattr(practice, name).all().delete()
-            for place, written in enumerate(content[name], 1):
-                _put_row(ROWS[name](practice=practice), written, name, place, problems)  # type: ignore[misc]
-    if any(name in content and content[name] != now[name] for name in ("citations", "figures")):
-        _put_citations_and_figures({**now, **content}, practice, problems)
-    practice.settle_main_citation()
+# Rows ----------------------------------------------------------------------------------------
 
 
-def _put_citations_and_figures(content: Content, practice: Practice, problems: dict[str, list[str]]) -> None:
-    """Citations keep their rows, which figures and cards stand on; figures are made anew."""
-    before = list(practice.citations.order_by("pk"))
-    rows = [*before, *(Citation(practice=practice) for _extra in content["citations"][len(before) :])]
-    citations = [
-        _put_row(row, written, "citations", place, problems)
-        for place, (row, written) in enumerate(zip(rows, content["citations"], strict=False), 1)
-    ]
-    if problems:
-        return
-    practice.figures.all().delete()
-    for place, written in enumerate(content["figures"], 1):
-        _put_figure(practice, citations, written, place, problems)
-    surplus = before[len(citations) :]
-    practice.settle_main_citation(leaving_out=[citation.pk for citation in surplus])
-    for citation in surplus:
-        citation.delete()
+def _write_rows(
+    content: Content, practice: Practice, problems: dict[str, list[str]], known: Known
+) -> tuple[dict[str, list[Any]], list[Any]]:
+    """Make the rows of each kind that differs from what is there. Return them, and citations that are no longer."""
+    if not content.keys() & ROWS.keys():
+        return {}, []
+    is_new = practice._state.adding
+    there: dict[str, list[Any]] = {name: [] if is_new else _rows(practice, name, ROWS[name]) for name in ROWS}
+    now = {name: _contents(ROWS[name], there[name], there["citations"]) for name in ROWS}
+    changed = {name for name in ROWS if name in content and content[name] != now[name]}
+    if changed & {"citations", "figures"}:
+        changed |= {"citations", "figures"}  # figures name citations by their places
+    made: dict[str, list[Any]] = {}
+    for name, model in ROWS.items():
+        if name not in changed:
+            continue
+        contents = content.get(name, now[name])
+        # Citations keep their rows, which figures and cards stand on. Others are made anew: changed one by one,
+        # two of them may be alike half way, which the database refuses.
+        kept = there[name][: len(contents)] if model is Citation else []
+        rows = [*kept, *(model(practice=practice) for _one in contents[len(kept) :])]  # type: ignore[misc]
+        said = [
+            f"{place}: {text}"
+            for place, (row, one) in enumerate(zip(rows, contents, strict=True), 1)
+            for text in _fill(row, one, made.get("citations", []), known)
+        ]
+        if said := [*said, *_twice(rows)]:
+            problems.setdefault(name, []).extend(said)
+        made[name] = rows
+    return made, there["citations"][len(made["citations"]) :] if "citations" in made else []
 
 
-def _put_figure(
-    practice: Practice, citations: list[Any], written: Content, place: int, problems: dict[str, list[str]]
-) -> None:
-    number = written.get("citation")
-    if number is not None and not 1 <= number <= len(citations):
-        text = _("%(place)s: there is no citation %(number)s.") % {"place": place, "number": number}
-        problems.setdefault("figures", []).append(text)
-        return
-    figure = Figure(practice=practice, citation=citations[number - 1] if number else None)
-    _put_row(figure, {key: value for key, value in written.items() if key != "citation"}, "figures", place, problems)
-
-
-def _put_row(row: Logged, written: Content, name: str, place: int, problems: dict[str, list[str]]) -> Logged:
-    own: dict[str, list[str]] = {}
+def _fill(row: Logged, content: Content, citations: list[Any], known: Known) -> list[str]:
+    """Set a row's fields. Return what is wrong with it."""
+    problems: dict[str, list[str]] = {}
     for field in fields_of(type(row)):
-        if field.name in written:
-            _write(field, written[field.name], row, own)
+        if field.related_model is Citation:
+            _set_citation(row, content.get(field.name), citations, problems)
+        elif field.name in content:
+            _set(field, content[field.name], row, problems, known)
         elif not field.is_relation:
             setattr(row, field.name, field.get_default())
-    if own:
-        problems.setdefault(name, []).extend(f"{place}: {text}" for texts in own.values() for text in texts)
-    elif _validate(row, f"{place}: ", problems, name):
-        row.save()
-    return row
+    if problems:
+        return [text for texts in problems.values() for text in texts]
+    # What relations lead to has just been found; `_twice` looks for rows that are alike; and what the constraints of
+    # rows hold, their `clean` says, too.
+    found = {f.name for f in fields_of(type(row)) if f.is_relation and getattr(row, f.attname) is not None}
+    try:
+        row.full_clean(exclude=_unwritten(row) | found, validate_constraints=False)
+    except ValidationError as error:
+        return [f"{_label(row, name)}{text}" for name, texts in error.message_dict.items() for text in texts]
+    return []
+
+
+def _set_citation(figure: Any, place: int | None, citations: list[Any], problems: dict[str, list[str]]) -> None:
+    if place is not None and not 1 <= place <= len(citations):
+        problems["citation"] = [_("there is no citation %(number)s.") % {"number": place}]
+    else:
+        figure.citation = citations[place - 1] if place else None
+
+
+def _label(row: Logged, name: str) -> str:
+    return "" if name == NON_FIELD_ERRORS else f"{row._meta.get_field(name).verbose_name}: "  # type: ignore[union-attr]
+
+
+def _twice(rows: list[Any]) -> Iterator[str]:
+    """Say which rows are alike, where a practice may have but one such."""
+    for rule in rows[0]._meta.constraints if rows else []:
+        if not isinstance(rule, models.UniqueConstraint):
+            continue
+        seen = set()
+        for place, row in enumerate(rows, 1):
+            key = tuple(getattr(row, row._meta.get_field(name).attname) for name in rule.fields if name != "practice")
+            if key in seen and None not in key:
+                yield f"{place}: {rule.get_violation_error_message()}"
+            seen.add(key)
+
+
+def _save_terms(relation: Any, prepared: list[Prepared]) -> None:
+    through = relation.remote_field.through
+    written = {one.thing.pk: one.terms[relation.name] for one in prepared if relation.name in one.terms}
+    practice, term = relation.m2m_column_name(), relation.m2m_reverse_name()
+    through._base_manager.filter(**{f"{practice}__in": written}).delete()
+    through._base_manager.bulk_create(
+        through(**{practice: pk, term: found.pk}) for pk, terms in written.items() for found in terms
+    )
+
+
+def _save_rows(prepared: list[Prepared]) -> None:
+    others = {name: [one for one in prepared if name in one.rows] for name in ROWS if name != "citations"}
+    for name, written in others.items():
+        ROWS[name]._base_manager.filter(practice__in=[one.thing.pk for one in written]).delete()  # type: ignore[misc]
+    citations = [citation for one in prepared for citation in one.rows.get("citations", [])]
+    for citation in citations:
+        if citation.pk is not None:
+            citation.save()
+    Citation._base_manager.bulk_create([citation for citation in citations if citation.pk is None])
+    _settle_main_citations(prepared)
+    for one in prepared:
+        for citation in one.surplus:
+            citation.delete()
+    for name, written in others.items():
+        ROWS[name]._base_manager.bulk_create([row for one in written for row in one.rows[name]])
+
+
+def _settle_main_citations(prepared: list[Prepared]) -> None:
+    new = []
+    for one in prepared:
+        practice: Any = one.thing
+        if "citations" in one.rows and one.is_new:
+            practice.main_citation = one.rows["citations"][0]
+            new.append(practice)
+        elif "citations" in one.rows:
+            practice.settle_main_citation(leaving_out=[citation.pk for citation in one.surplus])
+    Practice.objects.bulk_update(new, ["main_citation"])

@@ -58,13 +58,60 @@ def record(
     """
     before = latest(thing)
     now = content.of(thing)
-    is_new = before is None or before.content != now
-    if before is not None and not is_new and action == Action.CHANGED and not reason:
+    if before is not None and before.content == now and action == Action.CHANGED and not reason:
         return before
+    version = _version(thing, before, now, by, action, reason)
+    version.revision_id = revision_id
+    version.save()
+    return version
+
+
+def record_all(
+    practices: Iterable[Practice],
+    by: User | None,
+    action: str,
+    reason: str = "",
+    revisions: dict[int, int] | None = None,
+) -> None:
+    """Do what `record` does for many practices, with few questions to the database.
+
+    `revisions` names the working copies that were begun, by the practices that they revise.
+    """
+    there = _newest(practices)
+    versions = [_version(*one, by, action, reason) for one in there]
+    for version in versions:
+        version.revision_id = (revisions or {}).get(version.object_id)
+    Version.objects.bulk_create(versions)
+
+
+def catch_up_all(practices: Iterable[Practice]) -> None:
+    """Do what `catch_up` does for many practices."""
+    Version.objects.bulk_create(
+        _version(practice, before, now, None, Action.OUTSIDE if before else Action.BEGUN, "")
+        for practice, before, now in _newest(practices)
+        if before is None or before.content != now
+    )
+
+
+def _newest(practices: Iterable[Practice]) -> list[tuple[Practice, Version | None, content.Content]]:
+    """Return practices as they stand in the database, each with its latest version and its content."""
+    keys = [practice.pk for practice in practices]
+    there = Version.objects.filter(kind="practice", object_id__in=keys).order_by()
+    newest = there.values("object_id").annotate(newest=models.Max("pk")).values("newest")
+    before = {version.object_id: version for version in Version.objects.filter(pk__in=newest)}
+    found = content.with_everything(Practice._base_manager.filter(pk__in=keys))
+    return [(practice, before.get(practice.pk), content.of(practice)) for practice in found]
+
+
+def _version(
+    thing: models.Model, before: Version | None, now: content.Content, by: User | None, action: str, reason: str
+) -> Version:
+    """Return what is to be written down. A change of content takes back the approval of a draft."""
+    is_new = before is None or before.content != now
     if isinstance(thing, Practice) and is_new and thing.approved_at is not None and action != Action.PUBLISHED:
         thing.approved_by, thing.approved_at = None, None
         thing.save(update_fields=["approved_by", "approved_at"])
-    return Version.objects.create(
+    return Version(
         kind=thing._meta.model_name or "",
         object_id=thing.pk,
         number=before.number + 1 if before else 1,
@@ -74,7 +121,6 @@ def record(
         reason=reason.strip(),
         author=by,
         author_name=name_of(by),
-        revision_id=revision_id,
     )
 
 

@@ -27,12 +27,22 @@ def start(practice: Practice, by: User | None, reason: str = "") -> Practice:
         raise ValidationError(_("Only what is or was published is revised. A draft is simply edited."))
     if rules.working_copy_of(practice) is not None:
         raise ValidationError(_("It is being revised already."))
-    version = history.catch_up(practice)
-    copy = Practice(revises=practice, author=by)
-    content.put(version.content, copy)
-    history.record(copy, by, Action.REVISION_BEGUN, reason)
-    history.record(practice, by, Action.REVISION_BEGUN, reason, revision_id=copy.pk)
-    return copy
+    return start_all([practice], by, reason)[0]
+
+
+@transaction.atomic
+def start_all(practices: list[Practice], by: User | None, reason: str = "") -> list[Practice]:
+    """Make working copies of many practices, which the caller has locked and found to have none. Return the copies."""
+    history.catch_up_all(practices)
+    copies = [Practice(revises=practice, author=by) for practice in practices]
+    known = content.Known()
+    content.save(
+        [content.prepare(content.of(practice), copy, known) for practice, copy in zip(practices, copies, strict=True)]
+    )
+    history.record_all(copies, by, Action.REVISION_BEGUN, reason)
+    begun = {practice.pk: copy.pk for practice, copy in zip(practices, copies, strict=True)}
+    history.record_all(practices, by, Action.REVISION_BEGUN, reason, begun)
+    return copies
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from practices.models import Practice
 from . import terms
 from .completeness import CompletenessAdmin, CompletenessFilter
 from .duplicates import DuplicatesAdmin, NewPracticeForm
+from .exchange import ExchangeAdmin, export_csv, export_xlsx
 from .fields import RoomyFields, SharedMultipleChoiceField
 from .filters import facet_filters
 from .gone import PracticeHistoryAdmin
@@ -42,6 +43,7 @@ class PracticeForm(NewPracticeForm, VersionedForm):
 class PracticeAdmin(
     CompletenessAdmin,
     DuplicatesAdmin,
+    ExchangeAdmin,
     PreviewAdmin,
     PracticeHistoryAdmin,
     MovesAdmin,
@@ -55,7 +57,7 @@ class PracticeAdmin(
     list_filter = [WorklistFilter, "state", CompletenessFilter, *facet_filters()]
     list_per_page = 50
     search_fields = ["=pk", "slug", "title_en", "title_fr", "title_es", "summary_en", "organisations__name_en"]
-    actions = [*bulk_actions()]
+    actions = [*bulk_actions(), export_xlsx, export_csv]
     inlines = [*INLINES]
     prepopulated_fields = {"slug": ("title_en",)}
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}

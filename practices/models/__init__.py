@@ -10,6 +10,7 @@ from .rows import Figure, Requirement
 from .source import Citation, Source
 from .submission import Attempts, Submission
 from .synonym import Synonym
+from .upload import Upload
 from .version import Version
 from .vocabulary import (
     Country,
@@ -49,5 +50,6 @@ __all__ = [
     "Submission",
     "Synonym",
     "Term",
+    "Upload",
     "Version",
 ]

@@ -1,0 +1,83 @@
+"""What people call a thing: by its link name, or by its name in any language."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from practices.vocabularies import Entry, Vocabulary, sort_key
+
+_LONGEST = 60  # characters of what somebody wrote that a message repeats
+
+
+class Names:
+    """Values by all their names. Accents, capitals and outer spaces don't matter."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in names:
+            values = self._values.setdefault(_key(name), [])
+            if value not in values:
+                values.append(value)
+
+    def value(self, text: str) -> str:
+        """Return the value that somebody means. Raise ValidationError, with the nearest name, if there is none."""
+        key = _key(text)
+        values = self._values.get(key, [])
+        if len(values) == 1:
+            return values[0]
+        said = {"text": shortened(text), "near": _("’ or ‘").join(values or self._nearest(key))}
+        if values:
+            raise ValidationError(_("‘%(text)s’ can mean ‘%(near)s’. Write one of these.") % said)
+        if said["near"]:
+            raise ValidationError(_("There is no ‘%(text)s’. Is ‘%(near)s’ meant?") % said)
+        raise ValidationError(_("There is no ‘%(text)s’. The sheet of allowed values lists what there is.") % said)
+
+    def _nearest(self, key: str) -> list[str]:
+        near = difflib.get_close_matches(key[:_LONGEST], self._values, 1)
+        return self._values[near[0]][:1] if near else []
+
+
+def of_vocabulary(vocabulary: Vocabulary) -> Names:
+    """Return the names of terms, countries, organisations or sources.
+
+    A link name comes before what people say, and what is in use before what is retired.
+    """
+    names = [(name, entry.value) for entry in vocabulary for name in (entry.value, entry.slug)]
+    for retired in (False, True):
+        taken = {_key(name) for name, _value in names}
+        called = [(name, entry.value) for entry in vocabulary if entry.retired is retired for name in _called(entry)]
+        names += [(name, value) for name, value in called if _key(name) not in taken]
+    return Names(names)
+
+
+def of_choices(field: models.Field) -> Names:
+    """Return the names of a field's choices: as they are stored, and as readers of each language see them."""
+    values = [str(value) for value, _label in field.flatchoices]
+    names = [(value, value) for value in values]
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            names += [(str(label), str(value)) for value, label in field.flatchoices]
+    return Names(names)
+
+
+def shortened(text: str) -> str:
+    """Return the beginning of what somebody wrote, for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
+
+
+def _called(entry: Entry) -> Iterable[str]:
+    yield from entry.names.values()
+    for aliases in entry.aliases.values():
+        yield from aliases
+
+
+def _key(name: str) -> str:
+    return " ".join(sort_key(name).split())

@@ -1,0 +1,170 @@
+"""Tables as XLSX workbooks, which are archives of XML: looked over before anything is unpacked for good."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import logging
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+from defusedxml import DefusedXmlException
+from django.utils.translation import gettext as _
+
+from . import columns
+from .formulas import unescaped
+from .table import MOST_COLUMNS, Cell, Table, Unreadable, table
+
+_log = logging.getLogger(__name__)
+
+_MOST_PARTS = 500
+_MOST_UNPACKED = 50_000_000  # bytes
+_MOST_TAGS = 4_000_000  # beginnings and ends: about 100 MB once they are read
+_BLOCK = 1 << 16
+_NOTHING = Cell()
+_HIDDEN = re.compile(rb'<(?:\w+:)?(?:col|row)\b[^>]*\shidden="(?:1|true)"')
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\sref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
+_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+
+
+def read(data: bytes) -> Table:
+    """Return the table in a workbook. Raise Unreadable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _refuse_others(archive)
+            marks = _look_over(archive)
+        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+        return _read(workbook, marks)
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise Unreadable(_("The workbook is damaged or not complete. Save it again, and send it again.")) from error
+    except DefusedXmlException as error:
+        raise Unreadable(_("The workbook holds what no spreadsheet writes (XML entities). Save it again.")) from error
+    except Unreadable:
+        raise
+    except Exception as error:  # what openpyxl stumbles over depends on what is wrong with the file
+        _log.warning("A workbook could not be read.", exc_info=True)
+        raise Unreadable(
+            _("The workbook can't be read. Open it in a spreadsheet and save it as XLSX again.")
+        ) from error
+
+
+# The archive ---------------------------------------------------------------------------------
+
+
+def _refuse_others(archive: zipfile.ZipFile) -> None:
+    """Refuse other archives, and workbooks of other kinds."""
+    parts = archive.infolist()
+    names = {part.filename for part in parts}
+    if any(part.flag_bits & 1 for part in parts):
+        raise Unreadable(_("The file has a password. Save it without."))
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise Unreadable(_("The workbook holds macros (.xlsm). Choose ‘Save as’ and ‘Excel workbook (.xlsx)’."))
+    if "xl/workbook.bin" in names:
+        raise Unreadable(_("This is a binary workbook (.xlsb). Choose ‘Save as’ and ‘Excel workbook (.xlsx)’."))
+    if "xl/workbook.xml" not in names:
+        is_open = "content.xml" in names and "mimetype" in names
+        what = _("This is an OpenDocument file (.ods).") if is_open else _("This is no workbook.")
+        raise Unreadable(what, _("Open it in a spreadsheet, choose ‘Save as’ and ‘Excel workbook (.xlsx)’."))
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+        raise Unreadable(_too_large())
+
+
+def _look_over(archive: zipfile.ZipFile) -> dict[str, tuple[list[str], bool]]:
+    """Unpack each part once, block by block, within bounds.
+
+    Return for each the ranges of merged cells, and whether it hides rows or columns.
+    """
+    marks, unpacked, tags = {}, 0, 0
+    for part in archive.infolist():
+        merged: list[str] = []
+        is_hiding, before = False, b""
+        with archive.open(part) as file:
+            while block := file.read(_BLOCK):
+                unpacked += len(block)
+                tags += block.count(b"<")
+                if unpacked > _MOST_UNPACKED or tags > _MOST_TAGS:
+                    raise Unreadable(_too_large())
+                joined = before + block
+                if b"<!DOCTYPE" in joined or b"<!ENTITY" in joined:
+                    raise Unreadable(_("The workbook holds what no spreadsheet writes (XML entities). Save it again."))
+                merged += [found.decode() for found in _MERGED.findall(joined)]
+                is_hiding = is_hiding or bool(_HIDDEN.search(joined))
+                before = block[-200:]
+        marks[part.filename] = (sorted(set(merged)), is_hiding)
+    return marks
+
+
+def _too_large() -> str:
+    return _("The workbook is far larger unpacked than a table of practices is. Copy the rows into a new workbook.")
+
+
+# The sheet -----------------------------------------------------------------------------------
+
+
+def _read(workbook: Any, marks: dict[str, tuple[list[str], bool]]) -> Table:
+    sheets = [sheet for sheet in workbook.worksheets if _has_headings(sheet)]
+    if len(sheets) > 1:
+        said = {"sheets": _("’ and ‘").join(sheet.title for sheet in sheets)}
+        raise Unreadable(_("Several sheets hold practices: ‘%(sheets)s’. Put everything into one.") % said)
+    if not workbook.worksheets:
+        raise Unreadable(_("The workbook has no sheet."))
+    sheet = sheets[0] if sheets else workbook.worksheets[0]
+    merged, is_hiding = marks.get(sheet._worksheet_path.lstrip("/"), ([], False))
+    if merged:
+        said = {"cells": ", ".join(merged[:5])}
+        raise Unreadable(
+            _("Cells are merged: %(cells)s. Unmerge them, and write into each what it should hold.") % said
+        )
+    notes = [_("Rows or columns of the sheet are hidden. They are read like the others.")] if is_hiding else []
+    return table(_lines(sheet), notes)
+
+
+def _has_headings(sheet: Any) -> bool:
+    first = next(_lines(sheet), [])
+    return any(cell.text.strip().lower() == columns.ID for cell in first)
+
+
+def _lines(sheet: Any) -> Iterator[list[Cell]]:
+    sheet.reset_dimensions()  # what the file says of its size may be wrong
+    for line in sheet.iter_rows(max_col=MOST_COLUMNS):
+        yield [_cell(one) for one in line]
+
+
+def _cell(cell: Any) -> Cell:
+    value, kind = cell.value, cell.data_type
+    if value is None:
+        return _NOTHING
+    if kind == "f":
+        return Cell(wrong=_("This is a formula. Copy the cell, and paste its value."))
+    if kind == "e":
+        return Cell(str(value), _("This is an error of the spreadsheet (%(error)s).") % {"error": str(value)[:10]})
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        value = value.date()
+    if type(value) is datetime.date:
+        return Cell(value.isoformat())
+    if isinstance(value, bool | datetime.datetime | datetime.time | datetime.timedelta):
+        return Cell(str(value), _("This is a time of day, or a yes or no, for which no column has a use."))
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return Cell(str(int(value)))
+    return Cell(unescaped(_decoded(str(value))))
+
+
+def _decoded(text: str) -> str:
+    """Return the text with what workbooks write in code, such as _x000B_, as the characters that are meant."""
+
+    def meant(match: re.Match[str]) -> str:
+        number = int(match[1], 16)
+        return match[0] if number == 0 or 0xD800 <= number <= 0xDFFF else chr(number)
+
+    return _CODED.sub(meant, text.replace("\r\n", "\n"))
+
+
+def coded(text: str) -> str:
+    """Return the text with what XML can't hold, or doesn't keep, in the code of workbooks."""
+    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)

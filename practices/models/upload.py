@@ -1,0 +1,44 @@
+"""A table that somebody wants to import, between the look at what it would do and the word that it be done."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+LIFETIME = datetime.timedelta(hours=4)
+
+
+class Upload(models.Model):
+    """A file that was read. Only whoever sent it sees it, in the same session, for some hours."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    session = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    table = models.JSONField()
+    at = models.DateTimeField(auto_now_add=True)
+    counts = models.JSONField(null=True)  # of rows, by what became of them, once it is imported
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of(cls, request: Any) -> models.QuerySet[Upload]:
+        """Return the uploads of whoever asks."""
+        return cls.objects.filter(user=request.user, session=_session(request), at__gt=timezone.now() - LIFETIME)
+
+    @classmethod
+    def keep(cls, request: Any, name: str, table: dict[str, Any]) -> Upload:
+        """Keep a table for whoever asks. What is older goes."""
+        cls.objects.filter(at__lt=timezone.now() - LIFETIME).delete()
+        readable = "".join(char for char in name if char.isprintable())[-200:]
+        return cls.objects.create(user=request.user, session=_session(request), name=readable, table=table)
+
+
+def _session(request: Any) -> str:
+    """Return what tells sessions apart, and lets nobody into one."""
+    return salted_hmac("practices.upload", request.session.session_key or "").hexdigest()
