@@ -144,10 +144,10 @@ def save(prepared: list[Prepared]) -> None:
 
 def unsaved_row(name: str, written: Content) -> Logged:
     """Return a row below a practice as its content says, without saving it; a figure without its citation."""
-    row = ROWS[name]()
+    row, known = ROWS[name](), Known()
     for field in fields_of(type(row)):
         if field.name in written and field.related_model is not Citation:
-            _write(field, written[field.name], row, {})
+            _set(field, written[field.name], row, {}, known)
     return row
 
 
