@@ -45,7 +45,7 @@ def test_it_holds_all_that_a_curator_writes(full: Practice) -> None:
     rows = {"participations", "involvements", "citations", "figures", "requirements"}
     assert set(written) == editable - originals | {f.name for f in content.terms_of(Practice)} | rows
     assert written["participations"] == [{"country": "MA", "role": "origin", "part": "lead"}]
-    assert [(f["value"], f["citation"]) for f in written["figures"]] == [("300", None), ("7.5", 1)]
+    assert [(f["value"], f["citation"]) for f in written["figures"]] == [("300", 1), ("7.5", 1)]
 
 
 def test_what_it_does_not_name_stays(full: Practice) -> None:
