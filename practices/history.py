@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from . import content
@@ -40,9 +41,12 @@ def numbers(practices: Iterable[Practice]) -> dict[int, int]:
 
 
 def lock(thing: _Thing) -> _Thing:
-    """Return the thing as it stands in the database, which nobody else changes until this transaction ends."""
+    """Return the thing as it stands in the database, which nobody else changes until this transaction ends.
+
+    Raise Http404 if somebody has deleted it meanwhile.
+    """
     manager: Any = type(thing)._base_manager
-    return manager.select_for_update(of=("self",)).get(pk=thing.pk)  # type: ignore[no-any-return]
+    return get_object_or_404(manager.select_for_update(of=("self",)), pk=thing.pk)  # type: ignore[no-any-return]
 
 
 def record(
@@ -176,6 +180,7 @@ def recover(version: Version, by: User) -> Practice:
 
     Raise ValidationError if it is back already, or if something that it names is gone.
     """
+    lock(version)  # who recovers it at the same moment waits
     if Practice.objects.filter(pk=version.object_id).exists():
         raise ValidationError(_("It was recovered already."))
     first = Version.objects.filter(kind="practice", object_id=version.object_id).last()

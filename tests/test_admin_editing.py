@@ -125,7 +125,7 @@ def test_what_was_ever_published_cant_be_deleted(curator: Client, is_withdrawn: 
     practice = factories.practice()
     if is_withdrawn:
         workflow.withdraw(practice, "Old.")
-    assert curator.post(reverse(DELETE, args=[practice.pk]), {"post": "yes"}).status_code == 403
+    assert curator.post(reverse(DELETE, args=[practice.pk]), {"reason": "Old."}).status_code == 403
     curator.post(reverse(LIST), {"action": "delete_selected", "_selected_action": [practice.pk], "post": "yes"})
     assert Practice.objects.filter(pk=practice.pk).exists()
 
@@ -136,7 +136,7 @@ def test_a_draft_can_be_deleted_with_all_its_rows(curator: Client, everything: d
     figure = draft.figures.get()
     figure.citation = draft.citations.get()
     figure.save()
-    response = curator.post(reverse(DELETE, args=[draft.pk]), {"post": "yes"})
+    response = curator.post(reverse(DELETE, args=[draft.pk]), {"reason": "Entered twice."})
     assert response.status_code == 302
     assert not Practice.objects.exists()
     assert not Citation.objects.exists()

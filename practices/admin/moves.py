@@ -148,7 +148,7 @@ class MovesAdmin(admin.ModelAdmin):
             return self._to(copy)
         if not request.user.has_perm("practices.add_practice"):
             raise PermissionDenied
-        form = forms.Form(request.POST or None)
+        form = forms.Form(request.POST if request.method == "POST" else None)
         if request.method == "POST":
             try:
                 return self._to(revisions.start(practice, request.user))  # type: ignore[arg-type]

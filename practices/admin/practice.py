@@ -145,9 +145,6 @@ class PracticeAdmin(
             obj.author = request.user  # type: ignore[assignment]
         super().save_model(request, obj, form, change)
 
-    def delete_model(self, request: HttpRequest, obj: Practice) -> None:
-        workflow.delete_draft(obj, request.user)  # type: ignore[arg-type]
-
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_now(self, practice: Practice) -> str:
         """The state; of a working copy, what it revises."""
