@@ -10,9 +10,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Any
+from xml.parsers import expat
 
 import openpyxl
-from defusedxml import DefusedXmlException
 from django.utils.translation import gettext as _
 
 from . import columns
@@ -23,11 +23,11 @@ _log = logging.getLogger(__name__)
 
 _MOST_PARTS = 500
 _MOST_UNPACKED = 50_000_000  # bytes
-_MOST_TAGS = 4_000_000  # beginnings and ends: about 100 MB once they are read
+# Elements of cells, and of each other part: a style takes a thousand times the memory of a cell.
+_MOST_ELEMENTS, _MOST_OTHERS = 1_500_000, 50_000
+_MOST_CELLS = 16_384  # of a row
 _BLOCK = 1 << 16
 _NOTHING = Cell()
-_HIDDEN = re.compile(rb'<(?:\w+:)?(?:col|row)\b[^>]*\shidden="(?:1|true)"')
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\sref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
@@ -42,8 +42,6 @@ def read(data: bytes) -> Table:
         return _read(workbook, marks)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise Unreadable(_("The workbook is damaged or not complete. Save it again, and send it again.")) from error
-    except DefusedXmlException as error:
-        raise Unreadable(_("The workbook holds what no spreadsheet writes (XML entities). Save it again.")) from error
     except Unreadable:
         raise
     except Exception as error:  # what openpyxl stumbles over depends on what is wrong with the file
@@ -74,29 +72,57 @@ def _refuse_others(archive: zipfile.ZipFile) -> None:
         raise Unreadable(_too_large())
 
 
-def _look_over(archive: zipfile.ZipFile) -> dict[str, tuple[list[str], bool]]:
-    """Unpack each part once, block by block, within bounds.
-
-    Return for each the ranges of merged cells, and whether it hides rows or columns.
-    """
-    marks, unpacked, tags = {}, 0, 0
+def _look_over(archive: zipfile.ZipFile) -> dict[str, _Marks]:
+    """Unpack each part once, block by block, within bounds. Return what was seen in each."""
+    marks, unpacked = {}, 0
     for part in archive.infolist():
-        merged: list[str] = []
-        is_hiding, before = False, b""
+        marks[part.filename] = seen = _Marks(part.filename)
         with archive.open(part) as file:
             while block := file.read(_BLOCK):
                 unpacked += len(block)
-                tags += block.count(b"<")
-                if unpacked > _MOST_UNPACKED or tags > _MOST_TAGS:
+                if unpacked > _MOST_UNPACKED:
                     raise Unreadable(_too_large())
-                joined = before + block
-                if b"<!DOCTYPE" in joined or b"<!ENTITY" in joined:
-                    raise Unreadable(_("The workbook holds what no spreadsheet writes (XML entities). Save it again."))
-                merged += [found.decode() for found in _MERGED.findall(joined)]
-                is_hiding = is_hiding or bool(_HIDDEN.search(joined))
-                before = block[-200:]
-        marks[part.filename] = (sorted(set(merged)), is_hiding)
+                seen.look_at(block)
     return marks
+
+
+class _Marks:
+    """What there is to know of a part before it is read: openpyxl keeps all that it finds in memory."""
+
+    def __init__(self, name: str) -> None:
+        self.merged: list[str] = []
+        self.hides = False
+        holds_cells = name.startswith(("xl/worksheets/", "xl/sharedStrings"))
+        self._most = _MOST_ELEMENTS if holds_cells else _MOST_OTHERS
+        self._elements = self._cells = 0
+        self._parser: expat.XMLParserType | None = expat.ParserCreate() if name.endswith((".xml", ".rels")) else None
+        if self._parser is not None:
+            self._parser.StartElementHandler = self._begin
+            self._parser.StartDoctypeDeclHandler = _refuse_entities
+
+    def look_at(self, block: bytes) -> None:
+        """Look at the next bytes."""
+        if self._parser is None:
+            return
+        try:
+            self._parser.Parse(block)
+        except expat.ExpatError:
+            self._parser = None  # openpyxl comes no further either
+
+    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        self._elements += 1
+        self._cells = 0 if name == "row" else self._cells + (name == "c")
+        if self._elements > self._most or self._cells > _MOST_CELLS:
+            raise Unreadable(_too_large())
+        if name == "mergeCell":
+            self.merged.append(attributes.get("ref", ""))
+        if name in {"row", "col"} and attributes.get("hidden") in {"1", "true"}:
+            self.hides = True
+
+
+def _refuse_entities(*_declaration: Any) -> None:
+    raise Unreadable(_("The workbook holds what no spreadsheet writes (XML entities). Save it again."))
 
 
 def _too_large() -> str:
@@ -106,7 +132,7 @@ def _too_large() -> str:
 # The sheet -----------------------------------------------------------------------------------
 
 
-def _read(workbook: Any, marks: dict[str, tuple[list[str], bool]]) -> Table:
+def _read(workbook: Any, marks: dict[str, _Marks]) -> Table:
     sheets = [sheet for sheet in workbook.worksheets if _has_headings(sheet)]
     if len(sheets) > 1:
         said = {"sheets": _("’ and ‘").join(sheet.title for sheet in sheets)}
@@ -114,13 +140,13 @@ def _read(workbook: Any, marks: dict[str, tuple[list[str], bool]]) -> Table:
     if not workbook.worksheets:
         raise Unreadable(_("The workbook has no sheet."))
     sheet = sheets[0] if sheets else workbook.worksheets[0]
-    merged, is_hiding = marks.get(sheet._worksheet_path.lstrip("/"), ([], False))
-    if merged:
-        said = {"cells": ", ".join(merged[:5])}
+    seen = marks[sheet._worksheet_path]
+    if seen.merged:
+        said = {"cells": ", ".join(seen.merged[:5])}
         raise Unreadable(
             _("Cells are merged: %(cells)s. Unmerge them, and write into each what it should hold.") % said
         )
-    notes = [_("Rows or columns of the sheet are hidden. They are read like the others.")] if is_hiding else []
+    notes = [_("Rows or columns of the sheet are hidden. They are read like the others.")] if seen.hides else []
     return table(_lines(sheet), notes)
 
 
