@@ -20,8 +20,6 @@ from .conftest import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-DAY = 24 * 3600 * 1000  # milliseconds
-
 
 @pytest.fixture
 def _django_db_helper(writing: None) -> None:
@@ -30,8 +28,8 @@ def _django_db_helper(writing: None) -> None:
 
 def kept(page: Page) -> list[dict[str, Any]]:
     """What the browser keeps, of anybody."""
-    texts = page.evaluate("Object.entries(localStorage).filter(([k]) => k.startsWith('kept:')).map(([, text]) => text)")
-    return [json.loads(text) for text in texts]
+    everything = page.evaluate("({...localStorage})")
+    return [json.loads(text) for key, text in everything.items() if key.startswith("kept:")]
 
 
 def wait_until_kept(page: Page, text: str) -> None:
@@ -68,10 +66,16 @@ def expire(desk: Desk) -> None:
     Session.objects.filter(session_key=key).delete()
 
 
-def leave_without_warning(page: Page) -> None:
-    """Accept the warning that a changed form gives."""
+def leave(page: Page) -> None:
+    """Leave a changed form, and accept the warning."""
     page.once("dialog", lambda dialog: dialog.accept())
     page.goto("about:blank")
+
+
+def type_and_leave(desk: Desk, title: str) -> None:
+    desk.page.goto(desk.form)
+    desk.page.fill("#id_title_en", title)
+    leave(desk.page)
 
 
 def test_what_was_typed_is_offered_after_an_expired_session_and_put_back_as_it_was(
@@ -143,9 +147,8 @@ def test_pages_between_signing_in_and_the_form_change_nothing(desk: Desk) -> Non
     save(page)
     expect(page.get_by_label("Username")).to_be_visible()
     desk.sign_in()
-    page.goto(desk.site + "/admin/password_change/")  # as a second factor's page
-    page.goto(desk.site + "/admin/")
-    page.goto(desk.form)
+    for between in ("/admin/password_change/", "/admin/", desk.form.removeprefix(desk.site.url)):
+        page.goto(desk.site + between)
     put_back(page)
     expect(page.locator("#id_title_en")).to_have_value("Another title")
 
@@ -187,32 +190,23 @@ def test_the_reason_for_a_move_is_kept_too(desk: Desk) -> None:
     assert kept(page) == []
 
 
-def test_what_was_left_is_offered_in_any_language_of_the_admin(desk: Desk) -> None:
-    page = desk.page
-    page.goto(desk.form)
-    page.fill("#id_title_en", "Another title")
-    leave_without_warning(page)
-    page.goto(desk.form.replace("/admin/", "/es/admin/"))
-    notice(page).get_by_role("button").first.click()
-    expect(page.locator("#id_title_en")).to_have_value("Another title")
-
-
-def test_what_was_left_is_offered_to_who_comes_back(desk: Desk) -> None:
+def test_what_was_left_is_offered_to_who_comes_back_in_any_language(desk: Desk) -> None:
     page = desk.page
     page.goto(desk.form)
     page.fill("#id_title_en", "Another title")
     page.once("dialog", lambda dialog: dialog.accept())
-    page.goto(desk.site + "/admin/")
+    page.goto(desk.form.replace("/admin/", "/es/admin/"))
+    expect(notice(page).get_by_role("button")).to_have_count(2)
     page.go_back()
+    expect(notice(page).get_by_text("was not saved")).to_be_visible()
+    expect(notice(page).get_by_text("Somebody has changed")).to_be_hidden()
     put_back(page)
     expect(page.locator("#id_title_en")).to_have_value("Another title")
 
 
 def test_what_is_thrown_away_is_gone(desk: Desk) -> None:
     page = desk.page
-    page.goto(desk.form)
-    page.fill("#id_title_en", "Another title")
-    leave_without_warning(page)
+    type_and_leave(desk, "Another title")
     page.goto(desk.form)
     page.get_by_role("button", name="Throw it away").click()
     expect(notice(page)).to_be_empty()
@@ -223,13 +217,11 @@ def test_what_is_thrown_away_is_gone(desk: Desk) -> None:
 def test_typing_while_an_offer_stands_does_not_overwrite_it(desk: Desk) -> None:
     page = desk.page
     for title in ("First try", "Second try"):
-        page.goto(desk.form)
-        page.fill("#id_title_en", title)
-        leave_without_warning(page)
+        type_and_leave(desk, title)
     page.goto(desk.form)
     put_back(page)
     expect(page.locator("#id_title_en")).to_have_value("Second try")
-    leave_without_warning(page)
+    leave(page)
     page.goto(desk.form)
     page.get_by_role("button", name="Throw it away").click()
     put_back(page)
@@ -238,9 +230,7 @@ def test_typing_while_an_offer_stands_does_not_overwrite_it(desk: Desk) -> None:
 
 def test_it_says_that_somebody_changed_the_entry_and_puts_back_only_what_was_typed(desk: Desk) -> None:
     page = desk.page
-    page.goto(desk.form)
-    page.fill("#id_title_en", "Another title")
-    leave_without_warning(page)
+    type_and_leave(desk, "Another title")
     desk.draft.summary_en = "Somebody else's summary."
     desk.draft.save()
     history.catch_up(desk.draft)
@@ -251,22 +241,12 @@ def test_it_says_that_somebody_changed_the_entry_and_puts_back_only_what_was_typ
     expect(page.locator("#id_summary_en")).to_have_value("Somebody else's summary.")
 
 
-def test_it_does_not_speak_of_others_where_nobody_changed_the_entry(desk: Desk) -> None:
-    page = desk.page
-    page.goto(desk.form)
-    page.fill("#id_title_en", "Another title")
-    leave_without_warning(page)
-    page.goto(desk.form)
-    expect(notice(page)).to_contain_text("was not saved")
-    expect(notice(page).get_by_text("Somebody has changed")).to_be_hidden()
-
-
 def test_what_has_no_place_any_more_is_listed_to_be_copied(desk: Desk) -> None:
     page = desk.page
     page.goto(desk.form)
     page.fill("#id_figures-0-label_en", "nurses in ten years")
     page.fill("#id_title_en", "Another title")
-    leave_without_warning(page)
+    leave(page)
     desk.draft.figures.all().delete()
     page.goto(desk.form)
     put_back(page)
@@ -287,7 +267,7 @@ def test_a_form_that_comes_back_with_errors_keeps_all_that_was_typed(desk: Desk)
     expect(notice(page)).to_be_empty()
     page.fill("#id_summary_en", "Another summary")
     wait_until_kept(page, "Another summary")
-    leave_without_warning(page)
+    leave(page)
     page.goto(desk.form)
     put_back(page)
     for field, value in {"title_en": "Another title", "start_year": "5", "summary_en": "Another summary"}.items():
@@ -305,7 +285,7 @@ def test_a_new_entry_that_was_saved_is_not_offered_again(desk: Desk) -> None:
     page.fill("#id_name_en", "Nursing Board of Kenya")
     wait_until_kept(page, "Nursing Board")
     choose(page, "Country", "Kenya", ".field-country")
-    leave_without_warning(page)
+    leave(page)
     page.goto(form)
     put_back(page)
     expect(page.get_by_role("combobox", name="Country")).to_contain_text("Kenya")
@@ -319,9 +299,7 @@ def test_a_new_entry_that_was_saved_is_not_offered_again(desk: Desk) -> None:
 
 def test_what_one_user_typed_is_not_shown_to_another(desk: Desk) -> None:
     page = desk.page
-    page.goto(desk.form)
-    page.fill("#id_title_en", "Another title")
-    leave_without_warning(page)
+    type_and_leave(desk, "Another title")
     desk.sign_in(get_user_model().objects.create_superuser("other"))
     page.goto(desk.form)
     expect(page.locator("#id_title_en")).to_have_value("Kenya trains nurses")
@@ -362,7 +340,7 @@ def test_leaving_is_warned_of_only_where_something_changed(
     page, warnings = desk.page, []
     page.on("dialog", lambda dialog: (warnings.append(dialog.type), dialog.accept()))
     page.goto(desk.form)
-    page.locator("h1").first.click()  # a page that was never touched doesn't warn at all
+    page.locator("h1").first.click()  # browsers let no page warn that was never touched
     change(page)
     page.goto(desk.site + "/admin/")
     assert warnings == (["beforeunload"] if warns else [])
@@ -381,7 +359,8 @@ def test_what_is_old_or_too_much_goes(desk: Desk) -> None:
     page = desk.page
     page.goto(desk.site + "/admin/")
     page.evaluate(
-        """([user, day]) => {
+        """user => {
+            const day = 24 * 3600 * 1000;
             for (let i = 0; i < 25; i++) {
                 const entry = { path: `/x/${i}/`, at: Date.now() - i * day, version: "", fields: {} };
                 localStorage.setItem(`kept:${user}:${i}`, JSON.stringify(entry));
@@ -389,7 +368,7 @@ def test_what_is_old_or_too_much_goes(desk: Desk) -> None:
             const old = { path: "/x/", at: Date.now() - 31 * day, version: "", fields: {} };
             localStorage.setItem(`kept:${user}:old`, JSON.stringify(old));
         }""",
-        [desk.curator.pk, DAY],
+        desk.curator.pk,
     )
     page.goto(desk.form)
     assert len(kept(page)) == 25
@@ -408,7 +387,7 @@ def test_the_notice_has_no_barrier(desk: Desk, scheme: Any) -> None:
     page.goto(desk.form)
     page.fill("#id_title_en", "Another title")
     page.fill("#id_figures-0-label_en", "nurses in ten years")
-    leave_without_warning(page)
+    leave(page)
     desk.draft.figures.all().delete()
     page.goto(desk.form)
     for button in ("Put it back", "Throw it away"):
