@@ -17,7 +17,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from practices import converters, history, revisions, rules, workflow  # noqa: F401 (of the addresses)
 from practices.completeness import missing_for_publication
@@ -101,7 +100,7 @@ class MovesAdmin(admin.ModelAdmin):
             page("move/<slug:name>/", self.move_view, "move"),
             page("revise/", self.revise_view, "revise"),
             page("discard/", self.discard_view, "discard"),
-            page("comment/", require_POST(self.comment_view), "comment"),
+            page("comment/", self.comment_view, "comment"),
             *super().get_urls(),
         ]
 
@@ -172,13 +171,14 @@ class MovesAdmin(admin.ModelAdmin):
         return self._page(request, copy, "discard", form, _("Discard the revision"), {})
 
     def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Add a comment."""
+        """Add a comment. A GET shows the form: sign-in leads there from a comment that was sent too late."""
         practice = self._seen(request, pk)
-        form = CommentForm(request.POST)
+        form = CommentForm(request.POST or None)
         if form.is_valid():
             workflow.comment(practice, request.user, form.cleaned_data["text"])  # type: ignore[arg-type]
             return HttpResponseRedirect(self._address(practice) + "#comments")
-        return self._page(request, practice, "comment", form, _("Comment"), {})
+        said = {"comments": practice.comments.select_related("author")}
+        return self._page(request, practice, "comment", form, _("Comment"), said)
 
     # Many at once ----------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from .exchange import ExchangeAdmin, export_csv, export_xlsx
 from .fields import RoomyFields, SharedMultipleChoiceField
 from .filters import facet_filters
 from .gone import PracticeHistoryAdmin
-from .moves import CommentForm, MovesAdmin, bulk_actions
+from .moves import MovesAdmin, bulk_actions
 from .preview import PreviewAdmin
 from .rows import INLINES
 from .versioned import VersionedAdmin, VersionedForm
@@ -137,7 +137,6 @@ class PracticeAdmin(
             "working_copy": rules.working_copy_of(practice),
             "moves": workflow.moves_for(practice, request.user),
             "comments": practice.comments.select_related("author"),
-            "comment_form": CommentForm(),
         }
 
     def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:

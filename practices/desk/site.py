@@ -19,6 +19,7 @@ class DeskSite(DeskIndex, HelpSite, SignInSite):
 
     site_header = _("Labour Mobility Practices: curators")
     site_title = _("Labour Mobility Practices")
+    site_url = None  # our name leads there, in the language of the page
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Answer what is typed into a field that completes itself."""
