@@ -23,6 +23,7 @@ from practices.models import (
 from practices.search import proof
 from practices.workflow import Details
 from tests import admin_forms, factories
+from tests.files import csv_bytes, imported
 from tests.scenes import WORD, Scene, found, set_and_save
 
 
@@ -332,6 +333,16 @@ def test_work_on_drafts_leaves_the_edition_as_it_is(scene: Scene, what: str) -> 
     before = search.snapshot().edition
     DRAFTS[what](scene)
     assert (search.snapshot().edition, found(), proof.differences()) == (before, [], [])
+
+
+def test_an_import_is_found_once_it_is_published(scene: Scene) -> None:
+    curator = get_user_model().objects.get(username="curator")
+    imported(csv_bytes({"id": scene.practice.pk, "title_en": WORD, "policy_areas": "", "countries": ""}), curator)
+    copy = Practice.objects.get(revises=scene.practice)
+    assert (found(), proof.differences()) == ([], [])
+    content.put({"policy_areas": ["marigold"]}, copy)
+    workflow.perform(copy, "publish", curator, Details(reason="It was checked."))
+    assert (found(), proof.differences()) == ([scene.practice.pk], [])
 
 
 def test_a_merged_term_leads_to_its_replacement_at_once(scene: Scene) -> None:

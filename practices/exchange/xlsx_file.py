@@ -177,10 +177,10 @@ def _cell(cell: Any) -> Cell:
         return Cell(str(value), _("This is a time of day, or a yes or no, for which no column has a use."))
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return Cell(str(int(value)))
-    return Cell(unescaped(_decoded(str(value))))
+    return Cell(unescaped(decoded(str(value))))
 
 
-def _decoded(text: str) -> str:
+def decoded(text: str) -> str:
     """Return the text with what workbooks write in code, such as _x000B_, as the characters that are meant."""
 
     def meant(match: re.Match[str]) -> str:
