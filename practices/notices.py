@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -22,18 +23,20 @@ if TYPE_CHECKING:
     from .workflow import Move
 
 _log = logging.getLogger(__name__)
-_REVIEWERS_TOLD = 50
+_MOST_TOLD = 50
 
 
 def moved(practice: Practice, move: Move, by: User, reason: str, concerned: Iterable[User | None]) -> None:
-    """Tell author and reviewer of a move; of a draft that nobody is asked to review, everybody who could."""
+    """Tell author and reviewer of a move; of what is to be reviewed by anybody, or to be published, those who could."""
     people = {*concerned, practice.author, practice.reviewer} - {None}
     if move.name == "submit" and practice.reviewer is None:
-        people |= set(rules.reviewers()[:_REVIEWERS_TOLD])
+        people |= set(rules.reviewers()[:_MOST_TOLD])
+    if move.name == "approve":
+        people |= set(rules.publishers()[:_MOST_TOLD])
     with override(settings.LANGUAGE_CODE):
         lines = [_("%(who)s: %(what)s.") % {"who": history.name_of(by), "what": move.label}]
         if practice.review_by and move.name == "submit":
-            lines.append(_("To be reviewed by %(date)s.") % {"date": practice.review_by.isoformat()})
+            lines.append(_("To be reviewed by %(date)s.") % {"date": formats.date_format(practice.review_by)})
         _tell(practice, people - {by}, [*lines, reason])
 
 

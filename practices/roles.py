@@ -15,11 +15,11 @@ def _all(models: Iterable[str], *verbs: str) -> set[str]:
     return {f"practices.{verb}_{model}" for model in models for verb in verbs}
 
 
-_CONTRIBUTOR = _all(["practice", *_REFERENCES, *_VOCABULARIES], "view") | {"practices.add_practice"}
+_CONTRIBUTOR = _all(["practice", *_REFERENCES, *_VOCABULARIES], "view") | _all(["practice", *_REFERENCES], "add")
 _EDITOR = (
     _CONTRIBUTOR
     | _all(["practice"], "change", "delete", "review")
-    | _all(_REFERENCES, "add", "change")
+    | _all(_REFERENCES, "change")
     | _all(["submission"], "change")
     | _all(["synonym"], "view")
 )

@@ -81,6 +81,11 @@ def reviewers() -> QuerySet[User]:
     return get_user_model().objects.with_perm(REVIEW, backend="django.contrib.auth.backends.ModelBackend")
 
 
+def publishers() -> QuerySet[User]:
+    """Return those who may publish."""
+    return get_user_model().objects.with_perm(PUBLISH, backend="django.contrib.auth.backends.ModelBackend")
+
+
 def may_approve(practice: Practice, user: Anybody) -> bool:
     """Whether the user may approve it: not one's own, and not twice."""
     return may_review(practice, user) and not is_by(practice, user) and practice.approved_by_id != user.pk

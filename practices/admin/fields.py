@@ -70,6 +70,8 @@ class RoomyFields:
         if isinstance(db_field, models.DecimalField):
             kwargs["form_class"] = PlainDecimalField
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(field, forms.DateField):
+            field.error_messages["invalid"] = _("Write the day as 2010-01-31.")
         if field is not None:
             if hasattr(db_field, "translated_field"):
                 field.label = _label_of(db_field)

@@ -34,6 +34,20 @@ class PracticeHistoryAdmin(HistoryAdmin):
             *super().get_urls(),
         ]
 
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Lead from a working copy that was merged or discarded to the original, and from a draft to where it went.
+
+        Mails and bookmarks name it for good.
+        """
+        pk = int(object_id) if object_id.isascii() and object_id.isdigit() and len(object_id) < 19 else 0
+        ended = Version.objects.filter(kind="practice", revision_id=pk).first() if pk else None
+        deleted = history.deleted_drafts().filter(object_id=pk).first() if pk else None
+        if ended is not None:
+            return HttpResponseRedirect(reverse(self.route("change"), args=[ended.object_id]))
+        if deleted is not None and rules.may_recover(deleted, request.user):
+            return HttpResponseRedirect(reverse(self.route("deleted_draft"), args=[deleted.pk]))
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc,no-any-return]
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         deleted = reverse(self.route("deleted")) if _may_recover_any(request) else ""
         return super().changelist_view(request, {"deleted_address": deleted, **(extra_context or {})})

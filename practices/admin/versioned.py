@@ -112,7 +112,7 @@ class VersionedAdmin(admin.ModelAdmin):
             with transaction.atomic():
                 self._begin(request, history.lock(thing))
                 if hasattr(request, "_newer"):
-                    context["rows_version"] = request._newer.number
+                    context |= {"rows_version": request._newer.number, "newer": request._newer}
                 return super().changeform_view(request, object_id, form_url, context)
         except Conflict as conflict:
             request._conflict = conflict  # type: ignore[attr-defined]

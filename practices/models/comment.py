@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 class Comment(models.Model):
     """A remark on a practice, for curators alone."""
 
-    practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="comments")
+    # It outlives a draft that is deleted, and is there again when that is recovered under its number.
+    practice = models.ForeignKey(
+        "practices.Practice", on_delete=models.DO_NOTHING, db_constraint=False, related_name="comments"
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("written by"), on_delete=models.SET_NULL, null=True, related_name="+"
     )

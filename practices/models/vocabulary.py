@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -74,12 +75,21 @@ class Term(Logged):
 
     def clean(self) -> None:
         super().clean()
+        self._refuse_a_name_twice()
         if self.merged_into is None:
             return
         if not self.retired:
             raise ValidationError({"retired": _("A term that is replaced by another must be retired.")})
         if self._is_in_a_circle("merged_into"):
             raise ValidationError({"merged_into": _("These terms would replace each other in a circle.")})
+
+    def _refuse_a_name_twice(self) -> None:
+        """Two terms of one name would be two boxes that nobody can tell apart."""
+        others: Any = type(self)._base_manager.filter(merged_into=None).exclude(pk=self.pk)
+        for code, _language in settings.LANGUAGES:
+            name = getattr(self, f"name_{code}")
+            if self.merged_into is None and name and others.filter(**{f"name_{code}__iexact": name}).exists():
+                raise ValidationError({f"name_{code}": _("Another term has this name already.")})
 
     @property
     def meaning(self) -> Self:
