@@ -112,9 +112,12 @@ def _version(
 ) -> Version:
     """Return what is to be written down. A change of content takes back the approval of a draft."""
     is_new = before is None or before.content != now
-    if isinstance(thing, Practice) and is_new and thing.approved_at is not None and action != Action.PUBLISHED:
-        thing.approved_by, thing.approved_at = None, None
-        thing.save(update_fields=["approved_by", "approved_at"])
+    if isinstance(thing, Practice) and is_new and action != Action.PUBLISHED:
+        is_other = by is not None and by.pk not in (thing.author_id, thing.written_by_id)
+        if is_other or thing.approved_at is not None:
+            thing.written_by = by if is_other else thing.written_by
+            thing.approved_by, thing.approved_at = None, None
+            thing.save(update_fields=["written_by", "approved_by", "approved_at"])
     return Version(
         kind=thing._meta.model_name or "",
         object_id=thing.pk,

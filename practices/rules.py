@@ -71,6 +71,11 @@ def is_by(practice: Practice, user: Anybody) -> bool:
     return user.pk is not None and practice.author_id == user.pk
 
 
+def wrote(practice: Practice, user: Anybody) -> bool:
+    """Whether the user entered it, or was the last to change its content: no fresh eyes, then."""
+    return user.pk is not None and user.pk in (practice.author_id, practice.written_by_id)
+
+
 def may_review(practice: Practice, user: Anybody) -> bool:
     """Whether the user may ask for changes."""
     return bool(user.is_active and user.has_perm(REVIEW))
@@ -87,16 +92,16 @@ def publishers() -> QuerySet[User]:
 
 
 def may_approve(practice: Practice, user: Anybody) -> bool:
-    """Whether the user may approve it: not one's own, and not twice."""
-    return may_review(practice, user) and not is_by(practice, user) and practice.approved_by_id != user.pk
+    """Whether the user may approve it: not one's own words, and not twice."""
+    return may_review(practice, user) and not wrote(practice, user) and practice.approved_by_id != user.pk
 
 
 def was_read_by_another(practice: Practice, user: Anybody) -> bool:
-    """Whether two people at least have seen it: its author, and who approved it or publishes it now."""
+    """Whether somebody who didn't write it has read it: who approved it, or who publishes it now."""
     if practice.state == State.WITHDRAWN:  # it was, before it was published
         return True
-    was_approved = practice.approved_by_id not in (None, practice.author_id)
-    return practice.state == State.IN_REVIEW and (was_approved or not is_by(practice, user))
+    was_approved = practice.approved_by_id not in (None, practice.author_id, practice.written_by_id)
+    return practice.state == State.IN_REVIEW and (was_approved or not wrote(practice, user))
 
 
 def may_publish_this(practice: Practice, user: Anybody) -> bool:

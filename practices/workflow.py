@@ -71,8 +71,8 @@ def _comes_back(practice: Practice) -> bool:
 def _submit(practice: Practice, details: Details) -> None:
     if details.reviewer is not None and not details.reviewer.has_perm(rules.REVIEW):
         raise ValidationError({"reviewer": _("This person may not review drafts.")})
-    if details.reviewer is not None and rules.is_by(practice, details.reviewer):
-        raise ValidationError({"reviewer": _("Somebody other than its author must review it.")})
+    if details.reviewer is not None and rules.wrote(practice, details.reviewer):
+        raise ValidationError({"reviewer": _("Somebody other than who wrote it must review it.")})
     if details.review_by is not None and details.review_by < timezone.localdate():
         raise ValidationError({"review_by": _("This day has passed.")})
     practice.reviewer = details.reviewer  # type: ignore[assignment]

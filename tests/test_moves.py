@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from practices import history, revisions, workflow
+from practices import content, history, revisions, workflow
 from practices.models import Practice
 from practices.workflow import Details
 from tests import factories
@@ -282,3 +282,19 @@ def test_who_has_no_account_any_more_leaves_no_way_around(desk: Desk) -> None:
     practice.refresh_from_db()
     other = factories.person("another", "Publisher")
     assert workflow.perform(practice, "publish", other).is_published
+
+
+@pytest.mark.usefixtures("vocabulary")
+@pytest.mark.parametrize("role", ["Editor", "Publisher"])
+def test_who_changed_the_words_is_no_second_pair_of_eyes(role: str) -> None:
+    author, other = factories.person("author", "Contributor"), factories.person("other", role)
+    draft = factories.complete_draft(author=author)
+    history.record(draft, author, history.Action.ADDED)
+    draft = workflow.perform(draft, "submit", author)
+    content.put({"summary_en": "Their own words."}, draft)
+    history.record(draft, other)
+    for move in ("approve", "publish"):
+        with pytest.raises(PermissionDenied):
+            workflow.perform(draft, move, other)
+    third = factories.person("third", "Publisher")
+    assert workflow.perform(draft, "publish", third).is_published

@@ -155,6 +155,15 @@ class Practice(Logged):
         related_name="+",
         editable=False,
     )
+    # Who last changed its content: they read it no more with fresh eyes than its author does.
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("last written by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+    )
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("reviewer"),
