@@ -11,7 +11,7 @@ BENCHMARKS := var/benchmarks/environment
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve admin prepare test test-sqlite test-postgresql lint format lock translations index check-index benchmark clean
+.PHONY: help run serve admin prepare test test-sqlite test-postgresql lint format lock translations pictures index check-index benchmark clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ lock: .venv/installed-dev ## Lock the packages named in requirements*.in, with h
 
 translations: .venv/installed-dev ## Collect strings for translation and compile what is translated (needs gettext)
 	@sh .ci/translations
+
+pictures: .venv/installed-dev ## Take the pictures of the curators' help anew, in each language (needs Chromium)
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m django shell -v 0 -c 'from tests.pictures import take_all; take_all()'
 
 index: .venv/installed ## Rebuild this machine's search index
 	@$(MANAGE) index

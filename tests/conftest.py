@@ -19,6 +19,8 @@ from practices.models import Practice
 from practices.search import follow
 from tests import admin_forms, at_once, factories, loaded, scenes
 
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse to run on another database than was asked for: settings are read before this file."""
@@ -124,5 +126,4 @@ def scene(vocabulary: factories.Vocabulary, client: Client, tmp_path: Path) -> s
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the system's Chromium, and keep it from looking up the world."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-    return {**browser_type_launch_args, "executable_path": chromium(), "args": arguments}
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": CHROMIUM_ARGUMENTS}
