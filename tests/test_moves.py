@@ -159,7 +159,7 @@ def test_a_reviewer_who_may_not_and_a_day_that_has_passed_are_refused(desk: Desk
 
 
 def test_nobody_reviews_their_own(desk: Desk) -> None:
-    with pytest.raises(ValidationError, match="other than its author"):
+    with pytest.raises(ValidationError, match="other than who wrote it"):
         desk.move(desk.practice("draft", by=E), "submit", E, Details(reviewer=desk.people[E]))
 
 
