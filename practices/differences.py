@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,10 @@ from . import content
 from .content import Content
 from .models import Citation
 
-_MOST_WORDS = 4000  # longer texts are shown whole: comparing them word by word would take seconds
+# Texts beyond these are shown whole: comparing them word by word would take seconds. A pair is a word of the
+# old text and the same one in the new; a thousand ordinary words make some 12,000 of them.
+_MOST_WORDS = 4000
+_MOST_PAIRS = 40_000
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,17 @@ class Difference:
     @cached_property
     def _pieces(self) -> list[tuple[str, str, str]]:
         old, new = re.findall(r"\s+|[^\s]+", self.old), re.findall(r"\s+|[^\s]+", self.new)
-        if len(old) + len(new) > _MOST_WORDS:
+        if len(old) + len(new) > _MOST_WORDS or _pairs(old, new) > _MOST_PAIRS:
             return [("replace", self.old, self.new)]
         # Spaces are no anchor: matching them with each other would take twenty times as long.
         matcher = difflib.SequenceMatcher(str.isspace, old, new, autojunk=False)
         return [(tag, "".join(old[i1:i2]), "".join(new[j1:j2])) for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
+
+
+def _pairs(old: list[str], new: list[str]) -> int:
+    """Return how many pairs of equal words two texts make, spaces left out."""
+    counts = Counter(new)
+    return sum(counts[word] for word in old if not word.isspace())
 
 
 def differences(old: Content, new: Content, model: type[models.Model]) -> list[Difference]:

@@ -9,18 +9,28 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
 
+from practices.models import Practice
 from practices.models.change import Logged
 from practices.vocabularies import sort_key
 
+from .guards import is_id
+
 _LONGEST = 200  # characters of what is typed
-_LONGEST_NUMBER = 18  # digits
 
 
 class Lookup(AutocompleteJsonView):
     """Answers what somebody types: names in all languages and codes, without minding accents; the best first."""
+
+    def process_request(self, request: HttpRequest) -> Any:
+        """Return what is asked for. Raise PermissionDenied for practices, which no field completes."""
+        found = super().process_request(request)
+        if found[1].model is Practice:
+            raise PermissionDenied
+        return found
 
     def get_queryset(self) -> Any:
         self.term = self.term.replace("\0", "")[:_LONGEST]
@@ -65,7 +75,7 @@ class QuickAutocomplete(AutocompleteSelect):
     def optgroups(self, name: str, value: Sequence[str], attr: dict[str, Any] | None = None) -> Any:
         if self.chosen is None or list(value) != [str(self.chosen.pk)]:
             # The database refuses what is no number; what is refused anyway need not be shown as chosen.
-            numbers = [one for one in value if one.isascii() and one.isdigit() and len(one) <= _LONGEST_NUMBER]
+            numbers = [one for one in value if is_id(one)]
             return super().optgroups(name, numbers, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
         return [(None, [*options, self.create_option(name, value[0], str(self.chosen), True, len(options))], 0)]

@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+
+from .guards import is_id
 
 _A_SENTENCE = 200  # characters; what may be longer gets a box rather than a line
 
@@ -52,6 +55,14 @@ class _SharedChoices(forms.ModelChoiceField):
 
 class SharedMultipleChoiceField(_SharedChoices, forms.ModelMultipleChoiceField):
     """Some of many choices."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what is no number, or too large for the database, before that does."""
+        for one in value or []:
+            if not is_id(one):
+                text = self.error_messages["invalid_pk_value"]
+                raise ValidationError(text, code="invalid_pk_value", params={"pk": str(one)[:20]})
+        return super().clean(value)
 
 
 def _label_of(db_field: Any) -> str:

@@ -11,7 +11,10 @@ from django.utils.datastructures import MultiValueDict
 from practices import content
 from practices.content import Content
 
-_MOST_ROWS = 1000
+from .guards import is_id
+from .rows import MOST_READ
+
+_MOST_ROWS = MOST_READ + 1  # the form says that this is too many
 
 Row = MultiValueDict[str, Any]
 Rows = dict[int, Row]  # by number, from 1
@@ -65,7 +68,7 @@ def joined(posted: QueryDict, forms: dict[str, Any], thing: models.Model, begun:
 
 def _typed(rows: Rows, form: Any, name: str, written: list[Content]) -> set[int]:
     """Return the numbers of the rows that are new, changed or to be removed."""
-    saved = [number for number, row in rows.items() if str(row.get("id", "")).isdecimal()]
+    saved = [number for number, row in rows.items() if is_id(row.get("id", ""))]
     saved.sort(key=lambda number: int(str(rows[number]["id"])))
     before = dict(zip(saved, written, strict=True)) if len(saved) == len(written) else {}
     is_new = set(rows) - set(before)

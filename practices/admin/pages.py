@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy
 from practices import converters  # noqa: F401 (of the addresses)
 from practices.differences import labels
 
+from .guards import is_id
+
 
 class ReasonForm(forms.Form):
     """Why something is done, for the history."""
@@ -47,7 +49,7 @@ class ThingPages(admin.ModelAdmin):
 
     def get_seen(self, request: HttpRequest, pk: int | str) -> models.Model:
         """Return a thing that the user may see. Raise Http404 for one that isn't there, or PermissionDenied."""
-        if not str(pk).isascii() or not str(pk).isdigit() or len(str(pk)) > 18:
+        if not is_id(pk):
             raise Http404
         thing = get_object_or_404(self.model._base_manager, pk=pk)
         if not self.has_view_or_change_permission(request, thing):

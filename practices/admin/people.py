@@ -23,6 +23,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from practices.signin import second_factor
 
+from .guards import GuardedList
+
 # Their own pages show keys and recovery codes.
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 
@@ -56,7 +58,7 @@ class PersonForm(UserCreationForm):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(GuardedList, UserAdmin):
     add_form = PersonForm
     add_form_template = "admin/change_form.html"
     list_display = ["username", "full_name", "roles", "last_sign_in", "has_phone", "is_active"]
@@ -177,7 +179,7 @@ def _roles_to_give(actor: Any) -> QuerySet[Group]:
 
 
 @admin.register(Group)
-class RoleAdmin(admin.ModelAdmin):
+class RoleAdmin(GuardedList):
     """What each role may do. Who could change a role could give themselves any permission."""
 
     search_fields = ["name"]

@@ -23,6 +23,7 @@ from .exchange import ExchangeAdmin, export_csv, export_xlsx
 from .fields import RoomyFields, SharedMultipleChoiceField
 from .filters import facet_filters
 from .gone import PracticeHistoryAdmin
+from .guards import GuardedList
 from .moves import MovesAdmin, bulk_actions
 from .preview import PreviewAdmin
 from .rows import INLINES
@@ -48,6 +49,7 @@ class PracticeAdmin(
     PracticeHistoryAdmin,
     MovesAdmin,
     VersionedAdmin,
+    GuardedList,
     RoomyFields,
     TranslationAdmin,
 ):

@@ -23,15 +23,22 @@ from practices.models import Citation, Figure, Involvement, Participation, Requi
 from .autocomplete import Autocompleted
 from .fields import RoomyFields
 
+MOST = 100  # rows of one kind
+MOST_READ = 150  # of a form that has too many: each costs time, and the form is refused
+
 
 class RowsOfPractice(admin.options.InlineModelAdmin):
     """Mixin: who may change a practice may change its rows, and who may see it may see them."""
 
     extra = 0
+    max_num = MOST
     names: tuple[str, ...] = ()  # relations whose names a row shows
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.names)  # type: ignore[no-any-return]
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"absolute_max": MOST_READ, **kwargs})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None or rules.may_see(obj, request.user)

@@ -22,6 +22,8 @@ from practices.differences import Difference
 from practices.models import Submission
 from practices.submissions import correcting, mail, steps, taking
 
+from .guards import GuardedList
+
 State = Submission.State
 LIST = "admin:practices_submission_changelist"
 
@@ -46,7 +48,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Submission)
-class SubmissionAdmin(admin.ModelAdmin):
+class SubmissionAdmin(GuardedList):
     list_display = ["__str__", "kind", "state", "language", "sent_on", "decided_by"]
     list_filter = [StateFilter, "kind", "language"]
     list_select_related = ["corrects", "decided_by"]

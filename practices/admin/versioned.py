@@ -20,6 +20,7 @@ from practices.differences import Difference, differences, labels
 from practices.models import Version
 
 from . import joining
+from .guards import is_id
 
 VERSION = "_version"  # the number of the version that a form was made from
 SEEN = "_seen"  # the number of the newer version that a refused form showed beside what was typed
@@ -129,7 +130,7 @@ class VersionedAdmin(admin.ModelAdmin):
         self._finish(request, form.instance, change)
 
     def _newest_number(self, object_id: str | None) -> int:
-        if not object_id or not object_id.isascii() or not object_id.isdigit() or len(object_id) > 18:
+        if not object_id or not is_id(object_id):
             return 0
         newest = Version.objects.filter(kind=self.opts.model_name, object_id=int(object_id)).first()
         return newest.number if newest else 0

@@ -21,6 +21,7 @@ from practices.vocabularies import LANGUAGES
 
 from .autocomplete import Autocompleted, AutocompletedForm
 from .fields import RoomyFields
+from .guards import GuardedList
 from .history import HistoryAdmin
 from .links import LinkState, LinkStateFilter
 from .merging import MergingAdmin
@@ -28,7 +29,7 @@ from .ordering import OrderingAdmin
 from .versioned import VERSION, VersionedAdmin, VersionedForm, number_in
 
 
-class _Kept(HistoryAdmin, VersionedAdmin, RoomyFields, admin.ModelAdmin):
+class _Kept(HistoryAdmin, VersionedAdmin, GuardedList, RoomyFields, admin.ModelAdmin):
     """What has a history, and is never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -5,9 +5,12 @@ Not in `practices/admin/`, which registers with the site while it is imported: t
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from practices import converters  # noqa: F401 (of the addresses)
 from practices.help import HelpSite
 from practices.signin.site import SignInSite
 
@@ -20,6 +23,23 @@ class DeskSite(DeskIndex, HelpSite, SignInSite):
     site_header = _("Labour Mobility Practices: curators")
     site_title = _("Labour Mobility Practices")
     site_url = None  # our name leads there, in the language of the page
+
+    def get_urls(self) -> list[Any]:
+        # Django's own leads to anything, and so tells the address of what isn't published.
+        others = [route for route in super().get_urls() if getattr(route, "name", None) != "view_on_site"]
+        view = self.admin_view(self.view_on_site)
+        return [path("r/<id:content_type_id>/<id:object_id>/", view, name="view_on_site"), *others]
+
+    def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponse:
+        """Lead to the public page of a published practice. Nothing else has one."""
+        from django.contrib.contenttypes.models import ContentType
+
+        from practices.models import Practice
+
+        if content_type_id != ContentType.objects.get_for_model(Practice).pk:
+            raise Http404
+        practice = get_object_or_404(Practice.objects.published(), pk=object_id)
+        return HttpResponseRedirect(practice.get_absolute_url())
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Answer what is typed into a field that completes itself."""

@@ -85,7 +85,8 @@ class Term(Logged):
 
     def _refuse_a_name_twice(self) -> None:
         """Two terms of one name would be two boxes that nobody can tell apart."""
-        others: Any = type(self)._base_manager.filter(merged_into=None).exclude(pk=self.pk)
+        vocabulary: Any = type(self)
+        others = vocabulary._base_manager.filter(merged_into=None).exclude(pk=self.pk)
         for code, _language in settings.LANGUAGES:
             name = getattr(self, f"name_{code}")
             if self.merged_into is None and name and others.filter(**{f"name_{code}__iexact": name}).exists():

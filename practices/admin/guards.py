@@ -1,0 +1,49 @@
+"""Keeping absurd and prying addresses and forms away from the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.http import HttpRequest, HttpResponse
+
+_LONGEST_NUMBER = 18  # digits: fits every database's integers
+
+
+def is_id(value: Any) -> bool:
+    """Whether a value, as a form or an address has it, can be the number of something."""
+    text = str(value)
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+
+
+class GuardedList(admin.ModelAdmin):
+    """Mixin: a list that is asked for by nothing but its filters, and whose actions take nothing but numbers.
+
+    Django would take any field with any lookup: also other things that point here, and expressions that take hours.
+    """
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Return whether it is a filter's. Raise IncorrectLookupParameters for a value that no filter has."""
+        filters: Any = self.get_list_filter(request) if request else self.list_filter
+        allowed = {parameter for one in filters for parameter in _parameters(one)}
+        is_absurd = "\0" in value or (lookup.endswith("__id__exact") and not is_id(value))
+        if lookup in allowed and is_absurd:
+            raise IncorrectLookupParameters
+        return lookup in allowed
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if ACTION_CHECKBOX_NAME in request.POST:
+            posted = request.POST.copy()
+            chosen = [number for number in posted.getlist(ACTION_CHECKBOX_NAME) if is_id(number)]
+            posted.setlist(ACTION_CHECKBOX_NAME, chosen)
+            request.POST = posted  # type: ignore[assignment]
+        return super().changelist_view(request, extra_context)
+
+
+def _parameters(list_filter: Any) -> set[str]:
+    """The parameters of one filter of a list: a field's name, or a filter with its own."""
+    if isinstance(list_filter, str):
+        return {f"{list_filter}__{lookup}" for lookup in ("exact", "id__exact", "isnull")}
+    return {list_filter.parameter_name}
