@@ -16,6 +16,8 @@ from .models import Practice, PreviewLink
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from .models.preview import PreviewLinkQuerySet
+
 MOST_DAYS = 90
 _TEXTS = ("title", "summary", "problem", "done", "results", "lessons")
 
@@ -41,12 +43,18 @@ def share(practice: Practice, until: datetime.date, by: User) -> PreviewLink:
 
 @transaction.atomic
 def revoke(link: PreviewLink, by: User) -> None:
-    """Make a link stop working at once. Raise PermissionDenied if the user may not change the draft."""
+    """Make a link stop working at once. Raise PermissionDenied if the user neither made it nor may change the draft."""
     practice = history.lock(link.practice)
-    if not rules.may_edit(practice, by):
+    if link not in links_for(practice, by):
         raise PermissionDenied
     if PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now()):
         _record(practice, by, history.Action.SHARING_ENDED, link.until)
+
+
+def links_for(practice: Practice, user: User) -> PreviewLinkQuerySet:
+    """Return the links that the user may end: all for who may change the draft, one's own for anybody."""
+    links: PreviewLinkQuerySet = practice.preview_links.all()  # type: ignore[assignment]
+    return links if rules.may_edit(practice, user) else links.filter(made_by=user)
 
 
 def untranslated(practice: Practice, language: str) -> list[str]:

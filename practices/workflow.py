@@ -240,6 +240,7 @@ def delete_draft(practice: Practice, by: User, reason: str = "") -> None:
 @transaction.atomic
 def comment(practice: Practice, by: User, text: str) -> None:
     """Say something about a practice to its author, its reviewer and whoever spoke before."""
+    practice = history.lock(practice)
     practice.comments.create(author=by, text=text)
     notices.commented(practice, by, text)
 

@@ -13,7 +13,20 @@ from django.urls import reverse
 from practices import search, workflow
 from practices.models import LARGEST_ID, Citation, Figure, Practice
 from tests import factories
-from tests.admin_forms import ADD, CHANGE, DELETE, LIST, MOVE, REVISE, citation_row, errors_of, form_of, move, revise
+from tests.admin_forms import (
+    ADD,
+    CHANGE,
+    DELETE,
+    LIST,
+    MOVE,
+    REVISE,
+    citation_row,
+    errors_of,
+    form_of,
+    move,
+    revise,
+    version_of,
+)
 
 # Entering and publishing ------------------------------------------------------------------------
 
@@ -136,7 +149,8 @@ def test_a_draft_can_be_deleted_with_all_its_rows(curator: Client, everything: d
     figure = draft.figures.get()
     figure.citation = draft.citations.get()
     figure.save()
-    response = curator.post(reverse(DELETE, args=[draft.pk]), {"reason": "Entered twice."})
+    sent = {"reason": "Entered twice.", "_version": version_of(draft)}
+    response = curator.post(reverse(DELETE, args=[draft.pk]), sent)
     assert response.status_code == 302
     assert not Practice.objects.exists()
     assert not Citation.objects.exists()

@@ -92,6 +92,29 @@ def test_a_contributor_does_not_share_what_is_in_review(as_: Any) -> None:
     assert client.get(reverse(SHARE, args=[own.pk])).status_code == 403
 
 
+@pytest.mark.parametrize("state", ["in-review", "archived"])
+def test_who_made_a_link_ends_it_though_the_draft_is_out_of_their_hands(
+    as_: Any, django_user_model: Any, state: str
+) -> None:
+    client, user = as_("Contributor")
+    own = factories.complete_draft(author=user)
+    mine = previews.share(own, in_days(5), user)
+    others = previews.share(own, in_days(6), person(django_user_model, "Editor"))
+    Practice.objects.filter(pk=own.pk).update(state=state)
+    address, form = reverse(SHARE, args=[own.pk]), reverse("admin:practices_practice_change", args=[own.pk])
+    assert address in client.get(form).text
+    page = client.get(address)
+    assert mine.address in page.text
+    assert others.address not in page.text
+    assert 'name="until"' not in page.text
+    assert client.post(address, {"until": in_days(5)}).status_code == 403
+    assert client.post(reverse(END, args=[own.pk, others.pk])).status_code == 403
+    ended = client.post(reverse(END, args=[own.pk, mine.pk]), follow=True)
+    assert (ended.status_code, mine.address in ended.text) == (200, False)
+    assert list(PreviewLink.objects.live()) == [others]
+    assert address not in client.get(form).text
+
+
 @pytest.mark.parametrize("state", ["published", "withdrawn", "archived"])
 def test_what_is_no_draft_is_not_shared(curator: Client, state: str) -> None:
     practice = factories.practice()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from practices import content, history, revisions, workflow
 from practices.models import Organisation, PolicyArea, Practice, Source, Version
 from tests import factories
-from tests.admin_forms import messages_of, version_of
+from tests.admin_forms import DELETE, messages_of, version_of
 from tests.factories import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -216,7 +216,8 @@ def test_terms_and_sources_are_put_back_by_those_who_may_change_them(
 
 
 def delete(client: Client, practice: Practice, **values: Any) -> Any:
-    return client.post(reverse("admin:practices_practice_delete", args=[practice.pk]), {"reason": "Twice", **values})
+    sent = {"reason": "Twice", "_version": version_of(practice), **values}
+    return client.post(reverse(DELETE, args=[practice.pk]), sent)
 
 
 def test_a_draft_is_deleted_with_a_reason_and_comes_back_as_it_was(eve: User, draft: Practice) -> None:
@@ -239,6 +240,21 @@ def test_a_draft_is_deleted_with_a_reason_and_comes_back_as_it_was(eve: User, dr
     assert [v.action for v in history.versions(back)] == ["recovered", "deleted", "changed", "added"]
     assert client.get(there).status_code == 404
     assert "No deleted drafts" in client.get(reverse(DELETED)).content.decode()
+
+
+def test_a_draft_that_somebody_saved_meanwhile_is_not_deleted_unseen(eve: User, draft: Practice) -> None:
+    client = signed_in(eve)
+    page = client.get(reverse(DELETE, args=[draft.pk]))
+    seen = page.context["version"]
+    assert f'name="_version" value="{seen}"' in page.text
+    change(draft, title_en="An editor's work meanwhile")
+    refused = delete(client, draft, _version=seen, reason="Entered twice")
+    assert (refused.status_code, "saved a newer version meanwhile" in refused.text) == (200, True)
+    assert "Entered twice" in refused.text
+    assert Practice.objects.filter(pk=draft.pk).exists()
+    assert delete(client, draft, _version="").status_code == 200
+    assert delete(client, draft, _version=refused.context["version"]).status_code == 302
+    assert history.deleted_drafts().get().content["title_en"] == "An editor's work meanwhile"
 
 
 def test_a_draft_whose_link_name_was_taken_since_stays_deleted_with_a_message(eve: User, draft: Practice) -> None:

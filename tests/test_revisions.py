@@ -16,7 +16,7 @@ from practices import content, history, revisions, search, workflow
 from practices.models import Citation, Figure, Participation, Practice, Version
 from practices.workflow import Details
 from tests import factories
-from tests.admin_forms import CHANGE, DELETE, DISCARD, REVISE, move, revise
+from tests.admin_forms import CHANGE, DELETE, DISCARD, REVISE, move, revise, version_of
 from tests.at_once import at_once
 
 WHY = Details("For a reason.")
@@ -283,7 +283,9 @@ def test_discarding_is_recorded_in_both_histories(copy: Practice, live: Practice
     change(copy, title_en="Advice for all")
     before, number = seen(live), copy.pk
     browser = factories.signed_in(editor_)
-    answer = browser.post(reverse(DISCARD, args=[number]), {"reason": "The new report says the same."})
+    answer = browser.post(
+        reverse(DISCARD, args=[number]), {"reason": "The new report says the same.", "_version": version_of(copy)}
+    )
     assert answer["Location"] == reverse(CHANGE, args=[live.pk])
     assert seen(live) == before
     for pk in (live.pk, number):
@@ -292,6 +294,19 @@ def test_discarding_is_recorded_in_both_histories(copy: Practice, live: Practice
         assert said == ("revision-discarded", "The new report says the same.", "ed")
     assert newest.content["title_en"] == "Advice for all"
     assert revise(browser, live).pk != number  # another one can begin
+
+
+def test_a_copy_that_somebody_saved_meanwhile_is_not_discarded_unseen(copy: Practice, editor_: User) -> None:
+    browser, address = factories.signed_in(editor_), reverse(DISCARD, args=[copy.pk])
+    page = browser.get(address)
+    seen = page.context["version"]
+    assert f'name="_version" value="{seen}"' in page.text
+    change(copy, title_en="Advice for all")
+    refused = browser.post(address, {"reason": "Not needed.", "_version": seen})
+    assert (refused.status_code, "saved a newer version meanwhile" in refused.text) == (200, True)
+    assert "Not needed." in refused.text
+    assert Practice.objects.filter(pk=copy.pk).exists()
+    assert browser.post(address, {"_version": refused.context["version"]}).status_code == 302
 
 
 def test_only_a_working_copy_is_discarded_and_only_by_who_may_edit_it(copy: Practice, live: Practice) -> None:

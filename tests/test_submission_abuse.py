@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from practices.models import Attempts, Submission
 from practices.submissions import throttle
-from practices.submissions.throttle import LIMITS, MAIL, SAVE, START, Limit, Throttled
+from practices.submissions.throttle import LIMITS, MAIL, MAIL_ABOUT, MAIL_BY, SAVE, START, Limit, Throttled
 from tests import factories, proposals
 from tests.proposals import SECRET, address_of, begin, fill, sent
 
@@ -72,6 +72,48 @@ def test_nobody_can_be_bombarded_with_mails(client: Client, monkeypatch: pytest.
     page = client.post(f"{other}you/", sent("you", email="ANA@example.org"), follow=True).text
     assert "your link could not be mailed" in page
     assert len(mail.outbox) == LIMITS[MAIL].one
+
+
+def test_nobody_can_have_us_write_to_many_strangers(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LIMITS, MAIL_BY, Limit(one=3, period=HOUR))
+    for number in range(3):
+        address = address_of(proposals.made("started"), "you")
+        assert client.post(address, sent("you", email=f"v{number}@example.org")).status_code == 302
+    submission = proposals.made("started", email="")
+    refused = client.post(address_of(submission, "you"), sent("you", email="v4@example.org", name="Zoë Zebra"))
+    assert (refused.status_code, len(mail.outbox)) == (429, 3)
+    assert 0 < int(refused["Retry-After"]) <= 3600
+    assert "your link could not be mailed" in refused.text
+    submission.refresh_from_db()
+    assert (submission.email, submission.name) == ("v4@example.org", "Zoë Zebra"), "it is saved all the same"
+    assert "Zoë Zebra" in refused.text
+    assert not Attempts.objects.filter(action=MAIL, count__gt=3).exists(), "what is refused uses up nobody else's"
+    again = client.post(address_of(submission, "you"), sent("you", email="v4@example.org"))
+    assert again.status_code == 302, "one goes on without the mail"
+    elsewhere = sent("you", email="v5@example.org")
+    assert client.post(address_of(submission, "you"), elsewhere, REMOTE_ADDR="192.0.2.9").status_code == 302
+    assert len(mail.outbox) == 4
+
+
+def test_sending_counts_for_the_visitor_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = begin(client)
+    fill(client, address)
+    monkeypatch.setitem(LIMITS, MAIL_BY, Limit(one=1, period=HOUR))
+    response = client.post(address)
+    assert (response.status_code, len(mail.outbox)) == (429, 1)
+    assert 0 < int(response["Retry-After"]) <= 3600
+    assert "try again in" in response.text
+    assert Submission.objects.get().state == "started"
+
+
+def test_one_submission_does_not_write_to_many(client: Client) -> None:
+    address = address_of(proposals.made("started"), "you")
+    answers = [
+        client.post(address, sent("you", email=f"v{number}@example.org"), REMOTE_ADDR=f"192.0.2.{number}").status_code
+        for number in range(LIMITS[MAIL_ABOUT].one + 1)
+    ]
+    assert answers == [302] * LIMITS[MAIL_ABOUT].one + [429]
+    assert len(mail.outbox) == LIMITS[MAIL_ABOUT].one
 
 
 def test_who_it_was_is_not_kept(client: Client) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, NullIf
@@ -21,6 +22,7 @@ from practices.models import Practice, Version
 
 from .history import PAGE_SIZE, HistoryAdmin
 from .pages import ReasonForm, sentences
+from .versioned import VERSION, lock_as_seen, newest_number, number_in
 
 
 class PracticeHistoryAdmin(HistoryAdmin):
@@ -75,12 +77,18 @@ class PracticeHistoryAdmin(HistoryAdmin):
         if not rules.may_delete(practice, request.user):
             raise PermissionDenied
         form = ReasonForm(request.POST or None)
+        version = newest_number(practice)
         if form.is_valid():
-            workflow.delete_draft(practice, request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]
-            self.message_user(request, _("Deleted. It can be recovered from the list of deleted drafts."))
-            return HttpResponseRedirect(reverse(self.route("changelist")))
+            try:
+                _delete(practice, request.user, form.cleaned_data["reason"], number_in(request.POST, VERSION))
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                self.message_user(request, _("Deleted. It can be recovered from the list of deleted drafts."))
+                return HttpResponseRedirect(reverse(self.route("changelist")))
+        context = {"form": form, "version": version}
         title = _("Delete the draft ‘%(name)s’") % {"name": practice}
-        return self.render_thing(request, practice, "history/delete", title, {"form": form})
+        return self.render_thing(request, practice, "history/delete", title, context)
 
     def deleted_view(self, request: HttpRequest) -> HttpResponse:
         """The deleted drafts that the user may recover, the last deleted first."""
@@ -106,6 +114,13 @@ class PracticeHistoryAdmin(HistoryAdmin):
         context = {"version": version, "fields": differences({}, version.content, Practice), "problems": problems}
         title = _("Deleted draft ‘%(name)s’") % {"name": version.content.get("title_en", "")}
         return self.render(request, "history/deleted_draft", title, context)
+
+
+@transaction.atomic
+def _delete(draft: Practice, by: Any, reason: str, seen: int) -> None:
+    """Delete a draft. Raise ValidationError if anything was saved since version `seen`."""
+    lock_as_seen(draft, seen)
+    workflow.delete_draft(draft, by, reason)
 
 
 def _may_recover_any(request: HttpRequest) -> bool:

@@ -23,7 +23,7 @@ from practices.completeness import missing_for_publication
 from practices.models import LARGEST_ID, Practice
 from practices.workflow import Details, Move
 
-from .versioned import VERSION, number_in
+from .versioned import VERSION, lock_as_seen, newest_number, number_in
 
 # The moves that make sense for many, each with the permission without which it isn't offered.
 IN_BULK = {"submit": "change", "approve": "review", "publish": "publish", "archive": "change"}
@@ -125,7 +125,7 @@ class MovesAdmin(admin.ModelAdmin):
         if practice.state in move.states and not move.may(practice, request.user):
             raise PermissionDenied
         form = MoveForm(move, practice, request.user, request.POST or None)
-        newest = history.latest(practice)
+        version = newest_number(practice)
         if form.is_valid() and (led_to := self._moved(request, practice, move, form)):
             self.message_user(request, _("%(move)s: done.") % {"move": move.label}, messages.SUCCESS)
             return self._to(led_to)
@@ -135,7 +135,7 @@ class MovesAdmin(admin.ModelAdmin):
             "fits": fits,
             "missing": missing_for_publication(practice) if move.needs_completeness and fits else [],
             "is_alone": name == "publish" and fits and not rules.was_read_by_another(practice, request.user),
-            "version": newest.number if newest else 0,
+            "version": version,
         }
         return self._page(request, practice, "move", form, str(move.label), context)
 
@@ -164,11 +164,16 @@ class MovesAdmin(admin.ModelAdmin):
         if not rules.may_edit(copy, request.user):
             raise PermissionDenied
         form = _ReasonForm(request.POST or None)
+        version = newest_number(copy)
         if form.is_valid():
-            original = revisions.discard(copy, request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]
-            self.message_user(request, _("The revision is discarded. Its history is kept."), messages.SUCCESS)
-            return self._to(original)
-        return self._page(request, copy, "discard", form, _("Discard the revision"), {})
+            try:
+                original = _discard(copy, request.user, form.cleaned_data["reason"], number_in(request.POST, VERSION))
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                self.message_user(request, _("The revision is discarded. Its history is kept."), messages.SUCCESS)
+                return self._to(original)
+        return self._page(request, copy, "discard", form, _("Discard the revision"), {"version": version})
 
     def comment_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Add a comment. A GET shows the form: sign-in leads there from a comment that was sent too late."""
@@ -234,6 +239,8 @@ class MovesAdmin(admin.ModelAdmin):
             return error.messages
         except PermissionDenied:
             return [_("You may not do this with it as it is now.")]
+        except Http404:
+            return [_("It is gone: somebody deleted or discarded it meanwhile.")]
         return []
 
     # ------------------------------------------------------------------------------------------
@@ -267,7 +274,7 @@ class MovesAdmin(admin.ModelAdmin):
         request: HttpRequest,
         practice: Practice,
         name: str,
-        form: forms.Form,
+        form: forms.Form | None,
         title: str,
         context: dict[str, Any],
     ) -> HttpResponse:
@@ -291,11 +298,16 @@ class _ReasonForm(forms.Form):
 
 @transaction.atomic
 def _perform(practice: Practice, move: Move, by: Any, details: Details, seen: int) -> Practice:
-    """Make a move. Raise ValidationError too if anything was saved since version `seen`: one moves what one saw."""
-    newest = history.latest(history.lock(practice))
-    if seen != (newest.number if newest else 0):
-        raise ValidationError(_("Somebody saved a newer version meanwhile. Look at it, then decide again."))
+    """Make a move. Raise ValidationError too if anything was saved since version `seen`."""
+    lock_as_seen(practice, seen)
     return workflow.perform(practice, move.name, by, details)
+
+
+@transaction.atomic
+def _discard(copy: Practice, by: Any, reason: str, seen: int) -> Practice:
+    """Give up a working copy. Raise ValidationError too if anything was saved since version `seen`."""
+    lock_as_seen(copy, seen)
+    return revisions.discard(copy, by, reason)
 
 
 def _add_errors(form: forms.Form, error: ValidationError) -> None:

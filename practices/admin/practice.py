@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from practices import rules, workflow
+from practices import previews, rules, workflow
 from practices.models import Practice
 
 from . import terms
@@ -133,8 +133,11 @@ class PracticeAdmin(
 
     def _standing(self, request: HttpRequest, practice: Practice) -> dict[str, Any]:
         """Where the practice stands, what can be done with it, and what was said about it."""
+        user: Any = request.user
+        may_edit = rules.may_edit(practice, user)
         return {
-            "may_edit": rules.may_edit(practice, request.user),
+            "may_edit": may_edit,
+            "may_share": may_edit or previews.links_for(practice, user).live().exists(),
             "may_revise": rules.may_revise(practice, request.user),
             "working_copy": rules.working_copy_of(practice),
             "moves": workflow.moves_for(practice, request.user),

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from practices import previews, rules
 from practices.models import Practice
+from practices.models.preview import PreviewLinkQuerySet
 from practices.views.preview import for_these_eyes_only, page
 
 from .moves import MovesAdmin
@@ -59,10 +60,16 @@ class PreviewAdmin(MovesAdmin):
         return page(request, practice, {"back": back, "untranslated": untranslated})
 
     def share_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask until when, then show the link to copy, among all that there are."""
+        """Ask until when, then show the link to copy, among all that there are.
+
+        Who may no longer change the draft is shown the links that they made, to end them.
+        """
         practice = self._seen(request, pk)
+        links = previews.links_for(practice, request.user).select_related("made_by")  # type: ignore[arg-type]
         if not rules.may_edit(practice, request.user):
-            raise PermissionDenied
+            if request.method == "POST" or not links:
+                raise PermissionDenied
+            return self._share_page(request, practice, None, links)
         usual = timezone.localdate() + datetime.timedelta(days=_USUAL_DAYS)
         form = ShareForm(request.POST or None, initial={"until": usual})
         if form.is_valid():
@@ -73,7 +80,11 @@ class PreviewAdmin(MovesAdmin):
             else:
                 self.message_user(request, _("Here is the link. Send it to whom you choose."), messages.SUCCESS)
                 return HttpResponseRedirect(request.path)
-        links = practice.preview_links.select_related("made_by")
+        return self._share_page(request, practice, form, links)
+
+    def _share_page(
+        self, request: HttpRequest, practice: Practice, form: ShareForm | None, links: PreviewLinkQuerySet
+    ) -> HttpResponse:
         live = list(links.live())
         context = {"live": live, "ended": [link for link in links if link not in live]}
         return self._page(request, practice, "share", form, _("Share a preview"), context)

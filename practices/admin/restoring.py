@@ -47,7 +47,7 @@ class RestoringAdmin(ThingPages):
             else:
                 self.message_user(request, _("Version %(number)s is back.") % {"number": number})
                 return HttpResponseRedirect(self.address(restored))
-        thing.refresh_from_db()
+        thing = self.get_seen(request, pk)
         now = content.of(thing)
         context = {
             "version": version,

@@ -37,6 +37,18 @@ def number_in(parameters: QueryDict, name: str) -> int:
     return min(int(value), _LARGEST_NUMBER) if value.isascii() and value.isdigit() and len(value) < 12 else 0
 
 
+def newest_number(thing: models.Model) -> int:
+    """Return the number of the newest version of a thing, or 0 if it has no history yet."""
+    newest = history.latest(thing)
+    return newest.number if newest else 0
+
+
+def lock_as_seen(thing: models.Model, seen: int) -> None:
+    """Lock a thing. Raise ValidationError if anything was saved since version `seen`: one decides on what one saw."""
+    if seen != newest_number(history.lock(thing)):
+        raise ValidationError(_("Somebody saved a newer version meanwhile. Look at it, then decide again."))
+
+
 @dataclass(eq=False)
 class Conflict(Exception):
     """Somebody saved a newer version while this form was open."""

@@ -32,12 +32,12 @@ def save(submission: Submission, answers: dict[str, Any]) -> Submission:
     return submission
 
 
-def send(submission: Submission) -> bool:
+def send(submission: Submission, visitor: str) -> bool:
     """Send it: it now waits for its proposer to confirm the address. Return whether the mail for that could be sent.
 
-    Raise Throttled if the address got many mails already; nothing is changed then.
+    Raise Throttled if many mails went to the address, or were asked for by the visitor; nothing is changed then.
     """
-    throttle.count(throttle.MAIL, submission.email)
+    throttle.count_mail(submission, visitor)
     with transaction.atomic():
         submission = lock(submission)
         if not submission.is_open:

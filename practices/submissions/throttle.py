@@ -10,44 +10,58 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from practices.models import Attempts
+from practices.models import Attempts, Submission
 
 _HOUR = datetime.timedelta(hours=1)
 _DAY = datetime.timedelta(days=1)
 
 
 class Limit(NamedTuple):
-    """How many times in a period: for one address, and for everybody together."""
+    """How many times in a period: for one address or submission, and for everybody together."""
 
     one: int
     period: datetime.timedelta
-    everybody: int  # an hour
+    everybody: int | None = None  # an hour; None where another action counts it
 
 
 START = "start"
 SAVE = "save"
-MAIL = "mail"  # counted for each mail address, so that nobody can bombard somebody with our mails
+MAIL = "mail"  # counted for each mail address, so that nobody can bombard somebody with our mails,
+MAIL_BY = "mail by"  # for each network address, so that nobody can bombard many,
+MAIL_ABOUT = "mail about"  # and for each submission
 LIMITS = {
     START: Limit(one=10, period=_HOUR, everybody=100),
     SAVE: Limit(one=200, period=_HOUR, everybody=3000),
     MAIL: Limit(one=5, period=_DAY, everybody=200),
+    MAIL_BY: Limit(one=10, period=_HOUR),
+    MAIL_ABOUT: Limit(one=5, period=_DAY),
 }
 
 
 class Throttled(Exception):
-    """It was done too often. `seconds` says when it may be done again."""
+    """It was done too often in a period. `seconds` says when it may be done again."""
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, period: datetime.timedelta) -> None:
         super().__init__(f"Too often; again in {seconds} seconds.")
         self.seconds = seconds
+        self.is_for_the_day = period == _DAY
 
 
 def count(action: str, who: str) -> None:
     """Count one more time. Raise Throttled if that is more often than LIMITS allow."""
     limit = LIMITS[action]
     with transaction.atomic():
-        _count(action, "", _HOUR, limit.everybody)
+        if limit.everybody is not None:
+            _count(action, "", _HOUR, limit.everybody)
         _count(action, _hashed(who), limit.period, limit.one)
+
+
+@transaction.atomic
+def count_mail(submission: Submission, visitor: str) -> None:
+    """Count a mail to its proposer that a visitor, named by network address, asks for. Raise Throttled as `count`."""
+    count(MAIL_BY, visitor)
+    count(MAIL_ABOUT, str(submission.pk))
+    count(MAIL, submission.email)
 
 
 def forget_old() -> int:
@@ -63,7 +77,7 @@ def _count(action: str, key: str, period: datetime.timedelta, most: int) -> None
     if is_new:
         forget_old()
     if not Attempts.objects.filter(pk=found.pk, count__lt=most).update(count=F("count") + 1):
-        raise Throttled(int(period.total_seconds()) - seconds)
+        raise Throttled(int(period.total_seconds()) - seconds, period)
 
 
 def _hashed(who: str) -> str:

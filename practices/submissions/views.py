@@ -97,10 +97,9 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     if refusal := _refusal(request, throttle.SAVE):
         return _overview(request, submission, refusal)
     try:
-        was_mailed = sending.send(submission)
+        was_mailed = sending.send(submission, _visitor(request))
     except throttle.Throttled as throttled:
-        text = _("This address has got several mails from us today. Send it again tomorrow; nothing is lost.")
-        return _overview(request, submission, Refusal(text, 429, throttled.seconds))
+        return _overview(request, submission, _too_many_mails(throttled))
     if not was_mailed:
         messages.warning(request, _("The mail could not be sent just now. Nothing is lost: try again in a while."))
     return HttpResponseRedirect(_address(submission))
@@ -141,6 +140,10 @@ def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpRespo
             return _saved(request, submission, step, form.answers())
         except ValidationError as error:
             refusal = Refusal(error.messages[0], 409)
+        except throttle.Throttled as throttled:
+            submission.refresh_from_db()
+            text = _("Saved, but your link could not be mailed. Keep the one on this page.")
+            refusal = Refusal(text, 429, throttled.seconds)
     all_steps = steps.steps_of(submission)
     context = _context(submission) | {
         "step": step,
@@ -154,7 +157,7 @@ def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpRespo
 
 
 def _saved(request: HttpRequest, submission: Submission, step: Step, answers: dict[str, Any]) -> HttpResponse:
-    """Save a step and go on to where the pressed button leads."""
+    """Save a step and go on to where the pressed button leads. Raise Throttled if it is saved but can't be mailed."""
     email_before = submission.email
     submission = sending.save(submission, answers)
     if submission.email and submission.email != email_before:
@@ -167,13 +170,9 @@ def _saved(request: HttpRequest, submission: Submission, step: Step, answers: di
 
 
 def _mail_link(request: HttpRequest, submission: Submission) -> None:
-    """Mail the link to continue, and say whether that worked."""
-    try:
-        throttle.count(throttle.MAIL, submission.email)
-        was_mailed = mail.link_to_continue(submission)
-    except throttle.Throttled:
-        was_mailed = False
-    if was_mailed:
+    """Mail the link to continue, and say whether that worked. Raise Throttled if too many mails were asked for."""
+    throttle.count_mail(submission, _visitor(request))
+    if mail.link_to_continue(submission):
         text = _("Saved. We have mailed your link to %(address)s.") % {"address": submission.email}
         messages.success(request, text)
     else:
@@ -209,16 +208,31 @@ def _refusal(request: HttpRequest, action: str) -> Refusal | None:
         text = _("A box was filled in that only programs see. It is empty again: please send it once more.")
         return Refusal(text, 400)
     try:
-        throttle.count(action, visitors.address_of(request) or "")
+        throttle.count(action, _visitor(request))
     except throttle.Throttled as throttled:
-        minutes = throttled.seconds // 60 + 1
-        text = ngettext(
-            "A great deal was sent just now. What you typed is still here: try again in %(minutes)s minute.",
-            "A great deal was sent just now. What you typed is still here: try again in %(minutes)s minutes.",
-            minutes,
-        )
-        return Refusal(text % {"minutes": minutes}, 429, throttled.seconds)
+        return _too_much(throttled)
     return None
+
+
+def _too_much(throttled: throttle.Throttled) -> Refusal:
+    minutes = throttled.seconds // 60 + 1
+    text = ngettext(
+        "A great deal was sent just now. What you typed is still here: try again in %(minutes)s minute.",
+        "A great deal was sent just now. What you typed is still here: try again in %(minutes)s minutes.",
+        minutes,
+    )
+    return Refusal(text % {"minutes": minutes}, 429, throttled.seconds)
+
+
+def _too_many_mails(throttled: throttle.Throttled) -> Refusal:
+    if not throttled.is_for_the_day:
+        return _too_much(throttled)
+    text = _("This address or proposal has got several mails from us today. Send it again tomorrow; nothing is lost.")
+    return Refusal(text, 429, throttled.seconds)
+
+
+def _visitor(request: HttpRequest) -> str:
+    return visitors.address_of(request) or ""
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any], refusal: Refusal | None) -> HttpResponse:
