@@ -55,7 +55,7 @@ def test_author_and_reviewer_hear_of_each_move_but_not_who_makes_it(told: Any, p
     why = Details("The source says something else.")
     assert told(workflow.perform, draft, "request-changes", people["ed"], why) == ["ann"]
     assert told(workflow.perform, draft, "submit", people["ann"], Details(reviewer=people["ed"])) == ["ed"]
-    assert told(workflow.perform, draft, "approve", people["eve"]) == ["ann", "ed"]
+    assert told(workflow.perform, draft, "approve", people["eve"]) == ["ann", "ed", "pat"]  # who can publish it now
     assert told(workflow.perform, draft, "publish", people["pat"]) == ["ann", "ed"]
     assert told(workflow.perform, draft, "withdraw", people["pat"], why) == ["ann", "ed"]
 
