@@ -34,6 +34,12 @@ def latest(thing: models.Model) -> Version | None:
     return versions(thing).first()
 
 
+def numbered(thing: models.Model, number: int) -> Version | None:
+    """Return a version by its number. 0, which forms carry from before there was a history, is what that began with."""
+    which = {"number": number} if number else {"action": Action.BEGUN}
+    return versions(thing).filter(**which).first()
+
+
 def numbers(practices: Iterable[Practice]) -> dict[int, int]:
     """Return the number of the newest version of each practice that has a history, by its id."""
     found = Version.objects.filter(kind="practice", object_id__in=[practice.pk for practice in practices])

@@ -227,6 +227,18 @@ def test_what_another_wrote_needs_no_reason(desk: Desk) -> None:
     assert desk.move(desk.practice("in-review"), "publish", P, Details()).is_published
 
 
+def test_who_changed_the_words_last_is_no_second_pair_of_eyes(desk: Desk) -> None:
+    practice = desk.practice("in-review")
+    practice.title_en = "Another title"
+    practice.save()
+    history.record(practice, desk.people[P])
+    for name in ("approve", "publish"):
+        with pytest.raises(PermissionDenied):
+            desk.move(practice, name, P)
+    desk.move(practice, "approve", E)
+    assert desk.move(practice, "publish", P).is_published
+
+
 def test_a_change_of_content_takes_the_approval_back(desk: Desk) -> None:
     practice = desk.move(desk.practice("in-review", by=P), "approve", E)
     assert (practice.approved_by, practice.approved_at is None) == (desk.people[E], False)

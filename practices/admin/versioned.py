@@ -150,10 +150,7 @@ class VersionedAdmin(admin.ModelAdmin):
     def _begin(self, request: HttpRequest, thing: models.Model) -> None:
         """Find out whether the form was made from the version that stands there now."""
         newest = history.catch_up(thing)
-        number = number_in(request.POST, VERSION)
-        base = history.versions(thing).filter(number=number).first()
-        if number == 0:  # there was no history yet, which begins with what the form showed
-            base = history.versions(thing).filter(action=history.Action.BEGUN).first()
+        base = history.numbered(thing, number_in(request.POST, VERSION))
         if base == newest:
             return
         request._base, request._newer = base, newest  # type: ignore[attr-defined]

@@ -88,8 +88,7 @@ class TermForm(VersionedForm):
 
     def _names_before(self) -> dict[str, Any]:
         """The names in the version that this form was made from: somebody may have saved another meanwhile."""
-        number = number_in(self.data, VERSION)  # type: ignore[arg-type]
-        version = history.versions(self.instance).filter(number=number).first()
+        version = history.numbered(self.instance, number_in(self.data, VERSION))  # type: ignore[arg-type]
         return version.content if version else dict(self.initial)
 
 
