@@ -94,9 +94,9 @@ def test_mistakes_are_told_with_row_and_column_and_nothing_can_be_confirmed(clie
     address, page = opened(client, csv_bytes(*rows))
     assert "Nothing can be imported yet" in page and 'name="seen"' not in page
     for place in (
-        '<th scope="row">3</th><td>B <code>title_en</code></td>',
-        '<th scope="row">3</th><td>F <code>level</code></td><td>There is no ‘galactic’.',
-        '<th scope="row">3</th><td>H <code>end_year</code></td><td>The last year must not come before the first.',
+        "Row 3, column B</strong> <code>title_en</code><br>This field cannot be blank.",
+        "Row 3, column F</strong> <code>level</code><br>There is no ‘galactic’.",
+        "Row 3, column H</strong> <code>end_year</code><br>The last year must not come before the first.",
     ):
         assert place in page
     assert "Nothing has been imported" in text_of(client.post(address, {"seen": "forged"}))

@@ -21,7 +21,9 @@ class Names:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._values: dict[str, list[str]] = {}
+        self._written: dict[str, str] = {}
         for name, value in names:
+            self._written.setdefault(_key(name), name)
             values = self._values.setdefault(_key(name), [])
             if value not in values:
                 values.append(value)
@@ -32,16 +34,15 @@ class Names:
         values = self._values.get(key, [])
         if len(values) == 1:
             return values[0]
-        said = {"text": shortened(text), "near": _("’ or ‘").join(values or self._nearest(key))}
         if values:
-            raise ValidationError(_("‘%(text)s’ can mean ‘%(near)s’. Write one of these.") % said)
-        if said["near"]:
+            said = {"text": shortened(text), "values": _("’ or ‘").join(values)}
+            raise ValidationError(_("‘%(text)s’ can mean ‘%(values)s’. Write one of these.") % said)
+        near = difflib.get_close_matches(key[:_LONGEST], self._written, 1, 0.75)
+        if near:
+            said = {"text": shortened(text), "near": self._written[near[0]]}
             raise ValidationError(_("There is no ‘%(text)s’. Is ‘%(near)s’ meant?") % said)
-        raise ValidationError(_("There is no ‘%(text)s’. The sheet of allowed values lists what there is.") % said)
-
-    def _nearest(self, key: str) -> list[str]:
-        near = difflib.get_close_matches(key[:_LONGEST], self._values, 1)
-        return self._values[near[0]][:1] if near else []
+        sentence = _("There is no ‘%(text)s’. The template lists what there is.")
+        raise ValidationError(sentence % {"text": shortened(text)})
 
 
 def of_vocabulary(vocabulary: Vocabulary) -> Names:
