@@ -39,7 +39,9 @@ def write(resource: PracticeResource, rows: Iterable[list[str]], file: IO[bytes]
     _begin(practices, columns)
     for validation in _choices(columns, values, quote_sheetname(titles[1])):
         practices.data_validations.append(validation)
-    _write(practices, [column.column_name for column in columns], _checked(rows, columns), height=_HEIGHT)
+    too_long: list[str] = []
+    headings = [column.column_name for column in columns]
+    _write(practices, headings, _until_too_long(rows, columns, too_long), height=_HEIGHT)
     _widen(allowed, 26, 44, 60)
     _write(allowed, [_("Column"), _("Write this"), _("Which means")], values)
     _widen(notes, 26, 34, 70, 70)
@@ -48,7 +50,9 @@ def write(resource: PracticeResource, rows: Iterable[list[str]], file: IO[bytes]
         [_("Column"), _("What it is"), _("How to write it"), _("Example")],
         guide.notes(columns, resource.vocabularies),
     )
-    workbook.save(file)
+    workbook.save(file)  # in any case: it takes away openpyxl's own temporary files
+    if too_long:
+        raise TooLong(too_long[0])
 
 
 def _sheet(workbook: Workbook, title: str) -> Any:
@@ -80,19 +84,19 @@ def _choices(columns: list[Column], values: list[list[str]], sheet: str) -> Iter
             yield validation
 
 
-def _checked(rows: Iterable[list[str]], columns: list[Column]) -> Iterator[list[str]]:
+def _until_too_long(rows: Iterable[list[str]], columns: list[Column], found: list[str]) -> Iterator[list[str]]:
+    """Yield the rows up to the first with a cell that is too long, of which a sentence goes into `found`."""
     for cells in rows:
         for column, text in zip(columns, cells, strict=True):
             length = len(text.encode("utf-16-le")) // 2 if len(text) > LONGEST // 2 else 0
             if length > LONGEST:
                 said = {"number": cells[0], "column": column.column_name, "length": length, "most": LONGEST}
-                raise TooLong(
-                    _(
-                        "Practice %(number)s: the column %(column)s is too long for a spreadsheet"
-                        " (%(length)s characters, of %(most)s at most). Export it as CSV."
-                    )
-                    % said
+                sentence = _(
+                    "Practice %(number)s: the column %(column)s is too long for a spreadsheet"
+                    " (%(length)s characters, of %(most)s at most). Export it as CSV."
                 )
+                found.append(sentence % said)
+                return
         yield cells
 
 
