@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -35,5 +36,6 @@ def response(request: HttpRequest, context: dict[str, Any], work: Work) -> Strea
 
 def said(done: int, total: int) -> str:
     """Return how far the work is, as HTML. The page shows the last of these alone."""
-    text = _("%(done)s of %(total)s rows") % {"done": done, "total": total}
+    numbers = {name: number_format(number, force_grouping=True) for name, number in (("done", done), ("total", total))}
+    text = _("%(done)s of %(total)s rows") % numbers
     return format_html('<p><progress max="{}" value="{}" aria-hidden="true"></progress> {}</p>\n', total, done, text)
