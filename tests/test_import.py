@@ -336,6 +336,15 @@ def test_what_goes_wrong_half_way_is_taken_back_and_told(client: Client, monkeyp
     assert not Practice.objects.exists()
 
 
+def test_what_may_be_there_already_is_said(client: Client) -> None:
+    there = factories.draft(str(NEW["title_en"]), summary_en=NEW["summary_en"])
+    rows = [NEW, NEW | {"title_en": "Ports for fishing boats", "summary_en": "Harbours are dug."}]
+    _address, page = opened(client, csv_bytes(*rows))
+    assert "1 new practice resembles one that is there already." in page
+    assert page.count("(is it there already?)") == 1
+    assert f'href="{reverse("admin:practices_practice_change", args=[there.pk])}"' in page
+
+
 def test_rows_beyond_the_first_hundred_are_shown_when_asked_for(client: Client) -> None:
     rows = [NEW | {"title_en": f"Practice {number}"} for number in range(1, 104)]
     address, page = opened(client, csv_bytes(*rows))

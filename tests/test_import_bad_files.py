@@ -81,6 +81,7 @@ def far_down() -> bytes:
 
 
 LINES = csv_bytes(NEW)
+SHORT = [line.partition(b",")[2] for line in LINES.splitlines()]  # without the id
 LONG = csv_bytes(NEW, *({"title_en": f"Practice {number}"} for number in range(100_000)))
 ROW = b"<row><c><v>1</v></c></row>"
 LAUGHS = b"<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]>"
@@ -240,6 +241,7 @@ GOOD: dict[str, Callable[[], bytes]] = {
     "lines of an old Mac": lambda: LINES.replace(b"\r\n", b"\r"),
     "no line end": lambda: LINES.rstrip(),
     "empty rows": lambda: LINES + b",,,,,\r\n\r\n,,,,,\r\n",
+    "a last cell left out": lambda: b"\n".join([SHORT[0] + b",id", SHORT[1], b""]),
     "headings in capitals": lambda: LINES.replace(b"title_en", b" Title_EN "),
     "XLSX": lambda: xlsx_bytes(workbook(NEW)),
     "an empty sheet beside it": lambda: xlsx_bytes(with_empty_sheet()),

@@ -13,9 +13,10 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from import_export.results import RowResult
 
-from practices import vocabularies
+from practices import duplicates, vocabularies
 from practices.content import Content
 from practices.differences import Difference, differences, labels
+from practices.duplicates import Duplicate, Sketch
 from practices.models import Practice
 
 from .columns import heading_of
@@ -50,8 +51,10 @@ class Outcome:
     fingerprint: str = ""
     changed: list[str] = field(default_factory=list)  # names of what changes
     problems: list[Problem] = field(default_factory=list)
-    before: Content | None = None  # both are kept of the first rows only
+    # Known of the first rows only.
+    before: Content | None = None
     wanted: Content | None = None
+    duplicates: list[Duplicate] = field(default_factory=list)  # what a new practice resembles
 
     @property
     def labels(self) -> list[str]:
@@ -95,6 +98,11 @@ class Outcomes:
         return [outcome for outcome in self.rows if outcome.kind in {"new", "changed"}]
 
     @property
+    def resembling(self) -> list[Outcome]:
+        """The new practices that may be there already."""
+        return [outcome for outcome in self.rows if outcome.duplicates]
+
+    @property
     def unchanged(self) -> list[int]:
         """The rows that change nothing."""
         return [outcome.row for outcome in self.rows if outcome.kind == "unchanged"]
@@ -110,8 +118,12 @@ class Refused(Exception):
 
 
 def look(table: Table, user: User) -> Iterator[Outcomes]:
-    """Find out what a table would do, changing nothing. Yield how far it is from time to time, the last time all."""
-    yield from _outcomes(table, PracticeResource(vocabularies.read(), user), None)
+    """Find out what a table would do, changing nothing. Yield how far it is; all is known once nothing more comes."""
+    for outcomes in _outcomes(table, PracticeResource(vocabularies.read(), user), None):
+        yield outcomes
+    for outcome in outcomes.rows:
+        if outcome.kind == "new" and outcome.wanted is not None:
+            outcome.duplicates = _duplicates(outcome.wanted, user)
 
 
 def look_at(table: Table, row: Row, user: User) -> Outcome:
@@ -137,6 +149,12 @@ def write(table: Table, user: User, reason: str, seen: str) -> Iterator[Outcomes
         ]
         if changed or outcomes.problems:
             raise Refused(outcomes, changed)
+
+
+def _duplicates(wanted: Content, user: User) -> list[Duplicate]:
+    countries = {row["country"] for row in wanted.get("participations", []) if row["country"]}
+    sketch = Sketch(wanted.get("title_en", ""), wanted.get("summary_en", ""), frozenset(countries))
+    return duplicates.find(sketch, user)
 
 
 def _outcomes(table: Table, resource: PracticeResource, reason: str | None) -> Iterator[Outcomes]:

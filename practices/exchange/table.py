@@ -125,7 +125,8 @@ def _rows(lines: Iterator[tuple[int, list[Cell]]], headings: list[str]) -> Itera
             sentence = _("The file has more than %(most)s rows. Split it into several files.")
             raise Unreadable(sentence % {"most": MOST_ROWS})
         _refuse_nameless(number, cells, headings)
-        yield Row(number, {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading})
+        named = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading}
+        yield Row(number, {columns.ID: Cell(), **named})
 
 
 def _refuse_nameless(number: int, cells: list[Cell], headings: list[str]) -> None:
@@ -139,7 +140,7 @@ def _refuse_nameless(number: int, cells: list[Cell], headings: list[str]) -> Non
 def _refuse_new_without(letters: dict[str, str], rows: list[Row]) -> None:
     """Say once, rather than for each row, that new practices need more columns."""
     missing = [heading for heading in columns.required() if heading not in letters]
-    new = next((row for row in rows if not row.cells.get(columns.ID)), None)
+    new = next((row for row in rows if not row.cells[columns.ID]), None)
     if missing and new is not None:
         said = {"number": new.number, "columns": ", ".join(missing)}
         sentence = _(
