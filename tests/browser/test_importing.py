@@ -19,22 +19,27 @@ from .test_accessibility import WCAG, look_at
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 IMPORT = "/admin/practices/practice/import/"
 TITLE = "Kenya trains nurses"
+TITLES = ["Harbours are dug", "Bridges are built"]
 
 
-@pytest.fixture
-def files(site: Site, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Path]]:
-    """A file with mistakes, and one without that has a new practice and changes a published one."""
+@pytest.fixture(scope="module")
+def files(
+    site: Site, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[dict[str, Path]]:
+    """A file with mistakes, one that has a new practice and changes a published one, and one of new practices."""
     with django_db_blocker.unblock():
         practice = Practice.objects.get(pk=site.published)
         change = {name: getattr(practice, name) for name in NEW} | {"title_fr": "Un titre"}
-        paths = {"bad": tmp_path / "bad.csv", "good": tmp_path / "good.csv"}
+        folder = tmp_path_factory.mktemp("files")
+        paths = {name: folder / f"{name}.csv" for name in ("bad", "good", "new")}
         paths["bad"].write_bytes(csv_bytes(NEW | {"level": "galactic"}, {**change, "title_en": "x" * 121}))
         paths["good"].write_bytes(csv_bytes(NEW, change))
+        paths["new"].write_bytes(csv_bytes(*(NEW | {"title_en": title} for title in TITLES)))
         yield paths
         # The site is shared by all tests.
         for copy in Practice.objects.filter(revises=practice):
             revisions.discard(copy, copy.author)
-        Practice.objects.filter(title_en=TITLE).delete()
+        Practice.objects.filter(title_en__in=[TITLE, *TITLES]).delete()
         Upload.objects.all().delete()
 
 
@@ -77,9 +82,9 @@ def test_it_needs_no_javascript(browser: Browser, site: Site, files: dict[str, P
     context = browser.new_context(java_script_enabled=False)
     context.add_cookies([{"name": "sessionid", "value": site.session, "url": site.url}])
     page = context.new_page()
-    send(page, site, files["good"])
+    send(page, site, files["new"])
     expect(page.get_by_text("0 of 2 rows")).to_be_hidden()  # only the last line of the progress shows
     page.get_by_role("button", name="Import all of it").click()
-    expect(page.get_by_role("heading", name="Imported: good.csv")).to_be_visible()
-    assert Practice.objects.filter(title_en=TITLE).count() == 1
+    expect(page.get_by_role("heading", name="Imported: new.csv")).to_be_visible()
+    assert Practice.objects.filter(title_en__in=TITLES).count() == 2
     context.close()
