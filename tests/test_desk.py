@@ -176,7 +176,7 @@ def test_what_waits_for_me_is_one_list(office: Office) -> None:
     assert waiting("lucia") == {"Draft of lucia", "For Lucia", "For anybody", "Written by Jonas", "Approved"}
 
 
-@pytest.mark.parametrize("value", ["", "nothing", "to-review", "\x00", "9" * 400])
+@pytest.mark.parametrize("value", ["", "nothing", "to-review", "9" * 400])
 def test_a_list_that_does_not_concern_somebody_filters_nothing(office: Office, value: str) -> None:
     client = signed_in(office.people["amina"])
     everything = client.get(reverse(LIST)).context["cl"].result_count

@@ -205,7 +205,7 @@ WAYS: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene], Any]]] = {
         lambda s: StakeholderType.objects.filter(slug="trade-unions").update(name_en="Else"),
     ),
     "renaming a term in the admin": (
-        lambda s: rename_in_the_admin(s, WORD),
+        lambda s: rename_in_the_admin(s, f"{WORD} fund"),
         lambda s: rename_in_the_admin(s, "Else"),
     ),
     "merging a term into another": (

@@ -119,6 +119,7 @@ def site(_own_index: None, django_db_setup: None, django_db_blocker: DjangoDbBlo
         finally:
             server.stop()
             call_command("flush", interactive=False, verbosity=0)
+            roles.grant()
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_the_list_can_be_filtered_by_state(curator: Client, several: dict[str, S
 
 
 def test_an_unknown_state_filters_nothing(curator: Client, several: dict[str, Source]) -> None:
-    assert len(curator.get(reverse(LIST), {"link": "x\x00"}).context["cl"].result_list) == len(several)
+    assert len(curator.get(reverse(LIST), {"link": "nonsense"}).context["cl"].result_list) == len(several)
 
 
 def test_the_list_asks_once_for_all_states(
