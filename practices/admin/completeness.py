@@ -1,4 +1,4 @@
-"""How complete each practice is: a column and a filter of the list, and what is missing beside the form."""
+"""How complete each practice is: a column and a filter of the list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,7 +31,7 @@ class CompletenessFilter(admin.SimpleListFilter):
 
 
 class CompletenessAdmin(admin.ModelAdmin):
-    """Mixin for the admin of practices. The list shows `complete`; the form finds `completeness` in its context."""
+    """Mixin for the admin of practices: its list shows `complete`."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
         return completeness.with_percentage(super().get_queryset(request))
@@ -40,16 +40,3 @@ class CompletenessAdmin(admin.ModelAdmin):
     def complete(self, practice: Any) -> str:
         """The percentage, as the list shows it."""
         return _("%(percentage)s%%") % {"percentage": practice.completeness}
-
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is not None:
-            context["completeness"] = completeness.of(obj)
-        return super().render_change_form(request, context, add, change, form_url, obj)

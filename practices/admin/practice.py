@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from practices import previews, rules, workflow
+from practices import completeness, previews, rules, workflow
 from practices.models import Practice
 
 from . import terms
@@ -142,6 +142,7 @@ class PracticeAdmin(
             "working_copy": rules.working_copy_of(practice),
             "moves": workflow.moves_for(practice, request.user),
             "comments": practice.comments.select_related("author"),
+            "completeness": completeness.of(practice),
         }
 
     def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
