@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,6 +8,8 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
-        from . import changes, checks  # noqa: F401 (the checks register themselves)
+        from . import changes, checks, roles  # noqa: F401 (the checks register themselves)
 
         changes.connect()
+        # After every migration, so that a new permission reaches the roles that list it.
+        post_migrate.connect(roles.grant, sender=self)

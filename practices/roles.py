@@ -1,4 +1,4 @@
-"""Who may do what, as groups: contributor, editor, publisher, administrator. A migration makes them.
+"""Who may do what, as groups: contributor, editor, publisher, administrator. `manage.py migrate` makes them.
 
 What a role may do with one practice, given its state and its author, is said in `workflow.py`.
 """
@@ -6,6 +6,11 @@ What a role may do with one practice, given its state and its author, is said in
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps as installed
+from django.apps.registry import Apps
+from django.db.models import Q
 
 _VOCABULARIES = ("policyarea", "migrationphase", "stakeholdertype", "skilllevel", "mobilitytype", "region", "country")
 _REFERENCES = ("source", "organisation")  # what editors need while they enter a practice
@@ -42,14 +47,18 @@ ROLES: dict[str, set[str]] = {
 }
 
 
-def grant() -> None:
-    """Make the groups, and give each what its role may do. Permissions that were added by hand stay."""
-    from django.contrib.auth.models import Group, Permission
+def grant(apps: Apps = installed, **kwargs: Any) -> None:
+    """Make the groups, and give each what its role may do. Permissions that were added by hand stay.
 
+    Runs after each `migrate`; `apps` are the models as that left them, which may be too old for some permissions.
+    """
+    try:
+        groups, permissions = apps.get_model("auth", "Group").objects, apps.get_model("auth", "Permission").objects
+    except LookupError:  # migrated back to before there were accounts
+        return
     for name, codenames in ROLES.items():
-        group, _is_new = Group.objects.get_or_create(name=name)
-        found = [
-            Permission.objects.get(content_type__app_label=app, codename=codename)
-            for app, codename in sorted(full.split(".") for full in codenames)
-        ]
-        group.permissions.add(*found)
+        group, _is_new = groups.get_or_create(name=name)
+        wanted = Q()
+        for app, codename in sorted(full.split(".") for full in codenames):
+            wanted |= Q(content_type__app_label=app, codename=codename)
+        group.permissions.add(*permissions.filter(wanted))

@@ -14,9 +14,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
 
-from practices import roles
 from practices.models import Practice
 from practices.search import follow
 from tests import admin_forms, at_once, factories, loaded, scenes
@@ -62,16 +60,6 @@ def _own_index() -> Iterator[None]:
     follow.forget()
     yield
     follow.forget()
-
-
-@pytest.fixture(autouse=True)
-def _roles_after_emptying(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Make the groups again after a test that empties the database, as the migration did."""
-    yield
-    marker = request.node.get_closest_marker("django_db")
-    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
-        with django_db_blocker.unblock():
-            roles.grant()
 
 
 @pytest.fixture(autouse=True)

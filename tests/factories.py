@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from practices import models, roles, workflow
+from practices import models, workflow
 
 _numbers = itertools.count(1)
 
@@ -83,8 +83,6 @@ def person(name: str, role: str = "", **fields: Any) -> User:
     """Make somebody who may sign in to the curators' rooms, with a role of `practices/roles.py`."""
     made = get_user_model().objects.create_user(name, **{"email": f"{name}@example.org", "is_staff": True} | fields)
     if role:
-        if not Group.objects.filter(name=role).exists():
-            roles.grant()  # a test that empties the database leaves no groups behind
         made.groups.add(Group.objects.get(name=role))
     return made
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from itertools import pairwise
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, Permission
-from django.db import connection
+from django.core.management import call_command
 
 from practices import roles
 from tests import factories
@@ -20,24 +17,18 @@ def granted(name: str) -> set[str]:
     return {f"{permission.content_type.app_label}.{permission.codename}" for permission in found}
 
 
-def migrate() -> None:
-    """Run the migration that makes the groups."""
-    import_module("practices.migrations.0004_roles").make_groups(apps, SimpleNamespace(connection=connection))
-
-
 @pytest.mark.usefixtures("db")
-def test_the_migration_makes_a_group_of_each_role() -> None:
+def test_migrating_makes_a_group_of_each_role() -> None:
     Group.objects.all().delete()
-    migrate()
+    call_command("migrate", verbosity=0)
     assert {group.name: granted(group.name) for group in Group.objects.all()} == roles.ROLES
 
 
 @pytest.mark.usefixtures("db")
 def test_groups_keep_what_was_added_by_hand_and_get_what_is_missing() -> None:
-    roles.grant()
     group = Group.objects.get(name="Contributor")
     group.permissions.set([Permission.objects.get(codename="delete_synonym")])
-    migrate()
+    call_command("migrate", verbosity=0)
     assert granted("Contributor") == roles.ROLES["Contributor"] | {"practices.delete_synonym"}
     assert Group.objects.count() == len(roles.ROLES)
 

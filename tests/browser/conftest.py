@@ -20,7 +20,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from practices import history, revisions, roles, search, workflow
+from practices import history, revisions, search, workflow
 from practices.browse import PAGE_SIZE
 from practices.models import Country, Organisation, PolicyArea, Practice, Source, Version
 from practices.search import follow
@@ -119,7 +119,6 @@ def site(_own_index: None, django_db_setup: None, django_db_blocker: DjangoDbBlo
         finally:
             server.stop()
             call_command("flush", interactive=False, verbosity=0)
-            roles.grant()
 
 
 @pytest.fixture
