@@ -60,6 +60,19 @@ def site(name: str, default: str) -> SplitResult:
     return parts
 
 
+def address(name: str, default: str) -> str:
+    """Return the address of a page. Raise ImproperlyConfigured for what is none."""
+    value = os.environ.get(name, "").strip() or default
+    try:
+        parts = urlsplit(value)
+        is_fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and value.isprintable()
+    except ValueError:
+        is_fine = False
+    if not is_fine:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write it as https://example.org/page")
+    return value
+
+
 def secret_key(file: Path) -> str:
     """Return SECRET_KEY, or a random key that this machine keeps in `file`.
 

@@ -30,6 +30,10 @@ if SITE_HOST in LOCAL_HOSTS:
     ALLOWED_HOSTS += LOCAL_HOSTS
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+# Who publishes the catalogue, as references name it, and the licence of its own text. Sources keep theirs.
+PUBLISHER = os.environ.get("PUBLISHER") or "International Organization for Migration"
+LICENCE_NAME = os.environ.get("LICENCE_NAME") or "CC BY 4.0"
+LICENCE_URL = environment.address("LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
 CSRF_FAILURE_VIEW = "practices.views.csrf.refused"
 
 INSTALLED_APPS = [
@@ -42,6 +46,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
+    "corsheaders",
     "csp",
     "django_otp",
     "django_otp.plugins.otp_static",
@@ -56,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "catalogue.locale.LanguageOfAddress",
     "django.middleware.common.CommonMiddleware",
@@ -65,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "practices.caching.EditionMiddleware",
+    "practices.noting.NotingMiddleware",
     "axes.middleware.AxesMiddleware",  # last, so that its answer is in the reader's language
 ]
 
@@ -205,6 +212,11 @@ BEHIND_PROXY = environment.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     # Only behind a proxy that sets this header itself, else anybody could. So for the address (practices/visitors.py).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# What machines read, scripts on other sites may read too. No cookie goes with it.
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------
 

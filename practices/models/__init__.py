@@ -6,6 +6,7 @@ from .link import LinkCheck
 from .organisation import Involvement, Organisation
 from .practice import LARGEST_ID, Participation, Practice
 from .preview import PreviewLink
+from .record import Noted, Record
 from .rows import Figure, Requirement
 from .source import Citation, Source
 from .submission import Attempts, Submission
@@ -37,11 +38,13 @@ __all__ = [
     "LoggedQuerySet",
     "MigrationPhase",
     "MobilityType",
+    "Noted",
     "Organisation",
     "Participation",
     "PolicyArea",
     "Practice",
     "PreviewLink",
+    "Record",
     "Region",
     "Requirement",
     "SkillLevel",

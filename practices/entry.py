@@ -1,0 +1,106 @@
+"""One practice as the world outside describes it: for references, metadata, feeds and harvesters.
+
+Every format (RIS, BibTeX, CSL, Dublin Core, schema.org ...) is written from an `Entry`, so that they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from .addresses import absolute
+from .facets import SEARCHED, Facet, Values
+from .models import Citation, Country, Practice, Source
+from .vocabularies import Vocabularies
+
+_FACETS = {facet.name: facet for facet in SEARCHED}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A country of a practice."""
+
+    code: str  # ISO 3166-1 alpha-2
+    name: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a description of a practice says, in the reader's language, whatever its format."""
+
+    number: int
+    title: str
+    summary: str
+    language: str  # of title and summary
+    address: str  # permanent, the same in every language
+    page: str  # the page in the reader's language
+    catalogue: str  # the catalogue's name
+    publisher: str
+    published: date
+    changed: datetime
+    areas: list[str]
+    phases: list[str]
+    places: list[Place]
+    regions: list[str]
+    source: Source | None  # the document that it mainly rests on
+    citation: Citation | None  # and where in it
+    sources: list[Source]
+
+    @property
+    def subjects(self) -> list[str]:
+        """Policy areas, then migration phases."""
+        return [*self.areas, *self.phases]
+
+    @property
+    def coverage(self) -> list[str]:
+        """The names of countries, or of regions where no single country is meant."""
+        return [place.name for place in self.places] or self.regions
+
+
+def catalogue_name() -> str:
+    """Return the catalogue's name in the reader's language."""
+    return _("Labour Mobility Practices")
+
+
+def entry(practice: Practice, values: Values, vocabularies: Vocabularies) -> Entry:
+    """Describe a published practice that was fetched `with_page_relations()`, with its values of `SEARCHED`."""
+    main = practice.main_citation
+    return Entry(
+        number=practice.pk,
+        title=practice.title,
+        summary=practice.summary,
+        language=practice.text_language,
+        address=absolute(practice.permanent_path),
+        page=absolute(practice.get_absolute_url()),
+        catalogue=catalogue_name(),
+        publisher=settings.PUBLISHER,
+        published=practice.published_at.date(),  # type: ignore[union-attr] # what is published has it
+        changed=practice.updated_at,
+        areas=_labels(_FACETS["policy_area"], values, vocabularies),
+        phases=_labels(_FACETS["migration_phase"], values, vocabularies),
+        places=[Place(code, _name(code, vocabularies)) for code in values["country"]],
+        regions=[] if values["country"] else _labels(_FACETS["region"], values, vocabularies),
+        source=main.source if main else None,
+        citation=main,
+        sources=practice.sources,
+    )
+
+
+def _labels(facet: Facet, values: Values, vocabularies: Vocabularies) -> list[str]:
+    """Return the labels of a practice's values, in the facet's order."""
+    wanted = set(values[facet.name])
+    return [choice.label for choice in facet.choices(vocabularies) if choice.value in wanted]
+
+
+def _name(code: str, vocabularies: Vocabularies) -> str:
+    country = vocabularies[Country].get(code)
+    return country.name if country else code
+
+
+def entries(practices: Iterable[Practice], values: dict[int, Values], vocabularies: Vocabularies) -> list[Entry]:
+    """Describe several practices."""
+    return [entry(practice, values[practice.pk], vocabularies) for practice in practices]

@@ -1,0 +1,143 @@
+"""What the public sees of each practice, numbered in the order in which it changed.
+
+Feeds, mirrors and harvesters ask 'what is new since then?'. The change log can't answer: its entries are written
+before they are committed, so somebody who asked meanwhile would miss them. Records are written afterwards, one writer
+at a time, so numbers and times become visible in order: what a copy does not have yet has a higher number, and a time
+that is not before that copy's last question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from .facets import SEARCHED
+from .models import Noted, Practice, Record, Synonym
+from .search import cursor
+from .search.store import IndexDamaged, State
+from .vocabularies import VOCABULARIES
+
+Terms = dict[str, dict[str, str]]  # model -> value -> what it says, shortened
+
+_BATCH = 1000
+
+
+def current() -> models.QuerySet[Record]:
+    """Return the records, caught up with what was committed until now."""
+    catch_up()
+    return Record.objects.all()
+
+
+def catch_up() -> None:
+    """Write a record of each practice that changed for the public since the last time."""
+    noted = Noted.objects.first()
+    if noted is not None and not _is_behind(noted):
+        return
+    with transaction.atomic():
+        if noted is None:
+            Noted.objects.get_or_create(pk=1)
+        noted = Noted.objects.select_for_update().get(pk=1)
+        _read_on(noted)
+        noted.save()
+
+
+def _is_behind(noted: Noted) -> bool:
+    try:
+        return bool(cursor.unread(_place(noted)))
+    except IndexDamaged:
+        return True
+
+
+def _read_on(noted: Noted) -> None:
+    """Write records of what is new in the change log, or of everything where the place in it is lost."""
+    place = _place(noted)
+    try:
+        entries = cursor.unread(place) if noted.number else None
+    except IndexDamaged:
+        entries = None
+    if entries is None:
+        place, changed = cursor.at_start(State("", "")), _all(noted)
+    elif entries:
+        changed = {practice_id for _pk, practice_id, _at in entries if practice_id is not None}
+        if None in {practice_id for _pk, practice_id, _at in entries}:
+            changed |= _showing_changed_terms(noted)
+        place = cursor.after(place, entries)
+    else:
+        return  # another process was faster
+    _write(noted, changed)
+    noted.last_id, noted.last_at, noted.gaps = place.last_id, place.last_at, place.gaps
+
+
+def _place(noted: Noted) -> State:
+    """Return where the records stand in the change log, in the form that `cursor` reads."""
+    gaps = [(first, last, since) for first, last, since in noted.gaps]
+    return State("", "", last_id=noted.last_id, last_at=noted.last_at, gaps=gaps)
+
+
+def _all(noted: Noted) -> set[int]:
+    """Return every practice that is or was public."""
+    noted.terms = _digests()
+    once_public: Any = models.QuerySet(Practice).filter(published_at__isnull=False).values_list("pk", flat=True)
+    return {*once_public, *Record.objects.filter(is_gone=False).values_list("practice_id", flat=True)}
+
+
+def _write(noted: Noted, changed: set[int]) -> None:
+    """Give each of these practices the next number and this second."""
+    now = timezone.now().replace(microsecond=0)
+    for ids in _batches(sorted(changed)):
+        practices: Any = models.QuerySet(Practice).filter(pk__in=ids, revises=None)
+        is_public = dict(practices.values_list("pk", models.ExpressionWrapper(Q(state="published"), _YES_OR_NO)))
+        known = set(Record.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        rows = [
+            Record(practice_id=pk, number=noted.number + place, changed_at=now, is_gone=not is_public.get(pk, False))
+            for place, pk in enumerate((pk for pk in ids if pk in known or pk in is_public), start=1)
+        ]
+        noted.number += len(rows)
+        Record.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["practice_id"],
+            update_fields=["number", "changed_at", "is_gone"],
+        )
+
+
+_YES_OR_NO = models.BooleanField()
+
+
+def _batches(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), _BATCH):
+        yield ids[start : start + _BATCH]
+
+
+def _showing_changed_terms(noted: Noted) -> set[int]:
+    """Return the practices that have a term which says something else than it did."""
+    before, noted.terms = noted.terms, _digests()
+    found: set[int] = set()
+    for facet in SEARCHED:
+        if facet.vocabulary is None:
+            continue
+        old, new = (terms.get(facet.vocabulary._meta.label, {}) for terms in (before, noted.terms))
+        changed = [value for value in old | new if old.get(value) != new.get(value)]
+        for path in facet.paths if changed else ():
+            practices: Any = models.QuerySet(Practice).filter(state="published", **{f"{path}__in": changed})
+            found.update(practices.order_by().values_list("pk", flat=True))
+    return found
+
+
+def _digests() -> Terms:
+    """Return what each term says now, shortened."""
+    models_of_terms: list[Any] = [model for model in VOCABULARIES if model is not Synonym]
+    return {
+        model._meta.label: {row[model.VALUE]: _digest(row.items()) for row in model._base_manager.values()}
+        for model in models_of_terms
+    }
+
+
+def _digest(said: Iterable[tuple[str, Any]]) -> str:
+    """Shorten what a row says. Where it stands in a list does not count."""
+    return hashlib.sha256(repr([pair for pair in said if pair[0] != "order"]).encode()).hexdigest()[:16]
