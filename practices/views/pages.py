@@ -9,6 +9,7 @@ from practices.browse import Browse
 from practices.caching import shows_catalogue, snapshot_for
 from practices.criteria import Criteria
 from practices.facets import BY_NAME
+from practices.metadata import schema_org
 from practices.models import Practice, Source
 from practices.overview import countries_by_region
 
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "areas": panels["policy_area"],
         "regions": countries_by_region(panels["country"], found.vocabularies),
         "country_count": len(panels["country"].options),
+        "structured": schema_org.of_home(),
     }
     return render(request, "practices/home.html", context)
 
