@@ -115,8 +115,11 @@ def _passage(citation: Citation) -> Thing:
 
 
 def _author(name: str) -> Thing:
-    """Return a person, who is written 'Family name, Given name', or an organisation."""
-    return {"@type": "Person" if "," in name else "Organization", "name": name}
+    """Return a person, who is written 'Family name, Given name', or an institution."""
+    family, _comma, given = (part.strip() for part in name.partition(","))
+    if not given:
+        return {"@type": "Organization", "name": name}
+    return {"@type": "Person", "name": f"{given} {family}", "familyName": family, "givenName": given}
 
 
 def _known(thing: Thing) -> Thing:

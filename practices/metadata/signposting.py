@@ -20,9 +20,7 @@ from practices.models import Practice
 # A page about something, and what that is.
 _TYPES = ("https://schema.org/AboutPage", "https://schema.org/Article")
 # The formats of one practice: the name of the address, and what it answers with.
-_FORMATS = (
-    ("api:practice", "application/json"),
-)
+_FORMATS = (("api:practice", "application/json"),)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """What programs look for at fixed addresses: sitemap, robots.txt, security.txt, and the manifest of the site."""
 
 from datetime import timedelta
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
