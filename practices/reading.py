@@ -38,6 +38,11 @@ class Reading:
         self.snapshot = snapshot
         self.vocabularies = self.snapshot.vocabularies
 
+    @cached_property
+    def entry(self) -> Entry:
+        """The practice, if it is published, as the world outside describes it."""
+        return entry(self.practice, self._values[self.practice.pk], self.vocabularies)
+
     @property
     def sections(self) -> Iterator[tuple[str, str]]:
         """The heading and text of each section that has one."""
@@ -59,11 +64,6 @@ class Reading:
     def track(self) -> list[Stop]:
         """All migration phases in order, and which of them the practice acts in."""
         return track(self._values[self.practice.pk], self.vocabularies)
-
-    @cached_property
-    def entry(self) -> Entry:
-        """The practice as references and metadata describe it, once it is published."""
-        return entry(self.practice, self._values[self.practice.pk], self.vocabularies)
 
     @property
     def trail(self) -> list[Crumb]:

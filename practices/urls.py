@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import converters  # noqa: F401 (they register themselves)
 from .views.browse import browse
+from .views.citation import citation
 from .views.crawlers import manifest
 from .views.pages import about, home
 from .views.practice import practice
@@ -18,6 +19,7 @@ urlpatterns = [
     path("practices/suggest", suggestions, name="suggest"),
     path("practices/", browse, name="browse"),
     path("preview/<any:token>/", preview, name="preview"),
+    path("practices/<id:pk>.<citation:form>", citation, name="citation"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),
     path("practices/<id:pk>/<any:slug>", practice),

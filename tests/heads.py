@@ -28,6 +28,11 @@ def linked(page: Any, *relations: str) -> list[dict[str, str]]:
     return [dict(link.attrib) for link in tree(page).iter("link") if link.get("rel") in relations]
 
 
+def in_each_language(page: Any) -> dict[str, str]:
+    """Return the page's address in each language, as its head says."""
+    return {link["hreflang"]: link["href"] for link in linked(page, "alternate") if "hreflang" in link}
+
+
 def signposts(answer: Any) -> list[dict[str, str]]:
     """Return the links of an answer's header."""
     return [{"href": link.pop("url"), **link} for link in parse_header_links(answer["Link"])]

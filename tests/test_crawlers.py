@@ -18,7 +18,7 @@ from PIL import Image
 from practices import records, sitemap, workflow
 from practices.models import Practice
 from tests import factories
-from tests.heads import SITE, linked
+from tests.heads import SITE, in_each_language, linked
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
@@ -63,8 +63,7 @@ def test_each_language_is_an_entry_that_names_all(client: Client, practice: Call
     languages = {"en": SITE + path, "fr": f"{SITE}/fr{path}", "es": f"{SITE}/es{path}"}
     assert list(found) == list(languages.values())
     assert all(links == {**languages, "x-default": languages["en"]} for _changed, links in found.values())
-    page = client.get(f"/fr{path}")
-    assert {link["hreflang"]: link["href"] for link in linked(page, "alternate")} == found[languages["fr"]][1]
+    assert in_each_language(client.get(f"/fr{path}")) == found[languages["fr"]][1]
 
 
 def test_only_what_is_in_another_language_names_it(client: Client, practice: Callable[..., Practice]) -> None:
@@ -106,7 +105,7 @@ def test_it_names_pages_that_may_be_found(client: Client, practice: Callable[...
     for address, (_changed, links) in found.items():
         page = client.get(address.removeprefix(SITE))
         assert linked(page, "canonical")[0]["href"] == address
-        assert {link["hreflang"]: link["href"] for link in linked(page, "alternate")} == links
+        assert in_each_language(page) == links
     newest = records.current().order_by("-number")[0].changed_at
     assert datetime.datetime.fromisoformat(found[f"{SITE}/"][0]) == newest
 

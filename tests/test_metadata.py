@@ -14,7 +14,7 @@ from practices import workflow
 from practices.models import Citation, Practice, Source
 from practices.templatetags.metadata import json_ld
 from tests import factories
-from tests.heads import SITE, linked, signposts, structured, tree
+from tests.heads import SITE, in_each_language, linked, signposts, structured, tree
 
 RELATIONS = ("cite-as", "describedby", "type", "license", "successor-version")
 NASTY = "</script><script>alert(1)</script><!-- <script> & ' \" ]]> {{ x }} \\u003c \u2028\u2029 é"
@@ -185,6 +185,16 @@ def test_every_link_leads_to_what_it_says(client: Client, shown: Practice) -> No
         assert answer["Content-Type"].partition(";")[0] == link.get("type", "text/html"), link
 
 
+def test_each_file_leads_back_to_what_it_describes(client: Client, shown: Practice) -> None:
+    path = shown.get_absolute_url()
+    for ending in ("ris", "bib", "csl.json"):
+        links = {link["rel"]: link["href"] for link in signposts(client.get(f"/fr/practices/{shown.pk}.{ending}"))}
+        assert links == {
+            "describes": f"{SITE}/fr{path}",
+            "cite-as": f"{SITE}/practices/{shown.pk}/",
+        }
+
+
 def test_a_kept_page_has_its_links_too(client: Client, shown: Practice) -> None:
     memory = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "metadata"}}
     with override_settings(CACHES=memory):
@@ -204,7 +214,8 @@ def test_a_withdrawn_practice_keeps_its_address_and_names_its_successor(client: 
         "type": "https://schema.org/AboutPage",
         "successor-version": f"{SITE}/practices/{other.pk}/",
     }
-    assert not linked(answer, "canonical", "alternate")
+    assert not linked(answer, "canonical")
+    assert not in_each_language(answer)
     assert "ld+json" not in answer.content.decode()
 
 
@@ -221,7 +232,7 @@ def test_a_successor_that_is_not_public_is_not_named(client: Client, shown, prac
 def addresses(page: Any) -> tuple[str, dict[str, str]]:
     """Return the canonical address of a page, and its address in each language."""
     [canonical] = linked(page, "canonical")
-    return canonical["href"], {link["hreflang"]: link["href"] for link in linked(page, "alternate")}
+    return canonical["href"], in_each_language(page)
 
 
 @pytest.mark.parametrize("path", ["/", "/practices/", "/about/", "/propose/"])
@@ -248,4 +259,5 @@ def test_an_untranslated_practice_is_the_english_page(client: Client, practice) 
 def test_what_is_not_to_be_found_has_no_canonical_address(client: Client, vocabulary, path: str) -> None:
     page = client.get(path)
     assert "noindex" in tree(page).xpath("string(//meta[@name='robots']/@content)")
-    assert not linked(page, "canonical", "alternate")
+    assert not linked(page, "canonical")
+    assert not in_each_language(page)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from practices.addresses import absolute
+from practices.citing import text
 from practices.entry import Entry, Place, catalogue_name
 from practices.facets import BY_NAME
 from practices.models import Citation, Source
@@ -55,7 +56,7 @@ def _article(reading: Reading) -> Thing:
         "publisher": {"@id": _id("publisher")},
         "license": settings.LICENCE_URL,
         "isAccessibleForFree": True,
-        "isPartOf": {"@type": "Dataset", "@id": _id("catalogue"), "name": entry.catalogue, "url": _home()},
+        "isPartOf": {"@type": "Dataset", "@id": _dataset_id(), "name": entry.catalogue, "url": _home()},
         "about": [_subject(name, term) for name in _SUBJECTS for term in reading.terms(name)],
         "spatialCoverage": _coverage(entry),
         "citation": [_document(source, practice.citations.all()) for source in entry.sources],
@@ -116,9 +117,9 @@ def _passage(citation: Citation) -> Thing:
 
 def _author(name: str) -> Thing:
     """Return a person, who is written 'Family name, Given name', or an institution."""
-    family, _comma, given = (part.strip() for part in name.partition(","))
+    family, given = text.name(name)
     if not given:
-        return {"@type": "Organization", "name": name}
+        return {"@type": "Organization", "name": family}
     return {"@type": "Person", "name": f"{given} {family}", "familyName": family, "givenName": given}
 
 
@@ -148,7 +149,7 @@ def _website() -> Thing:
         "name": catalogue_name(),
         "inLanguage": [code for code, _name in settings.LANGUAGES],
         "publisher": {"@id": _id("publisher")},
-        "mainEntity": {"@id": _id("catalogue")},
+        "mainEntity": {"@id": _dataset_id()},
         "potentialAction": search,
     }
 
@@ -156,7 +157,7 @@ def _website() -> Thing:
 def _catalogue() -> Thing:
     return {
         "@type": "Dataset",
-        "@id": _id("catalogue"),
+        "@id": _dataset_id(),
         "url": _home(),
         "name": catalogue_name(),
         "description": _(
@@ -181,6 +182,11 @@ def _download(path: str, media_type: str) -> Thing:
 
 def _home() -> str:
     return absolute(reverse("home"))
+
+
+def _dataset_id() -> str:
+    """Return the address that names the catalogue as a dataset, in its DCAT description, too."""
+    return absolute("/dcat.jsonld#dataset")
 
 
 def _id(name: str) -> str:

@@ -14,13 +14,12 @@ from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from practices.addresses import absolute
+from practices.citing.files import FORMS
 from practices.entry import Entry
 from practices.models import Practice
 
 # A page about something, and what that is.
 _TYPES = ("https://schema.org/AboutPage", "https://schema.org/Article")
-# The formats of one practice: the name of the address, and what it answers with.
-_FORMATS = (("api:practice", "application/json"),)
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,14 @@ class Link:
 
 def of_practice(entry: Entry) -> list[Link]:
     """Return the links of the page of one practice."""
+    records = [
+        Link("describedby", absolute(reverse("citation", args=[entry.number, ending])), form.content_type)
+        for ending, form in FORMS.items()
+    ]
     return [
         Link("cite-as", entry.address),
-        *(Link("describedby", absolute(reverse(name, args=[entry.number])), type) for name, type in _FORMATS),
+        Link("describedby", absolute(reverse("api:practice", args=[entry.number])), "application/json"),
+        *records,
         *(Link("type", address) for address in _TYPES),
         Link("license", settings.LICENCE_URL),
     ]
@@ -53,6 +57,11 @@ def of_withdrawn(practice: Practice) -> list[Link]:
     if practice.replaced_by is not None and practice.replaced_by.is_published:
         links.append(Link("successor-version", absolute(practice.replaced_by.permanent_path)))
     return links
+
+
+def of_record(entry: Entry) -> list[Link]:
+    """Return the links of a file that describes a practice."""
+    return [Link("describes", entry.page, "text/html"), Link("cite-as", entry.address)]
 
 
 def sign(response: HttpResponse, links: Iterable[Link]) -> HttpResponse:

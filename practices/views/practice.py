@@ -2,15 +2,18 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from practices import redirects, references
-from practices.caching import shows_catalogue, snapshot_for
+from practices.caching import says_today, shows_catalogue, snapshot_for
+from practices.citing import coins
 from practices.metadata import schema_org, signposting
 from practices.models import Practice
 from practices.reading import Reading
 
 
+@says_today
 @shows_catalogue
 @require_safe
 def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
@@ -32,7 +35,8 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "reading": reading,
         "links": links,
         "structured": schema_org.of_practice(reading),
-        "reference": references.of_practice(found, request.build_absolute_uri(found.permanent_path)),
-        "permanent_link": request.build_absolute_uri(found.permanent_path),
+        "reference": references.of_entry(reading.entry, timezone.localdate()),
+        "context_object": coins.context_object(reading.entry),
+        "permanent_link": reading.entry.address,
     }
     return signposting.sign(render(request, "practices/practice.html", context), links)
