@@ -11,6 +11,7 @@ for (const field of document.querySelectorAll("[data-copy]")) {
   button.className = "button btn quiet";
   button.textContent = field.dataset.copy;
   button.setAttribute("aria-live", "polite");
+  if (field.dataset.of) button.setAttribute("aria-describedby", field.dataset.of);
   button.addEventListener("click", async () => {
     select(field);
     try {
