@@ -18,6 +18,12 @@ def structured(page: Any) -> dict[str, dict[str, Any]]:
     return {thing["@type"]: thing for thing in data["@graph"]}
 
 
+def dublin_core(page: Any) -> dict[str, str]:
+    """Return the elements of Dublin Core that a page's head has, without their prefix."""
+    [found] = extruct.extract(page.content.decode(), base_url=SITE, syntaxes=["dublincore"])["dublincore"]
+    return {one["name"].removeprefix("DC."): one["content"] for one in found["elements"] if "name" in one}
+
+
 def tree(page: Any) -> Any:
     """Return the elements of a page."""
     return html.document_fromstring(page.content.decode())

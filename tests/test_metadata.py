@@ -14,9 +14,9 @@ from practices import workflow
 from practices.models import Citation, Practice, Source
 from practices.templatetags.metadata import json_ld
 from tests import factories
-from tests.heads import SITE, in_each_language, linked, signposts, structured, tree
+from tests.heads import SITE, dublin_core, in_each_language, linked, signposts, structured, tree
 
-RELATIONS = ("cite-as", "describedby", "type", "license", "successor-version")
+RELATIONS = ("cite-as", "describedby", "type", "license", "service-desc", "successor-version")
 NASTY = "</script><script>alert(1)</script><!-- <script> & ' \" ]]> {{ x }} \\u003c \u2028\u2029 é"
 
 
@@ -126,6 +126,17 @@ def test_no_text_breaks_out_of_the_structured_data(client: Client, shown: Practi
     assert not set(data) & set("<>&\u2028\u2029")
 
 
+def test_dublin_core_says_the_same(client: Client, shown: Practice) -> None:
+    page = client.get(shown.get_absolute_url())
+    article = structured(page)["Article"]
+    told = dublin_core(page)
+    # An attribute's line ends may be read as spaces; its words may not change.
+    assert told["title"].split() == article["name"].split()
+    assert told["description"].split() == article["abstract"].split()
+    assert [told["identifier"], told["language"]] == [article["@id"], article["inLanguage"]]
+    assert told["publisher"] == article["author"]["name"]
+
+
 def test_what_could_break_out_is_spelt_out() -> None:
     written = json_ld({"x": "</Script><!--&\u2028\u2029é"})
     assert written == (
@@ -166,9 +177,10 @@ def test_home_describes_the_site_and_the_catalogue(client: Client, shown: Practi
 
 
 def test_header_and_head_have_the_same_links(client: Client, shown: Practice) -> None:
-    page = client.get(shown.get_absolute_url())
+    home, page = client.get("/"), client.get(shown.get_absolute_url())
     links = signposts(page)
     assert links == linked(page, *RELATIONS)
+    assert signposts(home) == linked(home, *RELATIONS)
     assert [link["href"] for link in links if link["rel"] == "cite-as"] == [f"{SITE}/practices/{shown.pk}/"]
     assert [link["href"] for link in links if link["rel"] == "license"] == [settings.LICENCE_URL]
     types = [link["href"] for link in links if link["rel"] == "type"]
@@ -177,7 +189,8 @@ def test_header_and_head_have_the_same_links(client: Client, shown: Practice) ->
 
 
 def test_every_link_leads_to_what_it_says(client: Client, shown: Practice) -> None:
-    for link in signposts(client.get(f"/fr{shown.get_absolute_url()}")):
+    pages = [client.get(path) for path in ("/", f"/fr{shown.get_absolute_url()}")]
+    for link in (link for page in pages for link in signposts(page)):
         if not link["href"].startswith(SITE):
             continue
         answer = client.get(link["href"].removeprefix(SITE), follow=True)

@@ -21,6 +21,8 @@ from practices.trail import Crumb
 
 Thing = dict[str, Any]
 
+# The whole catalogue: the name of the address, and what it answers with.
+_WHOLE = [("api:practices", "application/json")]
 _SUBJECTS = ("policy_area", "migration_phase")
 _KINDS = {Source.Kind.REPORT: "Report", Source.Kind.PRESENTATION: "PresentationDigitalDocument"}
 
@@ -168,7 +170,9 @@ def _catalogue() -> Thing:
         "isAccessibleForFree": True,
         "creator": {"@id": _id("publisher")},
         "publisher": {"@id": _id("publisher")},
-        "distribution": [{**_download(reverse("api:practices"), "application/json"), "@type": "DataDownload"}],
+        "distribution": [
+            {**_download(reverse(name), media_type), "@type": "DataDownload"} for name, media_type in _WHOLE
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""Typed links of a practice (signposting.org): where its permanent address, its metadata and its licence are.
+"""Typed links (signposting.org): where a practice's permanent address, its metadata and its licence are.
 
 One list is written twice: as the `Link` header, which answers to HEAD have too, and as elements of the page's head.
 """
@@ -34,6 +34,14 @@ class Link:
         """Return it as a `Link` header has it (RFC 8288)."""
         media_type = f'; type="{self.type}"' if self.type else ""
         return f'<{iri_to_uri(self.href)}>; rel="{self.rel}"{media_type}'
+
+
+def of_home() -> list[Link]:
+    """Return the links of the first page: what the API is like (RFC 8631), and the licence."""
+    return [
+        Link("service-desc", absolute(reverse("api:openapi-json")), "application/json"),
+        Link("license", settings.LICENCE_URL),
+    ]
 
 
 def of_practice(entry: Entry) -> list[Link]:
