@@ -5,6 +5,7 @@ from django.urls import include, path
 from . import converters  # noqa: F401 (they register themselves)
 from .views.browse import browse
 from .views.citation import citation
+from .views.crawlers import manifest
 from .views.pages import about, home
 from .views.practice import practice
 from .views.preview import preview
@@ -13,6 +14,7 @@ from .views.suggest import suggestions
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices/", browse, name="browse"),
