@@ -55,7 +55,7 @@ def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, 
         "count": found.total,
         "page": asked["page"],
         "page_size": asked["page_size"],
-        "results": [shapes.summary(request, card.practice, card.values) for card in found.cards],
+        "results": [shapes.summary(card.practice, card.values) for card in found.cards],
         "facets": {panel.facet.name: _values(panel) for panel in found.panels},
         "corrections": [{"typed": one.typed, "used": one.used} for one in found.results.corrections],
         "relaxed": found.results.relaxed,
@@ -70,7 +70,7 @@ def practices(request: HttpRequest, parameters: Query[Parameters]) -> dict[str, 
 def practice(request: HttpRequest, practice_id: int = Path(..., ge=1, le=10**12)) -> dict[str, Any]:  # type: ignore[type-arg]
     """Return a practice, or 404 if there is none, or it is not published."""
     found = Practice.objects.published().with_page_relations().get(pk=practice_id)
-    return shapes.detail(request, found, values_of([found.pk], snapshot_for(request).vocabularies)[found.pk])
+    return shapes.detail(found, values_of([found.pk], snapshot_for(request).vocabularies)[found.pk])
 
 
 @api.get("/facets", response=list[FacetOut], summary="Every facet with its values and counts")

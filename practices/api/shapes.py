@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from practices import references
+from practices.addresses import absolute
 from practices.facets import FACETS, Values
 from practices.models import Participation, Practice
 
 
-def summary(request: HttpRequest, practice: Practice, values: Values) -> dict[str, Any]:
+def summary(practice: Practice, values: Values) -> dict[str, Any]:
     """Return what a list of results says of a practice."""
     return {
         "id": practice.pk,
         "slug": practice.slug,
-        "url": request.build_absolute_uri(practice.get_absolute_url()),
+        "url": absolute(practice.get_absolute_url()),
         "title": practice.title,
         "summary": practice.summary,
         "countries": [
@@ -47,10 +46,10 @@ def summary(request: HttpRequest, practice: Practice, values: Values) -> dict[st
     }
 
 
-def detail(request: HttpRequest, practice: Practice, values: Values) -> dict[str, Any]:
+def detail(practice: Practice, values: Values) -> dict[str, Any]:
     """Return everything public about a practice."""
     return {
-        **summary(request, practice, values),
+        **summary(practice, values),
         "language": practice.text_language,
         **{name: getattr(practice, name) or "" for name in ("problem", "done", "results", "lessons", "status")},
         **{name: getattr(practice, name) for name in ("start_year", "end_year", "verified_on", "review_due")},
