@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
 from ninja import NinjaAPI, Schema
+from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 
 from practices.addresses import absolute
@@ -45,6 +46,7 @@ api = CatalogueAPI(
     description=description.TEXT,
     urls_namespace="api",
     renderer=narrowing.Renderer(),
+    docs=Swagger({"defaultModelsExpandDepth": 0, "tryItOutEnabled": True}),
     docs_decorator=_in_english,
 )
 problems.explain_errors_of(api)

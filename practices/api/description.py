@@ -50,6 +50,16 @@ _EXAMPLES: dict[str, dict[str, str]] = {  # operation -> parameters
     "listChanges": {"limit": "2"},
     "getVocabulary": {"page_size": "2"},
 }
+# operation -> operation that it leads to -> parameter, and where in the answer its value stands
+_LINKS: dict[str, dict[str, tuple[str, str]]] = {
+    "listPractices": {"getPractice": ("practice_id", "results/0/id")},
+    "getPractice": {"getSource": ("slug", "citations/0/source"), "getCountry": ("iso2", "countries/0/code")},
+    "listVocabularies": {"getVocabulary": ("name", "results/0/name")},
+    "listCountries": {"getCountry": ("iso2", "results/0/iso2")},
+    "listCorridors": {"getPractice": ("practice_id", "results/0/practices/0")},
+    "listSources": {"getSource": ("slug", "results/0/slug")},
+    "listChanges": {"listChanges": ("cursor", "cursor")},  # what is listed may be gone
+}
 _HEADERS = {
     "ETag": "Send it as If-None-Match to learn whether anything changed",
     "RateLimit-Policy": "How many requests a minute are allowed",
@@ -135,6 +145,10 @@ def _complete_responses(operation: dict[str, Any]) -> None:
     for status, response in responses.items():
         if int(status) >= 400 and "application/json" in response["content"]:
             response["content"][CONTENT_TYPE] = response["content"].pop("application/json")
+    responses[200]["links"] = {
+        target: {"operationId": target, "parameters": {parameter: f"$response.body#/{place}"}}
+        for target, (parameter, place) in _LINKS.get(operation["operationId"], {}).items()
+    }
     responses[200]["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()
     }

@@ -36,7 +36,7 @@ class Renderer(JSONRenderer):
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
         fields = getattr(request, "fields", [])
-        if fields and "results" in data:
+        if fields and isinstance(data.get("results"), list):  # of one practice `results` is a text
             data = {**data, "results": [_picked(row, fields) for row in data["results"]]}
         elif fields:
             data = _picked(data, fields)
