@@ -10,7 +10,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 
 class LanguageOfAddress(LocaleMiddleware):
-    """Django's middleware without `Vary: Accept-Language` on pages: only the address decides, so one copy serves all."""
+    """Django's middleware without `Vary: Accept-Language` on pages: the address decides, so one copy serves all."""
 
     def process_request(self, request: HttpRequest) -> None:
         if not _is_api(request):

@@ -67,7 +67,10 @@ class Root(Schema):
 @api.api_operation(SAFE, "/", response=Root, operation_id="getRoot", summary="What there is", tags=["Start"])
 def root(request: HttpRequest) -> dict[str, str]:
     """Return the address of everything."""
-    names = {name: name for name in Root.model_fields} | {"description": "openapi-json", "documentation": "openapi-view"}
+    names = {name: name for name in Root.model_fields} | {
+        "description": "openapi-json",
+        "documentation": "openapi-view",
+    }
     return {name: absolute(reverse(f"api:{view}")) for name, view in names.items()}
 
 

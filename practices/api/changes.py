@@ -22,13 +22,15 @@ MOST = 1000
 
 class ChangeParameters(Schema):
     cursor: int = Field(0, ge=0, le=10**15, description="The last answer's `cursor`. 0 for everything.")
-    limit: int = Field(MOST, ge=1, le=MOST)
+    limit: int = Field(MOST, ge=1, le=MOST, description="At most so many changes at once")
 
 
 class ChangeOut(Schema):
     id: int
     changed_at: datetime
-    gone: bool = Field(description="Whether it is public no longer: withdrawn, merged or deleted. Then delete your copy.")
+    gone: bool = Field(
+        description="Whether it is public no longer: withdrawn, merged or deleted. Then delete your copy."
+    )
     url: str = Field(description="The practice in this API")
 
 

@@ -138,12 +138,13 @@ def _complete_responses(operation: dict[str, Any]) -> None:
     """Add what every operation may answer, and the type of problems."""
     responses = operation["responses"]
     problem = {"$ref": "#/components/schemas/Problem"}
+    responses[414] = {"description": "The address is too long: about 8,000 characters at most"}
     responses[429] = {"description": "Too many requests", "content": {CONTENT_TYPE: {"schema": problem}}}
     if operation["parameters"]:
         invalid = {"$ref": "#/components/schemas/Invalid"}
         responses[422] = {"description": "A parameter is wrong", "content": {CONTENT_TYPE: {"schema": invalid}}}
     for status, response in responses.items():
-        if int(status) >= 400 and "application/json" in response["content"]:
+        if int(status) >= 400 and "application/json" in response.get("content", {}):
             response["content"][CONTENT_TYPE] = response["content"].pop("application/json")
     responses[200]["links"] = {
         target: {"operationId": target, "parameters": {parameter: f"$response.body#/{place}"}}
@@ -162,8 +163,9 @@ def _add_example(path: str, operation: dict[str, Any], snapshot: Snapshot, thing
     request = HttpRequest()
     request.method = "GET"
     request.path = path.format(**things)
-    request.GET = QueryDict(mutable=True)
-    request.GET.update(_EXAMPLES.get(operation["operationId"], {}))
+    parameters = QueryDict(mutable=True)
+    parameters.update(_EXAMPLES.get(operation["operationId"], {}))
+    request.GET = parameters  # type: ignore[assignment]
     request.catalogue_snapshot = snapshot  # type: ignore[attr-defined]
     match = resolve(request.path)
     answer = json.loads(match.func(request, **match.kwargs).content)

@@ -1,4 +1,4 @@
-"""The parameter `lang`. `catalogue.locale` has chosen the language before; here a language that there isn't is refused."""
+"""The parameter `lang`. `catalogue.locale` has chosen the language before; here one that there isn't is refused."""
 
 from __future__ import annotations
 

@@ -9,20 +9,23 @@ from ninja import Field, Schema
 from ninja.renderers import JSONRenderer
 from pydantic import AfterValidator, WithJsonSchema
 
+from .language import without_default
+
 
 def fields_of(schema: type[Schema]) -> Any:
     """Return the type and the default of a parameter that names fields of a schema, separated by commas."""
     names = list(schema.model_fields)
 
     def known(given: list[str]) -> list[str]:
-        wanted = [name for text in given for name in text.split(",") if name]
+        wanted = [name for text in given for name in text.split(",")]
         for name in wanted:
             if name not in names:
                 raise ValueError(f"There is no field {name[:100]!r}. There are: {', '.join(names)}.")
         return list(dict.fromkeys(wanted))
 
-    described = {"type": "array", "items": {"type": "string", "enum": names}}
-    default = Field([], description="Only these fields, separated by commas. Without it, all.")
+    described = {"type": "array", "items": {"type": "string", "enum": names}, "minItems": 1}
+    text = "Only these fields, separated by commas. Without it, all."
+    default: Any = Field([], description=text, json_schema_extra=without_default)
     return Annotated[list[str], AfterValidator(known), WithJsonSchema(described)], default
 
 

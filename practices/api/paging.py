@@ -17,8 +17,8 @@ from .language import InLanguage
 class Page(InLanguage):
     """The parameters of a list."""
 
-    page: int = Field(1, ge=1, le=LAST_PAGE)
-    page_size: int = Field(100, ge=1, le=500)
+    page: int = Field(1, ge=1, le=LAST_PAGE, description="Beyond the last page the results are empty")
+    page_size: int = Field(100, ge=1, le=500, description="Results on a page")
 
 
 class Listed(Schema):

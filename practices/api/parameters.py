@@ -23,7 +23,7 @@ class _Parameters(Page):
         "", max_length=LONGEST_TEXT, description='Words, "phrases", -excluded words, OR between alternatives.'
     )
     sort: Literal["", *SORTS] = Field("", description="Empty: best match for a text, newest without one.")  # type: ignore[valid-type]
-    page_size: int = Field(20, ge=1, le=LARGEST_PAGE)
+    page_size: int = Field(20, ge=1, le=LARGEST_PAGE, description="Results on a page")
 
 
 _Value = Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE)]

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Field, Path, Query, Router, Schema
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import HttpError
 
 from practices import redirects
 from practices.addresses import absolute
@@ -18,7 +18,7 @@ from practices.criteria import selecting
 from practices.models import Country, Participation
 from practices.vocabularies import Entry, Vocabulary
 
-from .language import InLanguage
+from .language import InLanguage, without_default
 from .methods import SAFE
 from .paging import Listed, Page, listed, part
 from .problems import Problem, invalid
@@ -66,9 +66,15 @@ class CorridorList(Listed):
     results: list[CorridorOut]
 
 
+def _end_of(name: str, what: str) -> Any:
+    """Return the parameter for one end of a corridor."""
+    described = f"Country of {what}, ISO 3166-1 alpha-2"
+    return Field("", alias=name, min_length=1, max_length=2, description=described, json_schema_extra=without_default)
+
+
 class CorridorParameters(Page):
-    origin: str = Field("", alias="from", max_length=2, description="Country of origin, ISO 3166-1 alpha-2")
-    destination: str = Field("", alias="to", max_length=2, description="Country of destination, ISO 3166-1 alpha-2")
+    origin: str = _end_of("from", "origin")
+    destination: str = _end_of("to", "destination")
 
 
 @router.api_operation(
@@ -114,7 +120,7 @@ def corridors(request: HttpRequest, response: HttpResponse, asked: Query[Corrido
     vocabulary = snapshot_for(request).vocabularies[Country]
     origin = _code(vocabulary, "from", asked.origin)
     destination = _code(vocabulary, "to", asked.destination)
-    found = [
+    found: list[dict[str, Any]] = [
         {"origin": _end(vocabulary, one), "destination": _end(vocabulary, other), "count": len(ids), "practices": ids}
         for (one, other), ids in _corridors(vocabulary).items()
         if origin in {"", one} and destination in {"", other}
@@ -126,11 +132,13 @@ def corridors(request: HttpRequest, response: HttpResponse, asked: Query[Corrido
 def _countries(vocabulary: Vocabulary, only: str = "") -> list[dict[str, Any]]:
     """Describe all countries that count for themselves, or one."""
     codes = vocabulary.merged_into(only) if only else [entry.value for entry in vocabulary]
-    roles: dict[str, dict[str, set[int]]] = {code: {role: set() for role in Participation.Role.values} for code in codes}
+    roles: dict[str, dict[str, set[int]]] = {
+        code: {role: set() for role in Participation.Role.values} for code in codes
+    }
     parts = Participation.objects.filter(practice__state="published", country__code__in=codes)
     for code, role, practice in parts.order_by().values_list("country__code", "role", "practice_id"):
         roles[vocabulary.meaning(code)][role].add(practice)
-    rows = Country.objects.filter(code__in=codes).select_related("region")
+    rows: Any = Country.objects.filter(code__in=codes).select_related("region")  # type: ignore[misc]
     return [
         _country(row, entry, roles[entry.value])
         for row in rows
@@ -161,9 +169,7 @@ def _corridors(vocabulary: Vocabulary) -> dict[tuple[str, str], list[int]]:
         practice__state="published", role="origin", practice__participations__role="destination"
     )
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
-    ends = parts.order_by().values_list(
-        "country__code", F("practice__participations__country__code"), "practice_id"
-    )
+    ends = parts.order_by().values_list("country__code", F("practice__participations__country__code"), "practice_id")
     for origin, destination, practice in ends:
         found[vocabulary.meaning(origin), vocabulary.meaning(destination)].add(practice)
     return {pair: sorted(ids) for pair, ids in found.items() if pair[0] != pair[1]}

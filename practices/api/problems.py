@@ -101,7 +101,9 @@ def invalid(parameter: str, detail: str) -> ValidationError:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     errors = [
         {
-            "parameter": next(step for step in reversed(one["loc"]) if isinstance(step, str)),  # not its place in a list
+            "parameter": next(
+                step for step in reversed(one["loc"]) if isinstance(step, str)
+            ),  # not its place in a list
             "where": str(one["loc"][0]),
             "detail": one["msg"].removeprefix("Value error, "),
         }

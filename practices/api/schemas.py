@@ -8,6 +8,7 @@ from ninja import Field, Schema
 
 from .paging import Listed
 
+
 class FacetValue(Schema):
     value: str
     label: str

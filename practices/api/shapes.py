@@ -44,7 +44,7 @@ def summary(practice: Practice, values: Values) -> dict[str, Any]:
 
 
 def detail(practice: Practice, values: Values) -> dict[str, Any]:
-    """Return everything public about a practice that was fetched `with_page_relations()`, but the names of its terms."""
+    """Return everything public about a practice fetched `with_page_relations()`, but the names of its terms."""
     return {
         **summary(practice, values),
         "permanent_url": absolute(practice.permanent_path),

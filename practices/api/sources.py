@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date as Date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Field, Path, Query, Router, Schema
@@ -72,7 +72,9 @@ def sources(request: HttpRequest, response: HttpResponse, asked: Query[Page]) ->
     operation_id="getSource",
     summary="One document",
 )
-def source(request: HttpRequest, asked: Query[InLanguage], slug: str = Path(..., max_length=80, pattern="^[-a-zA-Z0-9_]+$")) -> dict[str, Any]:  # type: ignore[type-arg]
+def source(
+    request: HttpRequest, asked: Query[InLanguage], slug: str = Path(..., max_length=80, pattern="^[-a-zA-Z0-9_]+$")
+) -> dict[str, Any]:  # type: ignore[type-arg]
     """Return a document with full bibliographic data, and how many practices cite it."""
     found = _counted().filter(slug=slug).first()
     if found is None:
@@ -80,7 +82,7 @@ def source(request: HttpRequest, asked: Query[InLanguage], slug: str = Path(...,
     return _shape(found)
 
 
-def _counted() -> QuerySet[Any]:
+def _counted() -> Any:
     """Return the sources, each with the number of published practices that cite it."""
     is_public = Q(citations__practice__state="published")
     return Source.objects.annotate(practice_count=Count("citations__practice", filter=is_public, distinct=True))
