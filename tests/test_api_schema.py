@@ -18,13 +18,13 @@ EXAMPLES = 12
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("catalogue")
-def test_schemathesis_finds_nothing(live_server: Any, settings: Any) -> None:
+def test_schemathesis_finds_nothing(live_server: Any, settings: Any, tmp_path: Path) -> None:
     settings.SITE_URL = live_server.url
     # Each country is asked for by name, so a few will do.
     Country.objects.filter(participations=None, organisations=None).delete()
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{live_server.url}/api/v1/openapi.json"]
     options = ["--checks", "all", "--mode", "all", "--max-examples", str(EXAMPLES), "--no-color", "--workers", "2"]
-    run = subprocess.run([*command, *options], capture_output=True, text=True, check=False, timeout=300)
+    run = subprocess.run([*command, *options], capture_output=True, text=True, check=False, timeout=300, cwd=tmp_path)
     assert run.returncode == 0, run.stdout + run.stderr
     for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):
         assert f"✅ {phase}" in run.stdout, run.stdout
