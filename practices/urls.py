@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 from . import converters  # noqa: F401 (they register themselves)
+from .exports import FORMATS
 from .views.browse import browse
+from .views.export import export
 from .views.pages import about, home
 from .views.practice import practice
 from .views.preview import preview
@@ -15,6 +17,9 @@ urlpatterns = [
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices/", browse, name="browse"),
+    *(
+        path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS
+    ),
     path("preview/<any:token>/", preview, name="preview"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),
