@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from practices.citing import bibtex, csl, ris
+
 from . import csv_file, json_file, reference_files, xlsx_file
 from .result import Result
 
@@ -34,7 +36,7 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format("csv", _("CSV table"), "text/csv; charset=utf-8", csv_file.write),
     Format("json", "JSON", "application/json", json_file.write),
-    Format("ris", _("RIS (Zotero, EndNote, Mendeley)"), "application/x-research-info-systems", reference_files.write_ris),
-    Format("bib", "BibTeX", "application/x-bibtex; charset=utf-8", reference_files.write_bibtex),
-    Format("csl.json", "CSL JSON", "application/vnd.citationstyles.csl+json", reference_files.write_csl),
+    Format("ris", _("RIS (Zotero, EndNote, Mendeley)"), ris.CONTENT_TYPE, reference_files.write_ris),
+    Format("bib", "BibTeX", bibtex.CONTENT_TYPE, reference_files.write_bibtex),
+    Format("csl.json", "CSL JSON", csl.CONTENT_TYPE, reference_files.write_csl),
 )
