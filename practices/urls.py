@@ -17,9 +17,7 @@ urlpatterns = [
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices/", browse, name="browse"),
-    *(
-        path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS
-    ),
+    *(path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS),
     path("preview/<any:token>/", preview, name="preview"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),

@@ -41,7 +41,7 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
     written = [_of_field(field) for field in _fields()]
     texts = [column for column in written if column.width == _LONG]
     return [
-        Column(_("Number"), lambda row: row.practice.pk, _SHORT),
+        Column(_("Entry number"), lambda row: row.practice.pk, _SHORT),
         Column(_("Permanent link"), lambda row: absolute(row.practice.permanent_path)),
         *texts,
         Column(_("Language of the text"), lambda row: row.practice.text_language, _SHORT),
@@ -49,7 +49,7 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
         *map(_of_role, Participation.Role),
         *map(_of_part, Involvement.Part),
         Column(_("What it takes"), _requirements, _LONG),
-        Column(_("Figures"), _figures, _LONG),
+        Column(_capitalised(Figure._meta.verbose_name_plural), _figures, _LONG),
         Column(_("Where it was reported"), _citations, _LONG),
         *(column for column in written if column not in texts),
         Column(_heading(Practice, "published_at"), lambda row: _day(row.practice.published_at), _SHORT),
@@ -96,12 +96,11 @@ def _of_part(part: Involvement.Part) -> Column:
     def cell(row: Row) -> str:
         return _distinct(one.organisation.name for one in row.practice.involvements.all() if one.part == part)
 
-    heading = _("%(heading)s: %(part)s") % {"heading": _("Organisations"), "part": str(part.label).lower()}
-    return Column(heading, cell)
+    return Column(_named(_("Organisations"), str(part.label).lower()), cell)
 
 
 def _requirements(row: Row) -> str:
-    return "\n".join(f"{one.get_kind_display()}: {one.text}" for one in row.practice.requirements.all())
+    return "\n".join(_named(one.get_kind_display(), one.text) for one in row.practice.requirements.all())
 
 
 def _figures(row: Row) -> str:
@@ -132,5 +131,12 @@ def _day(moment: Any) -> date | None:
 
 
 def _heading(model: type[models.Model], name: str) -> str:
-    label = str(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return label[:1].upper() + label[1:]
+    return _capitalised(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def _capitalised(label: object) -> str:
+    return f"{str(label)[:1].upper()}{str(label)[1:]}"
+
+
+def _named(name: str, text: str) -> str:
+    return _("%(facet)s: %(values)s") % {"facet": name, "values": text}

@@ -20,7 +20,8 @@ def write(result: Result) -> Generator[bytes]:
     """Yield what was asked for, each practice, and how many these were: a file without that is not complete."""
     criteria = result.found.criteria
     about = {
-        "query": {"q": criteria.q, **dict(criteria.selections), "sort": criteria.effective_sort, "url": result.address},
+        "query": {"q": criteria.q, **dict(criteria.selections), "sort": criteria.effective_sort},
+        "url": result.address,
         "exported": result.at,
         "language": get_language(),
         "licence": {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL},

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from practices.entry import catalogue_name
-from practices.exchange.formulas import escaped
+from practices.exchange.formulas import is_like_one
 from practices.exchange.workbook import LONGEST
 from practices.exchange.xlsx_file import coded
 
-from .columns import Cell, Column, columns
+from .columns import Cell, columns
 from .result import Result
 
 MOST_ROWS = 1_048_575  # that Excel can show below the headings
@@ -55,8 +53,9 @@ def _practices(sheet: Any, result: Result) -> int:
     _widen(sheet, [column.width for column in table])
     sheet.append([_bold(sheet, column.heading) for column in table])
     count = 0
-    for count, row in enumerate(result.rows(), 1):
+    for row in result.rows():
         sheet.append([_cell(sheet, column.cell(row)) for column in table])
+        count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table))}{count + 1}"
     return count
 
@@ -77,7 +76,6 @@ def _notes(result: Result, count: int) -> Iterator[tuple[str, Cell]]:
 def _about(sheet: Any, notes: Iterable[tuple[str, Cell]]) -> None:
     _widen(sheet, [24, 90])
     for label, value in notes:
-        cell = WriteOnlyCell(sheet)
         sheet.append([_bold(sheet, label), _cell(sheet, value)])
 
 
@@ -86,24 +84,23 @@ def _widen(sheet: Any, widths: list[int]) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = width
 
 
-def _bold(sheet: Any, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, _shortened(coded(escaped(text))))
+def _bold(sheet: Any, text: str) -> Any:
+    cell = WriteOnlyCell(sheet, text)
     cell.font = Font(bold=True)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell
 
 
 def _cell(sheet: Any, value: Cell) -> Any:
-    """Return a cell of the value's type. Text is neither a formula nor an error of the spreadsheet, like #N/A."""
+    """Return a cell of the value's type. Text is neither a formula nor an error of the spreadsheet, such as #N/A."""
     if not isinstance(value, str):
         return value
-    if not value:
-        return None
-    text = _shortened(coded(escaped(value)))
-    if not text.startswith("#"):
-        return text
+    text = _shortened(coded(value))
+    if not text or not (text.startswith("#") or is_like_one(text)):
+        return text or None
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
+    cell.quotePrefix = True  # stays text when somebody edits it
     return cell
 
 

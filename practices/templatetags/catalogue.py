@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from practices import amounts, markdown, references
 from practices.browse import Option
 from practices.criteria import Criteria, selecting
+from practices.exports import FORMATS
 from practices.models import Source
 from practices.search.matching import Piece
 
@@ -44,6 +45,13 @@ def browse_url(criteria: Criteria) -> str:
 @lru_cache(maxsize=16)
 def _browse_path(language: str | None, prefix: str) -> str:
     return reverse("browse")
+
+
+@register.filter
+def exports(criteria: Criteria) -> list[dict[str, Any]]:
+    """The files that hold all practices of a question: each with its name and address."""
+    question = criteria.with_page(1)
+    return [{"label": one.label, "url": question.url(reverse(f"export-{one.ending}"))} for one in FORMATS]
 
 
 @register.filter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
@@ -48,7 +48,7 @@ def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
 def _answered(request: HttpRequest, result: Result, chosen: Format) -> HttpResponseBase:
     """Begin to write the file, unless only its headers are asked for."""
     if request.method == "HEAD":
-        return HttpResponse(content_type=chosen.content_type)
+        return StreamingHttpResponse([], content_type=chosen.content_type)  # without a length, which isn't known
     return sending.response(chosen.write(result), chosen.content_type)
 
 
