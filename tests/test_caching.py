@@ -25,6 +25,7 @@ PAGES = {
     "practice": "/practices/{pk}/{slug}/",
     "practice-es": "/es/practices/{pk}/{slug}/",
     "suggestions": "/practices/suggest?q=fee",
+    "export": "/practices/export.csv?country=MA",
     "api": "/api/v1/practices?q=fees",
     "api-practice": "/api/v1/practices/{pk}",
     "api-facets": "/api/v1/facets",
