@@ -48,7 +48,5 @@ def of_entry(entry: Entry, accessed: date) -> str:
         "address": entry.address,
         "date": format_date(accessed, "DATE_FORMAT"),
     }
-    return (
-        _("%(publisher)s (%(year)s). ‘%(title)s’, %(catalogue)s, entry %(number)s. %(address)s (accessed %(date)s).")
-        % said
-    )
+    form = _("%(publisher)s (%(year)s). ‘%(title)s’, %(catalogue)s, entry %(number)s. %(address)s (accessed %(date)s).")
+    return form % said

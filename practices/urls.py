@@ -5,6 +5,7 @@ from django.urls import include, path
 from . import converters  # noqa: F401 (they register themselves)
 from .exports import FORMATS
 from .views.browse import browse
+from .views.citation import citation
 from .views.export import export
 from .views.pages import about, home
 from .views.practice import practice
@@ -19,6 +20,7 @@ urlpatterns = [
     path("practices/", browse, name="browse"),
     *(path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS),
     path("preview/<any:token>/", preview, name="preview"),
+    path("practices/<id:pk>.<citation:form>", citation, name="citation"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),
     path("practices/<id:pk>/<any:slug>", practice),

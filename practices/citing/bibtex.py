@@ -1,7 +1,7 @@
 """BibTeX and biblatex, for LaTeX, JabRef and most reference managers.
 
-`@online` is biblatex's type for a web page, and Zotero's (which would take `@misc` for a book). Older styles treat it as
-`@misc`.
+`@online` is biblatex's type for a web page, and Zotero's (which takes `@misc` for a book). Older styles treat it
+as `@misc`.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ def write(entry: Entry, accessed: date) -> str:
         [
             ("TY", "ELEC"),
             ("ID", text.key(entry)),
-            ("AU", _author(text.Name(entry.publisher))),
+            ("AU", text.inverted(text.Name(entry.publisher))),
             ("TI", entry.title),
             ("T2", entry.catalogue),
             ("PB", entry.publisher),
@@ -49,7 +49,7 @@ def write_source(citation: Citation) -> str:
         [
             ("TY", _TYPES.get(source.kind, _REPORT)),
             ("ID", source.slug),
-            *(("AU", _author(text.name(written))) for written in source.author_names),
+            *(("AU", text.inverted(text.name(written))) for written in source.author_names),
             ("TI", source.title),
             ("T2", source.series),
             ("PB", source.publisher),
@@ -71,11 +71,6 @@ def write_source(citation: Citation) -> str:
 def _record(fields: Iterable[tuple[str, str]]) -> str:
     lines = [f"{tag}  - {line}" for tag, value in fields if (line := text.one_line(value))]
     return "\r\n".join([*lines, "ER  - ", ""])
-
-
-def _author(name: text.Name) -> str:
-    """Return a name. After that of an institution a comma keeps readers from splitting off a 'family name'."""
-    return f"{name.family}, {name.given}".strip()
 
 
 def _date(day: date) -> str:

@@ -33,6 +33,14 @@ def name(written: str) -> Name:
     return Name(family.strip(), given.strip())
 
 
+def inverted(name: Name) -> str:
+    """Return 'Family name, Given name'. The comma ends the name of an institution, too.
+
+    Readers who find none take the last word for the family name: 'Migration, International Organization for'.
+    """
+    return f"{name.family}, {name.given}".strip()
+
+
 def key(entry: Entry) -> str:
     """Return what a record is called in a file, and in the documents that cite it."""
     return f"labour-mobility-{entry.number}"
