@@ -1,4 +1,4 @@
-"""The whole result as a file: each format holds the same practices, in the order of the page, in the reader's language."""
+"""The whole result as a file: each format holds the same practices, in the order of the page."""
 
 from __future__ import annotations
 

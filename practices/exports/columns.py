@@ -52,8 +52,8 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
         Column(_capitalised(Figure._meta.verbose_name_plural), _figures, _LONG),
         Column(_("Where it was reported"), _citations, _LONG),
         *(column for column in written if column not in texts),
-        Column(_heading(Practice, "published_at"), lambda row: _day(row.practice.published_at), _SHORT),
-        Column(_heading(Practice, "updated_at"), lambda row: _day(row.practice.updated_at), _SHORT),
+        Column(Practice.heading_of("published_at"), lambda row: _day(row.practice.published_at), _SHORT),
+        Column(Practice.heading_of("updated_at"), lambda row: _day(row.practice.updated_at), _SHORT),
     ]
 
 
@@ -68,7 +68,7 @@ def _of_field(field: models.Field[Any, Any]) -> Column:
     is_text = isinstance(field, models.TextField) or field.name in {"title", "summary"}
     is_number = isinstance(field, models.IntegerField | models.DateField)
     width = _LONG if is_text else _SHORT if is_number else _MIDDLE
-    return Column(_heading(Practice, field.name), lambda row: getattr(row.practice, field.name), width)
+    return Column(Practice.heading_of(field.name), lambda row: getattr(row.practice, field.name), width)
 
 
 def _of_facet(facet: Facet, vocabularies: Vocabularies) -> Iterator[Column]:
@@ -128,10 +128,6 @@ def _distinct(names: Iterable[str]) -> str:
 
 def _day(moment: Any) -> date | None:
     return moment.date() if moment else None
-
-
-def _heading(model: type[models.Model], name: str) -> str:
-    return _capitalised(model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
 def _capitalised(label: object) -> str:

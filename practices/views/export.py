@@ -29,9 +29,9 @@ def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
     So a value that there is not is refused, and so are search words while there is no index to look for them.
     """
     found = Browse(Criteria.from_parameters(request.GET).with_page(1), snapshot_for(request), page_size=1)
-    result = Result(request, found, timezone.now(), found.all_ids())
     if problem := _problem(found):
         return _said(problem, 400)
+    result = Result(request, found, timezone.now(), found.all_ids())
     if found.words_left_out:
         return _said(_("The search index is being prepared. Try again in a minute."), 503)
     try:
