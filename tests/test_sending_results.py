@@ -221,7 +221,6 @@ def test_memory_does_not_grow_with_the_result(monkeypatch: pytest.MonkeyPatch, e
         length = sum(len(piece) for piece in response.streaming_content)
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        response.close()
         return length, peak
 
     monkeypatch.setattr(PracticeQuerySet, "in_order", tidily)
