@@ -221,7 +221,8 @@ if BEHIND_PROXY:
 
 # What machines read, scripts on other sites may read too. No cookie goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(api/|((fr|es)/)?practices/[0-9]+\.(json|ris|bib|csl\.json)$)"
+_FILES = r"(fr/|es/)?practices/(feed\.atom$|export\.|[0-9]+(\.(json|ris|bib|csl\.json)|/changes\.atom)$)"
+CORS_URLS_REGEX = rf"^/(api/|oembed$|oai$|dcat\.jsonld$|dumps/|{_FILES})"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
