@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "practices.framing.FramingMiddleware",
     "practices.caching.EditionMiddleware",
     "practices.noting.NotingMiddleware",
     "axes.middleware.AxesMiddleware",  # last, so that its answer is in the reader's language
@@ -193,7 +194,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
-        "frame-ancestors": [NONE],
+        "frame-src": [SELF],  # a practice's page shows the card that partners may embed
+        "frame-ancestors": [NONE],  # but for those cards (practices/framing.py)
     }
 }
 
@@ -215,7 +217,7 @@ if BEHIND_PROXY:
 
 # What machines read, scripts on other sites may read too. No cookie goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api/|oembed$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------

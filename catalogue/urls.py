@@ -6,11 +6,13 @@ from django.urls import include, path
 
 from practices.api import api
 from practices.views import health
+from practices.views.oembed import oembed_of
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
     path("api/v1/", api.urls),
+    path("oembed", oembed_of, name="oembed"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("practices.urls")),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from .entry import Entry, entry
 from .facets import SEARCHED, Facet, Values, values_of
 from .models import Practice
 from .search import Alike, Snapshot
@@ -35,6 +36,11 @@ class Reading:
         self.practice = practice
         self.snapshot = snapshot
         self.vocabularies = self.snapshot.vocabularies
+
+    @cached_property
+    def entry(self) -> Entry:
+        """The practice as references and metadata describe it, once it is published."""
+        return entry(self.practice, self._values[self.practice.pk], self.vocabularies)
 
     @property
     def sections(self) -> Iterator[tuple[str, str]]:

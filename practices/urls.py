@@ -4,7 +4,9 @@ from django.urls import include, path
 
 from . import converters  # noqa: F401 (they register themselves)
 from .views.browse import browse
+from .views.embed import embed
 from .views.pages import about, home
+from .views.picture import picture, picture_of_catalogue
 from .views.practice import practice
 from .views.preview import preview
 from .views.suggest import suggestions
@@ -12,10 +14,14 @@ from .views.suggest import suggestions
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices/", browse, name="browse"),
     path("preview/<any:token>/", preview, name="preview"),
+    path("embed/<id:pk>", embed),
+    path("embed/<id:pk>/", embed, name="embed"),
+    path("practices/<id:pk>/picture.png", picture, name="picture"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),
     path("practices/<id:pk>/<any:slug>", practice),

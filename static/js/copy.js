@@ -1,9 +1,9 @@
 // Beside each field whose text is there to be copied: a button that does.
 
-for (const field of document.querySelectorAll("input[data-copy]")) {
+for (const field of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "button";
+  button.className = "button btn quiet";
   button.textContent = field.dataset.copy;
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
