@@ -82,7 +82,7 @@ def answer(entry: Entry, question: Question) -> dict[str, Any]:
         "height": height,
     }
     # The picture must keep to the limits too, and can't be read when it is small.
-    if pictures.WIDTH <= question.max_width and pictures.HEIGHT <= question.max_height:
+    if question.max_width >= pictures.WIDTH and question.max_height >= pictures.HEIGHT:
         found["thumbnail_url"] = absolute(reverse("picture", args=[entry.number]))
         found["thumbnail_width"], found["thumbnail_height"] = pictures.WIDTH, pictures.HEIGHT
     return found
