@@ -88,9 +88,9 @@ def answer(entry: Entry, question: Question) -> dict[str, Any]:
     return found
 
 
-def xml(answer: dict[str, Any]) -> bytes:
+def xml(answer: dict[str, Any]) -> str:
     """Write an answer as XML."""
     root = ElementTree.Element("oembed")
     for name, value in answer.items():
         ElementTree.SubElement(root, name).text = str(value)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n' + ElementTree.tostring(root, encoding="unicode")
