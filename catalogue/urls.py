@@ -7,6 +7,8 @@ from django.urls import include, path
 from practices.api import api
 from practices.views import health
 
+handler404 = "practices.views.not_found.not_found"
+
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("about/", about, name="about"),
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
+    path("practices", browse),
     path("practices/", browse, name="browse"),
     path("preview/<any:token>/", preview, name="preview"),
     path("practices/<id:pk>", practice),
