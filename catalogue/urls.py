@@ -8,6 +8,8 @@ from practices.api import api
 from practices.views import health
 from practices.views.oembed import oembed_of
 
+handler404 = "practices.views.not_found.not_found"
+
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),

@@ -17,6 +17,7 @@ urlpatterns = [
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
+    path("practices", browse),
     path("practices/", browse, name="browse"),
     path("preview/<any:token>/", preview, name="preview"),
     path("embed/<id:pk>", embed),
