@@ -24,6 +24,7 @@ PAGES = {
     "search": "/practices/?q=fees&country=MA&sort=title",
     "practice": "/practices/{pk}/{slug}/",
     "practice-es": "/es/practices/{pk}/{slug}/",
+    "card": "/embed/{pk}/",
     "suggestions": "/practices/suggest?q=fee",
     "api": "/api/v1/practices?q=fees",
     "api-practice": "/api/v1/practices/{pk}",

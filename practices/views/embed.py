@@ -30,8 +30,8 @@ def embed(request: HttpRequest, pk: int) -> HttpResponse:
     theme = request.GET.get("theme")
     context: dict[str, Any] = {"theme": theme if theme in _THEMES else ""}
     found: Practice | None = Practice.objects.with_card_relations().filter(pk=pk).first()
-    if found is not None and found.state == "merged":
-        return redirects.permanent(reverse("embed", args=[found.replaced_by_id]), request.GET)
+    if found is not None and found.state == Practice.State.MERGED:
+        return redirects.permanent(reverse("embed", args=[found.leads_to.pk]), request.GET)
     if found is not None and found.state == Practice.State.WITHDRAWN:
         return render(request, "practices/embed/withdrawn.html", {**context, "practice": found}, status=410)
     if found is None or not found.is_published:

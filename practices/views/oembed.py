@@ -43,8 +43,8 @@ def _found(number: int | None) -> Practice | None:
     """Return the published practice of a number, or the one that it was merged into."""
     practices: Any = Practice.objects.with_page_relations()
     found = practices.filter(pk=number).first()
-    if found is not None and found.state == "merged":
-        found = practices.filter(pk=found.replaced_by_id).first()
+    if found is not None and found.state == Practice.State.MERGED:
+        found = practices.get(pk=found.leads_to.pk)
     return found if found is not None and found.is_published else None
 
 
