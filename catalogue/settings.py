@@ -217,7 +217,7 @@ if BEHIND_PROXY:
 
 # What machines read, scripts on other sites may read too. No cookie goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(api/|oembed$)"
+CORS_URLS_REGEX = r"^/(api/|oembed$|((fr|es)/)?practices/[0-9]+\.(ris|bib|csl\.json)$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------

@@ -39,7 +39,7 @@ class Reading:
 
     @cached_property
     def entry(self) -> Entry:
-        """The practice as references and metadata describe it, once it is published."""
+        """The practice, if it is published, as the world outside describes it."""
         return entry(self.practice, self._values[self.practice.pk], self.vocabularies)
 
     @property

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import converters  # noqa: F401 (they register themselves)
 from .views.browse import browse
+from .views.citation import citation
 from .views.embed import embed
 from .views.pages import about, home
 from .views.picture import picture, picture_of_catalogue
@@ -23,6 +24,7 @@ urlpatterns = [
     path("embed/<id:pk>", embed),
     path("embed/<id:pk>/", embed, name="embed"),
     path("practices/<id:pk>/picture.png", picture, name="picture"),
+    path("practices/<id:pk>.<citation:form>", citation, name="citation"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),
     path("practices/<id:pk>/<any:slug>", practice),

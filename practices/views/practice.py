@@ -2,14 +2,17 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from practices import redirects, references
-from practices.caching import shows_catalogue, snapshot_for
+from practices.caching import says_today, shows_catalogue, snapshot_for
+from practices.citing import coins
 from practices.models import Practice
 from practices.reading import Reading
 
 
+@says_today
 @shows_catalogue
 @require_safe
 def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
@@ -26,10 +29,12 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     address = found.get_absolute_url()
     if request.path != address:
         return redirects.permanent(address, request.GET)
+    reading = Reading(found, snapshot_for(request))
     context = {
         "practice": found,
-        "reading": Reading(found, snapshot_for(request)),
-        "reference": references.of_practice(found, request.build_absolute_uri(found.permanent_path)),
+        "reading": reading,
+        "reference": references.of_entry(reading.entry, timezone.localdate()),
+        "context_object": coins.context_object(reading.entry),
         "permanent_link": request.build_absolute_uri(found.permanent_path),
     }
     return render(request, "practices/practice.html", context)
