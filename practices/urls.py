@@ -5,6 +5,7 @@ from django.urls import include, path
 from . import converters  # noqa: F401 (they register themselves)
 from .views.browse import browse
 from .views.citation import citation
+from .views.crawlers import manifest
 from .views.embed import embed
 from .views.pages import about, home
 from .views.picture import picture, picture_of_catalogue
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
+    path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices", browse),
