@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "practices.framing.FramingMiddleware",
     "practices.caching.EditionMiddleware",
     "practices.noting.NotingMiddleware",
     "axes.middleware.AxesMiddleware",  # last, so that its answer is in the reader's language
@@ -199,7 +200,8 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
-        "frame-ancestors": [NONE],
+        "frame-src": [SELF],  # a practice's page shows the card that partners may embed
+        "frame-ancestors": [NONE],  # but for those cards (practices/framing.py)
     }
 }
 

@@ -6,6 +6,9 @@ from django.urls import include, path
 
 from practices.api import api
 from practices.views import crawlers, health
+from practices.views.oembed import oembed_of
+
+handler404 = "practices.views.not_found.not_found"
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
@@ -16,6 +19,7 @@ urlpatterns = [
     path("sitemap-practices-<id:share>.xml", crawlers.sitemap_of_practices, name="sitemap-practices"),
     path(".well-known/security.txt", crawlers.security_txt, name="security-txt"),
     path("api/v1/", api.urls),
+    path("oembed", oembed_of, name="oembed"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("practices.urls")),

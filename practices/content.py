@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from modeltranslation.translator import NotRegistered, translator
 
-from .models import Citation, Figure, Involvement, Participation, Practice, Requirement
+from .models import Citation, Figure, Involvement, Participation, Practice, Requirement, formerly
 from .models.change import Logged
 
 Content = dict[str, Any]
@@ -87,11 +87,13 @@ class Known:
         self._found: dict[tuple[type[models.Model], str], dict[str, models.Model]] = {}
 
     def get(self, model: Any, field: str, values: Iterable[Any]) -> dict[str, models.Model]:
-        """Return what a field of the model names, by these values. What is not there is left out."""
+        """Return what a field of the model names, or did once, by these values. What is not there is left out."""
         found = self._found.setdefault((model, field), {})
         wanted = {str(value) for value in values}
         if new := wanted - found.keys():
             found.update((getattr(one, field), one) for one in model._base_manager.filter(**{f"{field}__in": new}))
+        if missing := wanted - found.keys():
+            found.update(formerly(model, missing))
         return {value: found[value] for value in wanted if value in found}
 
 
@@ -226,7 +228,7 @@ def _found(relation: Any, slugs: Iterable[str], problems: dict[str, list[str]], 
     for slug in slugs:
         if slug not in found:
             problems.setdefault(relation.name, []).append(_("There is no ‘%(value)s’.") % {"value": slug})
-    return list(found.values())
+    return list(dict.fromkeys(found.values()))
 
 
 def _unwritten(thing: models.Model) -> set[str]:

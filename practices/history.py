@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from . import content
+from . import content, rules
 from .models import Practice, Version
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def restore(version: Version, by: User | None, reason: str = "") -> models.Model
     What is before the public is revised instead (`revisions.start_from`).
     """
     thing = lock(model_of(version)(pk=version.object_id))
-    if isinstance(thing, Practice) and thing.state in {Practice.State.PUBLISHED, Practice.State.WITHDRAWN}:
+    if isinstance(thing, Practice) and thing.state in rules.ONCE_PUBLIC:
         raise ValidationError(_("What readers see is changed in a revision."))
     catch_up(thing)
     put_back(version, thing, by, reason)

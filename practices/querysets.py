@@ -27,7 +27,7 @@ class PracticeQuerySet(LoggedQuerySet[Any]):
             return self.none()
         if user.has_perm("practices.change_practice"):
             return self
-        return self.filter(Q(state__in=["published", "withdrawn"]) | Q(author=user.pk))
+        return self.filter(Q(state__in=["published", "withdrawn", "merged"]) | Q(author=user.pk))
 
     def with_card_relations(self) -> PracticeQuerySet:
         """With what a card shows: countries, organisations, and the main citation with its source."""

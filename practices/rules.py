@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 State = Practice.State
 IN_WORK = frozenset({State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED})
 WITH_AUTHOR = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
-ONCE_PUBLIC = frozenset({State.PUBLISHED, State.WITHDRAWN})
+GONE = frozenset({State.WITHDRAWN, State.MERGED})
+ONCE_PUBLIC = GONE | {State.PUBLISHED}
 
 REVIEW = "practices.review_practice"
 PUBLISH = "practices.publish_practice"
@@ -41,7 +42,7 @@ def may_edit(practice: Practice, user: Anybody) -> bool:
 
 
 def may_publish(user: Anybody) -> bool:
-    """Whether the user may publish and withdraw."""
+    """Whether the user may publish, withdraw and merge."""
     return bool(user.is_active and user.has_perm(PUBLISH))
 
 
@@ -98,7 +99,7 @@ def may_approve(practice: Practice, user: Anybody) -> bool:
 
 def was_read_by_another(practice: Practice, user: Anybody) -> bool:
     """Whether somebody who didn't write it has read it: who approved it, or who publishes it now."""
-    if practice.state == State.WITHDRAWN:  # it was, before it was published
+    if practice.state in GONE:  # it was, before it was published
         return True
     was_approved = practice.approved_by_id not in (None, practice.author_id, practice.written_by_id)
     return practice.state == State.IN_REVIEW and (was_approved or not wrote(practice, user))

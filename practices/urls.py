@@ -8,8 +8,10 @@ from .exports import FORMATS
 from .views.browse import browse
 from .views.citation import citation
 from .views.crawlers import manifest
+from .views.embed import embed
 from .views.export import export
 from .views.pages import about, home
+from .views.picture import picture, picture_of_catalogue
 from .views.practice import practice
 from .views.preview import preview
 from .views.suggest import suggestions
@@ -17,12 +19,17 @@ from .views.suggest import suggestions
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
+    path("practices", browse),
     path("practices/", browse, name="browse"),
     *(path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS),
     path("preview/<any:token>/", preview, name="preview"),
+    path("embed/<id:pk>", embed),
+    path("embed/<id:pk>/", embed, name="embed"),
+    path("practices/<id:pk>/picture.png", picture, name="picture"),
     path("practices/<id:pk>.<citation:form>", citation, name="citation"),
     path("practices/<id:pk>.json", practice_as_json, name="practice-json"),
     path("practices/<id:pk>", practice),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from .models import (
     Country,
+    FormerName,
     MigrationPhase,
     MobilityType,
     Organisation,
@@ -69,6 +70,7 @@ class Entry:
     names: dict[str, str]
     descriptions: dict[str, str]
     aliases: dict[str, list[str]]
+    former: tuple[str, ...] = ()  # names that old links have for it
 
     @property
     def name(self) -> str:
@@ -89,7 +91,8 @@ class Vocabulary:
 
     def __init__(self, entries: list[Entry]) -> None:
         self._entries = {entry.value: entry for entry in entries}
-        self._by_any_name = {entry.slug.lower(): entry.value for entry in entries}
+        self._by_any_name = {name: entry.value for entry in entries for name in entry.former}
+        self._by_any_name |= {entry.slug.lower(): entry.value for entry in entries}
         self._by_any_name |= {entry.value.lower(): entry.value for entry in entries}
 
     def __iter__(self) -> Iterator[Entry]:
@@ -99,7 +102,7 @@ class Vocabulary:
         return self._entries.get(value)
 
     def resolve(self, text: str) -> str | None:
-        """Return the value that a link means, following merged terms, or None if there is no such term."""
+        """Return the value that a link means, following merged and renamed terms, or None if there is no such term."""
         value = self._by_any_name.get(text.strip().lower())
         return None if value is None else self.meaning(value)
 
@@ -148,9 +151,14 @@ class Vocabularies:
 def read() -> Vocabularies:
     """Read all vocabularies from the database, in one query."""
     first, *others = [_rows(model) for model in VOCABULARIES]
-    found: dict[type, list[Entry]] = {model: [] for model in VOCABULARIES}
-    for row in first.union(*others, all=True):
-        found[VOCABULARIES[int(row[0] or 0)]].append(_entry(row))
+    rows = list(first.union(*others, _former_names(), all=True))
+    former: dict[tuple[str, str], list[str]] = {}
+    for model_name, name, pk, *_empty in (row[1:] for row in rows if not row[0]):
+        former.setdefault((model_name, pk), []).append(name)
+    found: dict[type[Model], list[Entry]] = {model: [] for model in VOCABULARIES}
+    for row in (row for row in rows if row[0]):
+        model = VOCABULARIES[int(row[0])]
+        found[model].append(_entry(row, former.get((str(model._meta.model_name), row[-1]), [])))
     for entries in found.values():
         entries.sort(key=lambda entry: (entry.order, sort_key(entry.names["en"])))
     return Vocabularies({model: Vocabulary(entries) for model, entries in found.items()})
@@ -194,6 +202,16 @@ def _rows(model: type[Model]) -> Any:
         else:
             names = _UNTRANSLATED[model] if code == "en" else ("", "", "")
         columns |= {f"v_{part}_{code}": path for part, path in zip(("name", "about", "also"), names, strict=True)}
+    return _as_texts(model, {**columns, "v_pk": "pk"})
+
+
+def _former_names() -> Any:
+    """Return the names that things had before, in as many columns, of which the first is empty."""
+    columns = {"n_none": "", "n_kind": "kind", "n_name": "name", "n_pk": "object_id"}
+    return _as_texts(FormerName, {**columns, **{f"n_{i}": "" for i in range(4 + 3 * len(LANGUAGES))}})
+
+
+def _as_texts(model: type[Model], columns: dict[str, object]) -> Any:
     annotations = {
         name: path if not isinstance(path, str) else Cast(path, CharField()) if path else Value("", CharField())
         for name, path in columns.items()
@@ -202,7 +220,7 @@ def _rows(model: type[Model]) -> Any:
     return QuerySet(model).order_by().annotate(**annotations).values_list(*annotations)
 
 
-def _entry(row: tuple[str | None, ...]) -> Entry:
+def _entry(row: tuple[str | None, ...], former: list[str]) -> Entry:
     texts = [text or "" for text in row]
     languages = {code: texts[7 + 3 * i : 10 + 3 * i] for i, code in enumerate(LANGUAGES)}
     return Entry(
@@ -215,4 +233,5 @@ def _entry(row: tuple[str | None, ...]) -> Entry:
         names={code: name for code, (name, _about, _also) in languages.items() if name},
         descriptions={code: about for code, (_name, about, _also) in languages.items()},
         aliases={code: also.splitlines() for code, (_name, _about, also) in languages.items()},
+        former=tuple(former),
     )

@@ -61,8 +61,8 @@ def _always(practice: Practice, user: Anybody) -> bool:
 
 
 def _comes_back(practice: Practice) -> bool:
-    """Whether its publication undoes a withdrawal, of itself or of what it revises."""
-    return (practice.revises or practice).state == State.WITHDRAWN
+    """Whether its publication undoes a withdrawal or a merge, of itself or of what it revises."""
+    return (practice.revises or practice).state in rules.GONE
 
 
 # What the moves do ---------------------------------------------------------------------------
@@ -90,13 +90,25 @@ def _publish(practice: Practice, details: Details) -> None:
     practice.review_by = None
 
 
-def _withdraw(practice: Practice, details: Details) -> None:
-    other = details.replaced_by
-    if other is not None and (other.pk == practice.pk or not other.is_published):
+def _replace(practice: Practice, other: Practice | None) -> None:
+    if other is not None and (other.pk == practice.pk or not history.lock(other).is_published):
         raise ValidationError({"replaced_by": _("A replacement must be another practice, and published.")})
+    practice.replaced_by = other
+
+
+def _withdraw(practice: Practice, details: Details) -> None:
+    _replace(practice, details.replaced_by)
     practice.withdrawn_at = timezone.now()
     practice.withdrawal_reason = details.reason
-    practice.replaced_by = other
+
+
+def _merge(practice: Practice, details: Details) -> None:
+    if details.replaced_by is None:
+        raise ValidationError({"replaced_by": _("Say into which practice.")})
+    if rules.working_copy_of(practice) is not None:
+        raise ValidationError(_("It is being revised. Publish or discard the revision first."))
+    _replace(practice, details.replaced_by)
+    practice.withdrawn_at, practice.withdrawal_reason = None, ""
 
 
 MOVES: tuple[Move, ...] = (
@@ -142,7 +154,7 @@ MOVES: tuple[Move, ...] = (
         "publish",
         gettext_lazy("Publish"),
         gettext_lazy("Readers see it from now on."),
-        frozenset({State.DRAFT, State.IN_REVIEW, State.WITHDRAWN}),
+        frozenset({State.DRAFT, State.IN_REVIEW, *rules.GONE}),
         State.PUBLISHED,
         rules.may_publish_this,
         needs_reason=lambda practice, user: _comes_back(practice) or not rules.was_read_by_another(practice, user),
@@ -158,6 +170,16 @@ MOVES: tuple[Move, ...] = (
         lambda practice, user: rules.may_publish(user),
         needs_reason=_always,
         act=_withdraw,
+    ),
+    Move(
+        "merge",
+        gettext_lazy("Merge into another"),
+        gettext_lazy("Readers no longer find it. Its address leads to the other practice."),
+        frozenset({State.PUBLISHED, State.WITHDRAWN}),
+        State.MERGED,
+        lambda practice, user: rules.may_publish(user),
+        needs_reason=_always,
+        act=_merge,
     ),
     Move(
         "archive",
@@ -196,6 +218,7 @@ def perform(practice: Practice, name: str, by: User, details: Details | None = N
     move = BY_NAME[name]
     given = details or Details()
     details = Details(given.reason.strip(), given.reviewer, given.review_by, given.replaced_by)
+    lock_with(practice, details.replaced_by)
     practice = history.lock(practice)
     history.catch_up(practice)  # first: it takes back an approval of what was changed outside
     if practice.state not in move.states:
@@ -218,6 +241,12 @@ def perform(practice: Practice, name: str, by: User, details: Details | None = N
     history.record(practice, by, move.name, details.reason, revision_id=copy_id)
     notices.moved(practice, move, by, details.reason, concerned)
     return practice
+
+
+def lock_with(practice: Practice, other: Practice | None) -> None:
+    """Lock a practice and what is to replace it, in an order in which nobody waits for somebody who waits for them."""
+    for one in sorted([practice, *([other] if other else [])], key=lambda one: one.pk):
+        history.lock(one)
 
 
 def _settle_approval(practice: Practice, move: Move, by: User) -> None:

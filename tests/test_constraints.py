@@ -94,6 +94,10 @@ REFUSED: dict[str, Callable[[Scene], Any]] = {
     "one main citation of two practices": lambda s: s.update(main_citation=s.practice.citations.get()),
     "withdrawn without a reason": lambda s: s.update(state="withdrawn", withdrawn_at=NOW),
     "withdrawn at no time": lambda s: s.update(state="withdrawn", withdrawal_reason="Old."),
+    "merged into nothing": lambda s: s.update(state="merged", published_at=NOW),
+    "merged into itself": lambda s: s.update(state="merged", published_at=NOW, replaced_by=s.draft),
+    "merged, but never published": lambda s: s.update(state="merged", replaced_by=s.practice),
+    "a draft that is replaced": lambda s: s.update(replaced_by=s.practice),
     "checked by nobody": lambda s: s.update(verified_on=TODAY),
     "checked at no time": lambda s: s.update(verified_by="A curator"),
     "a citation without a place": lambda s: s.citation(),
@@ -121,6 +125,7 @@ ACCEPTED: dict[str, Callable[[Scene], Any]] = {
         state="published", published_at=NOW, main_citation=s.draft.citations.get()
     ),
     "withdrawn with a reason": lambda s: s.update(state="withdrawn", withdrawn_at=NOW, withdrawal_reason="Old."),
+    "merged into another": lambda s: s.update(state="merged", published_at=NOW, replaced_by=s.practice),
     "checked by somebody": lambda s: s.update(verified_on=TODAY, verified_by="A curator"),
     "a citation of paragraphs": lambda s: s.citation(paragraphs="12"),
     "a range that ascends": lambda s: s.figure(value=3, value_max=5),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -26,8 +26,9 @@ WHO_MAY: dict[str, dict[str, list[str]]] = {
     "take-back": {"in-review": [A, E, P, D]},
     "request-changes": {"in-review": [E, P, D]},
     "approve": {"in-review": [E, P, D]},
-    "publish": {"draft": [D], "in-review": [P, D], "withdrawn": [P, D]},
+    "publish": {"draft": [D], "in-review": [P, D], "withdrawn": [P, D], "merged": [P, D]},
     "withdraw": {"published": [P, D]},
+    "merge": {"published": [P, D], "withdrawn": [P, D]},
     "archive": {"draft": [A, E, P, D], "in-review": [E, P, D], "changes-requested": [A, E, P, D]},
     "reopen": {"archived": [A, E, P, D]},
 }
@@ -38,10 +39,11 @@ LEADS_TO = {
     "approve": "in-review",
     "publish": "published",
     "withdraw": "withdrawn",
+    "merge": "merged",
     "archive": "archived",
     "reopen": "draft",
 }
-ALWAYS_NEEDS_A_REASON = {"request-changes", "withdraw", "archive"}
+ALWAYS_NEEDS_A_REASON = {"request-changes", "withdraw", "merge", "archive"}
 NEEDS_COMPLETENESS = {"submit", "approve", "publish"}
 WHY = Details("For a reason.")
 
@@ -51,25 +53,30 @@ class Desk:
     """One person of each kind, and a complete practice of the author's in any state."""
 
     people: dict[str, User]
+    other: Practice  # what others are merged into
 
     def practice(self, state: str, by: str = A, **fields: Any) -> Practice:
-        made = factories.practice if state in {"published", "withdrawn"} else factories.complete_draft
+        made = factories.practice if state in {"published", "withdrawn", "merged"} else factories.complete_draft
         practice = made(author=self.people[by], **fields)
         if state == "withdrawn":
             workflow.withdraw(practice, "Old.")
+        elif state == "merged":
+            practice = self.move(practice, "merge", D)
         elif state != "published":
             practice.state = state
             practice.save()
         return practice
 
     def move(self, practice: Practice, name: str, by: str, details: Details = WHY) -> Practice:
+        if name == "merge":
+            details = replace(details, replaced_by=details.replaced_by or self.other)
         return workflow.perform(practice, name, self.people[by], details)
 
 
 @pytest.fixture
 def desk(vocabulary: factories.Vocabulary) -> Desk:
     roles = {A: "Contributor", "contributor": "Contributor", E: "Editor", P: "Publisher", D: "Administrator"}
-    return Desk({name: factories.person(name, role) for name, role in roles.items()})
+    return Desk({name: factories.person(name, role) for name, role in roles.items()}, factories.practice())
 
 
 def test_the_table_names_every_move() -> None:
@@ -180,6 +187,40 @@ def test_a_replacement_is_another_one_and_published(desk: Desk) -> None:
     for other in (practice, desk.practice("draft"), desk.practice("withdrawn")):
         with pytest.raises(ValidationError, match="another practice, and published"):
             desk.move(practice, "withdraw", P, Details("Old.", replaced_by=other))
+
+
+def test_merging_leads_to_the_other_and_is_undone_by_publishing(desk: Desk) -> None:
+    practice, better = desk.practice("withdrawn"), factories.practice()
+    first = practice.published_at
+    merged = desk.move(practice, "merge", P, Details("The same.", replaced_by=better))
+    assert (merged.leads_to, merged.withdrawal_reason, merged.published_at) == (better, "", first)
+    back = desk.move(merged, "publish", P)
+    assert (back.state, back.replaced_by, back.published_at, back.leads_to) == ("published", None, first, back)
+
+
+def test_merging_needs_another_one_that_is_published_and_no_revision_in_between(desk: Desk) -> None:
+    practice = desk.practice("published")
+    with pytest.raises(ValidationError, match="into which practice"):
+        workflow.perform(practice, "merge", desk.people[P], WHY)
+    for other in (practice, desk.practice("draft"), desk.practice("withdrawn"), desk.practice("merged")):
+        with pytest.raises(ValidationError, match="another practice, and published"):
+            desk.move(practice, "merge", P, Details("The same.", replaced_by=other))
+    revisions.start(practice, desk.people[A])
+    with pytest.raises(ValidationError, match="being revised"):
+        desk.move(practice, "merge", P)
+
+
+def test_replacements_are_followed_to_the_last_and_never_in_a_circle(desk: Desk) -> None:
+    first, second, third = (desk.practice("published") for _ in range(3))
+    first = desk.move(first, "merge", P, Details("The same.", replaced_by=second))
+    with pytest.raises(ValidationError, match="published"):
+        desk.move(second, "merge", P, Details("The same.", replaced_by=first))
+    second = desk.move(second, "withdraw", P, Details("Old.", replaced_by=third))
+    first.refresh_from_db()
+    assert (first.leads_to, first.successor, second.successor) == (second, third, third)
+    desk.move(third, "withdraw", P)
+    second.refresh_from_db()
+    assert second.successor is None
 
 
 def test_a_move_on_what_somebody_has_moved_meanwhile_is_refused(desk: Desk) -> None:

@@ -62,8 +62,10 @@ class MoveForm(forms.Form):
             self.fields["reviewer"].queryset = could.order_by("username")  # type: ignore[attr-defined]
             if practice is not None:
                 self.initial["reviewer"] = practice.reviewer_id
-        if move.name != "withdraw":
+        if move.name not in {"withdraw", "merge"}:
             del self.fields["replaced_by"]
+        elif move.name == "merge":
+            self.fields["replaced_by"].required = True
         else:
             self.fields["reason"].help_text = _("Readers who follow an old link will see it.")
         self.fields["reason"].required = practice is not None and move.needs_reason(practice, user)
@@ -299,6 +301,7 @@ class _ReasonForm(forms.Form):
 @transaction.atomic
 def _perform(practice: Practice, move: Move, by: Any, details: Details, seen: int) -> Practice:
     """Make a move. Raise ValidationError too if anything was saved since version `seen`."""
+    workflow.lock_with(practice, details.replaced_by)
     lock_as_seen(practice, seen)
     return workflow.perform(practice, move.name, by, details)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _NAMES = ("title_en", "name_en", "short_citation", "words")  # of practices, terms, sources, synonyms
-_PUBLIC = {Action.PUBLISHED, Action.WITHDRAWN}
+_PUBLIC = {Action.PUBLISHED, Action.WITHDRAWN, Action.MERGED_INTO}
 
 
 @dataclass(frozen=True)

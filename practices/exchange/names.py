@@ -50,7 +50,7 @@ def of_vocabulary(vocabulary: Vocabulary) -> Names:
 
     A link name comes before what people say, and what is in use before what is retired.
     """
-    names = [(name, entry.value) for entry in vocabulary for name in (entry.value, entry.slug)]
+    names = [(name, entry.value) for entry in vocabulary for name in (entry.value, entry.slug, *entry.former)]
     for retired in (False, True):
         taken = {_key(name) for name, _value in names}
         called = [(name, entry.value) for entry in vocabulary if entry.retired is retired for name in _called(entry)]

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.text import slugify
 
-from practices import models
+from practices import models, numbering
 from practices.vocabularies import LANGUAGES, sort_key
 
 from . import files, practice
@@ -56,7 +56,7 @@ def load(folder: Path) -> Loaded:
         new = sum(practice.save(record, problems) for record in _once(records, problems))
         if problems.lines:
             raise problems  # rolls everything back
-        _continue_numbering()
+        numbering.never_again()
     return Loaded(len(records), new)
 
 
@@ -78,7 +78,7 @@ def _save_new(
     model: type[models.Logged], record: Record, key: str, value: Any, fields: dict[str, Any], problems: Problems
 ) -> None:
     """Save a row unless there is one with this key already, whose edits then stay."""
-    if model.objects.filter(**{key: value}).exists():
+    if model.objects.filter(**{key: value}).exists() or models.formerly(model, [str(value)]):
         return
     row = model(**{key: value}, **fields)
     try:
@@ -91,7 +91,7 @@ def _save_new(
 
 def _regions(folder: Path, problems: Problems) -> None:
     for order, record in enumerate(files.csv_records(folder / "regions.csv", _REGION, problems), 1):
-        parent = models.Region.objects.filter(slug=record.data["parent"]).first()
+        parent: Any = models.named(models.Region, [record.data["parent"]]).get(record.data["parent"])
         if record.data["parent"] and parent is None:
             problems.add(record, "parent", f"there is no region {record.data['parent']!r} above this line.")
         fields = {f"name_{code}": record.data[f"name_{code}"] for code in LANGUAGES}
@@ -147,7 +147,7 @@ def _organisations(folder: Path, problems: Problems) -> None:
     countries = models.Country.objects.in_bulk(field_name="code")  # type: ignore[misc]
     for record in files.toml_tables(folder / "organisations.toml", ["organisations"], problems)["organisations"]:
         code = record.take("country", str, problems, "")
-        country = countries.get(code)
+        country = countries.get(code) or models.formerly(models.Country, [code]).get(code)
         if code and country is None:
             problems.add(record, "country", f"there is no country {code!r}.")
         fields: dict[str, Any] = {"country": country, **record.translated(("name", "acronym"), problems)}
@@ -162,17 +162,3 @@ def _synonyms(folder: Path, problems: Problems) -> None:
         slug = record.take("slug", str, problems, "")
         record.refuse_unknown(problems)
         _save_new(models.Synonym, record, "fixture", slug, {"words": words}, problems)
-
-
-def _continue_numbering() -> None:
-    """Let the next practice get a number above those of the fixtures. PostgreSQL doesn't notice them by itself.
-
-    Never a lower one than before: the highest number may have been that of a draft that is gone.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT setval(numbers, GREATEST(pg_sequence_last_value(numbers::regclass),"
-                " (SELECT max(id) FROM practices_practice)))"
-                " FROM pg_get_serial_sequence('practices_practice', 'id') AS numbers"
-            )

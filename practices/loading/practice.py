@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 
-from practices import history, models, workflow
+from practices import history, models, numbering, workflow
 
 from .files import Problems, Record
 
@@ -37,7 +37,7 @@ _TERMS = {
 
 
 def save(record: Record, problems: Problems) -> bool:
-    """Save and publish a practice unless its id exists. Return whether it was new; report what is wrong with it."""
+    """Save and publish a practice unless its id was ever used here. Return whether it was new; report what is wrong."""
     before = len(problems.lines)
     practice = _practice(record, problems)
     terms = {name: _terms(record, name, problems) for name in _TERMS}
@@ -48,7 +48,7 @@ def save(record: Record, problems: Problems) -> bool:
     record.refuse_unknown(problems)
     if not rows["citations"]:
         problems.add(record, "citations", "a practice needs a citation: where was it reported?")
-    if practice is None or models.Practice.objects.filter(pk=practice.pk).exists():
+    if practice is None or numbering.is_taken(practice.pk):
         return False
     if not _saved(practice, record, problems):
         return False
@@ -85,7 +85,7 @@ def _practice(record: Record, problems: Problems) -> models.Practice | None:
 
 def _terms(record: Record, name: str, problems: Problems) -> list[models.Term]:
     slugs = record.take(name, list, problems, [])
-    known = {term.slug: term for term in _TERMS[name].objects.filter(slug__in=[s for s in slugs if isinstance(s, str)])}
+    known = models.named(_TERMS[name], [slug for slug in slugs if isinstance(slug, str)])
     for slug in slugs:
         if not isinstance(slug, str) or slug not in known:
             problems.add(record, name, f"there is no such term: {slug!r}.")
@@ -94,7 +94,7 @@ def _terms(record: Record, name: str, problems: Problems) -> list[models.Term]:
 
 def _participation(practice: models.Practice, row: Record, problems: Problems) -> None:
     code = row.take("code", str, problems, "")
-    country: Any = models.Country._base_manager.filter(code=code).first()
+    country = models.named(models.Country, [code]).get(code)
     if country is None:
         problems.add(row, "code", f"there is no country with the ISO code {code!r}.")
         return
@@ -104,7 +104,7 @@ def _participation(practice: models.Practice, row: Record, problems: Problems) -
 
 def _involvement(practice: models.Practice, row: Record, problems: Problems) -> None:
     slug = row.take("slug", str, problems, "")
-    organisation = models.Organisation.objects.filter(slug=slug).first()
+    organisation = models.named(models.Organisation, [slug]).get(slug)
     if organisation is None:
         problems.add(row, "slug", f"there is no organisation {slug!r} in organisations.toml.")
         return
@@ -114,7 +114,7 @@ def _involvement(practice: models.Practice, row: Record, problems: Problems) -> 
 
 def _citation(practice: models.Practice, row: Record, problems: Problems) -> models.Citation | None:
     slug = row.take("source", str, problems, "")
-    source = models.Source.objects.filter(slug=slug).first()
+    source = models.named(models.Source, [slug]).get(slug)
     if source is None:
         problems.add(row, "source", f"there is no source {slug!r} in sources.toml.")
         return None

@@ -2,6 +2,7 @@
 
 from .change import Change, Logged, LoggedQuerySet
 from .comment import Comment
+from .former_name import FormerName, formerly, named
 from .link import LinkCheck
 from .organisation import Involvement, Organisation
 from .practice import LARGEST_ID, Participation, Practice
@@ -32,6 +33,7 @@ __all__ = [
     "Comment",
     "Country",
     "Figure",
+    "FormerName",
     "Involvement",
     "LinkCheck",
     "Logged",
@@ -55,4 +57,6 @@ __all__ = [
     "Term",
     "Upload",
     "Version",
+    "formerly",
+    "named",
 ]

@@ -6,10 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .change import Logged
+from .former_name import Linked
 from .vocabulary import SLUG_HELP, Country
 
 
-class Organisation(Logged):
+class Organisation(Linked):
     """An institution, union, company or group of states. The European Union is one; it is not a country."""
 
     slug = models.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)

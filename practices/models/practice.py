@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from django.conf import settings
@@ -58,6 +59,7 @@ class Practice(Logged):
         CHANGES_REQUESTED = "changes-requested", _("Changes requested")
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        MERGED = "merged", _("Merged into another")
         ARCHIVED = "archived", _("Archived")
 
     class EvidenceBasis(models.TextChoices):
@@ -239,9 +241,19 @@ class Practice(Logged):
                 condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),
                 name="withdrawn_gives_a_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="merged") | Q(replaced_by__isnull=False, published_at__isnull=False),
+                name="merged_means_replaced",
+            ),
+            # What is replaced leads to what was not, when it was chosen: so the ways from one to the next never close.
+            models.CheckConstraint(
+                condition=Q(replaced_by__isnull=True)
+                | (Q(state__in=["withdrawn", "merged"]) & ~Q(replaced_by=F("id"))),
+                name="only_what_is_gone_is_replaced",
+            ),
             models.UniqueConstraint(fields=["slug"], condition=Q(revises__isnull=True), name="link_name_is_used_once"),
             models.CheckConstraint(
-                condition=Q(revises__isnull=True) | ~Q(state__in=["published", "withdrawn"]),
+                condition=Q(revises__isnull=True) | ~Q(state__in=["published", "withdrawn", "merged"]),
                 name="working_copy_is_not_public",
             ),
             models.CheckConstraint(
@@ -297,6 +309,25 @@ class Practice(Logged):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def leads_to(self) -> Practice:
+        """What its address leads to: itself, or what it was merged into, over however many steps."""
+        return next((one for one in self._replacements() if one.state != self.State.MERGED), self)
+
+    @property
+    def successor(self) -> Practice | None:
+        """The published practice that has replaced it, over however many steps, or None."""
+        return next((one for one in self._replacements() if one.is_published and one.pk != self.pk), None)
+
+    def _replacements(self) -> Iterator[Practice]:
+        """Itself, what replaced it, what replaced that, and so on."""
+        seen: set[int] = set()
+        one: Practice | None = self
+        while one is not None and one.pk not in seen:
+            seen.add(one.pk)
+            yield one
+            one = one.replaced_by
 
     @property
     def where(self) -> Where:

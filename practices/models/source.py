@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .change import Logged
+from .former_name import Linked
 from .vocabulary import SLUG_HELP
 
 
-class Source(Logged):
+class Source(Linked):
     """A document that reports practices."""
 
     class Kind(models.TextChoices):

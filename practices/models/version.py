@@ -32,6 +32,7 @@ class Version(models.Model):
         CHANGES_REQUESTED = "request-changes", _("Changes requested")
         PUBLISHED = "publish", _("Published")
         WITHDRAWN = "withdraw", _("Withdrawn")
+        MERGED_INTO = "merge", _("Merged into another")
         ARCHIVED = "archive", _("Archived")
         REOPENED = "reopen", _("Reopened")
         SHARED = "shared", _("Preview shared")

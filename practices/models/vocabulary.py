@@ -11,12 +11,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .change import Logged
+from .former_name import Linked
 
 SLUG_HELP = _("Part of its links: small letters without accents, digits and hyphens, for example ‘remittances’.")
 
 
-class Term(Logged):
+class Term(Linked):
     """One term of a vocabulary, such as 'Remittances'."""
 
     slug = models.SlugField(
@@ -209,6 +209,7 @@ class Country(Term):
     )
     independent = models.BooleanField(_("independent"), default=True)
 
+    LINK_NAMES = ("slug", "code")
     PRACTICE_PATHS = ("participations__practice",)
     VALUE = "code"
     PARENT = "region__slug"

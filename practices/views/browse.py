@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
@@ -17,8 +18,11 @@ from practices.search import BEST
 def browse(request: HttpRequest) -> HttpResponse:
     """The results for the request's parameters, with facets, chips, order and pages."""
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request))
+    address = reverse("browse")
     if not found.is_canonical:
-        return redirects.permanent(found.canonical.url(request.path))
+        return redirects.permanent(found.canonical.url(address))
+    if request.path != address:
+        return redirects.permanent(address, request.GET)
     context = {
         "found": found,
         "criteria": found.criteria,
@@ -29,7 +33,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "practices/browse.html", context)
     # For htmx: a form sends empty fields too; the address bar shows the question without them.
-    response["HX-Push-Url"] = found.criteria.url(request.path)
+    response["HX-Push-Url"] = found.criteria.url(address)
     if not found.index_answered:
         add_never_cache_headers(response)
     return response

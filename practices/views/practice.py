@@ -17,12 +17,16 @@ from practices.reading import Reading
 @shows_catalogue
 @require_safe
 def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
-    """The practice; a redirect to its address from any other spelling of it; a tombstone if it was withdrawn."""
+    """The practice; a redirect from any other spelling of its address, and from what was merged into it; a tombstone if
+    it was withdrawn.
+    """
     found: Practice | None = Practice.objects.with_page_relations().filter(pk=pk).first()
     if found is not None and found.state == Practice.State.WITHDRAWN:
         links = signposting.of_withdrawn(found)
         context = {"practice": found, "links": links}
         return signposting.sign(render(request, "practices/withdrawn.html", context, status=410), links)
+    if found is not None and found.state == Practice.State.MERGED:
+        return redirects.permanent(found.leads_to.get_absolute_url(), request.GET)
     if found is None or not found.is_published:
         raise Http404
     address = found.get_absolute_url()

@@ -1,0 +1,56 @@
+"""`/oembed`: tells other sites' software how to show a practice, as oEmbed 1.0 has it (https://oembed.com/)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from practices import oembed
+from practices.caching import not_worth_keeping, shows_catalogue, snapshot_for
+from practices.entry import entry
+from practices.models import Practice
+
+
+@not_worth_keeping
+@shows_catalogue
+@require_safe
+def oembed_of(request: HttpRequest) -> HttpResponse:
+    """The card of the practice at the address in `url`, as JSON or XML."""
+    kind = request.GET.get("format", "json")
+    if kind not in oembed.FORMATS:
+        return _refusal(501, _("Ask for one of these formats: json, xml."))
+    try:
+        question = oembed.Question.from_parameters(request.GET)
+    except ValueError as error:
+        return _refusal(400, str(error))
+    with override(question.language):
+        found = _found(question.number)
+        if found is None:
+            return _refusal(404, _("There is no published practice at this address."))
+        snapshot = snapshot_for(request)
+        described = entry(found, snapshot.values_of([found.pk])[found.pk], snapshot.vocabularies)
+        answer = oembed.answer(described, question)
+    response = JsonResponse(answer) if kind == "json" else _xml(answer)
+    response["Content-Language"] = question.language
+    return response
+
+
+def _found(number: int | None) -> Practice | None:
+    """Return the published practice of a number, or the one that it was merged into."""
+    practices: Any = Practice.objects.with_page_relations()
+    found = practices.filter(pk=number).first()
+    if found is not None and found.state == Practice.State.MERGED:
+        found = practices.get(pk=found.leads_to.pk)
+    return found if found is not None and found.is_published else None
+
+
+def _xml(answer: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(oembed.xml(answer), content_type="text/xml; charset=utf-8")
+
+
+def _refusal(status: int, reason: str) -> HttpResponse:
+    return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
