@@ -10,7 +10,8 @@ from .entry import Entry, entry
 from .facets import SEARCHED, Facet, Values, values_of
 from .models import Practice
 from .search import Alike, Snapshot
-from .terms import Fact, Stop, terms, track
+from .terms import Fact, Stop, Term, terms, track
+from .trail import Crumb, trail
 
 RELATED = 4
 # In this order are reasons given for calling a practice related.
@@ -63,6 +64,15 @@ class Reading:
     def track(self) -> list[Stop]:
         """All migration phases in order, and which of them the practice acts in."""
         return track(self._values[self.practice.pk], self.vocabularies)
+
+    @property
+    def trail(self) -> list[Crumb]:
+        """The way to it from the first page."""
+        return trail(self.terms("policy_area"))
+
+    def terms(self, facet: str) -> list[Term]:
+        """Return its terms of one facet."""
+        return terms(_BY_NAME[facet], self._values[self.practice.pk][facet], self.vocabularies)
 
     @cached_property
     def related(self) -> list[Related]:

@@ -6,6 +6,7 @@ from . import converters  # noqa: F401 (they register themselves)
 from .exports import FORMATS
 from .views.browse import browse
 from .views.citation import citation
+from .views.crawlers import manifest
 from .views.export import export
 from .views.pages import about, home
 from .views.practice import practice
@@ -15,6 +16,7 @@ from .views.suggest import suggestions
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices/", browse, name="browse"),

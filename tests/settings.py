@@ -47,3 +47,4 @@ STATIC_ROOT = Path(_FOLDER.name) / "static"
 STATIC_ROOT.mkdir()
 SEARCH_INDEX_DIR = Path(_FOLDER.name) / "index"
 CONTACT_EMAIL = "catalogue@example.org"
+SECURITY_CONTACT = "mailto:catalogue@example.org"

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 
 from practices.caching import says_today, shows_catalogue, snapshot_for
 from practices.citing.files import FORMS
+from practices.entry import entry
+from practices.facets import SEARCHED, values_of
+from practices.metadata import signposting
 from practices.models import Practice
-from practices.reading import Reading
 
 
 @says_today
@@ -23,12 +25,15 @@ def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         return _withdrawn(found)
     if found is None or not found.is_published:
         raise Http404
+    vocabularies = snapshot_for(request).vocabularies
+    described = entry(found, values_of([pk], vocabularies, SEARCHED)[pk], vocabularies)
     content_type, write = FORMS[form]
-    return HttpResponse(
-        write(Reading(found, snapshot_for(request)).entry, timezone.localdate()),
+    response = HttpResponse(
+        write(described, timezone.localdate()),
         content_type=f"{content_type}; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, f"practice-{pk}-{found.slug}.{form}")},
     )
+    return signposting.sign(response, signposting.of_record(described))
 
 
 def _withdrawn(practice: Practice) -> HttpResponse:

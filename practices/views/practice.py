@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from practices import redirects, references
 from practices.caching import says_today, shows_catalogue, snapshot_for
 from practices.citing import coins
+from practices.metadata import schema_org, signposting
 from practices.models import Practice
 from practices.reading import Reading
 
@@ -19,18 +20,23 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """The practice; a redirect to its address from any other spelling of it; a tombstone if it was withdrawn."""
     found: Practice | None = Practice.objects.with_page_relations().filter(pk=pk).first()
     if found is not None and found.state == Practice.State.WITHDRAWN:
-        return render(request, "practices/withdrawn.html", {"practice": found}, status=410)
+        links = signposting.of_withdrawn(found)
+        context = {"practice": found, "links": links}
+        return signposting.sign(render(request, "practices/withdrawn.html", context, status=410), links)
     if found is None or not found.is_published:
         raise Http404
     address = found.get_absolute_url()
     if request.path != address:
         return redirects.permanent(address, request.GET)
     reading = Reading(found, snapshot_for(request))
+    links = signposting.of_practice(reading.entry)
     context = {
         "practice": found,
         "reading": reading,
+        "links": links,
+        "structured": schema_org.of_practice(reading),
         "reference": references.of_entry(reading.entry, timezone.localdate()),
         "context_object": coins.context_object(reading.entry),
-        "permanent_link": request.build_absolute_uri(found.permanent_path),
+        "permanent_link": reading.entry.address,
     }
-    return render(request, "practices/practice.html", context)
+    return signposting.sign(render(request, "practices/practice.html", context), links)
