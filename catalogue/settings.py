@@ -219,7 +219,7 @@ if BEHIND_PROXY:
 
 # What machines read, scripts on other sites may read too. No cookie goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(api/|((fr|es)/)?practices/[0-9]+\.(ris|bib|csl\.json)$)"
+CORS_URLS_REGEX = r"^/(api/|oai$|((fr|es)/)?practices/[0-9]+\.(ris|bib|csl\.json)$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------
