@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from practices.api import api
+from practices.oai.views import oai
 from practices.views import crawlers, health
 from practices.views.oembed import oembed_of
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path(".well-known/security.txt", crawlers.security_txt, name="security-txt"),
     path("api/v1/", api.urls),
     path("oembed", oembed_of, name="oembed"),
+    path("oai", oai, name="oai"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("practices.urls")),

@@ -9,10 +9,12 @@ that is not before that copy's last question.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -22,15 +24,32 @@ from .search import cursor
 from .search.store import IndexDamaged, State
 from .vocabularies import VOCABULARIES
 
+logger = logging.getLogger(__name__)
+
 Terms = dict[str, dict[str, str]]  # model -> value -> what it says, shortened
 
 _BATCH = 1000
 
 
 def current() -> models.QuerySet[Record]:
-    """Return the records, caught up with what was committed until now."""
-    catch_up()
+    """Return the records, caught up with what was committed until now, if they can be written."""
+    complete_until()
     return Record.objects.all()
+
+
+def complete_until() -> datetime:
+    """Catch up, and return until when the records are complete: whoever asks next time for what is new begins there.
+
+    Where nothing can be written (the database is a copy, or somebody holds it too long), that is the time of the last
+    record: no later one is older.
+    """
+    now = timezone.now()
+    try:
+        catch_up()
+    except DatabaseError as error:
+        logger.warning("Answering without the newest records: %s", error)
+        return Record.objects.aggregate(last=models.Max("changed_at"))["last"] or now
+    return now
 
 
 def catch_up() -> None:

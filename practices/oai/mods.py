@@ -1,0 +1,126 @@
+"""`mods`: MODS 3.4, which library systems read, for what Dublin Core has no place for.
+
+It tells countries by code, languages and translations apart, dates by what they are, and the documents that an entry
+rests on with authors, series and pages. Later versions of MODS read it as well.
+"""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from django.conf import settings
+
+from practices.entry import Entry
+from practices.models import Citation, Practice
+
+from . import dates, identifiers
+from .described import Described
+from .xml import add, root
+
+NAMESPACE = "http://www.loc.gov/mods/v3"
+SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-4.xsd"
+_XLINK = "http://www.w3.org/1999/xlink"
+_DATE = {"encoding": "w3cdtf"}
+_LANGUAGE = {"type": "code", "authority": "rfc4646"}
+
+
+def write(described: Described) -> Element:
+    """Describe a practice."""
+    made = root("mods:mods", SCHEMA, {"mods": NAMESPACE, "xlink": _XLINK})
+    made.set("version", "3.4")
+    main = described.main
+    for entry in described.entries:
+        _write_texts(made, entry, is_translated=entry is not main)
+    add(made, "mods:typeOfResource", "text")
+    origin = add(made, "mods:originInfo")
+    add(origin, "mods:publisher", main.publisher)
+    add(origin, "mods:dateIssued", main.published.isoformat(), {**_DATE, "keyDate": "yes"})
+    add(origin, "mods:dateModified", dates.written(main.changed), _DATE)
+    for entry in described.entries:
+        add(add(made, "mods:language"), "mods:languageTerm", entry.language, _LANGUAGE)
+    _write_codes(made, described.practice, main)
+    add(made, "mods:identifier", main.address, {"type": "uri"})
+    location = add(made, "mods:location")
+    for entry in described.entries:
+        add(location, "mods:url", entry.page, {"usage": "primary"} if entry is main else {})
+    add(made, "mods:accessCondition", settings.LICENCE_NAME, _condition())
+    host = add(made, "mods:relatedItem", attributes={"type": "host"})
+    add(add(host, "mods:titleInfo"), "mods:title", main.catalogue)
+    add(add(host, "mods:location"), "mods:url", settings.SITE_URL)
+    for citation in described.practice.citations.all():
+        _write_citation(made, citation)
+    _write_record(made, main)
+    return made
+
+
+def _write_texts(made: Element, entry: Entry, is_translated: bool) -> None:
+    language = {"xml:lang": entry.language}
+    kind = {"type": "translated"} if is_translated else {"usage": "primary"}
+    add(add(made, "mods:titleInfo", attributes={**language, **kind}), "mods:title", entry.title)
+    add(made, "mods:abstract", entry.summary, language)
+    for name in entry.subjects:
+        add(add(made, "mods:subject", attributes=language), "mods:topic", name)
+    for name in entry.coverage:
+        add(add(made, "mods:subject", attributes=language), "mods:geographic", name)
+
+
+def _write_codes(made: Element, practice: Practice, entry: Entry) -> None:
+    """Write what is the same in every language: countries, and the years from and to which it was done."""
+    for place in entry.places:
+        add(add(made, "mods:subject"), "mods:geographicCode", place.code, {"authority": "iso3166"})
+    for year, point in ((practice.start_year, "start"), (practice.end_year, "end")):
+        if year:
+            add(add(made, "mods:subject"), "mods:temporal", year, {**_DATE, "point": point})
+
+
+def _condition() -> dict[str, str]:
+    return {"type": "use and reproduction", "xlink:href": settings.LICENCE_URL}
+
+
+def _write_citation(made: Element, citation: Citation) -> None:
+    """Describe a document that the entry rests on, and where in it."""
+    source = citation.source
+    item = add(made, "mods:relatedItem", attributes={"type": "references"})
+    add(add(item, "mods:titleInfo"), "mods:title", source.title)
+    for author in source.author_names:
+        add(add(item, "mods:name"), "mods:namePart", author)
+    _write_origin(item, citation)
+    add(add(item, "mods:language"), "mods:languageTerm", source.language, _LANGUAGE)
+    for kind, value in (("issn", source.issn), ("document symbol", source.document_symbol)):
+        if value:
+            add(item, "mods:identifier", value, {"type": kind})
+    if source.url:
+        add(add(item, "mods:location"), "mods:url", source.url)
+    if source.series:
+        title = add(add(item, "mods:relatedItem", attributes={"type": "series"}), "mods:titleInfo")
+        add(title, "mods:title", source.series)
+        if source.number:
+            add(title, "mods:partNumber", source.number)
+    part = add(item, "mods:part")
+    if citation.section:
+        add(add(part, "mods:detail", attributes={"type": "section"}), "mods:title", citation.section)
+    for unit, numbers in (("pages", citation.pages), ("paragraphs", citation.paragraphs)):
+        if numbers:
+            add(add(part, "mods:extent", attributes={"unit": unit}), "mods:list", numbers)
+
+
+def _write_origin(item: Element, citation: Citation) -> None:
+    source = citation.source
+    issued = source.date or source.year
+    if not (source.place or source.publisher or issued):
+        return
+    origin = add(item, "mods:originInfo")
+    if source.place:
+        add(add(origin, "mods:place"), "mods:placeTerm", source.place, {"type": "text"})
+    if source.publisher:
+        add(origin, "mods:publisher", source.publisher)
+    if issued:
+        add(origin, "mods:dateIssued", issued, _DATE)
+
+
+def _write_record(made: Element, entry: Entry) -> None:
+    record = add(made, "mods:recordInfo")
+    add(record, "mods:recordContentSource", entry.publisher)
+    add(record, "mods:recordCreationDate", entry.published.isoformat(), _DATE)
+    add(record, "mods:recordChangeDate", dates.written(entry.changed), _DATE)
+    add(record, "mods:recordIdentifier", identifiers.of_practice(entry.number), {"source": identifiers.host()})
