@@ -35,6 +35,14 @@ def port(name: str, default: int) -> int:
     return int(value)
 
 
+def number(name: str, default: int) -> int:
+    """Return a whole number from 0 on. Raise ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "").strip() or str(default)
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.")
+    return int(value)
+
+
 def mail_address(name: str, default: str) -> str:
     """Return a mail address, with or without a name before it. Raise ImproperlyConfigured for anything else."""
     value = os.environ.get(name, "").strip() or default

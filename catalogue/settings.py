@@ -67,6 +67,8 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "catalogue.locale.LanguageOfAddress",
+    "practices.api.throttling.RateLimitMiddleware",
+    "practices.api.problems.ProblemMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -219,8 +221,14 @@ if BEHIND_PROXY:
 
 # What machines read, scripts on other sites may read too. No cookie goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(api/|oai$|((fr|es)/)?practices/[0-9]+\.(ris|bib|csl\.json)$)"
+CORS_URLS_REGEX = (
+    r"^/(api/|dumps/|dcat\.jsonld$|oai$|((fr|es)/)?practices/([0-9]+\.(json|ris|bib|csl\.json)$|export\.))"
+)
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
+# Requests to the API a minute from one address, in each process (practices/api/throttling.py). 0: as many as they like.
+API_RATE_LIMIT = environment.number("API_RATE_LIMIT", default=300)
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------
 

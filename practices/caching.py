@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
 
 from . import search
 from .release import release
@@ -133,12 +134,13 @@ def _address(request: HttpRequest, etag: str) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-@lru_cache(maxsize=8)
-def _tag(edition: str, site: str, contact: str, day: datetime.date | None) -> str:
-    parts = (edition, release(), site, contact, day)
+@lru_cache(maxsize=32)
+def _tag(*parts: str | datetime.date | None) -> str:
+    parts = (*parts, release())
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
 
 
 def _etag(snapshot: Snapshot, day: datetime.date | None) -> str:
-    """Return the edition, the release of the code, and what the settings put on every page, as a weak tag."""
-    return _tag(snapshot.edition, settings.SITE_URL, settings.CONTACT_EMAIL, day)
+    """Return the edition, the language, the release of the code, and what the settings put on pages, as a weak tag."""
+    said = (settings.PUBLISHER, settings.LICENCE_NAME, settings.LICENCE_URL)
+    return _tag(snapshot.edition, get_language() or "en", settings.SITE_URL, settings.CONTACT_EMAIL, *said, day)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from . import converters  # noqa: F401 (they register themselves)
+from .api.practices import practice_as_json
 from .views.browse import browse
 from .views.citation import citation
 from .views.crawlers import manifest
@@ -20,6 +21,7 @@ urlpatterns = [
     path("practices/", browse, name="browse"),
     path("preview/<any:token>/", preview, name="preview"),
     path("practices/<id:pk>.<citation:form>", citation, name="citation"),
+    path("practices/<id:pk>.json", practice_as_json, name="practice-json"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),
     path("practices/<id:pk>/<any:slug>", practice),

@@ -48,3 +48,4 @@ STATIC_ROOT.mkdir()
 SEARCH_INDEX_DIR = Path(_FOLDER.name) / "index"
 CONTACT_EMAIL = "catalogue@example.org"
 SECURITY_CONTACT = "mailto:catalogue@example.org"
+API_RATE_LIMIT = 0  # tests of the limit set one

@@ -69,6 +69,8 @@ def test_a_deployed_site_passes_djangos_own_check() -> None:
         ("SITE_URL", "http://example.org/path?x", "SITE_URL"),
         ("EMAIL_PORT", "smtp", "EMAIL_PORT is 'smtp'; write the number of a port."),
         ("EMAIL_PORT", "65536", "EMAIL_PORT"),
+        ("API_RATE_LIMIT", "many", "API_RATE_LIMIT is 'many'; write a whole number."),
+        ("API_RATE_LIMIT", "-1", "API_RATE_LIMIT"),
         ("DEFAULT_FROM_EMAIL", "nobody", "DEFAULT_FROM_EMAIL is 'nobody'; write it as catalogue@example.org"),
         (
             "SECURITY_CONTACT",

@@ -1,5 +1,5 @@
-"""The JSON API, read-only, at /api/v1/. Its parameters are those of the browse page."""
+"""The JSON API, read-only, at /api/v1/. The parameters for practices are those of the browse page."""
 
-from .routes import api
+from .application import api
 
 __all__ = ["api"]

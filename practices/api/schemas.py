@@ -1,37 +1,12 @@
-"""The shapes of the API's parameters and answers, from which its OpenAPI description is made."""
+"""The shapes of what the API says of practices, from which its OpenAPI description is made."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
-from pydantic import create_model
 
-from practices.criteria import LAST_PAGE, LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, SORTS
-from practices.facets import FACETS
-
-LARGEST_PAGE = 100
-
-
-class _Parameters(Schema):
-    q: str = Field(
-        "", max_length=LONGEST_TEXT, description='Words, "phrases", -excluded words, OR between alternatives.'
-    )
-    sort: Literal["", *SORTS] = Field("", description="Empty: best match for a text, newest without one.")  # type: ignore[valid-type]
-    page: int = Field(1, ge=1, le=LAST_PAGE)
-    page_size: int = Field(20, ge=1, le=LARGEST_PAGE)
-
-
-_Value = Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE)]
-_SELECTIONS: dict[str, Any] = {
-    facet.name: (
-        list[_Value],
-        Field([], max_length=MOST_VALUES, description=f"{facet.label}. Repeat it for 'or'. See `/facets` for values."),
-    )
-    for facet in FACETS
-}
-Parameters = create_model("Parameters", __base__=_Parameters, **_SELECTIONS)
+from .paging import Listed
 
 
 class FacetValue(Schema):
@@ -70,6 +45,7 @@ class FigureOut(Schema):
     qualifier: str
     unit: str
     label: str
+    citation: CitationOut | None = Field(description="Where the number stands")
 
 
 class RequirementOut(Schema):
@@ -80,7 +56,7 @@ class RequirementOut(Schema):
 class PracticeSummary(Schema):
     id: int
     slug: str
-    url: str = Field(description="Permanent address")
+    url: str = Field(description="Its page in the language asked for")
     title: str
     summary: str
     countries: list[CountryPart]
@@ -92,8 +68,35 @@ class PracticeSummary(Schema):
     updated_at: datetime
 
 
+class InLanguageOut(Schema):
+    language: str
+    is_translated: bool = Field(description="If not, the page shows the English text and says so")
+    url: str
+
+
+class LicenceOut(Schema):
+    name: str
+    url: str = Field(description="Of the catalogue's own text. Sources keep their own licences.")
+
+
+class Links(Schema):
+    self: str = Field(description="This description")
+    ris: str
+    bibtex: str
+    csl: str = Field(description="CSL JSON")
+    embed: str = Field(description="A card to be shown in a frame on any page")
+    changes: str = Field(description="Atom feed of changes of this practice")
+
+
+class Named(Schema):
+    value: str
+    label: str = Field(description="In the language asked for")
+
+
 class PracticeDetail(PracticeSummary):
+    permanent_url: str = Field(description="Leads to its page for ever, whatever becomes of title and language")
     language: str = Field(description="Language of the text")
+    languages: list[InLanguageOut] = Field(description="The page in each language, and whether it is translated")
     problem: str = Field(description="Markdown, as are the next three")
     done: str
     results: str
@@ -101,11 +104,17 @@ class PracticeDetail(PracticeSummary):
     status: str
     start_year: int | None
     end_year: int | None
+    published_at: datetime
     verified_on: date | None
+    verified_by: str
     review_due: date | None
+    credit: str = Field(description="Who proposed it, if they wish to be named")
     organisations: list[OrganisationPart]
     requirements: list[RequirementOut]
     figures: list[FigureOut]
+    terms: dict[str, list[Named]] = Field(description="Everything that it is filed under, with names")
+    licence: LicenceOut
+    links: Links
 
 
 class CorrectionOut(Schema):
@@ -113,10 +122,7 @@ class CorrectionOut(Schema):
     used: str
 
 
-class PracticeList(Schema):
-    count: int
-    page: int
-    page_size: int
+class PracticeList(Listed):
     results: list[PracticeSummary]
     facets: dict[str, list[FacetValue]]
     corrections: list[CorrectionOut] = Field(
@@ -129,7 +135,3 @@ class FacetOut(Schema):
     name: str = Field(description="The parameter's name")
     label: str
     values: list[FacetValue]
-
-
-class Problem(Schema):
-    detail: str

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.utils.translation import override
 
 from practices import references
-from practices.facets import FACETS, Values
-from practices.models import Participation, Practice
+from practices.addresses import absolute
+from practices.facets import FACETS, SEARCHED, Values
+from practices.models import Citation, Participation, Practice
+from practices.vocabularies import Vocabularies
+
+_TEXTS = ("problem", "done", "results", "lessons", "status", "verified_by", "credit")
+_FACTS = ("start_year", "end_year", "published_at", "verified_on", "review_due")
 
 
-def summary(request: HttpRequest, practice: Practice, values: Values) -> dict[str, Any]:
+def summary(practice: Practice, values: Values) -> dict[str, Any]:
     """Return what a list of results says of a practice."""
     return {
         "id": practice.pk,
         "slug": practice.slug,
-        "url": request.build_absolute_uri(practice.get_absolute_url()),
+        "url": absolute(practice.get_absolute_url()),
         "title": practice.title,
         "summary": practice.summary,
         "countries": [
@@ -30,30 +36,22 @@ def summary(request: HttpRequest, practice: Practice, values: Values) -> dict[st
         ],
         "policy_areas": values["policy_area"],
         "migration_phases": values["migration_phase"],
-        "citations": [
-            {
-                "source": citation.source.slug,
-                "reference": references.of_source(citation.source),
-                "section": citation.section,
-                "pages": citation.pages,
-                "paragraphs": citation.paragraphs,
-                "note": citation.note or "",
-            }
-            for citation in practice.citations.all()
-        ],
+        "citations": [_citation(citation) for citation in practice.citations.all()],
         "facets": {facet.name: values[facet.name] for facet in FACETS},
         "reported_on": practice.reported_on,
         "updated_at": practice.updated_at,
     }
 
 
-def detail(request: HttpRequest, practice: Practice, values: Values) -> dict[str, Any]:
-    """Return everything public about a practice."""
+def detail(practice: Practice, values: Values) -> dict[str, Any]:
+    """Return everything public about a practice fetched `with_page_relations()`, but the names of its terms."""
     return {
-        **summary(request, practice, values),
+        **summary(practice, values),
+        "permanent_url": absolute(practice.permanent_path),
         "language": practice.text_language,
-        **{name: getattr(practice, name) or "" for name in ("problem", "done", "results", "lessons", "status")},
-        **{name: getattr(practice, name) for name in ("start_year", "end_year", "verified_on", "review_due")},
+        "languages": _languages(practice),
+        **{name: getattr(practice, name) or "" for name in _TEXTS},
+        **{name: getattr(practice, name) for name in _FACTS},
         "organisations": [
             {
                 "slug": involvement.organisation.slug,
@@ -71,7 +69,52 @@ def detail(request: HttpRequest, practice: Practice, values: Values) -> dict[str
                 "qualifier": figure.qualifier,
                 "unit": figure.unit or "",
                 "label": figure.label,
+                "citation": figure.citation and _citation(figure.citation),
             }
             for figure in practice.figures.all()
         ],
+        "licence": {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL},
+        "links": _links(practice),
+    }
+
+
+def terms(values: Values, vocabularies: Vocabularies) -> dict[str, Any]:
+    """Return everything that a practice is filed under, with names in the reader's language."""
+    return {
+        facet.name: [{"value": value, "label": facet.label_of(value, vocabularies)} for value in values[facet.name]]
+        for facet in SEARCHED
+    }
+
+
+def _citation(citation: Citation) -> dict[str, Any]:
+    return {
+        "source": citation.source.slug,
+        "reference": references.of_source(citation.source),
+        "section": citation.section,
+        "pages": citation.pages,
+        "paragraphs": citation.paragraphs,
+        "note": citation.note or "",
+    }
+
+
+def _languages(practice: Practice) -> list[dict[str, Any]]:
+    """Return the practice's page in each language, and whether its text is translated."""
+    found = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            address = absolute(practice.get_absolute_url())
+            found.append({"language": language, "is_translated": practice.is_translated, "url": address})
+    return found
+
+
+def _links(practice: Practice) -> dict[str, str]:
+    """Return where else the practice is described, for machines and for pages of others."""
+    address = absolute(f"/practices/{practice.pk}")
+    return {
+        "self": absolute(f"/api/v1/practices/{practice.pk}"),
+        "ris": f"{address}.ris",
+        "bibtex": f"{address}.bib",
+        "csl": f"{address}.csl.json",
+        "embed": absolute(f"/embed/{practice.pk}/"),
+        "changes": f"{address}/changes.atom",
     }

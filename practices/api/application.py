@@ -1,0 +1,78 @@
+"""The API as a whole."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import override
+from ninja import NinjaAPI, Schema
+from ninja.openapi.docs import Swagger
+from ninja.openapi.schema import OpenAPISchema
+
+from practices.addresses import absolute
+
+from . import changes, description, narrowing, places, practices, problems, sources, terms
+from .methods import SAFE
+
+
+class CatalogueAPI(NinjaAPI):
+    """Ninja's API, with a description that is completed from the catalogue."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**options)
+        description.complete(schema)
+        return schema
+
+
+def _in_english(view: Any) -> Any:
+    """The description and its page are in English, whatever language the reader's header asks for."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, **options: Any) -> HttpResponse:
+        with override("en"):
+            response: HttpResponse = view(request, **options)
+        response["Content-Language"] = "en"
+        return response
+
+    return shown
+
+
+api = CatalogueAPI(
+    title="Labour Mobility Practices",
+    version="1.1",
+    description=description.TEXT,
+    urls_namespace="api",
+    renderer=narrowing.Renderer(),
+    docs=Swagger({"defaultModelsExpandDepth": 0, "tryItOutEnabled": True}),
+    docs_decorator=_in_english,
+)
+problems.explain_errors_of(api)
+
+
+class Root(Schema):
+    practices: str
+    facets: str
+    vocabularies: str
+    countries: str
+    corridors: str
+    sources: str
+    changes: str
+    description: str
+    documentation: str
+
+
+@api.api_operation(SAFE, "/", response=Root, operation_id="getRoot", summary="What there is", tags=["Start"])
+def root(request: HttpRequest) -> dict[str, str]:
+    """Return the address of everything."""
+    names = {name: name for name in Root.model_fields} | {
+        "description": "openapi-json",
+        "documentation": "openapi-view",
+    }
+    return {name: absolute(reverse(f"api:{view}")) for name, view in names.items()}
+
+
+for module in (practices, terms, places, sources, changes):
+    api.add_router("", module.router)

@@ -1,0 +1,183 @@
+"""What the API's OpenAPI description says besides what follows from the code: examples and values of the catalogue."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+from django.urls import resolve
+
+from practices import search
+from practices.facets import BY_NAME
+from practices.models import Country
+from practices.search import Snapshot
+
+from .problems import CONTENT_TYPE, Invalid
+from .terms import VOCABULARIES
+
+TEXT = """
+Good practices in labour migration, each traced to the document that reported it. Everything is public and only read;
+no key is needed.
+
+- **Language**: `?lang=fr`, or the header `Accept-Language`. A text that is not translated comes in English.
+- **Pages**: `page` and `page_size`; `next` and `previous` in the answer, and the header `Link`.
+- **Fields**: `?fields=id,title,countries` leaves out the rest.
+- **Copies**: every answer has an `ETag`. Send it as `If-None-Match`: as long as the catalogue has not changed, the
+  answer is 304 and is not counted. `/changes` tells a mirror what is new, and what is gone.
+- **Limits**: the headers `RateLimit-Policy` and `RateLimit` say how many requests a minute are allowed and left. Beyond
+  that the answer is 429, and `Retry-After` says when to come again.
+- **Errors** are problem documents (RFC 9457): `detail` says what is wrong, `errors` which parameter.
+"""
+TAGS = {
+    "Start": "What there is.",
+    "Practices": "Search, browse and read practices.",
+    "Vocabularies": "What practices are filed under.",
+    "Places": "Countries, and the corridors between them.",
+    "Sources": "The documents that practices rest on.",
+    "Mirrors": "Keep a copy up to date.",
+}
+# Answers that leave fields out where `fields` says so.
+_NARROWED = ("PracticeSummary", "PracticeDetail")
+# Parameters whose values are those of a vocabulary that staff edit.
+_VALUES_OF = {"from": "country", "to": "country"} | {name: name for name in BY_NAME}
+_EXAMPLES: dict[str, dict[str, str]] = {  # operation -> parameters
+    "listPractices": {"q": "recruitment", "page_size": "1"},
+    "listCorridors": {"page_size": "2"},
+    "listSources": {"page_size": "1"},
+    "listChanges": {"limit": "2"},
+    "getVocabulary": {"page_size": "2"},
+}
+# operation -> operation that it leads to -> parameter, and where in the answer its value stands
+_LINKS: dict[str, dict[str, tuple[str, str]]] = {
+    "listPractices": {"getPractice": ("practice_id", "results/0/id")},
+    "getPractice": {"getSource": ("slug", "citations/0/source"), "getCountry": ("iso2", "countries/0/code")},
+    "listVocabularies": {"getVocabulary": ("name", "results/0/name")},
+    "listCountries": {"getCountry": ("iso2", "results/0/iso2")},
+    "listCorridors": {"getPractice": ("practice_id", "results/0/practices/0")},
+    "listSources": {"getSource": ("slug", "results/0/slug")},
+    "listChanges": {"listChanges": ("cursor", "cursor")},  # what is listed may be gone
+}
+_HEADERS = {
+    "ETag": "Send it as If-None-Match to learn whether anything changed",
+    "RateLimit-Policy": "How many requests a minute are allowed",
+    "RateLimit": "How many are left, and for how many seconds",
+    "Content-Language": "The language of the answer",
+}
+_MOST = 2  # rows of each list in an example
+
+
+def complete(schema: dict[str, Any]) -> None:
+    """Complete a description in place."""
+    schema["info"] |= {
+        "contact": {"name": "Labour Mobility Practices", "url": settings.SITE_URL}
+        | ({"email": settings.CONTACT_EMAIL} if settings.CONTACT_EMAIL else {}),
+        "license": {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL},
+    }
+    schema["servers"] = [{"url": settings.SITE_URL}]
+    schema["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    schemas = schema["components"]["schemas"]
+    invalid = Invalid.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas |= {**invalid.pop("$defs"), "Invalid": invalid}
+    for name in _NARROWED:
+        del schemas[name]["required"]
+    snapshot = search.snapshot()
+    things = _things(snapshot)
+    for path, operations in schema["paths"].items():
+        del operations["head"]
+        operation = operations["get"]
+        _complete_parameters(operation, snapshot, things)
+        _complete_responses(operation)
+        _add_example(path, operation, snapshot, things)
+
+
+def _things(snapshot: Snapshot) -> dict[str, str]:
+    """Return a real value for each parameter of a path. Those that the catalogue has none of are missing."""
+    newest = snapshot.find(search.Query(limit=1)).ids if snapshot.edition else []
+    sources = snapshot.vocabularies[BY_NAME["source"].vocabulary]  # type: ignore[index]
+    countries = [entry.value for entry in snapshot.vocabularies[Country] if snapshot.count("country", entry.value)]
+    found = {
+        "practice_id": next((str(pk) for pk in newest), None),
+        "name": "policy_area",
+        "iso2": next(iter(countries), None),
+        "slug": next((entry.value for entry in sources), None),
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _complete_parameters(operation: dict[str, Any], snapshot: Snapshot, things: dict[str, str]) -> None:
+    """Say which values there are, and give examples."""
+    examples = _EXAMPLES.get(operation["operationId"], {})
+    for parameter in operation["parameters"]:
+        name = parameter["name"]
+        facet = BY_NAME.get(_VALUES_OF.get(name, ""))
+        if parameter["in"] == "path":
+            if name in things:
+                parameter["example"] = things[name]
+            if name == "name":
+                parameter["schema"]["enum"] = list(VOCABULARIES)
+        elif facet is not None:
+            values = [choice.value for choice in facet.choices(snapshot.vocabularies)]
+            parameter["schema"] = _restricted(parameter["schema"], values)
+        elif name == "fields":
+            parameter |= {"style": "form", "explode": False}
+        elif name in examples:
+            parameter["example"] = examples[name]
+
+
+def _restricted(schema: dict[str, Any], values: list[str]) -> dict[str, Any]:
+    """Return the schema of a parameter that takes one of these values, or several."""
+    if schema["type"] == "array":
+        return {**schema, "items": {"type": "string", "enum": values or [""]}}
+    return {"type": "string", "enum": values or [""], "description": schema["description"]}
+
+
+def _complete_responses(operation: dict[str, Any]) -> None:
+    """Add what every operation may answer, and the type of problems."""
+    responses = operation["responses"]
+    problem = {"$ref": "#/components/schemas/Problem"}
+    responses[414] = {"description": "The address is too long: about 8,000 characters at most"}
+    responses[429] = {"description": "Too many requests", "content": {CONTENT_TYPE: {"schema": problem}}}
+    if operation["parameters"]:
+        invalid = {"$ref": "#/components/schemas/Invalid"}
+        responses[422] = {"description": "A parameter is wrong", "content": {CONTENT_TYPE: {"schema": invalid}}}
+    for status, response in responses.items():
+        if int(status) >= 400 and "application/json" in response.get("content", {}):
+            response["content"][CONTENT_TYPE] = response["content"].pop("application/json")
+    responses[200]["links"] = {
+        target: {"operationId": target, "parameters": {parameter: f"$response.body#/{place}"}}
+        for target, (parameter, place) in _LINKS.get(operation["operationId"], {}).items()
+    }
+    responses[200]["headers"] = {
+        name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()
+    }
+
+
+def _add_example(path: str, operation: dict[str, Any], snapshot: Snapshot, things: dict[str, str]) -> None:
+    """Show what the API answers now, cut short."""
+    in_path = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
+    if not snapshot.edition or not in_path <= set(things):
+        return
+    request = HttpRequest()
+    request.method = "GET"
+    request.path = path.format(**things)
+    parameters = QueryDict(mutable=True)
+    parameters.update(_EXAMPLES.get(operation["operationId"], {}))
+    request.GET = parameters  # type: ignore[assignment]
+    request.catalogue_snapshot = snapshot  # type: ignore[attr-defined]
+    match = resolve(request.path)
+    answer = json.loads(match.func(request, **match.kwargs).content)
+    operation["responses"][200]["content"]["application/json"]["example"] = _shortened(answer)
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_shortened(one) for one in value[:_MOST]]
+    return dict(_shortened_pairs(value)) if isinstance(value, dict) else value
+
+
+def _shortened_pairs(value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, one in value.items():
+        yield name, _shortened(one)

@@ -1,0 +1,3 @@
+"""How the API can be asked."""
+
+SAFE = ["GET", "HEAD"]

@@ -1,0 +1,59 @@
+"""Long lists, page by page, with links to the other pages in the body and in the header `Link` (RFC 8288)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Schema
+
+from practices.addresses import absolute
+from practices.criteria import LAST_PAGE
+
+from .language import InLanguage
+
+
+class Page(InLanguage):
+    """The parameters of a list."""
+
+    page: int = Field(1, ge=1, le=LAST_PAGE, description="Beyond the last page the results are empty")
+    page_size: int = Field(100, ge=1, le=500, description="Results on a page")
+
+
+class Listed(Schema):
+    """What every list says of itself."""
+
+    count: int = Field(description="How many there are on all pages")
+    page: int
+    page_size: int
+    next: str | None = Field(description="Address of the next page, null on the last")
+    previous: str | None = Field(description="Address of the page before, null on the first")
+
+
+def listed(request: HttpRequest, response: HttpResponse, asked: Any, count: int) -> dict[str, Any]:
+    """Return what a list says of itself, and put the links to its pages into the response's header."""
+    last = min(max(1, -(-count // asked.page_size)), LAST_PAGE)
+    pages = {"first": 1, "prev": min(asked.page - 1, last), "next": asked.page + 1, "last": last}
+    links = {rel: _address(request, asked, page) for rel, page in pages.items() if 1 <= page <= last}
+    response["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
+    return {
+        "count": count,
+        "page": asked.page,
+        "page_size": asked.page_size,
+        "next": links.get("next"),
+        "previous": links.get("prev"),
+    }
+
+
+def part(rows: list[Any], asked: Any) -> list[Any]:
+    """Return the rows of the page asked for."""
+    first = (asked.page - 1) * asked.page_size
+    return rows[first : first + asked.page_size]
+
+
+def _address(request: HttpRequest, asked: Any, page: int) -> str:
+    """Return the address of another page of the same list, without parameters that it doesn't know."""
+    names = [field.alias or name for name, field in type(asked).model_fields.items()]
+    known = {name: request.GET.getlist(name) for name in names if name in request.GET}
+    return absolute(f"{request.path}?{urlencode({**known, 'page': page}, doseq=True)}")

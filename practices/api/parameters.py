@@ -1,0 +1,42 @@
+"""The parameters that the API takes for practices: those of the browse page, and more."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from ninja import Field
+from pydantic import create_model
+
+from practices.criteria import LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, SORTS
+from practices.facets import FACETS
+
+from .language import InLanguage
+from .narrowing import fields_of
+from .paging import Page
+from .schemas import PracticeDetail, PracticeSummary
+
+LARGEST_PAGE = 100
+
+
+class _Parameters(Page):
+    q: str = Field(
+        "", max_length=LONGEST_TEXT, description='Words, "phrases", -excluded words, OR between alternatives.'
+    )
+    sort: Literal["", *SORTS] = Field("", description="Empty: best match for a text, newest without one.")  # type: ignore[valid-type]
+    page_size: int = Field(20, ge=1, le=LARGEST_PAGE, description="Results on a page")
+
+
+_Value = Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE)]
+_SELECTIONS: dict[str, Any] = {
+    facet.name: (
+        list[_Value],
+        Field(
+            [],
+            max_length=MOST_VALUES,
+            description=f"{facet.label}. Repeat it for 'or'. `/vocabularies` and `/facets` list the values.",
+        ),
+    )
+    for facet in FACETS
+}
+ListParameters = create_model("ListParameters", __base__=_Parameters, **_SELECTIONS, fields=fields_of(PracticeSummary))
+DetailParameters = create_model("DetailParameters", __base__=InLanguage, fields=fields_of(PracticeDetail))

@@ -1,0 +1,188 @@
+"""`/countries` and `/corridors`: where the practices are, and between which countries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import Field, Path, Query, Router, Schema
+from ninja.errors import HttpError
+
+from practices import redirects
+from practices.addresses import absolute
+from practices.caching import snapshot_for
+from practices.criteria import selecting
+from practices.models import Country, Participation
+from practices.vocabularies import Entry, Vocabulary
+
+from .language import InLanguage, without_default
+from .methods import SAFE
+from .paging import Listed, Page, listed, part
+from .problems import Problem, invalid
+
+router = Router(tags=["Places"])
+
+
+class RegionOut(Schema):
+    value: str
+    name: str
+    m49: str
+
+
+class CountryOut(Schema):
+    iso2: str = Field(description="ISO 3166-1 alpha-2")
+    iso3: str = Field(description="ISO 3166-1 alpha-3")
+    m49: str = Field(description="M49 code of the United Nations")
+    name: str = Field(description="In the language asked for")
+    names: dict[str, str]
+    region: RegionOut | None
+    count: int = Field(description="Published practices of this country, in whatever role")
+    roles: dict[str, int] = Field(description="Practices by the country's role: origin, destination, transit")
+    url: str = Field(description="The page that lists them")
+    practices: str = Field(description="The same in this API")
+
+
+class CountryList(Schema):
+    count: int
+    results: list[CountryOut]
+
+
+class End(Schema):
+    code: str
+    name: str
+
+
+class CorridorOut(Schema):
+    origin: End
+    destination: End
+    count: int = Field(description="Published practices between the two")
+    practices: list[int] = Field(description="Their ids")
+
+
+class CorridorList(Listed):
+    results: list[CorridorOut]
+
+
+def _end_of(name: str, what: str) -> Any:
+    """Return the parameter for one end of a corridor."""
+    described = f"Country of {what}, ISO 3166-1 alpha-2"
+    return Field("", alias=name, min_length=1, max_length=2, description=described, json_schema_extra=without_default)
+
+
+class CorridorParameters(Page):
+    origin: str = _end_of("from", "origin")
+    destination: str = _end_of("to", "destination")
+
+
+@router.api_operation(
+    SAFE, "/countries", response=CountryList, operation_id="listCountries", summary="All countries, with counts by role"
+)
+def countries(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, Any]:
+    """Return every country of ISO 3166-1, also those without a practice: a gap is worth knowing, too."""
+    found = _countries(snapshot_for(request).vocabularies[Country])
+    return {"count": len(found), "results": found}
+
+
+@router.api_operation(
+    SAFE,
+    "/countries/{iso2}",
+    response={200: CountryOut, 301: None, 404: Problem},
+    operation_id="getCountry",
+    summary="One country",
+)
+def country(
+    request: HttpRequest,
+    asked: Query[InLanguage],
+    iso2: str = Path(..., pattern="^[A-Za-z]{2}$"),  # type: ignore[type-arg]
+) -> Any:
+    """Return a country. Small letters, and a code that another one has replaced, redirect."""
+    vocabulary = snapshot_for(request).vocabularies[Country]
+    code = vocabulary.resolve(iso2)
+    if code is None:
+        raise HttpError(404, "There is no country with this code.")
+    if code != iso2:
+        return redirects.permanent(reverse("api:country", args=[code]), request.GET)
+    return _countries(vocabulary, code)[0]
+
+
+@router.api_operation(
+    SAFE,
+    "/corridors",
+    response=CorridorList,
+    operation_id="listCorridors",
+    summary="Pairs of countries, in the direction that workers move",
+)
+def corridors(request: HttpRequest, response: HttpResponse, asked: Query[CorridorParameters]) -> dict[str, Any]:
+    """Return each pair of a country of origin and one of destination that a practice binds, most practices first."""
+    vocabulary = snapshot_for(request).vocabularies[Country]
+    origin = _code(vocabulary, "from", asked.origin)
+    destination = _code(vocabulary, "to", asked.destination)
+    found: list[dict[str, Any]] = [
+        {"origin": _end(vocabulary, one), "destination": _end(vocabulary, other), "count": len(ids), "practices": ids}
+        for (one, other), ids in _corridors(vocabulary).items()
+        if origin in {"", one} and destination in {"", other}
+    ]
+    found.sort(key=lambda row: (-row["count"], row["origin"]["code"], row["destination"]["code"]))
+    return {**listed(request, response, asked, len(found)), "results": part(found, asked)}
+
+
+def _countries(vocabulary: Vocabulary, only: str = "") -> list[dict[str, Any]]:
+    """Describe all countries that count for themselves, or one."""
+    codes = vocabulary.merged_into(only) if only else [entry.value for entry in vocabulary]
+    roles: dict[str, dict[str, set[int]]] = {
+        code: {role: set() for role in Participation.Role.values} for code in codes
+    }
+    parts = Participation.objects.filter(practice__state="published", country__code__in=codes)
+    for code, role, practice in parts.order_by().values_list("country__code", "role", "practice_id"):
+        roles[vocabulary.meaning(code)][role].add(practice)
+    rows: Any = Country.objects.filter(code__in=codes).select_related("region")  # type: ignore[misc]
+    return [
+        _country(row, entry, roles[entry.value])
+        for row in rows
+        if (entry := vocabulary.get(row.code)) and not entry.replacement
+    ]
+
+
+def _country(row: Country, entry: Entry, roles: dict[str, set[int]]) -> dict[str, Any]:
+    listing = selecting("country", row.code)
+    region = row.region and {"value": row.region.slug, "name": row.region.name, "m49": row.region.m49}
+    return {
+        "iso2": row.code,
+        "iso3": row.iso3,
+        "m49": row.m49,
+        "name": entry.name,
+        "names": entry.names,
+        "region": region,
+        "count": len(set().union(*roles.values())),
+        "roles": {role: len(ids) for role, ids in roles.items()},
+        "url": absolute(listing.url(reverse("browse"))),
+        "practices": absolute(listing.url(reverse("api:practices"))),
+    }
+
+
+def _corridors(vocabulary: Vocabulary) -> dict[tuple[str, str], list[int]]:
+    """Return the published practices of each pair of origin and destination."""
+    parts = Participation.objects.filter(
+        practice__state="published", role="origin", practice__participations__role="destination"
+    )
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
+    ends = parts.order_by().values_list("country__code", F("practice__participations__country__code"), "practice_id")
+    for origin, destination, practice in ends:
+        found[vocabulary.meaning(origin), vocabulary.meaning(destination)].add(practice)
+    return {pair: sorted(ids) for pair, ids in found.items() if pair[0] != pair[1]}
+
+
+def _end(vocabulary: Vocabulary, code: str) -> dict[str, str]:
+    entry = vocabulary.get(code)
+    return {"code": code, "name": entry.name if entry else code}
+
+
+def _code(vocabulary: Vocabulary, parameter: str, text: str) -> str:
+    """Return the code that a parameter means, or an empty text for none. Raise a validation error if there is none."""
+    code = vocabulary.resolve(text) if text else ""
+    if code is None:
+        raise invalid(parameter, f"{text!r} is no country. See /api/v1/countries.")
+    return code

@@ -1,0 +1,140 @@
+"""`/practices`, `/practices/<id>` and `/facets`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.urls import resolve, reverse
+from django.views.decorators.http import require_safe
+from ninja import Path, Query, Router
+from ninja.errors import HttpError, ValidationError
+
+from practices import redirects
+from practices.browse import Browse
+from practices.caching import shows_catalogue, snapshot_for
+from practices.criteria import Criteria, printable
+from practices.facets import BY_NAME, SEARCHED, values_of
+from practices.models import Practice
+
+from . import shapes
+from .language import InLanguage
+from .methods import SAFE
+from .narrowing import only
+from .paging import listed
+from .parameters import DetailParameters, ListParameters
+from .problems import Gone, Problem, Withdrawn, invalid
+from .schemas import FacetOut, FacetValue, PracticeDetail, PracticeList
+
+router = Router(tags=["Practices"])
+
+_ONCE_PUBLIC = Q(state__in=["published", "withdrawn"]) | Q(state="merged", replaced_by__isnull=False)
+
+
+@router.api_operation(
+    SAFE,
+    "/practices",
+    response={200: PracticeList, 503: Problem},
+    operation_id="listPractices",
+    summary="Search and browse practices",
+)
+def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListParameters]) -> dict[str, Any]:  # type: ignore[valid-type]
+    """Return one page of practices, and the counts of every facet.
+
+    Values of one facet are alternatives; different facets must all hold. A facet's counts ignore its own selection and
+    obey all others.
+    """
+    given = asked.dict()  # type: ignore[attr-defined]
+    criteria = Criteria(
+        q=printable(given["q"]),
+        selections=tuple((name, tuple(dict.fromkeys(given[name]))) for name in BY_NAME if given[name]),
+        sort=given["sort"],
+        page=given["page"],
+    )
+    found = Browse(criteria, snapshot_for(request), page_size=given["page_size"], clamp=False)
+    _refuse_unknown(found)
+    if found.words_left_out:
+        raise HttpError(503, "The search index is being prepared. Ask again in a minute, or without q.")
+    prefetch_related_objects([card.practice for card in found.cards], "citations__source")
+    only(request, given["fields"])
+    return {
+        **listed(request, response, asked, found.total),
+        "results": [shapes.summary(card.practice, card.values) for card in found.cards],
+        "facets": {panel.facet.name: _values(panel) for panel in found.panels},
+        "corrections": [{"typed": one.typed, "used": one.used} for one in found.results.corrections],
+        "relaxed": found.results.relaxed,
+    }
+
+
+@router.api_operation(
+    SAFE,
+    "/practices/{int:practice_id}",
+    response={200: PracticeDetail, 301: None, 404: Problem, 410: Withdrawn},
+    operation_id="getPractice",
+    url_name="practice",
+    summary="One practice with everything public",
+)
+def practice(
+    request: HttpRequest,
+    asked: Query[DetailParameters],  # type: ignore[valid-type]
+    practice_id: int = Path(..., ge=1, le=10**12),  # type: ignore[type-arg]
+) -> Any:
+    """Return a practice. Of one that was withdrawn: 410 with the reason, and what replaces it. One that was merged into
+    another redirects to it.
+    """
+    known = Practice.objects.filter(_ONCE_PUBLIC).with_page_relations()
+    found = known.select_related("main_citation__source", "replaced_by").filter(pk=practice_id).first()
+    if found is None:
+        raise HttpError(404, "There is no published practice with this id.")
+    if found.state == Practice.State.WITHDRAWN:
+        raise Gone(found)
+    if not found.is_published:  # it was merged
+        address = reverse(request.resolver_match.view_name, args=[found.replaced_by_id])  # type: ignore[union-attr]
+        return redirects.permanent(address, request.GET)
+    vocabularies = snapshot_for(request).vocabularies
+    values = values_of([found.pk], vocabularies, SEARCHED)[found.pk]
+    only(request, asked.fields)  # type: ignore[attr-defined]
+    return {**shapes.detail(found, values), "terms": shapes.terms(values, vocabularies)}
+
+
+@shows_catalogue
+@require_safe
+def practice_as_json(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/practices/<id>.json`: the same as the API says, in the language of the address."""
+    answer: HttpResponse = resolve(f"/api/v1/practices/{pk}").func(request, practice_id=pk)
+    return answer
+
+
+@router.api_operation(
+    SAFE,
+    "/facets",
+    response=list[FacetOut],
+    operation_id="listFacets",
+    summary="Every facet with its values and counts",
+)
+def facets(request: HttpRequest, asked: Query[InLanguage]) -> list[dict[str, Any]]:
+    """Return all facets over the whole catalogue."""
+    found = Browse(Criteria(), snapshot_for(request), page_size=1)
+    return [
+        {"name": panel.facet.name, "label": str(panel.facet.label), "values": _values(panel)} for panel in found.panels
+    ]
+
+
+def _values(panel: Any) -> list[FacetValue]:
+    return [
+        FacetValue(
+            value=option.choice.value, label=option.choice.label, count=option.count, selected=option.is_selected
+        )
+        for option in panel.options
+    ]
+
+
+def _refuse_unknown(found: Browse) -> None:
+    """Raise a validation error that names each value that no facet has."""
+    errors = [
+        invalid(facet.name, f"{value!r} is no value of {facet.name}. See /api/v1/facets.")
+        for facet, value in found.unknown
+    ]
+    if errors:
+        raise ValidationError([one for error in errors for one in error.errors])
