@@ -136,10 +136,10 @@ class Browse:
         self.clauses = search.parse(self.criteria.q) if not self.criteria.text_is_too_long else ()
         self.index_answered = True
         self.words_left_out = False
-        self.results = self._find()
+        self.results = self._page()
         if clamp and not self.results.ids and self.results.total:
             self.criteria = self.criteria.with_page(self.page_count)
-            self.results = self._find()
+            self.results = self._page()
 
     @property
     def total(self) -> int:
@@ -148,6 +148,10 @@ class Browse:
     @property
     def page_count(self) -> int:
         return max(1, -(-self.results.total // self.page_size))
+
+    def all_ids(self) -> list[int]:
+        """Return the practices of all pages, in order."""
+        return self._find(0, self.total).ids
 
     @property
     def is_canonical(self) -> bool:
@@ -280,7 +284,10 @@ class Browse:
                 typed = f"-{way.clause.typed}" if way.clause.is_excluded else way.clause.typed
                 yield WayOut(quoted(typed), self.criteria.with_text(way.text), way.count)
 
-    def _find(self) -> Results:
+    def _page(self) -> Results:
+        return self._find((self.criteria.page - 1) * self.page_size, self.page_size)
+
+    def _find(self, offset: int, limit: int) -> Results:
         if self.criteria.text_is_too_long:
             return Results([], 0, {facet.name: {} for facet in FACETS})
         query = search.Query(
@@ -288,8 +295,8 @@ class Browse:
             selections=dict(self.criteria.selections),
             sort=self.criteria.effective_sort,
             language=_language(),
-            offset=(self.criteria.page - 1) * self.page_size,
-            limit=self.page_size,
+            offset=offset,
+            limit=limit,
         )
         try:
             return self.snapshot.find(query)

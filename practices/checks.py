@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 
-RESERVED = {"q", "sort", "page", "page_size"}
+RESERVED = {"q", "sort", "page", "page_size", "bom"}
 
 
 @checks.register(checks.Tags.models)

@@ -4,9 +4,11 @@ from django.urls import include, path
 
 from . import converters  # noqa: F401 (they register themselves)
 from .api.practices import practice_as_json
+from .exports import FORMATS
 from .views.browse import browse
 from .views.citation import citation
 from .views.crawlers import manifest
+from .views.export import export
 from .views.pages import about, home
 from .views.practice import practice
 from .views.preview import preview
@@ -19,6 +21,7 @@ urlpatterns = [
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices/", browse, name="browse"),
+    *(path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS),
     path("preview/<any:token>/", preview, name="preview"),
     path("practices/<id:pk>.<citation:form>", citation, name="citation"),
     path("practices/<id:pk>.json", practice_as_json, name="practice-json"),

@@ -28,6 +28,7 @@ PAGES = {
     "practice-es": "/es/practices/{pk}/{slug}/",
     "citation": "/practices/{pk}.ris",
     "suggestions": "/practices/suggest?q=fee",
+    "export": "/practices/export.csv?country=MA",
     "api": "/api/v1/practices?q=fees",
     "api-practice": "/api/v1/practices/{pk}",
     "api-facets": "/api/v1/facets",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -17,18 +16,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from practices import markdown, references
+from practices import amounts, markdown, references
 from practices.browse import Option
 from practices.criteria import Criteria, selecting
-from practices.models import Figure, Source
+from practices.exports import FORMATS
+from practices.models import Source
 from practices.search.matching import Piece
 
 register = template.Library()
 
-_MILLION, _BILLION = Decimal(10**6), Decimal(10**9)
-
 register.filter("markdown", markdown.to_html)
 register.filter("place", references.of_citation)
+register.filter("amount", amounts.of_figure)
 register.filter("passage", references.of_passage)
 
 
@@ -47,6 +46,13 @@ def browse_url(criteria: Criteria) -> str:
 @lru_cache(maxsize=16)
 def _browse_path(language: str | None, prefix: str) -> str:
     return reverse("browse")
+
+
+@register.filter
+def exports(criteria: Criteria) -> list[dict[str, Any]]:
+    """The files that hold all practices of a question: each with its name and address."""
+    question = criteria.with_page(1)
+    return [{"label": one.label, "url": question.url(reverse(f"export-{one.ending}"))} for one in FORMATS]
 
 
 @register.filter
@@ -108,31 +114,6 @@ def _counted(count: int, language: str | None) -> str:
     number = number_format(count, use_l10n=True, force_grouping=True)
     words = ngettext("%(count)s practice", "%(count)s practices", count) % {"count": number}
     return f'<span class="n" aria-hidden="true">{escape(number)}</span><span class="hidden">{escape(words)}</span>'
-
-
-@register.filter
-def amount(figure: Figure) -> str:
-    """A figure's number as the reader's language writes it, with its qualifier and unit: 'more than 40%'."""
-    number = _number(figure.value)
-    if figure.value_max is not None:
-        number = f"{number}–{_number(figure.value_max)}"
-    if figure.unit == "%":
-        number = f"{number}\N{NO-BREAK SPACE}%" if (get_language() or "en") in {"fr", "es"} else f"{number}%"
-    elif figure.unit:
-        number = f"{number}\N{NO-BREAK SPACE}{figure.unit}"
-    if figure.qualifier == Figure.Qualifier.EXACTLY:
-        return number
-    return f"{figure.get_qualifier_display()} {number}"
-
-
-def _number(value: Decimal) -> str:
-    """A number in figures; round millions and billions with the word."""
-    if value >= _BILLION and value * 10 % _BILLION == 0:
-        return _("%(number)s billion") % {"number": _number(value / _BILLION)}
-    if value >= _MILLION and value * 10 % _MILLION == 0:
-        return _("%(number)s million") % {"number": _number(value / _MILLION)}
-    plain = value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
-    return str(number_format(plain, use_l10n=True, force_grouping=True))
 
 
 @register.filter

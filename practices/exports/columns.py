@@ -1,0 +1,138 @@
+"""The columns of a table for readers, made from the model's fields, its rows and FACETS.
+
+A facet more is two columns more, and a field that curators write is a column more, with no other edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from practices import amounts, content, references
+from practices.addresses import absolute
+from practices.facets import SEARCHED, Facet
+from practices.models import Citation, Figure, Involvement, Participation, Practice
+from practices.vocabularies import Vocabularies
+
+from .result import Row
+
+Cell = str | int | date | None
+
+_SHORT, _MIDDLE, _LONG = 12, 28, 50  # characters
+_BETWEEN = "; "
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its heading, and what it says of a practice, both in the reader's language."""
+
+    heading: str
+    cell: Callable[[Row], Cell]
+    width: int = _MIDDLE
+
+
+def columns(vocabularies: Vocabularies) -> list[Column]:
+    """Return all columns, in order."""
+    written = [_of_field(field) for field in _fields()]
+    texts = [column for column in written if column.width == _LONG]
+    return [
+        Column(_("Entry number"), lambda row: row.practice.pk, _SHORT),
+        Column(_("Permanent link"), lambda row: absolute(row.practice.permanent_path)),
+        *texts,
+        Column(_("Language of the text"), lambda row: row.practice.text_language, _SHORT),
+        *(column for facet in SEARCHED for column in _of_facet(facet, vocabularies)),
+        *map(_of_role, Participation.Role),
+        *map(_of_part, Involvement.Part),
+        Column(_("What it takes"), _requirements, _LONG),
+        Column(_capitalised(Figure._meta.verbose_name_plural), _figures, _LONG),
+        Column(_("Where it was reported"), _citations, _LONG),
+        *(column for column in written if column not in texts),
+        Column(Practice.heading_of("published_at"), lambda row: _day(row.practice.published_at), _SHORT),
+        Column(Practice.heading_of("updated_at"), lambda row: _day(row.practice.updated_at), _SHORT),
+    ]
+
+
+def _fields() -> Iterator[models.Field[Any, Any]]:
+    """Yield what curators write, translated fields once, without what is a facet or stands in the address."""
+    known = {facet.field for facet in SEARCHED} | {"slug"}
+    fields = [getattr(field, "translated_field", field) for field in content.fields_of(Practice)]
+    yield from {field.name: field for field in fields if field.name not in known}.values()
+
+
+def _of_field(field: models.Field[Any, Any]) -> Column:
+    is_text = isinstance(field, models.TextField) or field.name in {"title", "summary"}
+    is_number = isinstance(field, models.IntegerField | models.DateField)
+    width = _LONG if is_text else _SHORT if is_number else _MIDDLE
+    return Column(Practice.heading_of(field.name), lambda row: getattr(row.practice, field.name), width)
+
+
+def _of_facet(facet: Facet, vocabularies: Vocabularies) -> Iterator[Column]:
+    """Yield a column with the labels of a facet's values, and one with the values themselves."""
+    labels = {choice.value: choice.label for choice in facet.choices(vocabularies)}
+    places = {value: place for place, value in enumerate(labels)}
+
+    def values(row: Row) -> list[str]:
+        return sorted((value for value in row.values[facet.name] if value in labels), key=places.__getitem__)
+
+    heading = str(facet.label)
+    yield Column(heading, lambda row: _BETWEEN.join(labels[value] for value in values(row)))
+    yield Column(_("%(heading)s (code)") % {"heading": heading}, lambda row: _BETWEEN.join(values(row)))
+
+
+def _of_role(role: Participation.Role) -> Column:
+    def cell(row: Row) -> str:
+        taking_part = row.practice.participations.all()
+        return _distinct(one.country.meaning.name for one in taking_part if one.role == role)
+
+    return Column(str(role.label), cell)
+
+
+def _of_part(part: Involvement.Part) -> Column:
+    def cell(row: Row) -> str:
+        return _distinct(one.organisation.name for one in row.practice.involvements.all() if one.part == part)
+
+    return Column(_named(_("Organisations"), str(part.label).lower()), cell)
+
+
+def _requirements(row: Row) -> str:
+    return "\n".join(_named(one.get_kind_display(), one.text) for one in row.practice.requirements.all())
+
+
+def _figures(row: Row) -> str:
+    return "\n".join(map(_figure, row.practice.figures.all()))
+
+
+def _figure(figure: Figure) -> str:
+    source = f" ({figure.citation})" if figure.citation else ""
+    return f"{amounts.of_figure(figure)} {figure.label}{source}"
+
+
+def _citations(row: Row) -> str:
+    return "\n".join(map(_citation, row.practice.citations.all()))
+
+
+def _citation(citation: Citation) -> str:
+    place = references.of_citation(citation)
+    parts = [references.of_source(citation.source), f"{place[:1].upper()}{place[1:]}.", citation.note]
+    return " ".join(part for part in parts if part)
+
+
+def _distinct(names: Iterable[str]) -> str:
+    return _BETWEEN.join(dict.fromkeys(names))
+
+
+def _day(moment: Any) -> date | None:
+    return moment.date() if moment else None
+
+
+def _capitalised(label: object) -> str:
+    return f"{str(label)[:1].upper()}{str(label)[1:]}"
+
+
+def _named(name: str, text: str) -> str:
+    return _("%(facet)s: %(values)s") % {"facet": name, "values": text}

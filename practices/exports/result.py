@@ -1,0 +1,102 @@
+"""One result, ready to be written into a file: its practices in order, a batch at a time, and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from practices.addresses import absolute
+from practices.browse import Browse
+from practices.entry import Entry, entry
+from practices.facets import Values
+from practices.models import Practice
+from practices.search import BEST, NEWEST, TITLE
+
+BATCH = 200  # practices that are in memory at once
+_LONGEST_NAME = 80  # characters
+
+
+class Row(NamedTuple):
+    """One practice, and its values of each facet."""
+
+    practice: Practice
+    values: Values
+
+
+@dataclass(frozen=True)
+class Result:
+    """All practices that a question finds."""
+
+    request: HttpRequest
+    found: Browse
+    at: datetime
+    ids: list[int]  # of all practices found, in order; some may be gone before their turn comes
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the practices, fetching some at a time. What is not public any more by then is left out.
+
+        Each batch is a few short queries, and no transaction holds all of them together: it would last as long as the
+        slowest reader takes, and on SQLite nobody could publish meanwhile.
+        """
+        for start in range(0, len(self.ids), BATCH):
+            batch = self.ids[start : start + BATCH]
+            practices = Practice.objects.published().with_page_relations().in_order(batch)
+            values = self.found.snapshot.values_of([practice.pk for practice in practices])
+            for practice in practices:
+                yield Row(practice, values[practice.pk])
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the practices as references describe them."""
+        for practice, values in self.rows():
+            yield entry(practice, values, self.found.vocabularies)
+
+    @property
+    def address(self) -> str:
+        """The page that shows this result."""
+        return absolute(self.found.criteria.url(reverse("browse")))
+
+    @property
+    def question(self) -> Iterator[tuple[str, str]]:
+        """What was asked for in words: pairs of a label and what was chosen."""
+        criteria = self.found.criteria
+        if criteria.q:
+            yield _("Search"), criteria.q
+        for facet, labels in self._chosen:
+            yield str(facet), _(" or ").join(labels)
+        if criteria.is_empty:
+            yield _("Search"), _("All practices")
+        yield _("Order"), _orders()[criteria.effective_sort]
+
+    @property
+    def name(self) -> str:
+        """What a file with it is called, without an ending: 'practices-kenya-recruitment-2026-11-22'."""
+        asked = " ".join([self.found.criteria.q, *(label for _facet, labels in self._chosen for label in labels)])
+        words = slugify(f"{_('Practices')} {asked}", allow_unicode=True)
+        if len(words) > _LONGEST_NAME:
+            words = words[:_LONGEST_NAME].rpartition("-")[0]
+        return f"{words}-{self.at:%Y-%m-%d}"
+
+    @property
+    def _chosen(self) -> list[tuple[str, list[str]]]:
+        """The label of each facet in which something is selected, and the labels of what is."""
+        chosen: dict[str, list[str]] = {}
+        for chip in self.found.chips:
+            chosen.setdefault(str(chip.facet.label), []).append(chip.label)
+        return list(chosen.items())
+
+
+def _orders() -> dict[str, str]:
+    """The name of each order."""
+    return {
+        BEST: _("best match"),
+        TITLE: pgettext("sort order", "title"),
+        NEWEST: pgettext("sort order", "newest"),
+    }

@@ -1,0 +1,72 @@
+"""`/practices/export.*`: the whole result of a question, as a file."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from practices.browse import Browse
+from practices.caching import shows_catalogue, snapshot_for
+from practices.criteria import Criteria
+from practices.exports import Format, Result, sending
+from practices.exports.turns import Busy
+from practices.exports.xlsx_file import TooMany
+
+_SOON = 60  # seconds
+
+
+@shows_catalogue
+@require_safe
+def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
+    """All practices that the request's parameters find. Unlike a page, a file can't say what it left out.
+
+    So a value that there is not is refused, and so are search words while there is no index to look for them.
+    """
+    found = Browse(Criteria.from_parameters(request.GET).with_page(1), snapshot_for(request), page_size=1)
+    if problem := _problem(found):
+        return _said(problem, 400)
+    result = Result(request, found, timezone.now(), found.all_ids())
+    if found.words_left_out:
+        return _said(_("The search index is being prepared. Try again in a minute."), 503)
+    try:
+        response = _answered(request, result, chosen)
+    except TooMany:
+        return _said(_("A workbook can't hold so many practices. Take them as CSV."), 400)
+    except Busy:
+        return _said(_("Other files are being made just now. Try again in a minute."), 503)
+    response["Content-Disposition"] = _disposition(result.name, chosen.ending)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _answered(request: HttpRequest, result: Result, chosen: Format) -> HttpResponseBase:
+    """Begin to write the file, unless only its headers are asked for."""
+    if request.method == "HEAD":
+        return StreamingHttpResponse([], content_type=chosen.content_type)  # without a length, which isn't known
+    return sending.response(chosen.write(result), chosen.content_type)
+
+
+def _problem(found: Browse) -> str:
+    """What is wrong with the question, if anything is."""
+    if found.criteria.text_is_too_long:
+        return next(found.messages).text
+    return " ".join(
+        _("%(facet)s: ‘%(value)s’ is not in this catalogue.") % {"facet": facet.label, "value": value}
+        for facet, value in found.unknown
+    )
+
+
+def _said(text: str, status: int) -> HttpResponse:
+    headers = {"Retry-After": str(_SOON)} if status == 503 else {}
+    return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=status, headers=headers)
+
+
+def _disposition(name: str, ending: str) -> str:
+    """Name the file, also for programs that know no other letters than those of ASCII."""
+    return f"attachment; filename=\"{slugify(name)}.{ending}\"; filename*=UTF-8''{quote(name)}.{ending}"
