@@ -5,8 +5,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from practices.api import api
+from practices.dumps.views import dump, dumps
 from practices.oai.views import oai
 from practices.views import crawlers, health
+from practices.views.dcat import dcat
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
@@ -18,6 +20,9 @@ urlpatterns = [
     path(".well-known/security.txt", crawlers.security_txt, name="security-txt"),
     path("api/v1/", api.urls),
     path("oai", oai, name="oai"),
+    path("dcat.jsonld", dcat, name="dcat"),
+    path("dumps/", dumps, name="dumps"),
+    path("dumps/<any:name>", dump, name="dump"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("practices.urls")),
