@@ -143,6 +143,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The search index: files that this machine can rebuild from the database at any time.
 SEARCH_INDEX_DIR = Path(os.environ.get("SEARCH_INDEX_DIR") or DATA_DIR / "index")
 
+# Whole copies of the catalogue for whoever wants all of it (practices/dumps/).
+DUMPS_DIR = Path(os.environ.get("DUMPS_DIR") or DATA_DIR / "dumps")
+
 # Languages -----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

@@ -5,11 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from practices.api import api
+from practices.dumps.views import dump, dumps
 from practices.oai.views import oai
 from practices.views import crawlers, health
 from practices.views.oembed import oembed_of
 
 handler404 = "practices.views.not_found.not_found"
+from practices.views.dcat import dcat
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
@@ -22,6 +24,9 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("oembed", oembed_of, name="oembed"),
     path("oai", oai, name="oai"),
+    path("dcat.jsonld", dcat, name="dcat"),
+    path("dumps/", dumps, name="dumps"),
+    path("dumps/<any:name>", dump, name="dump"),
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("practices.urls")),

@@ -46,6 +46,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 STATIC_ROOT = Path(_FOLDER.name) / "static"
 STATIC_ROOT.mkdir()
 SEARCH_INDEX_DIR = Path(_FOLDER.name) / "index"
+DUMPS_DIR = Path(_FOLDER.name) / "dumps"
 CONTACT_EMAIL = "catalogue@example.org"
 SECURITY_CONTACT = "mailto:catalogue@example.org"
 API_RATE_LIMIT = 0  # tests of the limit set one

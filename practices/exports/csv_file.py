@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from datetime import date
 
 from practices.exchange.formulas import escaped
 
-from .columns import Cell, columns
-from .result import Result
+from .columns import Cell, Column, columns
+from .result import Result, Row
 
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # Excel takes a file for UTF-8 that begins with it
 
 
 def write(result: Result) -> Generator[bytes]:
     """Yield the headings, then a line for each practice."""
+    if result.request.GET.get("bom") == "1":
+        yield _MARK.encode()
     table = columns(result.found.vocabularies)
-    writer = csv.writer(_Echo())
-    mark = _MARK if result.request.GET.get("bom") == "1" else ""
-    yield (mark + writer.writerow(escaped(column.heading) for column in table)).encode()
+    yield headings(table)
     for row in result.rows():
-        yield writer.writerow(_text(column.cell(row)) for column in table).encode()
+        yield line(table, row)
+
+
+def headings(table: list[Column]) -> bytes:
+    """Return the first line."""
+    return _line(escaped(column.heading) for column in table)
+
+
+def line(table: list[Column], row: Row) -> bytes:
+    """Return the line of a practice."""
+    return _line(_text(column.cell(row)) for column in table)
+
+
+def _line(cells: Iterable[str]) -> bytes:
+    text: str = csv.writer(_Echo()).writerow(cells)  # type: ignore[assignment] # what `_Echo` hands back
+    return text.encode()
 
 
 def _text(cell: Cell) -> str:

@@ -29,7 +29,8 @@ def write(result: Result) -> Generator[bytes]:
     yield f'{_written(about)[:-1]},"practices":['.encode()
     count = 0
     for practice, values in result.rows():
-        shape = PracticeDetail(**shapes.detail(result.request, practice, values)).model_dump()
+        terms = shapes.terms(values, result.found.vocabularies)
+        shape = PracticeDetail(**shapes.detail(practice, values), terms=terms).model_dump()
         yield f"{',' if count else ''}\n{_written(shape)}".encode()
         count += 1
     yield f'\n],"count":{count}}}\n'.encode()

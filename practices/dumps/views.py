@@ -1,0 +1,54 @@
+"""`/dumps/`: the files that `manage.py dump` wrote."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import last_modified, require_safe
+
+from . import shelf
+
+
+@require_safe
+@cache_control(no_cache=True)
+def dumps(request: HttpRequest) -> JsonResponse:
+    """Tell of all dumps, the newest first."""
+    return JsonResponse({"dumps": shelf.all_of_them()})
+
+
+def _path(name: str) -> Path | None:
+    path: Path = settings.DUMPS_DIR / name
+    return path if shelf.NAME.fullmatch(name) and path.is_file() else None
+
+
+def _changed(request: HttpRequest, name: str) -> datetime | None:
+    path = _path(name)
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path else None
+
+
+@require_safe
+@cache_control(no_cache=True)
+@last_modified(_changed)
+def dump(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Hand out a file, or lead from `latest.csv.gz` to the newest."""
+    stem, _dot, ending = name.partition(".")
+    if stem == "latest" and ending in shelf.TYPES:
+        return _newest(ending)
+    path = _path(name)
+    if path is None:
+        raise Http404
+    return FileResponse(path.open("rb"))
+
+
+def _newest(ending: str) -> HttpResponseRedirect:
+    for about in shelf.all_of_them()[:1]:
+        for file in about["files"]:
+            if file["name"].endswith(f".{ending}"):
+                return HttpResponseRedirect(reverse("dump", args=[file["name"]]))
+    raise Http404

@@ -1,0 +1,72 @@
+"""Writing every published practice into files, a batch at a time."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.utils.translation import override
+from ninja.responses import NinjaJSONEncoder
+
+from practices import vocabularies
+from practices.api import shapes
+from practices.api.schemas import PracticeDetail
+from practices.exports import csv_file
+from practices.exports.columns import columns
+from practices.exports.result import BATCH, Row
+from practices.facets import SEARCHED, values_of
+from practices.models import Practice
+from practices.vocabularies import LANGUAGES, Vocabularies
+
+ORIGINAL = "en"
+
+
+def write(json_lines: Path, table: Path) -> int:
+    """Write all practices into both files. Return how many these were."""
+    terms, count = vocabularies.read(), 0
+    with ExitStack() as files, override(ORIGINAL):
+        lines, rows = (
+            files.enter_context(_packed(files.enter_context(path.open("wb")))) for path in (json_lines, table)
+        )
+        headed = columns(terms)
+        rows.write(csv_file.headings(headed))
+        for row in _rows(terms):
+            lines.write(_line(row, terms))
+            rows.write(csv_file.line(headed, row))
+            count += 1
+    return count
+
+
+def _packed(file: BinaryIO) -> gzip.GzipFile:
+    """Pack without name and time: what says the same has the same checksum."""
+    return gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0)
+
+
+def _rows(terms: Vocabularies) -> Iterator[Row]:
+    """Yield all practices by number, from the database itself: the index may be a moment behind it."""
+    last = 0
+    while batch := list(Practice.objects.published().with_page_relations().filter(pk__gt=last).order_by("pk")[:BATCH]):
+        values = values_of([practice.pk for practice in batch], terms, SEARCHED)
+        for practice in batch:
+            yield Row(practice, values[practice.pk])
+        last = batch[-1].pk
+
+
+def _line(row: Row, terms: Vocabularies) -> bytes:
+    """Return a practice as the API shows it, with the same in each other language that it is written in."""
+    translations = {}
+    for language in LANGUAGES:
+        with override(language):
+            if language != ORIGINAL and row.practice.is_translated:
+                translations[language] = _detail(row, terms)
+    line = {**_detail(row, terms), "translations": translations}
+    return json.dumps(line, cls=NinjaJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _detail(row: Row, terms: Vocabularies) -> dict[str, Any]:
+    shape = {**shapes.detail(row.practice, row.values), "terms": shapes.terms(row.values, terms)}
+    return PracticeDetail(**shape).model_dump()

@@ -1,0 +1,15 @@
+"""`/dcat.jsonld`: the catalogue described as a dataset, for portals of open data."""
+
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from practices import dcat as description
+from practices.caching import shows_catalogue, snapshot_for
+
+
+@shows_catalogue
+@require_safe
+def dcat(request: HttpRequest) -> JsonResponse:
+    """The description, as JSON-LD."""
+    described = description.describe(snapshot_for(request).vocabularies)
+    return JsonResponse(described, content_type="application/ld+json")

@@ -1,0 +1,170 @@
+"""Dumps: the whole catalogue in files, whole and checkable, and what `/dumps/` hands out of them."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from practices import workflow
+from practices.dumps import shelf, writing
+from practices.models import Practice
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+DAY = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: Any, tmp_path: Path) -> Iterator[Path]:
+    settings.DUMPS_DIR = tmp_path / "dumps"
+    yield settings.DUMPS_DIR
+    shutil.rmtree(settings.DUMPS_DIR, ignore_errors=True)
+
+
+def fetched(client: Client, name: str) -> bytes:
+    response = client.get(f"/dumps/{name}")
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)  # type: ignore[arg-type]
+
+
+def lines(content: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in gzip.decompress(content).splitlines()]
+
+
+def test_both_files_hold_every_practice_and_nothing_else(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "BATCH", 2)
+    practices = [factories.practice() for _number in range(5)]
+    workflow.withdraw(practices.pop(), "Wrong.", None)
+    factories.draft("A secret draft")
+    about = shelf.make(DAY, keep=1)
+    ids = [practice.pk for practice in practices]
+    assert about["practices"] == 4
+    assert [line["id"] for line in lines(fetched(client, "practices-2026-11-22.jsonl.gz"))] == ids
+    table = gzip.decompress(fetched(client, "practices-2026-11-22.csv.gz")).decode()
+    assert [int(row[0]) for row in list(csv.reader(io.StringIO(table)))[1:]] == ids
+    assert "secret" not in table
+
+
+def test_a_line_says_what_the_api_says_in_each_language(client: Client) -> None:
+    made = factories.vocabulary()
+    made.areas[0].name_fr = "Envois de fonds"
+    made.areas[0].save()
+    practice = factories.practice("Money home", title_fr="De l'argent", policy_areas=[made.areas[0]])
+    shelf.make(DAY, keep=1)
+    (line,) = lines(fetched(client, "practices-2026-11-22.jsonl.gz"))
+    translations = line.pop("translations")
+    assert list(translations) == ["fr"]
+    for language, told in (("en", line), ("fr", translations["fr"])):
+        assert told == client.get(f"/api/v1/practices/{practice.pk}?lang={language}").json()
+    assert translations["fr"]["title"] == "De l'argent"
+    assert translations["fr"]["terms"]["policy_area"][0]["label"] == "Envois de fonds"
+
+
+def test_the_manifest_tells_sizes_and_checksums(client: Client, folder: Path) -> None:
+    factories.practice()
+    shelf.make(DAY, keep=1)
+    about = json.loads(fetched(client, "latest.json"))
+    assert about == json.loads(fetched(client, "practices-2026-11-22.json")) == client.get("/dumps/").json()["dumps"][0]
+    assert about["made"] == "2026-11-22T03:00:00Z"
+    for file in about["files"]:
+        content = fetched(client, file["name"])
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
+    sums = "".join(f"{file['sha256']}  {file['name']}\n" for file in about["files"])
+    assert fetched(client, "SHA256SUMS").decode() == sums
+
+
+def test_a_mirror_goes_on_where_the_dump_ends(client: Client) -> None:
+    practices = [factories.practice() for _number in range(3)]
+    about = shelf.make(DAY, keep=1)
+    copy = {line["id"]: line["title"] for line in lines(fetched(client, "practices-2026-11-22.jsonl.gz"))}
+    address = about["changes"].removeprefix("http://127.0.0.1:8000")
+    assert not client.get(address).json()["results"]
+    practices[0].title = "Another title"
+    practices[0].save()
+    workflow.withdraw(practices[1], "Wrong.", None)
+    for change in client.get(address).json()["results"]:
+        if change["gone"]:
+            del copy[change["id"]]
+        else:
+            copy[change["id"]] = client.get(f"/api/v1/practices/{change['id']}").json()["title"]
+    assert copy == {practice.pk: practice.title for practice in Practice.objects.published()}
+
+
+def test_what_says_the_same_has_the_same_checksum() -> None:
+    factories.practice()
+    first, second = (shelf.make(day, keep=9)["files"] for day in (DAY, DAY.replace(day=23)))
+    assert [file["sha256"] for file in first] == [file["sha256"] for file in second]
+
+
+def test_only_the_last_are_kept(client: Client, folder: Path) -> None:
+    for day in (20, 21, 22):
+        shelf.make(DAY.replace(day=day), keep=2)
+    assert [about["made"][:10] for about in client.get("/dumps/").json()["dumps"]] == ["2026-11-22", "2026-11-21"]
+    assert {path.name.partition(".")[0] for path in folder.glob("practices-*")} == {
+        "practices-2026-11-21",
+        "practices-2026-11-22",
+    }
+    assert fetched(client, "SHA256SUMS").count(b"\n") == 4
+
+
+def test_a_dump_that_fails_leaves_the_last_one_whole(
+    client: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.practice()
+    shelf.make(DAY, keep=1)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    monkeypatch.setattr(writing, "_line", lambda row, terms: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        shelf.make(DAY.replace(day=23), keep=1)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_latest_leads_to_the_newest(client: Client) -> None:
+    for day in (21, 22):
+        shelf.make(DAY.replace(day=day), keep=2)
+    response = client.get("/dumps/latest.csv.gz")
+    assert (response.status_code, response["Location"]) == (302, "/dumps/practices-2026-11-22.csv.gz")
+
+
+def test_whoever_has_a_file_need_not_get_it_again(client: Client) -> None:
+    shelf.make(DAY, keep=1)
+    response = client.get("/dumps/practices-2026-11-22.jsonl.gz")
+    assert (response["Content-Type"], response.has_header("Content-Encoding")) == ("application/gzip", False)
+    again = client.get("/dumps/practices-2026-11-22.jsonl.gz", headers={"If-Modified-Since": response["Last-Modified"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["..%2Fsecret-key", "secret-key", ".making-x", "practices-2026-11-22.csv", "practices-2026-11-22.csv.gz%00",
+     "practices-2026-11-22.csv.gz%0A", "latest.txt", "latest.jsonl.gz", "latest.json", "SHA256SUMS", "a" * 300],
+)  # fmt: skip
+def test_nothing_else_is_handed_out(client: Client, folder: Path, name: str) -> None:
+    folder.mkdir()
+    for other in (folder / "secret-key", folder.parent / "secret-key"):
+        other.write_text("secret")
+    assert client.get(f"/dumps/{name}").status_code == 404
+    assert client.get("/dumps/").json() == {"dumps": []}
+
+
+def test_the_command_says_what_it_wrote(folder: Path) -> None:
+    factories.practice()
+    out = io.StringIO()
+    call_command("dump", "--keep", "1", stdout=out)
+    assert out.getvalue().startswith("1 practices, complete up to change 1:")
+    assert all(path.name in out.getvalue() for path in folder.glob("*.gz"))
+    for keep in ("0", "-1", "all"):
+        with pytest.raises(CommandError):
+            call_command("dump", "--keep", keep)
