@@ -8,10 +8,10 @@ from practices.api import api
 from practices.dumps.views import dump, dumps
 from practices.oai.views import oai
 from practices.views import crawlers, health
+from practices.views.dcat import dcat
 from practices.views.oembed import oembed_of
 
 handler404 = "practices.views.not_found.not_found"
-from practices.views.dcat import dcat
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),

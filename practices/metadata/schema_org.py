@@ -22,7 +22,7 @@ from practices.trail import Crumb
 Thing = dict[str, Any]
 
 # The whole catalogue: the name of the address, and what it answers with.
-_WHOLE = [("api:practices", "application/json")]
+_WHOLE = [("api:practices", "application/json"), ("export-csv", "text/csv"), ("export-json", "application/json")]
 _SUBJECTS = ("policy_area", "migration_phase")
 _KINDS = {Source.Kind.REPORT: "Report", Source.Kind.PRESENTATION: "PresentationDigitalDocument"}
 

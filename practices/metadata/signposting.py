@@ -37,9 +37,10 @@ class Link:
 
 
 def of_home() -> list[Link]:
-    """Return the links of the first page: what the API is like (RFC 8631), and the licence."""
+    """Return the links of the first page: what the API is like (RFC 8631), the whole as a dataset, and the licence."""
     return [
         Link("service-desc", absolute(reverse("api:openapi-json")), "application/json"),
+        Link("describedby", absolute(reverse("dcat")), "application/ld+json"),
         Link("license", settings.LICENCE_URL),
     ]
 
