@@ -17,12 +17,14 @@ def test_every_released_address_still_answers(client: Client) -> None:
     reasons, wrong = explained(), []
 
     @cache
+    def ask(path: str) -> tuple[str, str]:
+        answer = client.get(path)
+        return str(answer.status_code), answer.get("Location", "")
+
     def end(path: str) -> tuple[str, str]:
         """Return the status at an address, or at the one that it redirects to, and which that is."""
-        answer = client.get(path)
-        if answer.status_code != 301:
-            return str(answer.status_code), path
-        return str(client.get(answer["Location"]).status_code), answer["Location"]
+        status, target = ask(path)
+        return (ask(target)[0], target) if status == "301" else (status, path)
 
     for address in released():
         status, place = end(address.path)

@@ -73,9 +73,7 @@ def _countries() -> list[str]:
 
 def _values() -> dict[str, list[str]]:
     """Return the values of each facet that a link of the site leads to."""
-    terms = {
-        name: [term["slug"] for term in found] for name, found in _toml(FIXTURES / "vocabularies.toml").items()
-    }
+    terms = {name: [term["slug"] for term in found] for name, found in _toml(FIXTURES / "vocabularies.toml").items()}
     with (FIXTURES / "regions.csv").open(encoding="utf-8", newline="") as file:
         regions = [row["slug"] for row in csv.DictReader(file)]
     chosen = {
