@@ -37,11 +37,11 @@ test: test-sqlite test-postgresql ## Run all tests, on SQLite and on PostgreSQL 
 
 test-sqlite: .venv/installed-dev ## Run all tests on SQLite
 	@echo "Tests on SQLite ..."
-	@TEST_DATABASE=sqlite $(PY) -m pytest -n 2 -q $(PYTEST_ARGS)
+	@TEST_DATABASE=sqlite $(PY) -m pytest -n auto --maxprocesses 8 -q $(PYTEST_ARGS)
 
 test-postgresql: .venv/installed-dev ## Run all tests on PostgreSQL, which they start themselves
 	@echo "Tests on PostgreSQL ..."
-	@TEST_DATABASE=postgresql $(PY) -m pytest -n 2 -q $(PYTEST_ARGS)
+	@TEST_DATABASE=postgresql $(PY) -m pytest -n auto --maxprocesses 8 -q $(PYTEST_ARGS)
 
 lint: .venv/installed-dev ## Check style, types, templates, migrations, settings and the lock
 	@.venv/bin/ruff check .

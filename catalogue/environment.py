@@ -5,7 +5,7 @@ import os
 import secrets
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -60,9 +60,25 @@ def site(name: str, default: str) -> SplitResult:
     return parts
 
 
+def contact(name: str, default: str) -> str:
+    """Return a mail address or the address of a page as a URI, or nothing where none is given.
+
+    Raise ImproperlyConfigured for anything else.
+    """
+    value = os.environ.get(name, "").strip()
+    if value.startswith("https://"):
+        return address(name, default="")
+    mail = value.removeprefix("mailto:") or default
+    if value and ("@" not in mail or parseaddr(mail)[1] != mail or not mail.isascii()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write it as security@example.org or https://example.org/page")
+    return f"mailto:{quote(mail, safe='@')}" if mail else ""
+
+
 def address(name: str, default: str) -> str:
-    """Return the address of a page. Raise ImproperlyConfigured for what is none."""
+    """Return the address of a page, or nothing where there is none. Raise ImproperlyConfigured for anything else."""
     value = os.environ.get(name, "").strip() or default
+    if not value:
+        return ""
     try:
         parts = urlsplit(value)
         is_fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and value.isprintable()

@@ -34,6 +34,9 @@ CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
 PUBLISHER = os.environ.get("PUBLISHER") or "International Organization for Migration"
 LICENCE_NAME = os.environ.get("LICENCE_NAME") or "CC BY 4.0"
 LICENCE_URL = environment.address("LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
+# Whom to tell of a weakness, and what becomes of a report: /.well-known/security.txt says so.
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT", default=CONTACT_EMAIL)
+SECURITY_POLICY_URL = environment.address("SECURITY_POLICY_URL", default="")
 CSRF_FAILURE_VIEW = "practices.views.csrf.refused"
 
 INSTALLED_APPS = [
@@ -165,6 +168,7 @@ IMPORT_EXPORT_CHUNK_SIZE = 100  # practices that are fetched, and saved, at once
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ROOT = BASE_DIR / "root"  # what programs look for right below the site's address, without reading a page
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -215,7 +219,7 @@ if BEHIND_PROXY:
 
 # What machines read, scripts on other sites may read too. No cookie goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(api/|((fr|es)/)?practices/[0-9]+\.(ris|bib|csl\.json)$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------

@@ -5,13 +5,18 @@ from django.contrib import admin
 from django.urls import include, path
 
 from practices.api import api
-from practices.views import health
+from practices.views import crawlers, health
 
 handler404 = "practices.views.not_found.not_found"
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
+    path("sitemap-pages.xml", crawlers.sitemap_of_pages, name="sitemap-pages"),
+    path("sitemap-practices-<id:share>.xml", crawlers.sitemap_of_practices, name="sitemap-practices"),
+    path(".well-known/security.txt", crawlers.security_txt, name="security-txt"),
     path("api/v1/", api.urls),
     *i18n_patterns(
         path("admin/", admin.site.urls),

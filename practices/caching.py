@@ -7,6 +7,7 @@ edition is another one, and so are all pages.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Callable
 from functools import lru_cache
@@ -17,6 +18,7 @@ from django.core.cache import cache
 from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from . import search
@@ -37,6 +39,12 @@ View = TypeVar("View", bound=Callable[..., Any])
 def shows_catalogue(view: View) -> View:
     """Mark a view whose page depends on its address and the catalogue alone."""
     view.shows_catalogue = True  # type: ignore[attr-defined]
+    return view
+
+
+def says_today(view: View) -> View:
+    """Mark a view whose page says the date of today: its tag is another one each day."""
+    view.says_today = True  # type: ignore[attr-defined]
     return view
 
 
@@ -71,7 +79,8 @@ class EditionMiddleware:
         if not snapshot.edition:
             response["Cache-Control"] = "no-store"
             return response
-        response["ETag"] = etag = _etag(snapshot)
+        # Of when the request came in: a page that was made at midnight says the old day, so its tag must, too.
+        response["ETag"] = etag = request.catalogue_tag  # type: ignore[attr-defined]
         _keep(request, etag, response)
         is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
         response["Cache-Control"] = _FOR_STAFF if is_staff else _FOR_ALL
@@ -91,7 +100,8 @@ class EditionMiddleware:
         request.catalogue_snapshot = snapshot  # type: ignore[attr-defined]
         if not snapshot.edition:
             return None
-        etag = _etag(snapshot)
+        day = timezone.localdate() if getattr(view, "says_today", False) else None
+        request.catalogue_tag = etag = _etag(snapshot, day)  # type: ignore[attr-defined]
         # '*' means any page that there is at this address, which is not known yet.
         has_tag = request.headers.get("If-None-Match", "*").strip() != "*"
         answer = get_conditional_response(request, etag=etag) if has_tag else None
@@ -124,11 +134,11 @@ def _address(request: HttpRequest, etag: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _tag(edition: str, site: str, contact: str) -> str:
-    parts = (edition, release(), site, contact)
+def _tag(edition: str, site: str, contact: str, day: datetime.date | None) -> str:
+    parts = (edition, release(), site, contact, day)
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
 
 
-def _etag(snapshot: Snapshot) -> str:
+def _etag(snapshot: Snapshot, day: datetime.date | None) -> str:
     """Return the edition, the release of the code, and what the settings put on every page, as a weak tag."""
-    return _tag(snapshot.edition, settings.SITE_URL, settings.CONTACT_EMAIL)
+    return _tag(snapshot.edition, settings.SITE_URL, settings.CONTACT_EMAIL, day)

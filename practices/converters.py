@@ -33,6 +33,13 @@ class Token(AnySlug):
     regex = r"[0-9a-f]{32}\.[A-Za-z0-9_-]{20,100}"
 
 
+class CitationForm(AnySlug):
+    """How the file of a record for reference managers ends."""
+
+    regex = r"ris|bib|csl\.json"
+
+
 register_converter(PracticeId, "id")
+register_converter(CitationForm, "citation")
 register_converter(Token, "token")
 register_converter(AnySlug, "any")

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from .entry import Entry, entry
 from .facets import SEARCHED, Facet, Values, values_of
 from .models import Practice
 from .search import Alike, Snapshot
-from .terms import Fact, Stop, terms, track
+from .terms import Fact, Stop, Term, terms, track
+from .trail import Crumb, trail
 
 RELATED = 4
 # In this order are reasons given for calling a practice related.
@@ -36,6 +38,11 @@ class Reading:
         self.snapshot = snapshot
         self.vocabularies = self.snapshot.vocabularies
 
+    @cached_property
+    def entry(self) -> Entry:
+        """The practice, if it is published, as the world outside describes it."""
+        return entry(self.practice, self._values[self.practice.pk], self.vocabularies)
+
     @property
     def sections(self) -> Iterator[tuple[str, str]]:
         """The heading and text of each section that has one."""
@@ -57,6 +64,15 @@ class Reading:
     def track(self) -> list[Stop]:
         """All migration phases in order, and which of them the practice acts in."""
         return track(self._values[self.practice.pk], self.vocabularies)
+
+    @property
+    def trail(self) -> list[Crumb]:
+        """The way to it from the first page."""
+        return trail(self.terms("policy_area"))
+
+    def terms(self, facet: str) -> list[Term]:
+        """Return its terms of one facet."""
+        return terms(_BY_NAME[facet], self._values[self.practice.pk][facet], self.vocabularies)
 
     @cached_property
     def related(self) -> list[Related]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format as format_date
 from django.utils.translation import gettext as _
 
-from .models import Citation, Practice, Source
+from .models import Citation, Source
+
+if TYPE_CHECKING:
+    from .entry import Entry
 
 
 def of_source(source: Source) -> str:
@@ -25,16 +32,21 @@ def of_citation(citation: Citation) -> str:
     return ", ".join(part for part in (section, citation.locator) if part)
 
 
-def of_practice(practice: Practice, address: str) -> str:
-    """Return how to cite an entry, with the document that it rests on."""
-    title = practice.title.rstrip(".")
-    entry = _("‘%(title)s’, Labour Mobility Practices, entry %(number)s, %(address)s.") % {
-        "title": title,
-        "number": str(practice.pk),
-        "address": address,
+def of_passage(citation: Citation) -> str:
+    """Return the full reference of a document, with the place in it."""
+    return f"{of_source(citation.source).rstrip('.')}, {of_citation(citation)}."
+
+
+def of_entry(entry: Entry, accessed: date) -> str:
+    """Return how to cite an entry of the catalogue that was read on a day."""
+    said = {
+        "publisher": entry.publisher,
+        "year": entry.published.year,
+        "title": entry.title.rstrip("."),
+        "catalogue": entry.catalogue,
+        "number": entry.number,
+        "address": entry.address,
+        "date": format_date(accessed, "DATE_FORMAT"),
     }
-    if practice.main_citation is None:
-        return entry
-    place = of_citation(practice.main_citation)
-    source = of_source(practice.main_citation.source).rstrip(".")
-    return entry + " " + _("Drawn from %(source)s, %(place)s.") % {"source": source, "place": place}
+    form = _("%(publisher)s (%(year)s). ‘%(title)s’, %(catalogue)s, entry %(number)s. %(address)s (accessed %(date)s).")
+    return form % said

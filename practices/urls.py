@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from . import converters  # noqa: F401 (they register themselves)
 from .views.browse import browse
+from .views.citation import citation
+from .views.crawlers import manifest
 from .views.pages import about, home
 from .views.practice import practice
 from .views.preview import preview
@@ -12,11 +14,13 @@ from .views.suggest import suggestions
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices", browse),
     path("practices/", browse, name="browse"),
     path("preview/<any:token>/", preview, name="preview"),
+    path("practices/<id:pk>.<citation:form>", citation, name="citation"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),
     path("practices/<id:pk>/<any:slug>", practice),

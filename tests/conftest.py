@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,6 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
     wanted = os.environ.get("TEST_DATABASE", "sqlite")
     if connection.vendor != wanted:
         raise pytest.UsageError(f"The tests were to run on {wanted} and are about to run on {connection.vendor}.")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Look for garbage less often: what is imported stays, and a test leaves little. It takes a quarter of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

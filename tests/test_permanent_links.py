@@ -107,6 +107,14 @@ def test_what_was_withdrawn_answers_at_every_spelling(scene: Scene) -> None:
     assert wrong == {}
 
 
+def test_its_files_lead_to_those_of_the_other(scene: Scene) -> None:
+    for ending in ("ris", "bib", "csl.json"):
+        right = f"/practices/{scene.live.pk}.{ending}"
+        assert scene.hops(f"/practices/{scene.merged.pk}.{ending}") == [right, "200"]
+        assert scene.hops(f"/fr/Practices/{scene.merged.pk}.{ending.upper()}") == [f"/fr{right}", "200"]
+        assert scene.hops(f"/practices/{scene.withdrawn.pk}.{ending}") == ["410"]
+
+
 def test_a_merge_into_what_is_withdrawn_leads_to_its_tombstone(scene: Scene) -> None:
     workflow.withdraw(scene.live, "Old.", successor := factories.practice("Successor"))
     tombstone, better = scene.live.get_absolute_url(), successor.get_absolute_url()

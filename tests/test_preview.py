@@ -98,6 +98,8 @@ def test_it_leaves_no_trace(client: Client, draft: Practice, editor_user: Any, s
         assert '<meta name="robots" content="noindex, nofollow">' in page
         for metadata in ('rel="canonical"', 'rel="alternate"', 'name="description"', "og:", "ld+json"):
             assert metadata not in page
+        for metadata in ("citation_", "DC.", "Z3988"):
+            assert metadata not in page
     assert not caches["default"]._cache  # type: ignore[attr-defined]
 
 

@@ -70,6 +70,13 @@ def test_a_deployed_site_passes_djangos_own_check() -> None:
         ("EMAIL_PORT", "smtp", "EMAIL_PORT is 'smtp'; write the number of a port."),
         ("EMAIL_PORT", "65536", "EMAIL_PORT"),
         ("DEFAULT_FROM_EMAIL", "nobody", "DEFAULT_FROM_EMAIL is 'nobody'; write it as catalogue@example.org"),
+        (
+            "SECURITY_CONTACT",
+            "Somebody <a@example.org>",
+            "write it as security@example.org or https://example.org/page",
+        ),
+        ("SECURITY_CONTACT", "http://example.org", "SECURITY_CONTACT"),
+        ("SECURITY_POLICY_URL", "policy", "SECURITY_POLICY_URL"),
         ("DATABASE_URL", "mysql://localhost/x", "DATABASE_URL names a database other than SQLite or PostgreSQL."),
         ("DATABASE_URL", "nonsense://", "DATABASE_URL can't be read"),
     ],

@@ -271,10 +271,15 @@ class Practice(Logged):
         return reverse("practice", args=[self.pk, self.slug])
 
     @property
+    def text_languages(self) -> list[str]:
+        """The languages in which its text exists."""
+        return [code for code, _name in settings.LANGUAGES if getattr(self, f"title_{code}", "")]
+
+    @property
     def text_language(self) -> str:
         """The language that its text is shown in: the reader's, or English where it is not translated."""
         language = get_language() or "en"
-        return language if getattr(self, f"title_{language}", "") else "en"
+        return language if language in self.text_languages else "en"
 
     @property
     def is_translated(self) -> bool:

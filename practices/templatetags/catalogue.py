@@ -29,6 +29,7 @@ _MILLION, _BILLION = Decimal(10**6), Decimal(10**9)
 
 register.filter("markdown", markdown.to_html)
 register.filter("place", references.of_citation)
+register.filter("passage", references.of_passage)
 
 
 @register.filter

@@ -26,6 +26,8 @@ def browse(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "criteria": found.criteria,
+        # Search engines are shown this list alone: the others are endless, and say nothing more.
+        "is_whole": found.criteria.is_empty and found.criteria.page == 1,
         "sorts": [sort for sort in SORTS if sort != BEST or found.criteria.q],
         "pages": _pages(found.criteria.page, found.page_count),
     }

@@ -9,6 +9,7 @@ from practices.browse import Browse
 from practices.caching import shows_catalogue, snapshot_for
 from practices.criteria import Criteria
 from practices.facets import BY_NAME
+from practices.metadata import schema_org, signposting
 from practices.models import Practice, Source
 from practices.overview import countries_by_region
 
@@ -21,14 +22,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """The way in: search, phases, policy areas, countries, newest practices."""
     found = Browse(Criteria(), snapshot_for(request), page_size=NEWEST_ON_HOME)
     panels = {panel.facet.name: panel for panel in found.panels}
+    links = signposting.of_home()
     context = {
         "found": found,
         "phases": panels["migration_phase"],
         "areas": panels["policy_area"],
         "regions": countries_by_region(panels["country"], found.vocabularies),
         "country_count": len(panels["country"].options),
+        "links": links,
+        "structured": schema_org.of_home(),
     }
-    return render(request, "practices/home.html", context)
+    return signposting.sign(render(request, "practices/home.html", context), links)
 
 
 @shows_catalogue

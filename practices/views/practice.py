@@ -2,14 +2,18 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from practices import redirects, references
-from practices.caching import shows_catalogue, snapshot_for
+from practices.caching import says_today, shows_catalogue, snapshot_for
+from practices.citing import coins
+from practices.metadata import schema_org, signposting
 from practices.models import Practice
 from practices.reading import Reading
 
 
+@says_today
 @shows_catalogue
 @require_safe
 def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
@@ -18,7 +22,9 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """
     found: Practice | None = Practice.objects.with_page_relations().filter(pk=pk).first()
     if found is not None and found.state == Practice.State.WITHDRAWN:
-        return render(request, "practices/withdrawn.html", {"practice": found}, status=410)
+        links = signposting.of_withdrawn(found)
+        context = {"practice": found, "links": links}
+        return signposting.sign(render(request, "practices/withdrawn.html", context, status=410), links)
     if found is not None and found.state == Practice.State.MERGED:
         return redirects.permanent(found.leads_to.get_absolute_url(), request.GET)
     if found is None or not found.is_published:
@@ -26,10 +32,15 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     address = found.get_absolute_url()
     if request.path != address:
         return redirects.permanent(address, request.GET)
+    reading = Reading(found, snapshot_for(request))
+    links = signposting.of_practice(reading.entry)
     context = {
         "practice": found,
-        "reading": Reading(found, snapshot_for(request)),
-        "reference": references.of_practice(found, request.build_absolute_uri(found.permanent_path)),
-        "permanent_link": request.build_absolute_uri(found.permanent_path),
+        "reading": reading,
+        "links": links,
+        "structured": schema_org.of_practice(reading),
+        "reference": references.of_entry(reading.entry, timezone.localdate()),
+        "context_object": coins.context_object(reading.entry),
+        "permanent_link": reading.entry.address,
     }
-    return render(request, "practices/practice.html", context)
+    return signposting.sign(render(request, "practices/practice.html", context), links)

@@ -36,7 +36,13 @@ FOR_MACHINES = (
 )
 # Of each practice, in each language and without one.
 OF_A_PRACTICE = ("/practices/{id}/{slug}/",)
-OF_A_PRACTICE_FOR_MACHINES = ("/api/v1/practices/{id}", "/propose/correction/{id}/")
+OF_A_PRACTICE_FOR_MACHINES = (
+    "/api/v1/practices/{id}",
+    "/practices/{id}.ris",
+    "/practices/{id}.bib",
+    "/practices/{id}.csl.json",
+    "/propose/correction/{id}/",
+)
 # What leads to the first address of a practice.
 LEADING_TO_A_PRACTICE = ("/practices/{id}/",)
 

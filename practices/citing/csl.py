@@ -1,0 +1,83 @@
+"""CSL JSON, which citation processors, pandoc and Zotero read.
+
+`webpage` is the one type for something on the web that all styles know. (CSL also has `entry`, for catalogues and
+directories; most styles print next to nothing of it.)
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from practices import references
+from practices.entry import Entry
+from practices.models import Citation, Source
+
+from . import text
+
+CONTENT_TYPE = "application/vnd.citationstyles.csl+json"
+_REPORT = "report"
+_TYPES: dict[str, str] = {Source.Kind.PRESENTATION: "speech"}
+
+
+def item(entry: Entry, accessed: date) -> dict[str, Any]:
+    """Return the record of an entry."""
+    return _filled(
+        {
+            "id": text.key(entry),
+            "type": "webpage",
+            "title": text.one_line(entry.title),
+            "author": [{"literal": entry.publisher}],
+            "container-title": entry.catalogue,
+            "publisher": entry.publisher,
+            "number": str(entry.number),
+            "issued": _date(entry.published),
+            "accessed": _date(accessed),
+            "URL": entry.address,
+            "abstract": text.one_line(entry.summary),
+            "keyword": "; ".join(text.keywords(entry)),
+            "language": entry.language,
+            "note": text.note(entry),
+        }
+    )
+
+
+def source_item(citation: Citation) -> dict[str, Any]:
+    """Return the record of the document that a passage stands in."""
+    source = citation.source
+    return _filled(
+        {
+            "id": source.slug,
+            "type": _TYPES.get(source.kind, _REPORT),
+            "title": text.one_line(source.title),
+            "author": [_author(text.name(written)) for written in source.author_names],
+            "genre": source.get_kind_display(),
+            "publisher": source.publisher,
+            "publisher-place": source.place,
+            "issued": _date(source.date) if source.date else _year(source.year),
+            "collection-title": source.series,
+            "collection-number": source.number,
+            "number": source.document_symbol or source.number,
+            "ISSN": source.issn,
+            "page": "-".join(page for page in text.pages(citation) if page),
+            "URL": source.url,
+            "language": source.language,
+            "note": references.of_citation(citation),
+        }
+    )
+
+
+def _filled(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value}
+
+
+def _author(name: text.Name) -> dict[str, str]:
+    return {"family": name.family, "given": name.given} if name.given else {"literal": name.family}
+
+
+def _date(day: date) -> dict[str, Any]:
+    return {"date-parts": [[day.year, day.month, day.day]]}
+
+
+def _year(year: int | None) -> dict[str, Any]:
+    return {"date-parts": [[year]]} if year else {}

@@ -1,0 +1,40 @@
+"""The files of one practice: its entry, and the document that it rests on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from practices.entry import Entry
+
+from . import bibtex, csl, ris
+
+
+class Form(NamedTuple):
+    """A format of records."""
+
+    content_type: str
+    write: Callable[[Entry, date], str]
+
+
+def _ris(entry: Entry, accessed: date) -> str:
+    return ris.write(entry, accessed) + (ris.write_source(entry.citation) if entry.citation else "")
+
+
+def _bibtex(entry: Entry, accessed: date) -> str:
+    return bibtex.write(entry, accessed) + (bibtex.write_source(entry.citation) if entry.citation else "")
+
+
+def _csl(entry: Entry, accessed: date) -> str:
+    items = [csl.item(entry, accessed)] + ([csl.source_item(entry.citation)] if entry.citation else [])
+    return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+
+
+# By how the file's name ends.
+FORMS = {
+    "ris": Form(ris.CONTENT_TYPE, _ris),
+    "bib": Form(bibtex.CONTENT_TYPE, _bibtex),
+    "csl.json": Form(csl.CONTENT_TYPE, _csl),
+}

@@ -1,0 +1,77 @@
+"""RIS, which EndNote, Mendeley, Zotero, Citavi and library catalogues read.
+
+`ELEC` is what Zotero and Mendeley call a web page, and EndNote an electronic source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from practices import references
+from practices.entry import Entry
+from practices.models import Citation, Source
+
+from . import text
+
+CONTENT_TYPE = "application/x-research-info-systems"
+_REPORT = "RPRT"
+_TYPES: dict[str, str] = {Source.Kind.PRESENTATION: "SLIDE"}
+
+
+def write(entry: Entry, accessed: date) -> str:
+    """Return the record of an entry."""
+    return _record(
+        [
+            ("TY", "ELEC"),
+            ("ID", text.key(entry)),
+            ("AU", text.inverted(text.Name(entry.publisher))),
+            ("TI", entry.title),
+            ("T2", entry.catalogue),
+            ("PB", entry.publisher),
+            ("PY", str(entry.published.year)),
+            ("DA", _date(entry.published)),
+            ("Y2", _date(accessed)),
+            ("UR", entry.address),
+            ("AB", entry.summary),
+            *(("KW", word) for word in text.keywords(entry)),
+            ("LA", entry.language),
+            ("N1", text.note(entry)),
+        ]
+    )
+
+
+def write_source(citation: Citation) -> str:
+    """Return the record of the document that a passage stands in."""
+    source = citation.source
+    first, last = text.pages(citation)
+    return _record(
+        [
+            ("TY", _TYPES.get(source.kind, _REPORT)),
+            ("ID", source.slug),
+            *(("AU", text.inverted(text.name(written))) for written in source.author_names),
+            ("TI", source.title),
+            ("T2", source.series),
+            ("PB", source.publisher),
+            ("CY", source.place),
+            ("PY", str(source.year or "")),
+            ("DA", _date(source.date) if source.date else ""),
+            # Of a report, every reader takes SN for its number. Its ISSN stands in the reference.
+            ("SN", source.number or source.document_symbol),
+            ("SP", first),
+            ("EP", last),
+            ("M3", source.get_kind_display()),
+            ("UR", source.url),
+            ("LA", source.language),
+            ("N1", references.of_passage(citation)),
+        ]
+    )
+
+
+def _record(fields: Iterable[tuple[str, str]]) -> str:
+    lines = [f"{tag}  - {line}" for tag, value in fields if (line := text.one_line(value))]
+    return "\r\n".join([*lines, "ER  - ", ""])
+
+
+def _date(day: date) -> str:
+    return f"{day:%Y/%m/%d}"

@@ -1,0 +1,198 @@
+"""Pages in the words of schema.org, as search engines and portals read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from practices.addresses import absolute
+from practices.citing import text
+from practices.entry import Entry, Place, catalogue_name
+from practices.facets import BY_NAME
+from practices.models import Citation, Source
+from practices.reading import Reading
+from practices.terms import Term
+from practices.trail import Crumb
+
+Thing = dict[str, Any]
+
+# The whole catalogue: the name of the address, and what it answers with.
+_WHOLE = [("api:practices", "application/json")]
+_SUBJECTS = ("policy_area", "migration_phase")
+_KINDS = {Source.Kind.REPORT: "Report", Source.Kind.PRESENTATION: "PresentationDigitalDocument"}
+
+
+def of_practice(reading: Reading) -> Thing:
+    """Describe the page of a practice: an article of the catalogue, and the way to it."""
+    return _graph(_article(reading), _breadcrumbs(reading.trail))
+
+
+def of_home() -> Thing:
+    """Describe the site, and the catalogue as a dataset."""
+    return _graph(_website(), _catalogue(), _publisher())
+
+
+def _graph(*things: Thing) -> Thing:
+    return {"@context": "https://schema.org", "@graph": list(things)}
+
+
+def _article(reading: Reading) -> Thing:
+    practice, entry = reading.practice, reading.entry
+    return {
+        "@type": "Article",
+        "@id": entry.address,
+        "url": entry.page,
+        "identifier": entry.address,
+        "headline": entry.title,
+        "name": entry.title,
+        "abstract": entry.summary,
+        "inLanguage": entry.language,
+        "datePublished": entry.published.isoformat(),
+        "dateModified": entry.changed.isoformat(timespec="seconds"),
+        "author": _publisher(),
+        "publisher": {"@id": _id("publisher")},
+        "license": settings.LICENCE_URL,
+        "isAccessibleForFree": True,
+        "isPartOf": {"@type": "Dataset", "@id": _dataset_id(), "name": entry.catalogue, "url": _home()},
+        "about": [_subject(name, term) for name in _SUBJECTS for term in reading.terms(name)],
+        "spatialCoverage": _coverage(entry),
+        "citation": [_document(source, practice.citations.all()) for source in entry.sources],
+        "encoding": _download(reverse("api:practice", args=[entry.number]), "application/json"),
+    }
+
+
+def _subject(facet: str, term: Term) -> Thing:
+    with override("en"):  # a term is the same in every language
+        browse = absolute(reverse("browse"))
+    return {
+        "@type": "DefinedTerm",
+        "@id": f"{browse}?{facet}={term.value}",
+        "name": term.label,
+        "termCode": term.value,
+        "inDefinedTermSet": {
+            "@type": "DefinedTermSet",
+            "@id": f"{browse}#facet-{facet}",
+            "name": str(BY_NAME[facet].label),
+        },
+    }
+
+
+def _coverage(entry: Entry) -> list[Thing]:
+    """Return the countries, or the regions where no single country is meant."""
+    return [_country(place) for place in entry.places] or [{"@type": "Place", "name": name} for name in entry.regions]
+
+
+def _country(place: Place) -> Thing:
+    code = {"@type": "PropertyValue", "propertyID": "ISO 3166-1 alpha-2", "value": place.code}
+    return {"@type": "Country", "name": place.name, "identifier": code}
+
+
+def _document(source: Source, citations: Iterable[Citation]) -> Thing:
+    """Return a source, with the passages in it that the practice rests on."""
+    series = {"@type": "CreativeWorkSeries", "name": source.series, "issn": source.issn}
+    return _known(
+        {
+            "@type": _KINDS.get(Source.Kind(source.kind), "CreativeWork"),
+            "name": source.title,
+            "author": [_author(name) for name in source.author_names],
+            "publisher": source.publisher and {"@type": "Organization", "name": source.publisher},
+            "datePublished": source.date.isoformat() if source.date else source.year and str(source.year),
+            "identifier": source.document_symbol,
+            "isPartOf": source.series and _known(series),
+            "position": source.number,
+            "inLanguage": source.language,
+            "url": source.url,
+            "hasPart": [_passage(citation) for citation in citations if citation.source_id == source.pk],
+        }
+    )
+
+
+def _passage(citation: Citation) -> Thing:
+    name = citation.section or citation.locator
+    return _known({"@type": "Chapter", "name": name, "pagination": citation.pages})
+
+
+def _author(name: str) -> Thing:
+    """Return a person, who is written 'Family name, Given name', or an institution."""
+    family, given = text.name(name)
+    if not given:
+        return {"@type": "Organization", "name": family}
+    return {"@type": "Person", "name": f"{given} {family}", "familyName": family, "givenName": given}
+
+
+def _known(thing: Thing) -> Thing:
+    """Leave out what is not known."""
+    return {name: value for name, value in thing.items() if value}
+
+
+def _breadcrumbs(trail: list[Crumb]) -> Thing:
+    steps = [
+        {"@type": "ListItem", "position": position, "name": crumb.name, "item": absolute(crumb.path)}
+        for position, crumb in enumerate(trail, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def _website() -> Thing:
+    search = {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": absolute(reverse("browse")) + "?q={search_term_string}"},
+        "query-input": "required name=search_term_string",
+    }
+    return {
+        "@type": "WebSite",
+        "@id": _id("website"),
+        "url": _home(),
+        "name": catalogue_name(),
+        "inLanguage": [code for code, _name in settings.LANGUAGES],
+        "publisher": {"@id": _id("publisher")},
+        "mainEntity": {"@id": _dataset_id()},
+        "potentialAction": search,
+    }
+
+
+def _catalogue() -> Thing:
+    return {
+        "@type": "Dataset",
+        "@id": _dataset_id(),
+        "url": _home(),
+        "name": catalogue_name(),
+        "description": _(
+            "A searchable catalogue of what governments and partners have tried in labour migration, each traced to "
+            "its source."
+        ),
+        "license": settings.LICENCE_URL,
+        "isAccessibleForFree": True,
+        "creator": {"@id": _id("publisher")},
+        "publisher": {"@id": _id("publisher")},
+        "distribution": [
+            {**_download(reverse(name), media_type), "@type": "DataDownload"} for name, media_type in _WHOLE
+        ],
+    }
+
+
+def _publisher() -> Thing:
+    return {"@type": "Organization", "@id": _id("publisher"), "name": settings.PUBLISHER}
+
+
+def _download(path: str, media_type: str) -> Thing:
+    return {"@type": "MediaObject", "contentUrl": absolute(path), "encodingFormat": media_type}
+
+
+def _home() -> str:
+    return absolute(reverse("home"))
+
+
+def _dataset_id() -> str:
+    """Return the address that names the catalogue as a dataset, in its DCAT description, too."""
+    return absolute("/dcat.jsonld#dataset")
+
+
+def _id(name: str) -> str:
+    """Return the address that names a thing of this site, the same in every language."""
+    return absolute(f"/#{name}")

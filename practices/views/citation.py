@@ -1,0 +1,54 @@
+"""`/practices/<id>.ris`, `.bib`, `.csl.json`: one practice as a record for reference managers."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from practices import redirects
+from practices.addresses import absolute
+from practices.caching import says_today, shows_catalogue, snapshot_for
+from practices.citing.files import FORMS
+from practices.entry import entry
+from practices.facets import SEARCHED, values_of
+from practices.metadata import signposting
+from practices.models import Practice
+
+
+@says_today
+@shows_catalogue
+@require_safe
+def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """The entry and the document that it rests on, as read today."""
+    found: Practice | None = Practice.objects.with_page_relations().filter(pk=pk).first()
+    if found is not None and found.state == Practice.State.WITHDRAWN:
+        return _withdrawn(found)
+    if found is not None and found.state == Practice.State.MERGED:
+        return redirects.permanent(reverse("citation", args=[found.leads_to.pk, form]))
+    if found is None or not found.is_published:
+        raise Http404
+    vocabularies = snapshot_for(request).vocabularies
+    described = entry(found, values_of([pk], vocabularies, SEARCHED)[pk], vocabularies)
+    content_type, write = FORMS[form]
+    response = HttpResponse(
+        write(described, timezone.localdate()),
+        content_type=f"{content_type}; charset=utf-8",
+        headers={"Content-Disposition": content_disposition_header(True, f"practice-{pk}-{found.slug}.{form}")},
+    )
+    return signposting.sign(response, signposting.of_record(described))
+
+
+def _withdrawn(practice: Practice) -> HttpResponse:
+    """Say in plain text what the page of a withdrawn practice says."""
+    lines = [
+        _("This practice was withdrawn"),
+        practice.title,
+        f"{_('Withdrawn on')}: {date_format(practice.withdrawn_at or '')}",
+        f"{_('Reason')}: {practice.withdrawal_reason}",
+    ]
+    if (successor := practice.successor) is not None:
+        lines.append(f"{_('Replaced by')}: {successor.title}, {absolute(successor.permanent_path)}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=410)

@@ -1,0 +1,117 @@
+"""What programs look for at fixed addresses: sitemap, robots.txt, security.txt, and the manifest of the site."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from practices import sitemap
+from practices.addresses import absolute
+from practices.caching import shows_catalogue
+from practices.entry import catalogue_name
+from practices.vocabularies import LANGUAGES
+
+# Below the first page of each language: what is no page to be found, or one of endlessly many lists.
+_KEPT_AWAY = (
+    "admin/",
+    "preview/",
+    "propose/",
+    "practices/suggest",
+    "practices/export.",
+    "practices/?q=",
+    "practices/*?*&",  # more than one choice; single ones lead on to practices
+)
+_SECURITY_TXT_HOLDS = timedelta(days=180)
+
+
+@shows_catalogue
+@require_safe
+def sitemap_index(request: HttpRequest) -> HttpResponse:
+    """The list of the sitemap's files."""
+    return _xml(sitemap.index())
+
+
+@shows_catalogue
+@require_safe
+def sitemap_of_pages(request: HttpRequest) -> HttpResponse:
+    """The pages besides the practices."""
+    return _xml(sitemap.of_pages())
+
+
+@shows_catalogue
+@require_safe
+def sitemap_of_practices(request: HttpRequest, share: int) -> HttpResponse:
+    """The practices of one share of the ids."""
+    text = sitemap.of_practices(share)
+    if not text:
+        raise Http404
+    return _xml(text)
+
+
+def _xml(text: str) -> HttpResponse:
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+@shows_catalogue
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read: everything that is a page of its own, and the API."""
+    lines = ["User-agent: *"]
+    for code in LANGUAGES:
+        with override(code):
+            home = reverse("home")
+        lines += [f"Disallow: {home}{path}" for path in _KEPT_AWAY]
+        lines.append(f"Allow: {home}propose/$")
+    lines += ["", f"Sitemap: {absolute(reverse('sitemap'))}"]
+    return _text(lines)
+
+
+@cache_control(public=True, max_age=24 * 3600)
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a weakness (RFC 9116)."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = (timezone.now() + _SECURITY_TXT_HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires.isoformat()}",
+        f"Preferred-Languages: {', '.join(LANGUAGES)}",
+        f"Canonical: {absolute(request.path)}",
+    ]
+    if settings.SECURITY_POLICY_URL:
+        lines.append(f"Policy: {settings.SECURITY_POLICY_URL}")
+    return _text(lines)
+
+
+def _text(lines: list[str]) -> HttpResponse:
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@shows_catalogue
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:
+    """The name and the icons under which a phone keeps the site."""
+    icons = [
+        {"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
+    ]
+    icons.append({"src": static("img/icon.svg"), "sizes": "any", "type": "image/svg+xml"})
+    data = {
+        "name": catalogue_name(),
+        "short_name": _("Practices"),
+        "lang": request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+        "start_url": reverse("home"),
+        "scope": reverse("home"),
+        "display": "browser",
+        "background_color": "#ffffff",
+        "theme_color": "#0033a0",  # as in static/img/icon.svg
+        "icons": icons,
+    }
+    return JsonResponse(data, content_type="application/manifest+json")

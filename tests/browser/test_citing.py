@@ -1,0 +1,40 @@
+"""A reference is copied at a click; without JavaScript it stands there to be copied by hand."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+
+def test_each_reference_is_copied_at_a_click(page: Page, site: Site, complaints: list[str]) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(site + f"/practices/{site.published}/")
+    references = page.locator("#cite .cite").all_inner_texts()
+    assert len(set(references)) == 2
+    for number, reference in enumerate(references):
+        button = page.locator("#cite button").nth(number)
+        button.click()
+        expect(button).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == reference
+    assert complaints == []
+
+
+def test_where_copying_is_not_allowed_the_text_is_selected(page: Page, site: Site) -> None:
+    page.goto(site + f"/practices/{site.published}/")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
+    button = page.locator("#cite button").first
+    button.click()
+    expect(button).to_have_text("Copy")
+    assert page.evaluate("getSelection().toString()") == page.locator("#cite .cite").first.inner_text()
+
+
+def test_without_javascript_there_are_no_buttons(browser: Browser, site: Site) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(site + f"/practices/{site.published}/")
+    expect(page.locator("#cite .cite")).to_have_count(2)
+    expect(page.locator("#cite button")).to_have_count(0)
+    page.close()

@@ -1,0 +1,104 @@
+"""What a practice's page tells people and reference managers about citing it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from lxml import html
+
+from practices.models import Practice
+from tests import factories
+from tests.citing import zotero
+
+NASTY = "Fees & \"costs\" <b>of Égypte</b> + 5 % – in '2026' 🌍"
+
+
+@pytest.fixture
+def shown(vocabulary: factories.Vocabulary) -> Practice:
+    """A published practice with a title that needs escaping everywhere."""
+    return factories.practice(
+        NASTY,
+        summary_en="What somebody did & why.",
+        title_fr="Frais",
+        summary_fr="En français.",
+        policy_areas=vocabulary.areas[:1],
+        migration_phases=vocabulary.phases[:1],
+        countries=[(vocabulary.countries[0], "origin")],
+    )
+
+
+def page(client: Client, shown: Practice, prefix: str = "") -> str:
+    return client.get(f"{prefix}/practices/{shown.pk}/{shown.slug}/").content.decode()
+
+
+def test_zotero_gets_type_title_institution_date_and_address_right_from_the_head(
+    client: Client, shown: Practice
+) -> None:
+    item = zotero.embedded(page(client, shown))
+    published = f"{shown.published_at:%Y/%m/%d}"
+    assert item.kind == "webpage"
+    assert item.creators == [("", settings.PUBLISHER)]
+    wanted = {"title": NASTY, "publisher": settings.PUBLISHER, "date": published, "language": "en"}
+    wanted |= {"url": f"{settings.SITE_URL}/practices/{shown.pk}/", "abstract": "What somebody did & why."}
+    assert wanted.items() <= item.fields.items()
+    assert item.tags == ["Remittances", "Planning"]
+
+
+def test_without_its_type_and_its_comma_zotero_would_get_it_wrong(client: Client, shown: Practice) -> None:
+    spoilt = page(client, shown).replace('name="DC.type"', 'name="x"').replace("Migration,", "Migration")
+    item = zotero.embedded(spoilt)
+    assert item.kind == "journalArticle"
+    assert item.creators == [("International Organization for", "Migration")]
+
+
+def test_zotero_gets_them_right_from_the_context_object(client: Client, shown: Practice) -> None:
+    (item,) = zotero.coins(page(client, shown))
+    assert item.kind == "webpage"
+    assert item.creators == [("", settings.PUBLISHER)]
+    assert item.fields == {
+        "title": NASTY.replace("+", " "),  # which is how Zotero reads a plus sign, escaped or not
+        "websiteTitle": "Labour Mobility Practices",
+        "publisher": settings.PUBLISHER,
+        "date": f"{shown.published_at:%Y-%m-%d}",
+        "url": f"{settings.SITE_URL}/practices/{shown.pk}/",
+        "abstract": "What somebody did & why.",
+        "language": "en",
+    }
+    assert item.tags == ["Remittances", "Planning", "Morocco"]
+
+
+def test_a_translated_page_is_told_in_its_language_with_the_same_address(client: Client, shown: Practice) -> None:
+    french = page(client, shown, "/fr")
+    for item in (zotero.embedded(french), *zotero.coins(french)):
+        assert (item.fields["title"], item.fields["language"]) == ("Frais", "fr")
+        assert item.fields["url"] == f"{settings.SITE_URL}/practices/{shown.pk}/"
+    spanish = page(client, shown, "/es")  # not translated: it is in English
+    assert zotero.embedded(spanish).fields["language"] == "en"
+
+
+def test_the_section_has_both_references_and_the_files(client: Client, shown: Practice) -> None:
+    (section,) = html.fromstring(page(client, shown)).xpath('//section[@id="cite"]')
+    entry, source = (paragraph.text_content() for paragraph in section.xpath('.//p[@class="cite"]'))
+    today = timezone.localdate()
+    assert entry == (
+        f"International Organization for Migration ({shown.published_at.year}). ‘{NASTY}’, Labour Mobility Practices, "  # type: ignore[union-attr]
+        f"entry {shown.pk}. {settings.SITE_URL}/practices/{shown.pk}/ (accessed {today.day} {today:%B %Y})."
+    )
+    assert source == "Author, A. (2010). A report, section ‘A section’, pp. 21–26."
+    links = section.xpath(".//a/@href")
+    assert links == [f"/practices/{shown.pk}.{form}" for form in ("ris", "bib", "csl.json")]
+    assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_dublin_core_names_its_schemas(client: Client, shown: Practice) -> None:
+    tree = html.fromstring(page(client, shown))
+    schemas = set(tree.xpath('//link[starts-with(@rel, "schema.")]/@rel'))
+    used = {name.partition(".")[0] for name in tree.xpath("//meta/@name") if re.match(r"DC", name)}
+    assert {f"schema.{name}" for name in used} == schemas == {"schema.DC", "schema.DCTERMS"}
+    (references,) = tree.xpath('//meta[@name="DCTERMS.references"]/@content')
+    assert references == "Author, A. (2010). A report."
+    assert tree.xpath('//meta[@name="DCTERMS.spatial"]/@content') == ["Morocco"]
