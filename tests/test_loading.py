@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from practices import workflow
+from practices import history, workflow
 from practices.loading import Loaded, Problems, load
 from practices.models import Citation, Country, Figure, Organisation, PolicyArea, Practice, Region, Source
 from practices.search import proof
@@ -106,6 +106,17 @@ def test_the_number_of_a_deleted_draft_is_not_given_again_after_loading(folder: 
     draft.delete()
     load(folder)
     assert factories.draft().pk > number
+
+
+@pytest.mark.usefixtures("db")
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_the_number_of_a_draft_is_not_given_to_a_practice_of_the_fixtures(folder: Path, is_deleted: bool) -> None:
+    draft = factories.draft(pk=6)
+    history.record(draft)
+    if is_deleted:
+        workflow.delete_draft(draft, factories.person("eve", "Editor"))
+    assert load(folder) == Loaded(practices=2, new=1)
+    assert Practice.objects.filter(pk=6).exists() is not is_deleted
 
 
 @pytest.mark.usefixtures("db")

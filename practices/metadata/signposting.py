@@ -63,8 +63,8 @@ def of_practice(entry: Entry) -> list[Link]:
 def of_withdrawn(practice: Practice) -> list[Link]:
     """Return the links of a withdrawn practice: its address stays, and another may stand in for it."""
     links = [Link("cite-as", absolute(practice.permanent_path)), Link("type", _TYPES[0])]
-    if practice.replaced_by is not None and practice.replaced_by.is_published:
-        links.append(Link("successor-version", absolute(practice.replaced_by.permanent_path)))
+    if (successor := practice.successor) is not None:
+        links.append(Link("successor-version", absolute(successor.permanent_path)))
     return links
 
 

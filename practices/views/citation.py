@@ -1,12 +1,15 @@
 """`/practices/<id>.ris`, `.bib`, `.csl.json`: one practice as a record for reference managers."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from practices import redirects
+from practices.addresses import absolute
 from practices.caching import says_today, shows_catalogue, snapshot_for
 from practices.citing.files import FORMS
 from practices.entry import entry
@@ -23,6 +26,8 @@ def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     found: Practice | None = Practice.objects.with_page_relations().filter(pk=pk).first()
     if found is not None and found.state == Practice.State.WITHDRAWN:
         return _withdrawn(found)
+    if found is not None and found.state == Practice.State.MERGED:
+        return redirects.permanent(reverse("citation", args=[found.leads_to.pk, form]))
     if found is None or not found.is_published:
         raise Http404
     vocabularies = snapshot_for(request).vocabularies
@@ -44,4 +49,6 @@ def _withdrawn(practice: Practice) -> HttpResponse:
         f"{_('Withdrawn on')}: {date_format(practice.withdrawn_at or '')}",
         f"{_('Reason')}: {practice.withdrawal_reason}",
     ]
+    if (successor := practice.successor) is not None:
+        lines.append(f"{_('Replaced by')}: {successor.title}, {absolute(successor.permanent_path)}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=410)

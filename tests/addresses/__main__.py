@@ -1,0 +1,106 @@
+"""Write the public addresses that stand in no list yet (see the package)."""
+
+from __future__ import annotations
+
+import csv
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.addresses import Released, released
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+LANGUAGES = ("", "/fr", "/es")
+
+# Addresses in each language, and those that have none. A new address of the site gets a line here.
+PAGES = (
+    "/",
+    "/about/",
+    "/practices/",
+    "/practices/?page=2",
+    "/practices/?sort=title",
+    "/practices/?q=remittances&sort=newest",
+    "/practices/?q=migrant+workers&sort=best&page=2",
+    "/practices/suggest?q=mor",
+    "/propose/",
+)
+FOR_MACHINES = (
+    "/healthz",
+    "/api/v1/docs",
+    "/api/v1/openapi.json",
+    "/api/v1/facets",
+    "/api/v1/practices",
+    "/api/v1/practices?q=remittances&page=2&page_size=5",
+)
+# Of each practice, in each language and without one.
+OF_A_PRACTICE = ("/practices/{id}/{slug}/",)
+OF_A_PRACTICE_FOR_MACHINES = (
+    "/api/v1/practices/{id}",
+    "/practices/{id}.ris",
+    "/practices/{id}.bib",
+    "/practices/{id}.csl.json",
+    "/propose/correction/{id}/",
+)
+# What leads to the first address of a practice.
+LEADING_TO_A_PRACTICE = ("/practices/{id}/",)
+
+
+def every() -> Iterator[Released]:
+    """Return the public addresses of the catalogue's own content."""
+    for language in LANGUAGES:
+        yield from (Released("200", language + page) for page in PAGES)
+    yield from (Released("200", page) for page in FOR_MACHINES)
+    for practice in _practices():
+        for language in LANGUAGES:
+            pages = [language + page.format_map(practice) for page in OF_A_PRACTICE]
+            yield from (Released("200", page) for page in pages)
+            for path in LEADING_TO_A_PRACTICE:
+                yield Released("301", language + path.format_map(practice), pages[0])
+        yield from (Released("200", page.format_map(practice)) for page in OF_A_PRACTICE_FOR_MACHINES)
+    for facet, values in _values().items():
+        for value in values:
+            yield Released("200", f"/practices/?{facet}={value}")
+        for language in LANGUAGES[1:]:
+            yield Released("200", f"{language}/practices/?{facet}={values[0]}")
+        yield Released("200", f"/api/v1/practices?{facet}={values[0]}")
+    for code in _countries():
+        yield Released("301", f"/practices/?country={code.lower()}", f"/practices/?country={code}")
+
+
+def _practices() -> list[dict[str, Any]]:
+    return [_toml(path) for path in sorted((FIXTURES / "practices").glob("*.toml"))]
+
+
+def _countries() -> list[str]:
+    return sorted({row["code"] for practice in _practices() for row in practice.get("countries", [])})
+
+
+def _values() -> dict[str, list[str]]:
+    """Return the values of each facet that a link of the site leads to."""
+    terms = {name: [term["slug"] for term in found] for name, found in _toml(FIXTURES / "vocabularies.toml").items()}
+    with (FIXTURES / "regions.csv").open(encoding="utf-8", newline="") as file:
+        regions = [row["slug"] for row in csv.DictReader(file)]
+    chosen = {
+        name: sorted({practice[name] for practice in _practices()})
+        for name in ("instrument", "level", "evidence_basis")
+    }
+    return {
+        "migration_phase": terms["migration_phases"],
+        "policy_area": terms["policy_areas"],
+        "stakeholder_type": terms["stakeholder_types"],
+        "country": _countries(),
+        "region": regions,
+        "source": [source["slug"] for source in _toml(FIXTURES / "sources.toml")["sources"]],
+        **chosen,
+    }
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+if __name__ == "__main__":
+    known = {address.path for address in released()}
+    sys.stdout.writelines(f"{address}\n" for address in every() if address.path not in known)
