@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import converters  # noqa: F401 (they register themselves)
 from .api.practices import practice_as_json
+from .views import feeds
 from .views.browse import browse
 from .views.citation import citation
 from .views.crawlers import manifest
@@ -18,6 +19,8 @@ urlpatterns = [
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
+    path("practices/feed.atom", feeds.of_question, name="feed"),
+    path("practices/<id:pk>/changes.atom", feeds.of_practice, name="changes"),
     path("practices/", browse, name="browse"),
     path("preview/<any:token>/", preview, name="preview"),
     path("practices/<id:pk>.<citation:form>", citation, name="citation"),
