@@ -86,7 +86,7 @@ class EditionMiddleware:
         _keep(request, etag, response)
         is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
         response["Cache-Control"] = _FOR_STAFF if is_staff else _FOR_ALL
-        # 'If-None-Match: *' can be answered only now that there is a page, and a date only where the page tells its own.
+        # 'If-None-Match: *' can be answered only now that there is a page, and a date only where the page has one.
         modified = parse_http_date_safe(response.get("Last-Modified", ""))
         answer = get_conditional_response(request, etag, modified, response)  # type: ignore[arg-type]
         return answer if answer is not None else response

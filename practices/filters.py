@@ -60,7 +60,10 @@ PracticeFilter = type("PracticeFilter", (_FacetsOnly,), {facet.name: FacetFilter
 
 
 class SqlCatalogue:
-    """All published practices, or those in other states, asked in SQL and plain Python. 'Best match' is ordered by title here."""
+    """All published practices, or those in other states, asked in SQL and plain Python.
+
+    'Best match' is ordered by title here.
+    """
 
     def __init__(
         self,

@@ -90,7 +90,7 @@ def write(feed: Feed) -> bytes:
             _add(root, "at:deleted-entry", ref=item.id, when=_time(item.at))
         else:
             _add_item(root, item, feed)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _add_item(root: ET.Element, item: Item, feed: Feed) -> None:

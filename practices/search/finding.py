@@ -177,7 +177,7 @@ def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
 
 
 def _sets(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[list[BitMap], list[BitMap]]:
-    """Return what meets each clause that is wanted, and for each number what meets so many and none that is excluded."""
+    """Return what meets each wanted clause, and for each number what meets so many of them and is not excluded."""
     wanted = [members(catalogue, clause) for clause in clauses if not clause.is_excluded]
     excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in clauses if clause.is_excluded))
     allowed = catalogue.everything - excluded

@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 from practices import markdown, references
 from practices.browse import Option
 from practices.criteria import Criteria, selecting
-from practices.models import Figure, Source
+from practices.feeds import naming
+from practices.models import Figure, Practice, Source
 from practices.search.matching import Piece
 
 register = template.Library()
@@ -47,6 +48,18 @@ def browse_url(criteria: Criteria) -> str:
 @lru_cache(maxsize=16)
 def _browse_path(language: str | None, prefix: str) -> str:
     return reverse("browse")
+
+
+@register.filter
+def feed_url(question: Criteria) -> str:
+    """The address of the feed of a question, for use outside the site."""
+    return naming.question_address(question)
+
+
+@register.filter
+def changes_url(practice: Practice) -> str:
+    """The address of the feed of a practice's changes, for use outside the site."""
+    return naming.changes_address(practice.pk)
 
 
 @register.filter

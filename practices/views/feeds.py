@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import http_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from practices import redirects
@@ -24,12 +25,13 @@ def of_question(request: HttpRequest) -> HttpResponse:
     if not found.is_canonical:
         return redirects.permanent(found.canonical.url(request.path))
     if found.criteria.text_is_too_long:
-        return _refused(found, 400)
-    if any(not found.criteria.values(facet) for facet, _value in found.unknown):
+        return _refused(400, *(message.text for message in found.messages))
+    if unknown := [(facet, value) for facet, value in found.unknown if not found.criteria.values(facet)]:
         # Without its only value a facet would let everything in, which nobody has subscribed to.
-        return _refused(found, 404)
+        text = _("%(facet)s: ‘%(value)s’ is not in this catalogue.")
+        return _refused(404, *(text % {"facet": facet.label, "value": value} for facet, value in unknown))
     if found.words_left_out:
-        response = _refused(found, 503)
+        response = _refused(503, *(message.text for message in found.messages))
         response["Retry-After"] = str(_AGAIN_IN)
         return response
     response = _answer(question.feed(found))
@@ -58,7 +60,6 @@ def _answer(feed: atom.Feed) -> HttpResponse:
     )
 
 
-def _refused(found: Browse, status: int) -> HttpResponse:
-    """Say why in plain text, which readers show to whoever subscribes."""
-    text = "\n".join(message.text for message in found.messages)
-    return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
+def _refused(status: int, *lines: str) -> HttpResponse:
+    """Say why in plain text, which some readers show to whoever subscribes."""
+    return HttpResponse("".join(f"{line}\n" for line in lines), status=status, content_type="text/plain; charset=utf-8")
