@@ -39,6 +39,7 @@ PUBLIC_FIELDS = frozenset(
 )
 _MOST = 20  # events
 _AROUND = 100  # characters that are shown of unchanged text on either side of a change
+_LONGEST = 1000  # and of changed text at its beginning and end
 # Written into the history of a practice while its readers see no difference.
 _QUIET = (Action.REVISION_BEGUN, Action.REVISION_DISCARDED, Action.SHARED, Action.SHARING_ENDED)
 
@@ -95,7 +96,7 @@ def _events(practice: Practice) -> Iterator[Event]:
         if now == State.PUBLISHED:
             yield Event(CHANGED if state == State.PUBLISHED else State.PUBLISHED, at, pk)
         elif now != state:
-            yield Event(now, at, pk, reason if action == Action.WITHDRAWN else "")
+            yield Event(now, at, pk, reason if action == Action.WITHDRAWN else practice.withdrawal_reason)
         state = now
     if not state:
         yield Event(State.PUBLISHED, practice.published_at or practice.updated_at)
@@ -110,10 +111,10 @@ def _compare(published: list[Event]) -> None:
     contents = dict(Version.objects.filter(pk__in=[one.version_id for one in published]).values_list("pk", "content"))
     steps = differences.steps([contents[one.version_id] for one in published if one.version_id], Practice)
     for event, found in zip(published[1:], steps, strict=True):
-        event.differences = [one for one in found if _base(one) in PUBLIC_FIELDS]
+        event.differences = [one for one in found if base(one) in PUBLIC_FIELDS]
 
 
-def _base(difference: Difference) -> str:
+def base(difference: Difference) -> str:
     """Return the name of a field, whatever the language."""
     return difference.name.removesuffix(f"_{difference.language}") if difference.language else difference.name
 
@@ -171,10 +172,14 @@ def _difference(difference: Difference) -> SafeString:
 
 
 def _marked(parts: list[tuple[bool, str]], tag: str) -> SafeString:
-    """Return a text with what differs in an element of its own, and long runs of what doesn't cut short."""
-    shown = (f"<{tag}>{escape(text)}</{tag}>" if differs else escape(_shortened(text)) for differs, text in parts)
+    """Return a text with what differs in an element of its own. Long runs are cut short."""
+    shown = (
+        f"<{tag}>{escape(_cut(text, _LONGEST))}</{tag}>" if differs else escape(_cut(text, _AROUND))
+        for differs, text in parts
+    )
     return mark_safe("".join(shown).replace("\n", "<br>"))
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 3 * _AROUND else f"{text[:_AROUND]} … {text[-_AROUND:]}"
+def _cut(text: str, kept: int) -> str:
+    """Leave out the middle of a text, unless it is hardly longer than what is kept of its beginning and end."""
+    return text if len(text) <= 3 * kept else f"{text[:kept]} … {text[-kept:]}"
