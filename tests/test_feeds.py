@@ -272,7 +272,6 @@ def test_who_has_it_need_not_get_it_again(client: Client, fees: Practice) -> Non
 
 def test_its_pages_hold_everything_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(question, "PAGE_SIZE", 2)
-    monkeypatch.setattr(question, "_BATCH", 2)
     made = [factories.practice(f"Practice {letter}").title for letter in "ABCDE"]
     seen, address, ids = [], f"http://127.0.0.1:8000{FEED}", set()
     while address:

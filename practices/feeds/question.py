@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.template.defaultfilters import date as format_date
@@ -28,7 +29,6 @@ from .atom import CONTENT_TYPE, Category, Deleted, Feed, Item, Link
 PAGE_SIZE = 50
 GONE = frozenset({"withdrawn", "merged"})
 _MOST_GONE = 200  # of which it is found out whether a question would find them
-_BATCH = 1000  # records
 _CATEGORIES = [BY_NAME[name] for name in ("policy_area", "migration_phase", "country")]
 
 
@@ -85,13 +85,9 @@ def _gone(found: Browse) -> BitMap:
 
 def _records(wanted: BitMap, offset: int) -> list[Record]:
     """Return a page of records of these practices, the newest first."""
-    rows: list[Record] = []
     newest = Record.objects.order_by("-number")
-    batch = list(newest[:_BATCH])
-    while batch and len(rows) < offset + PAGE_SIZE:
-        rows += [record for record in batch if record.pk in wanted]
-        batch = list(newest.filter(number__lt=batch[-1].number)[:_BATCH])
-    return rows[offset : offset + PAGE_SIZE]
+    ids = (pk for pk in newest.values_list("pk", flat=True).iterator() if pk in wanted)
+    return list(newest.filter(pk__in=list(islice(ids, offset, offset + PAGE_SIZE))))
 
 
 # What is said of each -------------------------------------------------------------------------
