@@ -221,7 +221,7 @@ if BEHIND_PROXY:
 
 # What machines read, scripts on other sites may read too. No cookie goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_URLS_REGEX = r"^/(api/|((fr|es)/)?practices/[0-9]+\.(json|ris|bib|csl\.json)$)"
+CORS_URLS_REGEX = r"^/(api/|((fr|es)/)?practices/([0-9]+\.(json|ris|bib|csl\.json)|feed\.atom|[0-9]+/changes\.atom)$)"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]

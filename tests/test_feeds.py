@@ -358,3 +358,8 @@ def test_pages_lead_to_their_feeds(client: Client, fees: Practice) -> None:
             assert f'value="http://127.0.0.1:8000{feed}"' in html, page
             assert "No account is needed." in html
     assert "atom+xml" not in client.get("/practices/", {"q": "a" * 300}).content.decode()
+
+
+def test_scripts_of_other_sites_may_read_it(client: Client, fees: Practice) -> None:
+    for address in (FEED, f"/fr{FEED}", f"/practices/{fees.pk}/changes.atom"):
+        assert client.get(address, headers={"Origin": "https://example.org"})["Access-Control-Allow-Origin"] == "*"
