@@ -27,6 +27,8 @@ PAGES = {
     "practice": "/practices/{pk}/{slug}/",
     "practice-es": "/es/practices/{pk}/{slug}/",
     "citation": "/practices/{pk}.ris",
+    "feed": "/practices/feed.atom?q=fees&country=MA",
+    "changes": "/fr/practices/{pk}/changes.atom",
     "suggestions": "/practices/suggest?q=fee",
     "api": "/api/v1/practices?q=fees",
     "api-practice": "/api/v1/practices/{pk}",

@@ -41,7 +41,7 @@ def feed(found: Browse) -> Feed:
     question = found.criteria.with_sort("")
     others = {"first": 1, "previous": page - 1, "next": page + 1, "last": last} if last > 1 else {}
     return naming.feed(
-        f"practices?{urlencode(sorted(question.parameters()))}",
+        f"practices?{urlencode(sorted(question.parameters()))}".rstrip("?"),
         naming.question_address(question, page),
         absolute(question.url(reverse("browse"))),
         list(_items(_records(wanted, (page - 1) * PAGE_SIZE), found)),
