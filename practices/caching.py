@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 
 from . import search
@@ -85,8 +86,9 @@ class EditionMiddleware:
         _keep(request, etag, response)
         is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
         response["Cache-Control"] = _FOR_STAFF if is_staff else _FOR_ALL
-        # 'If-None-Match: *' can be answered only now that there is a page.
-        answer = get_conditional_response(request, etag=etag, response=response)  # type: ignore[arg-type]
+        # 'If-None-Match: *' can be answered only now that there is a page, and a date only where the page has one.
+        modified = parse_http_date_safe(response.get("Last-Modified", ""))
+        answer = get_conditional_response(request, etag, modified, response)  # type: ignore[arg-type]
         return answer if answer is not None else response
 
     def process_view(

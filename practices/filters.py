@@ -6,7 +6,7 @@ in tests, and answers readers while the index can't be opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -60,21 +60,32 @@ PracticeFilter = type("PracticeFilter", (_FacetsOnly,), {facet.name: FacetFilter
 
 
 class SqlCatalogue:
-    """All published practices, asked in SQL and plain Python. 'Best match' is ordered by title here."""
+    """All published practices, or those in other states, asked in SQL and plain Python.
 
-    def __init__(self, vocabularies: Vocabularies) -> None:
+    'Best match' is ordered by title here.
+    """
+
+    def __init__(
+        self,
+        vocabularies: Vocabularies,
+        states: Collection[str] = (Practice.State.PUBLISHED,),
+        among: Iterable[int] | None = None,
+    ) -> None:
         self._vocabularies = vocabularies
-        self._published: QuerySet[Practice] = Practice.objects.published()
+        self._states = states
+        self._practices: QuerySet[Practice] = Practice.objects.filter(state__in=states)
+        if among is not None:
+            self._practices = self._practices.filter(pk__in=among)
         self.names = names.of(vocabularies)
         self._having: dict[Part, BitMap] = {}
 
     @cached_property
     def everything(self) -> BitMap:
-        return BitMap(self._published.values_list("pk", flat=True))
+        return BitMap(self._practices.values_list("pk", flat=True))
 
     @cached_property
     def _documents(self) -> list[documents.Document]:
-        return list(documents.read(self.everything, self._vocabularies))
+        return list(documents.read(self.everything, self._vocabularies, self._states))
 
     @cached_property
     def _texts(self) -> dict[int, matching.TextOfPractice]:
@@ -93,7 +104,7 @@ class SqlCatalogue:
         if facet not in BY_NAME:
             wanted = set(values)
             return BitMap(document.pk for document in self._documents if wanted & set(document.facets[facet]))
-        found = PracticeFilter({facet: list(values)}, self._published, self._vocabularies).qs
+        found = PracticeFilter({facet: list(values)}, self._practices, self._vocabularies).qs
         return BitMap(found.values_list("pk", flat=True))
 
     def counts(self, facet: str, among: BitMap) -> dict[str, int]:
@@ -101,7 +112,7 @@ class SqlCatalogue:
         counted = BY_NAME[facet]
         holders: dict[str, set[int]] = {}
         for path in counted.paths:
-            for pk, value in self._published.order_by().values_list("pk", path):
+            for pk, value in self._practices.order_by().values_list("pk", path):
                 if pk in among and value is not None and value != "":
                     holders.setdefault(counted.meaning(str(value), self._vocabularies), set()).add(pk)
         return {value: len(pks) for value, pks in holders.items()}

@@ -5,6 +5,7 @@ from django.urls import include, path
 from . import converters  # noqa: F401 (they register themselves)
 from .api.practices import practice_as_json
 from .exports import FORMATS
+from .views import feeds
 from .views.browse import browse
 from .views.citation import citation
 from .views.crawlers import manifest
@@ -24,6 +25,8 @@ urlpatterns = [
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices", browse),
+    path("practices/feed.atom", feeds.of_question, name="feed"),
+    path("practices/<id:pk>/changes.atom", feeds.of_practice, name="changes"),
     path("practices/", browse, name="browse"),
     *(path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS),
     path("preview/<any:token>/", preview, name="preview"),

@@ -55,7 +55,7 @@ def calm_client(client: Client) -> Client:
 def test_every_parameter_takes_every_value(calm_client: Client) -> None:
     for value in VALUES:
         for parameter in PARAMETERS:
-            for page in ("/practices/", "/api/v1/practices"):
+            for page in ("/practices/", "/practices/feed.atom", "/api/v1/practices"):
                 address = f"{page}?{parameter}={quote(value)}"
                 assert calm_client.get(address).status_code in FINE, address[:200]
         assert calm_client.get(f"/fr/practices/?q={quote(value)}").status_code in FINE, value[:200]
@@ -79,7 +79,16 @@ def test_odd_paths(calm_client: Client) -> None:
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_pages_only_read(calm_client: Client, db: None, method: str) -> None:
-    for address in ("/", "/about/", "/practices/", "/practices/1/", "/api/v1/practices", "/healthz", "/readyz"):
+    for address in (
+        "/",
+        "/about/",
+        "/practices/",
+        "/practices/1/",
+        "/practices/feed.atom",
+        "/api/v1/practices",
+        "/healthz",
+        "/readyz",
+    ):
         assert getattr(calm_client, method)(address).status_code == 405, address
 
 

@@ -28,6 +28,8 @@ PAGES = {
     "practice-es": "/es/practices/{pk}/{slug}/",
     "card": "/embed/{pk}/",
     "citation": "/practices/{pk}.ris",
+    "feed": "/practices/feed.atom?q=fees&country=MA",
+    "changes": "/fr/practices/{pk}/changes.atom",
     "suggestions": "/practices/suggest?q=fee",
     "export": "/practices/export.csv?country=MA",
     "api": "/api/v1/practices?q=fees",
@@ -344,7 +346,7 @@ def test_nothing_is_kept_of_a_page_over_which_the_index_failed(
 
     monkeypatch.setattr(search.engine.Index, "__init__", broken)
     for name, address in pages.items():
-        if name in {"api-practice", "card", "citation"}:  # they ask the index for nothing
+        if name in {"api-practice", "card", "changes", "citation"}:  # they ask the index for nothing
             continue
         with subtests.test(page=name):
             answer = client.get(address)

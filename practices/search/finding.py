@@ -76,12 +76,15 @@ class Results:
     ids: list[int]
     total: int
     counts: dict[str, dict[str, int]]
+    # Everything that was found, on whatever page.
+    found: BitMap = field(default_factory=BitMap)
     # True when hardly any practice has all the words, and those with some of them were taken as well.
     relaxed: bool = False
     # How many practices have all the words, whatever is selected. They come first by best match.
     exact: int = 0
-    # The words that were searched for, with their synonyms and corrections.
+    # The words that were searched for, with their synonyms and corrections, and how many of them had to be there.
     clauses: tuple[Clause, ...] = ()
+    least: int = 0
     corrections: tuple[Correction, ...] = ()
     # What no practice has, as it was typed.
     missing: tuple[str, ...] = ()
@@ -123,9 +126,11 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
         ids=catalogue.page(text, found, asked) if asked.offset < len(found) else [],
         total=len(found),
         counts=_counts(catalogue, text.members, found, selected),
+        found=found,
         relaxed=text.is_relaxed,
         exact=len(text.exact),
         clauses=clauses,
+        least=text.least,
         corrections=corrections,
         missing=tuple(clause.typed for clause, pks in zip(text.wanted, text.sets, strict=True) if not pks),
     )
@@ -135,6 +140,12 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
 def crossed(catalogue: Catalogue, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]]:
     """Count the practices of each value of one facet by those of another. What none has is left out."""
     return {value: catalogue.counts(columns, catalogue.holding(rows, [value])) for value in values}
+
+
+def meeting(catalogue: Catalogue, clauses: tuple[Clause, ...], least: int) -> BitMap:
+    """Return the practices that meet at least so many of the clauses, and none that is excluded."""
+    _wanted, levels = _sets(catalogue, clauses)
+    return levels[least]
 
 
 def members(catalogue: Catalogue, clause: Clause) -> BitMap:
@@ -156,16 +167,21 @@ def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
 
     In a long question one practice may have all the words by chance and hide better ones.
     """
-    wanted = [members(catalogue, clause) for clause in clauses if not clause.is_excluded]
-    excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in clauses if clause.is_excluded))
-    allowed = catalogue.everything - excluded
-    levels = _levels([pks & allowed for pks in wanted], allowed)
+    wanted, levels = _sets(catalogue, clauses)
     exact = levels[len(wanted)]
     if len(exact) >= _FEW or (exact and len(wanted) < _LONG) or not wanted:
         return TextFound(clauses, wanted, exact, exact, len(wanted))
     known = sum(1 for pks in wanted if pks)
     least = next((least for least in ((known + 1) // 2, 1) if least and levels[least]), 1)
     return TextFound(clauses, wanted, levels[least], exact, least)
+
+
+def _sets(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[list[BitMap], list[BitMap]]:
+    """Return what meets each wanted clause, and for each number what meets so many of them and is not excluded."""
+    wanted = [members(catalogue, clause) for clause in clauses if not clause.is_excluded]
+    excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in clauses if clause.is_excluded))
+    allowed = catalogue.everything - excluded
+    return wanted, _levels([pks & allowed for pks in wanted], allowed)
 
 
 def _levels(sets: Sequence[BitMap], everything: BitMap) -> list[BitMap]:

@@ -20,7 +20,8 @@ from practices import amounts, markdown, references
 from practices.browse import Option
 from practices.criteria import Criteria, selecting
 from practices.exports import FORMATS
-from practices.models import Source
+from practices.feeds import naming
+from practices.models import Practice, Source
 from practices.search.matching import Piece
 
 register = template.Library()
@@ -53,6 +54,18 @@ def exports(criteria: Criteria) -> list[dict[str, Any]]:
     """The files that hold all practices of a question: each with its name and address."""
     question = criteria.with_page(1)
     return [{"label": one.label, "url": question.url(reverse(f"export-{one.ending}"))} for one in FORMATS]
+
+
+@register.filter
+def feed_url(question: Criteria) -> str:
+    """The address of the feed of a question, for use outside the site."""
+    return naming.question_address(question)
+
+
+@register.filter
+def changes_url(practice: Practice) -> str:
+    """The address of the feed of a practice's changes, for use outside the site."""
+    return naming.changes_address(practice.pk)
 
 
 @register.filter

@@ -1,0 +1,155 @@
+"""The feed of a question: what it finds, the newest change first, and what it found until that was withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from urllib.parse import urlencode
+
+from django.template.defaultfilters import date as format_date
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from pyroaring import BitMap
+
+from practices import records
+from practices.addresses import absolute
+from practices.browse import Browse
+from practices.entry import catalogue_name, entry
+from practices.facets import BY_NAME, Values
+from practices.filters import PracticeFilter, SqlCatalogue
+from practices.matches import quoted
+from practices.models import Practice, Record
+from practices.search import finding
+from practices.vocabularies import Vocabularies
+
+from . import naming
+from .atom import CONTENT_TYPE, Category, Deleted, Feed, Item, Link
+
+PAGE_SIZE = 50
+GONE = frozenset({"withdrawn", "merged"})
+_MOST_GONE = 200  # of which it is found out whether a question would find them
+_CATEGORIES = [BY_NAME[name] for name in ("policy_area", "migration_phase", "country")]
+
+
+def feed(found: Browse) -> Feed:
+    """Return one page of the feed of a question that was answered. A page beyond the last means the last."""
+    records.catch_up()
+    wanted = found.results.found | _gone(found)
+    last = max(1, -(-len(wanted) // PAGE_SIZE))
+    page = min(found.criteria.page, last)
+    question = found.criteria.with_sort("")
+    others = {"first": 1, "previous": page - 1, "next": page + 1, "last": last} if last > 1 else {}
+    return naming.feed(
+        f"practices?{urlencode(sorted(question.parameters()))}".rstrip("?"),
+        naming.question_address(question, page),
+        absolute(question.url(reverse("browse"))),
+        list(_items(_records(wanted, (page - 1) * PAGE_SIZE), found)),
+        title=_title(found),
+        subtitle=_("New, changed and withdrawn practices, the newest change first."),
+        links=[
+            Link(rel, naming.question_address(question, number), CONTENT_TYPE)
+            for rel, number in others.items()
+            if 1 <= number <= last
+        ],
+    )
+
+
+def _title(found: Browse) -> str:
+    """Return what the feed is called in a list of feeds: the catalogue's name, and the question."""
+    asked = [quoted(found.criteria.q)] if found.criteria.q else []
+    for facet in {chip.facet.name: chip.facet for chip in found.chips}.values():
+        labels = ", ".join(chip.label for chip in found.chips if chip.facet is facet)
+        asked.append(_("%(facet)s: %(values)s") % {"facet": facet.label, "values": labels})
+    return " · ".join([catalogue_name(), *asked])
+
+
+# Which practices ------------------------------------------------------------------------------
+
+
+def _gone(found: Browse) -> BitMap:
+    """Return those of the last withdrawn practices that the question would find if they were published."""
+    gone = BitMap(Record.objects.filter(is_gone=True).order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
+    if found.criteria.is_empty:
+        return gone
+    practices = Practice.objects.filter(pk__in=gone, state__in=GONE)
+    chosen = BitMap(
+        PracticeFilter(dict(found.criteria.selections), practices, found.vocabularies).qs.values_list("pk", flat=True)
+    )
+    if not chosen or not found.results.clauses:
+        return chosen
+    # By the same words, synonyms and corrections as the others, and as many of them.
+    catalogue = SqlCatalogue(found.vocabularies, GONE, among=chosen)
+    return finding.meeting(catalogue, found.results.clauses, found.results.least)
+
+
+def _records(wanted: BitMap, offset: int) -> list[Record]:
+    """Return a page of records of these practices, the newest first."""
+    newest = Record.objects.order_by("-number")
+    ids = (pk for pk in newest.values_list("pk", flat=True).iterator() if pk in wanted)
+    return list(newest.filter(pk__in=list(islice(ids, offset, offset + PAGE_SIZE))))
+
+
+# What is said of each -------------------------------------------------------------------------
+
+
+def _items(rows: list[Record], found: Browse) -> Iterator[Item | Deleted]:
+    here = [record.pk for record in rows if not record.is_gone]
+    there = [record.pk for record in rows if record.is_gone]
+    published = {one.pk: one for one in Practice.objects.published().with_page_relations().in_order(here)}
+    others = {one.pk: one for one in Practice.objects.select_related("replaced_by").in_order(there)}
+    values = found.snapshot.values_of(list(published))
+    for record in rows:
+        other = others.get(record.pk)
+        if record.pk in published:
+            yield _item(published[record.pk], record, values[record.pk], found.vocabularies)
+        elif other is not None and other.state in GONE:
+            yield _withdrawn(other, record)
+        elif record.is_gone and (other is None or not other.is_published):
+            yield Deleted(naming.of_practice(record.pk), record.changed_at)
+        # Else it was withdrawn, or published, this very moment: the next answer tells of it.
+
+
+def _item(practice: Practice, record: Record, values: Values, vocabularies: Vocabularies) -> Item:
+    described = entry(practice, values, vocabularies)
+    return Item(
+        id=naming.of_practice(practice.pk),
+        title=described.title,
+        published=practice.published_at,  # type: ignore[arg-type] # what is published has it
+        updated=record.changed_at,
+        language=described.language,
+        summary=described.summary,
+        links=[
+            Link("alternate", described.page, "text/html"),
+            Link("alternate", absolute(reverse("api:practice", args=[practice.pk])), "application/json"),
+            Link("version-history", naming.changes_address(practice.pk), CONTENT_TYPE),
+        ],
+        categories=[
+            Category(naming.scheme(facet), value, facet.label_of(value, vocabularies))
+            for facet in _CATEGORIES
+            for value in values[facet.name]
+        ],
+    )
+
+
+def _withdrawn(practice: Practice, record: Record) -> Item:
+    """Say no more of it than its page does: that it was withdrawn, why, and what replaces it."""
+    said, links = [], [Link("alternate", absolute(practice.get_absolute_url()), "text/html")]
+    if practice.state == Practice.State.WITHDRAWN:
+        title = _("Withdrawn: %(title)s")
+        said += [_("Withdrawn on %(date)s.") % {"date": format_date(practice.withdrawn_at)}, practice.withdrawal_reason]
+    else:
+        title = _("Merged into another: %(title)s")
+    if (other := practice.replaced_by) and other.is_published:
+        said.append(_("Replaced by ‘%(title)s’.") % {"title": other.title})
+        links.append(Link("related", absolute(other.get_absolute_url()), "text/html", other.title))
+    return Item(
+        id=naming.of_practice(practice.pk),
+        title=title % {"title": practice.title},
+        published=practice.published_at,  # type: ignore[arg-type] # what was published has it
+        updated=record.changed_at,
+        language=get_language() or "en",
+        summary=" ".join(said),
+        links=links,
+        categories=[Category(naming.identifier("state"), practice.state, practice.get_state_display())],
+    )

@@ -1,0 +1,65 @@
+"""`/practices/feed.atom` and `/practices/<id>/changes.atom`: what is new, for feed readers."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from practices import redirects
+from practices.browse import Browse
+from practices.caching import shows_catalogue, snapshot_for
+from practices.criteria import Criteria
+from practices.feeds import atom, changes, question
+from practices.models import Practice
+
+_AGAIN_IN = 60  # seconds
+
+
+@shows_catalogue
+@require_safe
+def of_question(request: HttpRequest) -> HttpResponse:
+    """The feed of the request's parameters, which are those of the browse page."""
+    found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request), page_size=1, clamp=False)
+    if not found.is_canonical:
+        return redirects.permanent(found.canonical.url(request.path))
+    if found.criteria.text_is_too_long:
+        return _refused(400, *(message.text for message in found.messages))
+    if unknown := [(facet, value) for facet, value in found.unknown if not found.criteria.values(facet)]:
+        # Without its only value a facet would let everything in, which nobody has subscribed to.
+        text = _("%(facet)s: ‘%(value)s’ is not in this catalogue.")
+        return _refused(404, *(text % {"facet": facet.label, "value": value} for facet, value in unknown))
+    if found.words_left_out:
+        response = _refused(503, *(message.text for message in found.messages))
+        response["Retry-After"] = str(_AGAIN_IN)
+        return response
+    response = _answer(question.feed(found))
+    if not found.index_answered:
+        add_never_cache_headers(response)
+    return response
+
+
+@shows_catalogue
+@require_safe
+def of_practice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The feed of what changed in one practice. It goes on after a withdrawal; from what was merged, it leads on."""
+    found: Practice | None = Practice.objects.filter(pk=pk).select_related("replaced_by").first()
+    if found is not None and found.state == "merged" and found.replaced_by is not None:
+        return redirects.permanent(reverse("changes", args=[found.replaced_by.pk]))
+    if found is None or found.state not in changes.PUBLIC_STATES:
+        raise Http404
+    return _answer(changes.feed(found))
+
+
+def _answer(feed: atom.Feed) -> HttpResponse:
+    return HttpResponse(
+        atom.write(feed),
+        content_type=f"{atom.CONTENT_TYPE}; charset=utf-8",
+        headers={"Last-Modified": http_date(feed.updated.timestamp())},
+    )
+
+
+def _refused(status: int, *lines: str) -> HttpResponse:
+    """Say why in plain text, which some readers show to whoever subscribes."""
+    return HttpResponse("".join(f"{line}\n" for line in lines), status=status, content_type="text/plain; charset=utf-8")

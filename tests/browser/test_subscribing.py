@@ -1,0 +1,25 @@
+"""The address of a feed is copied at a click, also after a filter has fetched other results."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from .conftest import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+
+def test_the_address_is_that_of_what_is_shown(page: Page, site: Site, complaints: list[str]) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(site + "/practices/?country=MA")
+    page.locator("input[name=country][value=EG]").check()
+    expect(page.locator("#feed")).to_have_value(re.compile("country=EG"))
+    page.locator(".subscribe summary").click()
+    expect(page.locator(".subscribe button")).to_have_count(1)
+    page.locator(".subscribe button").click()
+    expect(page.locator(".subscribe button")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/practices/feed.atom?country=EG&country=MA")
+    assert complaints == []
