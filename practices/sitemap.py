@@ -21,7 +21,7 @@ from .vocabularies import LANGUAGES
 
 SHARE = 5_000  # ids in one file
 # Pages besides the practices, by the names of their addresses.
-_PAGES = ("home", "browse", "about", "propose")
+_PAGES = ("home", "browse", "about", "partners", "propose")
 _SHOWING_NEWEST = {"home", "browse"}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'

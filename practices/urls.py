@@ -12,6 +12,7 @@ from .views.crawlers import manifest
 from .views.embed import embed
 from .views.export import export
 from .views.pages import about, home
+from .views.partners import partners
 from .views.picture import picture, picture_of_catalogue
 from .views.practice import practice
 from .views.preview import preview
@@ -20,6 +21,7 @@ from .views.suggest import suggestions
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("partners/", partners, name="partners"),
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),

@@ -22,6 +22,7 @@ PAGES = {
     "home": "/",
     "home-fr": "/fr/",
     "about": "/about/",
+    "partners": "/partners/",
     "browse": "/practices/",
     "search": "/practices/?q=fees&country=MA&sort=title",
     "practice": "/practices/{pk}/{slug}/",

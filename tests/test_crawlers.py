@@ -100,7 +100,7 @@ def test_it_names_pages_that_may_be_found(client: Client, practice: Callable[...
     assert set(found) == {
         f"{SITE}{prefix}{path}"
         for prefix in ("", "/fr", "/es")
-        for path in ("/", "/practices/", "/about/", "/propose/")
+        for path in ("/", "/practices/", "/about/", "/partners/", "/propose/")
     }
     for address, (_changed, links) in found.items():
         page = client.get(address.removeprefix(SITE))
@@ -150,7 +150,16 @@ def test_crawlers_may_read_pages_and_the_api_but_no_endless_lists(client: Client
     robots = answer.content.decode()
     assert f"\nSitemap: {SITE}/sitemap.xml\n" in robots
     for home in ("/", "/fr/", "/es/"):
-        for path in ("", "practices/", "practices/1/x/", "practices/1.ris", "about/", "propose/", "practices/?page=2"):
+        for path in (
+            "",
+            "practices/",
+            "practices/1/x/",
+            "practices/1.ris",
+            "about/",
+            "partners/",
+            "propose/",
+            "practices/?page=2",
+        ):
             assert allowed(robots, home + path), home + path
         for path in (
             "admin/",

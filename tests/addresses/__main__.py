@@ -18,6 +18,7 @@ LANGUAGES = ("", "/fr", "/es")
 PAGES = (
     "/",
     "/about/",
+    "/partners/",
     "/practices/",
     "/practices/?page=2",
     "/practices/?sort=title",

@@ -28,6 +28,7 @@ OUR_PAGES = {
     "withdrawn": "/practices/{withdrawn}/",
     "missing": "/nothing/",
     "about": "/about/",
+    "partners": "/partners/",
 }
 PAGES_THAT_OTHERS_DREW = {
     "admin-index": "/admin/",
