@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 _rows: dict[type[models.Model], list[models.Model]] = {}
 
@@ -18,7 +18,8 @@ def load() -> None:
             # A plain QuerySet: ours writes the change log, which is copied like everything else.
             _rows[model] = list(models.QuerySet(model))
         return
-    with connection.constraint_checks_disabled():
+    # In one transaction: PostgreSQL looks at its end whether what rows name is there.
+    with connection.constraint_checks_disabled(), transaction.atomic():
         for model, rows in _rows.items():
             models.QuerySet(model).bulk_create(rows)
     with connection.cursor() as cursor:

@@ -85,7 +85,8 @@ def source(
 def _counted() -> Any:
     """Return the sources, each with the number of published practices that cite it."""
     is_public = Q(citations__practice__state="published")
-    return Source.objects.annotate(practice_count=Count("citations__practice", filter=is_public, distinct=True))
+    counted = Count("citations__practice", filter=is_public, distinct=True)
+    return Source.objects.annotate(practice_count=counted).order_by("slug")
 
 
 def _shape(source: Any) -> dict[str, Any]:
