@@ -85,6 +85,16 @@ def test_an_absurd_replacement_is_no_error(publisher: Client, number: str) -> No
     assert state_of(practice) == ["published"]
 
 
+def test_merging_asks_for_the_other_and_says_then_what_replaces_it(publisher: Client) -> None:
+    practice, other = factories.practice(), factories.practice()
+    assert "replaced_by" in move(publisher, practice, "merge", reason="The same.").context["form"].errors
+    assert move(publisher, practice, "merge", reason="The same.", replaced_by=str(other.pk)).status_code == 302
+    assert state_of(practice, other) == ["merged", "published"]
+    page = publisher.get(reverse(CHANGE, args=[practice.pk])).content.decode()
+    for text in ("Merged into another", "What replaces it", reverse(CHANGE, args=[other.pk]), "Publish…", "Revise…"):
+        assert text in page
+
+
 def test_a_move_that_there_is_not_and_a_practice_that_there_is_not(publisher: Client) -> None:
     practice = submitted()
     for pk, name in ((practice.pk, "burn"), (LARGEST_ID, "publish"), (10**11, "publish")):
@@ -223,6 +233,21 @@ def test_of_two_who_publish_at_the_same_moment_one_does(publisher: Client) -> No
     answers = at_once(lambda: publisher.post(address, form), lambda: other.post(address, form))
     assert sorted(answer.status_code for answer in answers) == [200, 302]
     assert [version.action for version in history.versions(practice)] == ["publish", "begun"]
+
+
+@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.parametrize("name", ["merge", "withdraw"])
+def test_two_that_replace_each_other_at_the_same_moment_make_no_circle(publisher: Client, name: str) -> None:
+    other = factories.signed_in(factories.person("pia", "Publisher"))
+    pair = factories.practice(), factories.practice()
+
+    def act(browser: Client, practice: Practice, replacement: Practice) -> Any:
+        form = {"_version": version_of(practice), "reason": "The same.", "replaced_by": replacement.pk}
+        return lambda: browser.post(reverse(MOVE, args=[practice.pk, name]), form)
+
+    answers = at_once(act(publisher, *pair), act(other, *reversed(pair)))
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert sorted(state_of(*pair))[1 if name == "merge" else 0] == "published"
 
 
 @pytest.mark.usefixtures("_several_writers")

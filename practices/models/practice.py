@@ -19,7 +19,6 @@ from practices.querysets import PracticeQuerySet
 from .change import Logged
 from .organisation import Organisation
 from .vocabulary import (
-    SLUG_HELP,
     Country,
     MigrationPhase,
     MobilityType,
@@ -89,7 +88,11 @@ class Practice(Logged):
         UNKNOWN = "unknown", _("Unknown")
 
     title = models.CharField(_("title"), max_length=120, help_text=_("Says who did what. A name alone is not enough."))
-    slug = models.SlugField(_("link name"), max_length=80, help_text=SLUG_HELP)
+    slug = models.SlugField(
+        _("link name"),
+        max_length=80,
+        help_text=_("Part of its links: small letters, digits and hyphens. If it changes, old links go on working."),
+    )
     summary = models.CharField(
         _("summary"), max_length=400, help_text=_("One to three plain sentences that stand on their own on a card.")
     )
