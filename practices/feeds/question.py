@@ -121,7 +121,7 @@ def _item(practice: Practice, record: Record, values: Values, vocabularies: Voca
         summary=described.summary,
         links=[
             Link("alternate", described.page, "text/html"),
-            Link("alternate", absolute(reverse("api:practice", args=[practice.pk])), "application/json"),
+            Link("alternate", absolute(reverse("practice-json", args=[practice.pk])), "application/json"),
             Link("version-history", naming.changes_address(practice.pk), CONTENT_TYPE),
         ],
         categories=[
