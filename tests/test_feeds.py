@@ -200,6 +200,19 @@ def test_of_what_was_deleted_the_feed_of_everything_says_that_it_is_gone(client:
     assert b"deleted-entry" not in client.get(f"{FEED}?country=MA").content
 
 
+def test_what_was_merged_leads_to_what_it_became(client: Client, fees: Practice) -> None:
+    into = factories.practice("The other")
+    boss = factories.person("boss", "Administrator")
+    workflow.perform(fees, "merge", boss, workflow.Details("The same.", replaced_by=into))
+    (entry,) = read(client, f"{FEED}?country=MA").entries
+    assert (entry.title, entry.summary) == ("Merged into another: Lower fees", "Replaced by ‘The other’.")
+    answer = client.get(f"/fr/practices/{fees.pk}/changes.atom")
+    assert (answer.status_code, answer["Location"]) == (301, f"/fr/practices/{into.pk}/changes.atom")
+    workflow.withdraw(into, REASON)
+    (entry,) = read(client, f"{FEED}?country=MA").entries
+    assert "summary" not in entry
+
+
 def test_what_is_published_again_is_an_entry_again(client: Client, fees: Practice) -> None:
     before = read(client).entries[0].id
     workflow.withdraw(fees, REASON)

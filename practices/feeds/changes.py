@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from practices import differences, history
+from practices import differences, history, rules
 from practices.addresses import absolute
 from practices.differences import Difference
 from practices.history import Action
@@ -25,7 +25,6 @@ from . import naming
 from .atom import Feed, Item, Link
 
 State = Practice.State
-PUBLIC_STATES = frozenset({"published", "withdrawn", "merged"})
 CHANGED = "changed"
 # What readers see of a content. Left out are the link name, and people, who may wish to be forgotten.
 PUBLIC_FIELDS = frozenset(
@@ -85,7 +84,7 @@ def events(practice: Practice) -> list[Event]:
 def _events(practice: Practice) -> Iterator[Event]:
     """Read the history. What a command did is not in there, but the practice itself tells of it."""
     state = ""
-    public = history.versions(practice).filter(state__in=PUBLIC_STATES).exclude(action__in=_QUIET).order_by("pk")
+    public = history.versions(practice).filter(state__in=rules.ONCE_PUBLIC).exclude(action__in=_QUIET).order_by("pk")
     for pk, now, at, action, reason in public.values_list("pk", "state", "at", "action", "reason"):
         if not state:
             is_first = now == State.PUBLISHED
@@ -156,8 +155,8 @@ def _content(event: Event, practice: Practice) -> str:
 
 def _replacement(practice: Practice) -> SafeString:
     """Name what has replaced a practice that is gone."""
-    other = practice.replaced_by
-    if practice.is_published or other is None or not other.is_published:
+    other = practice.successor
+    if other is None:
         return mark_safe("")
     address = format_html('<a href="{}">{}</a>', absolute(other.get_absolute_url()), other.title)
     return format_html("<p>{} {}</p>", _("Replaced by"), address)

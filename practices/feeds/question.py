@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
-from practices import records
+from practices import records, rules
 from practices.addresses import absolute
 from practices.browse import Browse
 from practices.entry import catalogue_name, entry
@@ -27,14 +27,13 @@ from . import naming
 from .atom import CONTENT_TYPE, Category, Deleted, Feed, Item, Link
 
 PAGE_SIZE = 50
-GONE = frozenset({"withdrawn", "merged"})
 _MOST_GONE = 200  # of which it is found out whether a question would find them
 _CATEGORIES = [BY_NAME[name] for name in ("policy_area", "migration_phase", "country")]
 
 
 def feed(found: Browse) -> Feed:
     """Return one page of the feed of a question that was answered. A page beyond the last means the last."""
-    records.catch_up()
+    records.complete_until()
     wanted = found.results.found | _gone(found)
     last = max(1, -(-len(wanted) // PAGE_SIZE))
     page = min(found.criteria.page, last)
@@ -72,14 +71,14 @@ def _gone(found: Browse) -> BitMap:
     gone = BitMap(Record.objects.filter(is_gone=True).order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
     if found.criteria.is_empty:
         return gone
-    practices = Practice.objects.filter(pk__in=gone, state__in=GONE)
+    practices = Practice.objects.filter(pk__in=gone, state__in=rules.GONE)
     chosen = BitMap(
         PracticeFilter(dict(found.criteria.selections), practices, found.vocabularies).qs.values_list("pk", flat=True)
     )
     if not chosen or not found.results.clauses:
         return chosen
     # By the same words, synonyms and corrections as the others, and as many of them.
-    catalogue = SqlCatalogue(found.vocabularies, GONE, among=chosen)
+    catalogue = SqlCatalogue(found.vocabularies, rules.GONE, among=chosen)
     return finding.meeting(catalogue, found.results.clauses, found.results.least)
 
 
@@ -103,7 +102,7 @@ def _items(rows: list[Record], found: Browse) -> Iterator[Item | Deleted]:
         other = others.get(record.pk)
         if record.pk in published:
             yield _item(published[record.pk], record, values[record.pk], found.vocabularies)
-        elif other is not None and other.state in GONE:
+        elif other is not None and other.state in rules.GONE:
             yield _withdrawn(other, record)
         elif record.is_gone and (other is None or not other.is_published):
             yield Deleted(naming.of_practice(record.pk), record.changed_at)
@@ -121,7 +120,7 @@ def _item(practice: Practice, record: Record, values: Values, vocabularies: Voca
         summary=described.summary,
         links=[
             Link("alternate", described.page, "text/html"),
-            Link("alternate", absolute(reverse("api:practice", args=[practice.pk])), "application/json"),
+            Link("alternate", absolute(reverse("practice-json", args=[practice.pk])), "application/json"),
             Link("version-history", naming.changes_address(practice.pk), CONTENT_TYPE),
         ],
         categories=[
@@ -140,7 +139,7 @@ def _withdrawn(practice: Practice, record: Record) -> Item:
         said += [_("Withdrawn on %(date)s.") % {"date": format_date(practice.withdrawn_at)}, practice.withdrawal_reason]
     else:
         title = _("Merged into another: %(title)s")
-    if (other := practice.replaced_by) and other.is_published:
+    if other := practice.successor:
         said.append(_("Replaced by ‘%(title)s’.") % {"title": other.title})
         links.append(Link("related", absolute(other.get_absolute_url()), "text/html", other.title))
     return Item(

@@ -7,7 +7,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from practices import redirects
+from practices import redirects, rules
 from practices.browse import Browse
 from practices.caching import shows_catalogue, snapshot_for
 from practices.criteria import Criteria
@@ -45,9 +45,9 @@ def of_question(request: HttpRequest) -> HttpResponse:
 def of_practice(request: HttpRequest, pk: int) -> HttpResponse:
     """The feed of what changed in one practice. It goes on after a withdrawal; from what was merged, it leads on."""
     found: Practice | None = Practice.objects.filter(pk=pk).select_related("replaced_by").first()
-    if found is not None and found.state == "merged" and found.replaced_by is not None:
-        return redirects.permanent(reverse("changes", args=[found.replaced_by.pk]))
-    if found is None or found.state not in changes.PUBLIC_STATES:
+    if found is not None and found.state == Practice.State.MERGED:
+        return redirects.permanent(reverse("changes", args=[found.leads_to.pk]))
+    if found is None or found.state not in rules.ONCE_PUBLIC:
         raise Http404
     return _answer(changes.feed(found))
 
