@@ -66,7 +66,7 @@ def varies(name: str) -> str:
     """The API answers in the language that the reader's header asks for; else the address alone decides."""
     if name.startswith("api"):
         return "Accept-Language, origin"
-    return "origin" if name in {"citation", "feed", "changes"} else ""  # which scripts of other sites may read
+    return "origin" if name in {"citation", "export", "feed", "changes"} else ""  # which scripts of other sites may read
 
 
 def look_again(monkeypatch: pytest.MonkeyPatch) -> None:
