@@ -44,6 +44,12 @@ def test_it_has_everything_public(client: Client) -> None:
     }
 
 
+def test_its_links_lead_somewhere(client: Client, practice) -> None:
+    found = client.get(f"/api/v1/practices/{practice().pk}").json()
+    for name, address in found["links"].items():
+        assert client.get(address.removeprefix(absolute(""))).status_code == 200, name
+
+
 def test_its_own_address_for_machines_says_the_same(client: Client, practice) -> None:
     pk = practice().pk
     for language, prefix in (("en", ""), ("fr", "/fr")):
