@@ -50,7 +50,6 @@ def _redirect(request: HttpRequest, path: str) -> HttpResponseBase | None:
             answer: HttpResponseBase = match.func(asked, *match.args, **match.kwargs)
         except Http404:
             return None
-    answer.close()
     if answer.status_code in {200, 410}:
         return redirects.permanent(escape_uri_path(path), request.GET)
     return answer if answer.status_code == 301 else None
