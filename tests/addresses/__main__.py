@@ -25,6 +25,21 @@ PAGES = (
     "/practices/?q=remittances&sort=newest",
     "/practices/?q=migrant+workers&sort=best&page=2",
     "/practices/suggest?q=mor",
+    "/practices/feed.atom",
+    "/practices/feed.atom?policy_area=remittances&page=1",
+    "/practices/export.csv?q=remittances&bom=1",
+    "/practices/export.xlsx?country=MA",
+    "/practices/export.json?country=MA",
+    "/practices/export.ris?country=MA",
+    "/practices/export.bib?country=MA",
+    "/practices/export.csl.json?country=MA",
+    "/practices/1.json",
+    "/practices/1.ris",
+    "/practices/1/changes.atom",
+    "/practices/1/picture.png",
+    "/embed/1/?theme=dark",
+    "/picture.png",
+    "/site.webmanifest",
     "/propose/",
 )
 FOR_MACHINES = (
@@ -34,6 +49,26 @@ FOR_MACHINES = (
     "/api/v1/facets",
     "/api/v1/practices",
     "/api/v1/practices?q=remittances&page=2&page_size=5",
+    "/api/v1/practices?lang=fr&fields=id,title",
+    "/api/v1/",
+    "/api/v1/vocabularies",
+    "/api/v1/vocabularies/policy_area",
+    "/api/v1/countries",
+    "/api/v1/countries/MA",
+    "/api/v1/corridors?from=MA",
+    "/api/v1/sources",
+    "/api/v1/changes",
+    "/oai?verb=Identify",
+    "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+    "/oai?verb=ListIdentifiers&metadataPrefix=mods&set=country:MA",
+    "/oai?verb=ListSets",
+    "/oembed?url=http://127.0.0.1:8000/practices/1/&format=xml",
+    "/dcat.jsonld",
+    "/dumps/",
+    "/sitemap.xml",
+    "/sitemap-pages.xml",
+    "/sitemap-practices-0.xml",
+    "/robots.txt",
 )
 # Of each practice, in each language and without one.
 OF_A_PRACTICE = ("/practices/{id}/{slug}/",)
@@ -42,6 +77,9 @@ OF_A_PRACTICE_FOR_MACHINES = (
     "/practices/{id}.ris",
     "/practices/{id}.bib",
     "/practices/{id}.csl.json",
+    "/practices/{id}.json",
+    "/practices/{id}/changes.atom",
+    "/embed/{id}/",
     "/propose/correction/{id}/",
 )
 # What leads to the first address of a practice.
@@ -104,4 +142,5 @@ def _toml(path: Path) -> dict[str, Any]:
 
 if __name__ == "__main__":
     known = {address.path for address in released()}
-    sys.stdout.writelines(f"{address}\n" for address in every() if address.path not in known)
+    new = {address.path: address for address in every() if address.path not in known}
+    sys.stdout.writelines(f"{address}\n" for address in new.values())
