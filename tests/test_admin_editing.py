@@ -117,7 +117,7 @@ def test_withdrawing_asks_for_the_reason_and_the_page_gives_it(curator: Client) 
     assert tombstone.status_code == 410
     assert "The source was mistaken." in tombstone.content.decode()
     assert better.get_absolute_url() in tombstone.content.decode()
-    assert Client().get(f"/api/v1/practices/{practice.pk}").status_code == 404
+    assert Client().get(f"/api/v1/practices/{practice.pk}").status_code == 410
     assert search.snapshot().find(search.Query()).ids == [better.pk]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from rdflib import DCTERMS, FOAF, RDF, SKOS, Graph, Literal, Namespace, URIRef
 
@@ -92,4 +93,7 @@ def test_an_empty_catalogue_without_a_contact_is_described(client: Client, setti
 
 
 def test_the_first_page_leads_to_it(client: Client) -> None:
-    assert b'<link rel="describedby" type="application/ld+json" href="/dcat.jsonld">' in client.get("/").content
+    address = f"{settings.SITE_URL}/dcat.jsonld"
+    answer = client.get("/")
+    assert f'<link rel="describedby" href="{address}" type="application/ld+json">' in answer.content.decode()
+    assert f'<{address}>; rel="describedby"' in answer["Link"]

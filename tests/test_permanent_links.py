@@ -136,7 +136,8 @@ def test_a_tombstone_names_the_last_in_a_line_of_replacements(scene: Scene) -> N
 
 def test_a_merged_practice_is_found_no_more(scene: Scene) -> None:
     assert scene.client.get("/practices/").context["found"].results.ids == [scene.live.pk]
-    assert scene.client.get(f"/api/v1/practices/{scene.merged.pk}").status_code == 404
+    answer = scene.client.get(f"/api/v1/practices/{scene.merged.pk}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/api/v1/practices/{scene.live.pk}")
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,12 @@ def as_(client: Client, django_user_model: Any) -> Any:
 @pytest.mark.parametrize("state", Practice.State.values)
 def test_a_curator_sees_any_practice_that_may_be_viewed_as_readers_will(curator: Client, state: str) -> None:
     practice = factories.practice("Kenya trains nurses")
-    Practice.objects.filter(pk=practice.pk).update(state=state, withdrawn_at=timezone.now(), withdrawal_reason="Old.")
+    said = {
+        "withdrawn_at": timezone.now(),
+        "withdrawal_reason": "Old.",
+        "replaced_by": factories.practice() if state == "merged" else None,
+    }
+    Practice.objects.filter(pk=practice.pk).update(state=state, **said)
     answer = curator.get(reverse(PREVIEW, args=[practice.pk]))
     page = answer.content.decode()
     assert "practices/practice.html" in [template.name for template in answer.templates]

@@ -11,7 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 FOCUSED = """() => {
     const it = document.activeElement, style = getComputedStyle(it);
-    const area = it.closest(".filters, .results, .toolbar, .chips, .hero, .masthead, footer, .skip");
+    const areas = ".filters, .results, .toolbar, .chips, .hero, .masthead, footer, .skip, .take-away, .subscribe";
+    const area = it.closest(areas);
     return {
         id: it.id || it.textContent.trim(),
         outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
@@ -44,7 +45,8 @@ def test_the_tab_key_goes_through_search_filters_and_results_and_shows_where(pag
         assert focused["outlined"], f"no outline shows that {focused['id']!r} has the focus"
         if focused["area"] not in areas[-1:]:
             areas.append(focused["area"])
-    assert areas == ["skip", "masthead", "hero", "filters", "toolbar", "chips", "results", "footer"]
+    first = ["skip", "masthead", "hero", "filters", "toolbar", "chips", "results"]
+    assert areas == [*first, "take-away", "subscribe", "footer"]
 
 
 def test_boxes_folds_and_chips_work_by_keyboard(page: Page, browse: Browse) -> None:

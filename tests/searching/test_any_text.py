@@ -49,7 +49,7 @@ def test_a_text_that_is_too_long_is_refused_clearly(client: Client, text: str) -
         assert page.context["found"].total == 0
     answer = client.get("/api/v1/practices", {"q": text})
     assert answer.status_code == 422
-    assert answer.json()["detail"][0]["loc"][-1] == "q"
+    assert answer.json()["errors"][0]["parameter"] == "q"
     assert client.get("/practices/suggest", {"q": text}).json() == {"groups": []} or len(text.strip()) <= LONGEST_TEXT
 
 
