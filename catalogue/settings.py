@@ -29,7 +29,7 @@ ALLOWED_HOSTS = [SITE_HOST, *environment.words("ALLOWED_HOSTS")]
 if SITE_HOST in LOCAL_HOSTS:
     ALLOWED_HOSTS += LOCAL_HOSTS
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+CONTACT_EMAIL = environment.bare_mail_address("CONTACT_EMAIL")
 # Who publishes the catalogue, as references name it, and the licence of its own text. Sources keep theirs.
 PUBLISHER = os.environ.get("PUBLISHER") or "International Organization for Migration"
 LICENCE_NAME = os.environ.get("LICENCE_NAME") or "CC BY 4.0"
