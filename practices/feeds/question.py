@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Any
 from urllib.parse import urlencode
 
 from django.template.defaultfilters import date as format_date
@@ -17,17 +18,20 @@ from practices.addresses import absolute
 from practices.browse import Browse
 from practices.entry import catalogue_name, entry
 from practices.facets import BY_NAME, Values
-from practices.filters import PracticeFilter, SqlCatalogue
+from practices.filters import PracticeFilter
 from practices.matches import quoted
 from practices.models import Practice, Record
-from practices.search import finding
-from practices.vocabularies import Vocabularies
+from practices.search import schema
+from practices.search.finding import Results
+from practices.search.matching import TextOfPractice
+from practices.vocabularies import LANGUAGES, Vocabularies
 
 from . import naming
 from .atom import CONTENT_TYPE, Category, Deleted, Feed, Item, Link
 
 PAGE_SIZE = 50
 _MOST_GONE = 200  # of which it is found out whether a question would find them
+_TITLES = [schema.text_field("title", code) for code in LANGUAGES]
 _CATEGORIES = [BY_NAME[name] for name in ("policy_area", "migration_phase", "country")]
 
 
@@ -67,7 +71,10 @@ def _title(found: Browse) -> str:
 
 
 def _gone(found: Browse) -> BitMap:
-    """Return those of the last withdrawn practices that the question would find if they were published."""
+    """Return those of the last withdrawn practices that have the chosen values, and the words in their titles.
+
+    Not elsewhere: whoever tries words must not find out what stood in a text that is no longer public.
+    """
     gone = BitMap(Record.objects.filter(is_gone=True).order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
     if found.criteria.is_empty:
         return gone
@@ -77,9 +84,15 @@ def _gone(found: Browse) -> BitMap:
     )
     if not chosen or not found.results.clauses:
         return chosen
-    # By the same words, synonyms and corrections as the others, and as many of them.
-    catalogue = SqlCatalogue(found.vocabularies, rules.GONE, among=chosen)
-    return finding.meeting(catalogue, found.results.clauses, found.results.least)
+    titled = Practice.objects.filter(pk__in=chosen).order_by().values("pk", *_TITLES)
+    return BitMap(row["pk"] for row in titled if _is_meant(row, found.results))
+
+
+def _is_meant(titles: Mapping[str, Any], results: Results) -> bool:
+    """Whether a title has the same words, synonyms and corrections as what was found, and as many of them."""
+    text = TextOfPractice({name: titles[name] for name in _TITLES if titles[name]})
+    met = [clause for clause in results.clauses if any(text.has(part) for part in clause.all_parts)]
+    return len(met) >= results.least and not any(clause.is_excluded for clause in met)
 
 
 def _records(wanted: BitMap, offset: int) -> list[Record]:
