@@ -156,6 +156,15 @@ def test_what_was_withdrawn_says_so_in_its_place(client: Client, fees: Practice)
     assert [(tag.term, tag.label) for tag in entry.tags] == [("withdrawn", "Withdrawn")]
 
 
+def test_reasons_end_in_a_full_stop(client: Client, fees: Practice) -> None:
+    successor = factories.practice("The successor")
+    for reason, shown in {"Old figures": "Old figures.", "Why? Ask!": "Why? Ask!", REASON: REASON}.items():
+        workflow.withdraw(fees, reason, successor)
+        (entry,) = read(client, f"{FEED}?country=MA").entries
+        assert entry.summary.endswith(f". {shown} Replaced by ‘The successor’.")
+        workflow.publish(fees)
+
+
 def test_it_is_told_in_the_feeds_that_had_it_alone(client: Client, fees: Practice) -> None:
     factories.practice("Something else about fees")
     workflow.withdraw(fees, REASON)
