@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
@@ -71,7 +71,7 @@ class Feed:
     rights: str
     licence: str  # an address
     links: list[Link]
-    items: list[Item | Deleted]
+    items: Sequence[Item | Deleted]
 
 
 def write(feed: Feed) -> bytes:
