@@ -389,6 +389,7 @@ def test_pages_lead_to_their_feeds(client: Client, fees: Practice) -> None:
         if "practices" in page:
             assert f'value="http://127.0.0.1:8000{feed}"' in html, page
             assert "No account is needed." in html
+            assert f'<a href="http://127.0.0.1:8000{feed}"' not in html  # which would show XML
     assert "atom+xml" not in client.get("/practices/", {"q": "a" * 300}).content.decode()
 
 
