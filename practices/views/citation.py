@@ -22,7 +22,7 @@ from practices.models import Practice
 @shows_catalogue
 @require_safe
 def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The entry and the document that it rests on, as read today."""
+    """The entry and the documents that it rests on, as read today."""
     found: Practice | None = Practice.objects.with_page_relations().filter(pk=pk).first()
     if found is not None and found.state == Practice.State.WITHDRAWN:
         return _withdrawn(found)
