@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from practices import redirects
+from practices import lookup, redirects
 from practices.addresses import absolute
 from practices.caching import says_today, shows_catalogue, snapshot_for
 from practices.citing.files import FORMS
@@ -23,13 +23,13 @@ from practices.models import Practice
 @require_safe
 def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The entry and the documents that it rests on, as read today."""
-    found: Practice | None = Practice.objects.with_page_relations().filter(pk=pk).first()
-    if found is not None and found.state == Practice.State.WITHDRAWN:
-        return _withdrawn(found)
-    if found is not None and found.state == Practice.State.MERGED:
-        return redirects.permanent(reverse("citation", args=[found.leads_to.pk, form]))
-    if found is None or not found.is_published:
+    found = lookup.public(pk, Practice.objects.with_page_relations())
+    if found is None:
         raise Http404
+    if found.pk != pk:
+        return redirects.permanent(reverse("citation", args=[found.pk, form]))
+    if not found.is_published:
+        return _withdrawn(found)
     vocabularies = snapshot_for(request).vocabularies
     described = entry(found, values_of([pk], vocabularies, SEARCHED)[pk], vocabularies)
     content_type, write = FORMS[form]
