@@ -46,9 +46,13 @@ def _withdrawn(practice: Practice) -> HttpResponse:
     lines = [
         _("This practice was withdrawn"),
         practice.title,
-        f"{_('Withdrawn on')}: {date_format(practice.withdrawn_at or '')}",
-        f"{_('Reason')}: {practice.withdrawal_reason}",
+        _line(_("Withdrawn on"), date_format(practice.withdrawn_at or "")),
+        _line(_("Reason"), practice.withdrawal_reason),
     ]
     if (successor := practice.successor) is not None:
-        lines.append(f"{_('Replaced by')}: {successor.title}, {absolute(successor.permanent_path)}")
+        lines.append(_line(_("Replaced by"), f"{successor.title}, {absolute(successor.permanent_path)}"))
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=410)
+
+
+def _line(label: str, text: str) -> str:
+    return f"{_('%(label)s:') % {'label': label}} {text}"  # French has a space before the colon

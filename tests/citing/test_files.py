@@ -68,13 +68,18 @@ def test_a_file_holds_each_document_once_and_the_main_one_first(
 
 def test_of_a_withdrawn_practice_a_file_says_so_and_why(client: Client, practice: Callable[..., Practice]) -> None:
     withdrawn = practice("The old one")
-    workflow.withdraw(withdrawn, "The ministry asked us to.", None)
+    other = practice("The new one")
+    workflow.withdraw(withdrawn, "The ministry asked us to.", replaced_by=other)
     for form in FORMS:
         answer = client.get(f"/practices/{withdrawn.pk}.{form}")
         assert (answer.status_code, answer["Content-Type"]) == (410, "text/plain; charset=utf-8")
         assert answer["Cache-Control"] == "no-cache"
         assert "The old one\n" in answer.content.decode()
         assert "Reason: The ministry asked us to.\n" in answer.content.decode()
+        address = f"{settings.SITE_URL}/practices/{other.pk}/"
+        assert answer.content.decode().endswith(f"Replaced by: The new one, {address}\n")
+    french = client.get(f"/fr/practices/{withdrawn.pk}.ris").content.decode()
+    assert "\nMotif\N{NO-BREAK SPACE}: The ministry asked us to.\n" in french
 
 
 def test_there_is_no_file_of_what_is_not_published(client: Client, practice: Callable[..., Practice]) -> None:
