@@ -28,7 +28,8 @@ _KINDS = {Source.Kind.REPORT: "Report", Source.Kind.PRESENTATION: "PresentationD
 
 def of_practice(reading: Reading) -> Thing:
     """Describe the page of a practice: an article of the catalogue, and the way to it."""
-    return _graph(_article(reading), _breadcrumbs(reading.trail))
+    here = Crumb(reading.entry.title, reading.practice.get_absolute_url())
+    return _graph(_known(_article(reading)), _breadcrumbs([*reading.trail, here]))
 
 
 def of_home() -> Thing:
@@ -50,6 +51,7 @@ def _article(reading: Reading) -> Thing:
         "headline": entry.title,
         "name": entry.title,
         "abstract": entry.summary,
+        "image": absolute(reverse("picture", args=[entry.number])),
         "inLanguage": entry.language,
         "datePublished": entry.published.isoformat(),
         "dateModified": entry.changed.isoformat(timespec="seconds"),
