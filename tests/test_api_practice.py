@@ -87,6 +87,19 @@ def test_a_merged_one_redirects(client: Client, practice) -> None:
         assert (answer.status_code, answer["Location"]) == (301, after)
 
 
+def test_replacements_are_followed_to_the_end(client: Client, practice) -> None:
+    first, second, third, withdrawn = practice(), practice(), practice("Last"), practice()
+    workflow.withdraw(withdrawn, "Out of date.", replaced_by=first)
+    Practice.objects.filter(pk=first.pk).update(state="merged", replaced_by=second)
+    Practice.objects.filter(pk=second.pk).update(state="merged", replaced_by=third)
+    for address in ("/api/v1/practices/%s?lang=es", "/practices/%s.json", "/fr/practices/%s.json"):
+        assert client.get(address % first.pk)["Location"] == address % third.pk
+    assert client.get(f"/api/v1/practices/{withdrawn.pk}").json()["replaced_by"]["id"] == third.pk
+    workflow.withdraw(third, "Wrong.")
+    assert client.get(f"/practices/{first.pk}.json", follow=True).status_code == 410
+    assert client.get(f"/api/v1/practices/{withdrawn.pk}").json()["replaced_by"] is None
+
+
 def test_what_is_not_public_is_not_there(client: Client, practice, vocabulary) -> None:
     live = practice("Live")
     copy = revisions.start(live, None)
