@@ -12,7 +12,7 @@ from django.urls import resolve
 
 from practices import search
 from practices.facets import BY_NAME
-from practices.models import Country
+from practices.models import Country, Source
 from practices.search import Snapshot
 
 from .problems import CONTENT_TYPE, Invalid
@@ -96,13 +96,15 @@ def complete(schema: dict[str, Any]) -> None:
 def _things(snapshot: Snapshot) -> dict[str, str]:
     """Return a real value for each parameter of a path. Those that the catalogue has none of are missing."""
     newest = snapshot.find(search.Query(limit=1)).ids if snapshot.edition else []
-    sources = snapshot.vocabularies[BY_NAME["source"].vocabulary]  # type: ignore[index]
-    countries = [entry.value for entry in snapshot.vocabularies[Country] if snapshot.count("country", entry.value)]
+    counted = {
+        name: [entry.value for entry in snapshot.vocabularies[model] if snapshot.count(name, entry.value)]
+        for name, model in (("country", Country), ("source", Source))
+    }
     found = {
         "practice_id": next((str(pk) for pk in newest), None),
         "name": "policy_area",
-        "iso2": next(iter(countries), None),
-        "slug": next((entry.value for entry in sources), None),
+        "iso2": next(iter(counted["country"]), None),
+        "slug": next(iter(counted["source"]), None),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -120,6 +122,8 @@ def _complete_parameters(operation: dict[str, Any], snapshot: Snapshot, things: 
                 parameter["schema"]["enum"] = list(VOCABULARIES)
         elif facet is not None:
             values = [choice.value for choice in facet.choices(snapshot.vocabularies)]
+            if facet.vocabulary is Source:  # others may be those of drafts
+                values = [value for value in values if snapshot.count(facet.name, value)]
             parameter["schema"] = _restricted(parameter["schema"], values)
         elif name == "fields":
             parameter |= {"style": "form", "explode": False}
