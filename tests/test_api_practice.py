@@ -61,6 +61,17 @@ def test_its_own_address_for_machines_says_the_same(client: Client, practice) ->
     assert client.post(f"/practices/{pk}.json").status_code == 405
 
 
+def test_its_own_address_with_a_language_leads_to_that_of_the_language(client: Client, practice) -> None:
+    pk = practice().pk
+    for asked, right in (
+        (f"/practices/{pk}.json?lang=fr&fields=id", f"/fr/practices/{pk}.json?fields=id"),
+        (f"/fr/practices/{pk}.json?lang=en", f"/practices/{pk}.json"),
+    ):
+        assert client.get(asked)["Location"] == right
+        assert client.get(right).status_code == 200
+    assert client.get(f"/practices/{pk}.json?lang=de").status_code == 422
+
+
 def test_a_withdrawn_one_says_why_and_what_replaces_it(client: Client, practice) -> None:
     old, new = practice("Old"), practice("New", slug="new")
     workflow.withdraw(old, "Out of date.", replaced_by=new)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from ninja import Path, Query, Router
 from ninja.errors import HttpError, ValidationError
@@ -19,7 +20,7 @@ from practices.facets import BY_NAME, SEARCHED, values_of
 from practices.models import Practice
 
 from . import shapes
-from .language import InLanguage
+from .language import LANGUAGES, InLanguage
 from .methods import SAFE
 from .narrowing import only
 from .paging import listed
@@ -99,7 +100,12 @@ def practice(
 @shows_catalogue
 @require_safe
 def practice_as_json(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/practices/<id>.json`: the same as the API says, in the language of the address."""
+    """`/practices/<id>.json`: the same as the API says, in the language of the address. `lang` leads to that of another."""
+    parameters = request.GET.copy()
+    if (language := parameters.get("lang")) in LANGUAGES:
+        del parameters["lang"]
+        with override(language):
+            return redirects.permanent(reverse("practice-json", args=[pk]), parameters)
     answer: HttpResponse = resolve(f"/api/v1/practices/{pk}").func(request, practice_id=pk)
     return answer
 
