@@ -100,7 +100,7 @@ def practice(
 @shows_catalogue
 @require_safe
 def practice_as_json(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/practices/<id>.json`: the same as the API says, in the language of the address. `lang` leads to that of another."""
+    """`/practices/<id>.json`: the same as the API says, in the language of the address, to which `lang` leads."""
     parameters = request.GET.copy()
     if (language := parameters.get("lang")) in LANGUAGES:
         del parameters["lang"]
