@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from practices import search
 from practices.addresses import absolute
+from practices.entry import licence
 from practices.facets import BY_NAME
 from practices.models import Country, Source
 from practices.search import Snapshot
@@ -65,7 +66,7 @@ def complete(schema: dict[str, Any]) -> None:
     schema["info"] |= {
         "contact": {"name": "Labour Mobility Practices", "url": settings.SITE_URL}
         | ({"email": settings.CONTACT_EMAIL} if settings.CONTACT_EMAIL else {}),
-        "license": {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL},
+        "license": licence(),
     }
     schema["externalDocs"] = {"description": "Other ways to use the catalogue", "url": absolute(reverse("partners"))}
     schema["servers"] = [{"url": settings.SITE_URL}]

@@ -106,7 +106,7 @@ def practice_as_json(request: HttpRequest, pk: int) -> HttpResponse:
         del parameters["lang"]
         with override(language):
             return redirects.permanent(reverse("practice-json", args=[pk]), parameters)
-    answer: HttpResponse = resolve(f"/api/v1/practices/{pk}").func(request, practice_id=pk)
+    answer: HttpResponse = resolve(reverse("api:practice", args=[pk])).func(request, practice_id=pk)
     return answer
 
 

@@ -71,7 +71,6 @@ def sources(request: HttpRequest, response: HttpResponse, asked: Query[Page]) ->
     "/sources/{slug:slug}",
     response={200: SourceOut, 301: None, 404: Problem},
     operation_id="getSource",
-    url_name="source",
     summary="One document",
 )
 def source(
