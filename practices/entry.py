@@ -82,6 +82,11 @@ def catalogue_name() -> str:
     return _("Labour Mobility Practices")
 
 
+def licence() -> dict[str, str]:
+    """Return the name of the licence of everything in the catalogue, and its address."""
+    return {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL}
+
+
 def entry(practice: Practice, values: Values, vocabularies: Vocabularies) -> Entry:
     """Describe a published practice that was fetched `with_page_relations()`, with its values of `SEARCHED`."""
     return Entry(
