@@ -34,9 +34,9 @@ CSV = "/practices/export.csv"
 @pytest.fixture(autouse=True)
 def _no_turns() -> Iterator[None]:
     """Begin with nobody's turn, and hold that nobody keeps theirs."""
-    turns._begun.clear()
+    turns._taken.clear()
     yield
-    assert not turns._begun
+    assert not turns._taken
 
 
 @pytest.fixture
@@ -110,16 +110,16 @@ def failing(*arguments: Any) -> Any:
 def test_a_reader_who_goes_away_ends_it(client: Client, three: list[Practice]) -> None:
     response = answered(client)
     next(response.streaming_content)
-    assert turns._begun
+    assert turns._taken
     response.close()
-    assert not turns._begun
+    assert not turns._taken
 
 
 @pytest.mark.usefixtures("_in_small_pieces")
 def test_an_answer_that_is_dropped_before_it_is_sent_ends_it(client: Client, three: list[Practice]) -> None:
     answer: HttpResponseBase = client.get(CSV, headers={"If-None-Match": "*"})
     assert answer.status_code == 304
-    assert not turns._begun
+    assert not turns._taken
 
 
 @pytest.mark.usefixtures("_in_small_pieces")
@@ -146,19 +146,58 @@ def test_only_some_are_written_at_once(client: Client, three: list[Practice]) ->
         response.close()
 
 
-@pytest.mark.usefixtures("_in_small_pieces")
-def test_who_reads_too_slowly_makes_room_and_is_broken_off(
-    client: Client, three: list[Practice], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A clock that stands still until it is set."""
     clock = SimpleNamespace(monotonic=lambda: clock.now, now=0.0)
     monkeypatch.setattr(turns, "time", clock)
-    monkeypatch.setattr(sending, "time", clock)
-    slow = [answered(client) for _turn in range(turns.MOST)]
-    clock.now = turns.LONGEST + 1.0
+    return clock
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_readers_who_stop_reading_make_room_and_are_broken_off(
+    client: Client, three: list[Practice], clock: SimpleNamespace
+) -> None:
+    stopped = [answered(client) for _turn in range(turns.MOST)]
+    for response in stopped:
+        next(response.streaming_content)
+    clock.now = turns.PATIENCE + 1.0
     answered(client).close()
-    with pytest.raises(sending.TooSlow):
-        list(slow.pop().streaming_content)
-    slow.pop().close()
+    for response in stopped:
+        with pytest.raises(turns.TooSlow):
+            list(response.streaming_content)
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_who_goes_on_reading_keeps_the_turn_up_to_a_bound(
+    client: Client, three: list[Practice], clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST", turns.PATIENCE * 1.5)
+    slow = answered(client).streaming_content
+    next(slow)
+    clock.now = turns.PATIENCE - 1.0
+    next(slow)
+    clock.now += turns.PATIENCE - 1.0
+    with pytest.raises(turns.TooSlow):
+        next(slow)
+    enough = answered(client).streaming_content
+    for _piece in enough:
+        clock.now += 1.0
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_writing_a_piece_may_take_longer_than_reading_it(
+    client: Client, three: list[Practice], clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as a workbook takes before its first byte."""
+    fetch = PracticeQuerySet.in_order
+
+    def slowly(*arguments: Any) -> Any:
+        clock.now += turns.PATIENCE * 2
+        return fetch(*arguments)
+
+    monkeypatch.setattr(PracticeQuerySet, "in_order", slowly)
+    assert len(list(answered(client).streaming_content)) == 4
 
 
 def test_nothing_is_written_for_whoever_asks_for_the_headers(
