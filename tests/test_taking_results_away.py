@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from practices import content, revisions, workflow
 from practices.browse import Browse
@@ -161,6 +162,21 @@ def test_headings_and_texts_are_in_the_readers_language(client: Client) -> None:
     assert about["Pays"] == "Espagne"
     assert about[next(label for label in about if "/fr/" in str(about[label]))].endswith(f"/fr/practices/{question}")
     assert json.loads(taken(client, "json", question, "/fr"))["language"] == "fr"
+
+
+@pytest.mark.parametrize("ending", ["ris", "csv"])
+def test_a_file_that_says_the_day_is_another_one_tomorrow(client: Client, vocabulary, monkeypatch, ending: str) -> None:
+    factories.practice()
+    address = f"/practices/export.{ending}"
+    headers = {"If-None-Match": client.get(address)["ETag"]}
+    assert client.get(address, headers=headers).status_code == 304
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow.date())
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == 200
+    assert f"{tomorrow:%Y-%m-%d}" in answer["Content-Disposition"]
+    assert ending == "csv" or f"Y2  - {tomorrow:%Y/%m/%d}" in answer.content.decode()
 
 
 # What nobody but curators may see -----------------------------------------------------------------
