@@ -222,6 +222,26 @@ def test_formulas_stay_text_in_spreadsheets_and_are_untouched_elsewhere(client: 
     assert {name: shape[name] for name in names if name in shape} == {n: t for n, t in texts.items() if n in shape}
 
 
+def test_a_list_is_no_formula(client: Client, vocabulary) -> None:
+    text = "- one\n- two - three\n  * four\n+\tfive\n-5 %\n**six**"
+    factories.practice(problem_en=text, done_en="- =1+1", results_en="-5 % of workers", lessons_en="+\n- one")
+    (row,) = table(taken(client, "csv"))
+    shown = "• one\n• two - three\n  • four\n•\tfive\n-5 %\n**six**"
+    assert row["The problem it answers"] == shown
+    assert row["What was done"] == "• =1+1"
+    assert row["Results"] == "'-5 % of workers"
+    assert row["What others can take from it"] == "'+\n• one"
+    (cells,) = rows(workbook(taken(client, "xlsx")).worksheets[0])
+    assert cells["The problem it answers"] == shown
+    (shape,) = json.loads(taken(client, "json"))["practices"]
+    assert shape["problem"] == text
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_no_text_of_the_catalogue_needs_an_apostrophe(client: Client) -> None:
+    assert not [cell for row in table(taken(client, "csv")) for cell in row.values() if cell.startswith("'")]
+
+
 @pytest.mark.usefixtures("catalogue")
 def test_a_workbook_has_types_and_a_sheet_that_says_what_it_is(client: Client) -> None:
     practices, about = workbook(taken(client, "xlsx", "?country=MA&country=PH&q=workers")).worksheets
