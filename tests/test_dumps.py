@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -51,8 +52,8 @@ def test_both_files_hold_every_practice_and_nothing_else(client: Client, monkeyp
     about = shelf.make(DAY, keep=1)
     ids = [practice.pk for practice in practices]
     assert about["practices"] == 4
-    assert [line["id"] for line in lines(fetched(client, "practices-2026-11-22.jsonl.gz"))] == ids
-    table = gzip.decompress(fetched(client, "practices-2026-11-22.csv.gz")).decode()
+    assert [line["id"] for line in lines(fetched(client, "practices-2026-11-22-030000.jsonl.gz"))] == ids
+    table = gzip.decompress(fetched(client, "practices-2026-11-22-030000.csv.gz")).decode()
     assert [int(row[0]) for row in list(csv.reader(io.StringIO(table)))[1:]] == ids
     assert "secret" not in table
 
@@ -63,7 +64,7 @@ def test_a_line_says_what_the_api_says_in_each_language(client: Client) -> None:
     made.areas[0].save()
     practice = factories.practice("Money home", title_fr="De l'argent", policy_areas=[made.areas[0]])
     shelf.make(DAY, keep=1)
-    (line,) = lines(fetched(client, "practices-2026-11-22.jsonl.gz"))
+    (line,) = lines(fetched(client, "practices-2026-11-22-030000.jsonl.gz"))
     translations = line.pop("translations")
     assert list(translations) == ["fr"]
     for language, told in (("en", line), ("fr", translations["fr"])):
@@ -76,7 +77,7 @@ def test_the_manifest_tells_sizes_and_checksums(client: Client, folder: Path) ->
     factories.practice()
     shelf.make(DAY, keep=1)
     about = json.loads(fetched(client, "latest.json"))
-    assert about == json.loads(fetched(client, "practices-2026-11-22.json")) == client.get("/dumps/").json()["dumps"][0]
+    assert about == json.loads(fetched(client, "practices-2026-11-22-030000.json")) == client.get("/dumps/").json()["dumps"][0]
     assert about["made"] == "2026-11-22T03:00:00Z"
     for file in about["files"]:
         content = fetched(client, file["name"])
@@ -88,7 +89,7 @@ def test_the_manifest_tells_sizes_and_checksums(client: Client, folder: Path) ->
 def test_a_mirror_goes_on_where_the_dump_ends(client: Client) -> None:
     practices = [factories.practice() for _number in range(3)]
     about = shelf.make(DAY, keep=1)
-    copy = {line["id"]: line["title"] for line in lines(fetched(client, "practices-2026-11-22.jsonl.gz"))}
+    copy = {line["id"]: line["title"] for line in lines(fetched(client, "practices-2026-11-22-030000.jsonl.gz"))}
     address = about["changes"].removeprefix("http://127.0.0.1:8000")
     assert not client.get(address).json()["results"]
     practices[0].title = "Another title"
@@ -113,10 +114,55 @@ def test_only_the_last_are_kept(client: Client, folder: Path) -> None:
         shelf.make(DAY.replace(day=day), keep=2)
     assert [about["made"][:10] for about in client.get("/dumps/").json()["dumps"]] == ["2026-11-22", "2026-11-21"]
     assert {path.name.partition(".")[0] for path in folder.glob("practices-*")} == {
-        "practices-2026-11-21",
-        "practices-2026-11-22",
+        "practices-2026-11-21-030000",
+        "practices-2026-11-22-030000",
     }
     assert fetched(client, "SHA256SUMS").count(b"\n") == 4
+
+
+def test_checksums_are_right_at_every_step_of_a_second_dump_on_one_day(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.make(DAY, keep=1)
+    factories.practice()
+    checked = []
+
+    def told() -> dict[str, str]:
+        sums = dict(reversed(line.split()) for line in (folder / "SHA256SUMS").read_text().splitlines())
+        latest = json.loads((folder / "latest.json").read_text())["files"]
+        return {**sums, **{file["name"]: file["sha256"] for file in latest}}
+
+    def checking(change: Any) -> Any:
+        def changed(path: Path, *arguments: Any, **options: Any) -> Any:
+            answer = change(path, *arguments, **options)
+            for name, digest in told().items():
+                assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+                checked.append(name)
+            return answer
+
+        return changed
+
+    for step in ("replace", "unlink"):
+        monkeypatch.setattr(Path, step, checking(getattr(Path, step)))
+    shelf.make(DAY.replace(hour=9), keep=1)
+    assert len(set(checked)) == 4
+
+
+def test_what_a_killed_run_left_is_removed_when_nobody_works_on_it_any_more(folder: Path) -> None:
+    old, new = folder / ".making-old", folder / ".making-new"
+    for place in (old, new):
+        place.mkdir(parents=True)
+        (place / "practices.csv.gz").touch()
+    os.utime(old, (0, 0))
+    shelf.make(DAY, keep=1)
+    assert [place.name for place in folder.glob(".making-*")] == [new.name]
+
+
+def test_half_of_a_dump_does_not_count_as_one_that_is_kept(folder: Path) -> None:
+    shelf.make(DAY, keep=2)
+    (folder / "practices-2026-11-23-030000.csv.gz").touch()
+    shelf.make(DAY.replace(day=24), keep=2)
+    assert (folder / "practices-2026-11-22-030000.json").exists()
 
 
 def test_a_dump_that_fails_leaves_the_last_one_whole(
@@ -135,21 +181,21 @@ def test_latest_leads_to_the_newest(client: Client) -> None:
     for day in (21, 22):
         shelf.make(DAY.replace(day=day), keep=2)
     response = client.get("/dumps/latest.csv.gz")
-    assert (response.status_code, response["Location"]) == (302, "/dumps/practices-2026-11-22.csv.gz")
+    assert (response.status_code, response["Location"]) == (302, "/dumps/practices-2026-11-22-030000.csv.gz")
 
 
 def test_whoever_has_a_file_need_not_get_it_again(client: Client) -> None:
     shelf.make(DAY, keep=1)
-    response = client.get("/dumps/practices-2026-11-22.jsonl.gz")
+    response = client.get("/dumps/practices-2026-11-22-030000.jsonl.gz")
     assert (response["Content-Type"], response.has_header("Content-Encoding")) == ("application/gzip", False)
-    again = client.get("/dumps/practices-2026-11-22.jsonl.gz", headers={"If-Modified-Since": response["Last-Modified"]})
+    again = client.get("/dumps/practices-2026-11-22-030000.jsonl.gz", headers={"If-Modified-Since": response["Last-Modified"]})
     assert again.status_code == 304
 
 
 @pytest.mark.parametrize(
     "name",
-    ["..%2Fsecret-key", "secret-key", ".making-x", "practices-2026-11-22.csv", "practices-2026-11-22.csv.gz%00",
-     "practices-2026-11-22.csv.gz%0A", "latest.txt", "latest.jsonl.gz", "latest.json", "SHA256SUMS", "a" * 300],
+    ["..%2Fsecret-key", "secret-key", ".making-x", "practices-2026-11-22-030000.csv", "practices-2026-11-22-030000.csv.gz%00",
+     "practices-2026-11-22-030000.csv.gz%0A", "latest.txt", "latest.jsonl.gz", "latest.json", "SHA256SUMS", "a" * 300],
 )  # fmt: skip
 def test_nothing_else_is_handed_out(client: Client, folder: Path, name: str) -> None:
     folder.mkdir()
