@@ -25,9 +25,8 @@ from django.urls import reverse
 from practices import records
 from practices.addresses import absolute
 
-from . import writing
+from . import LATEST, writing
 
-LATEST = "latest.json"
 SUMS = "SHA256SUMS"
 _MOMENT = r"practices-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}"
 NAME = re.compile(rf"{_MOMENT}\.(json|jsonl\.gz|csv\.gz)|{re.escape(LATEST)}|{SUMS}")
