@@ -1,8 +1,8 @@
 """The folder of dumps: `practices-<moment>.jsonl.gz`, `.csv.gz`, and `.json`, which tells of both.
 
-No file is ever replaced by another of the same name but those that tell of dumps. A dump is written beside the others and
-moved to its place when it is whole, what tells of it last; what is old goes when nothing tells of it any more. So
-whoever reads `latest.json` or `SHA256SUMS` finds the files that they name, with these checksums.
+Only what tells of dumps is ever replaced by another of the same name. A dump is written beside the others and moved to
+its place when it is whole, what tells of it last; what is old goes when nothing tells of it any more. So whoever reads
+`latest.json` or `SHA256SUMS` finds the files that they name, with these checksums.
 """
 
 from __future__ import annotations
