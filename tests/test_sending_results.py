@@ -222,6 +222,7 @@ def test_a_small_file_has_a_length_and_is_not_sent_again_unchanged(client: Clien
 def test_only_reading_is_allowed_without_a_cookie_and_from_every_site(client: Client, three: list[Practice]) -> None:
     response = client.get(CSV, headers={"Origin": "https://partner.example"})
     assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Content-Disposition" in response["Access-Control-Expose-Headers"]  # the file's name
     assert not response.cookies
     assert client.post(CSV).status_code == 405
 
