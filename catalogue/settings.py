@@ -230,7 +230,7 @@ _FILES = r"(fr/|es/)?practices/(feed\.atom$|export\.|[0-9]+(\.(json|ris|bib|csl\
 CORS_URLS_REGEX = rf"^/(api/|oembed$|oai$|dcat\.jsonld$|dumps/|{_FILES})"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["Content-Disposition", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
 # Requests to the API a minute from one address, in each process (practices/api/throttling.py). 0: as many as they like.
 API_RATE_LIMIT = environment.number("API_RATE_LIMIT", default=300)
 
