@@ -46,7 +46,7 @@ def part(asked: Asked, vocabularies: Vocabularies) -> Part:
         # What was left has changed and belongs to the list no more. A part can't be empty: tell the last once more.
         found = list(wanted.reverse()[:1])
     if not found:
-        raise Refusal("noRecordsMatch", "No record is like that.")
+        raise Refusal("noRecordsMatch", "No record matches.")
     told = found[:SIZE]
     rest = {"values": values, "after": told[-1].number, "before": before + len(told)}
     return Part(
