@@ -50,14 +50,17 @@ def part(asked: Asked, vocabularies: Vocabularies) -> Part:
     if not found:
         raise Refusal("noRecordsMatch", "No record matches.")
     told = found[:SIZE]
-    rest = {"values": values, "after": cursors.at(told[-1].number), "before": before + len(told)}
+    token = ""
+    if len(found) > SIZE:
+        rest = {"values": values, "after": cursors.at(told[-1].number), "before": before + len(told)}
+        token = signing.dumps(rest, salt=_salt(asked.verb))
     return Part(
         records=told,
         metadata_prefix=values["metadataPrefix"],
         is_resumed=is_resumed,
         before=before,
         total=max(before + wanted.filter(number__gt=after).count(), 1),
-        token=signing.dumps(rest, salt=_salt(asked.verb)) if len(found) > SIZE else "",
+        token=token,
     )
 
 
