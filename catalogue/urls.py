@@ -10,6 +10,7 @@ from practices.oai.views import oai
 from practices.views import crawlers, health
 from practices.views.dcat import dcat
 from practices.views.oembed import oembed_of
+from practices.views.slashes import without_slash
 
 handler404 = "practices.views.not_found.not_found"
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("oembed", oembed_of, name="oembed"),
     path("oai", oai, name="oai"),
+    path("api/v1/<path:rest>/", without_slash),
+    path("oembed/", without_slash),
+    path("oai/", without_slash),
     path("dcat.jsonld", dcat, name="dcat"),
     path("dumps/index.json", index, name="dumps-index"),
     path("dumps/<any:name>", dump, name="dump"),

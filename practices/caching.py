@@ -23,7 +23,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 
-from . import dumps, search
+from . import dumps, records, search
 from .release import release
 from .search import Snapshot
 
@@ -71,6 +71,7 @@ class EditionMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        records.are_behind.set(False)
         response = self._get_response(request)
         snapshot = getattr(request, "catalogue_snapshot", None)
         if snapshot is None or response.has_header("Cache-Control"):
@@ -78,7 +79,7 @@ class EditionMiddleware:
         if response.status_code not in {200, 304}:
             response["Cache-Control"] = "no-cache"  # what is not there may be published any moment
             return response
-        if not snapshot.edition:
+        if not snapshot.edition or records.are_behind.get():
             response["Cache-Control"] = "no-store"
             return response
         # Of when the request came in: a page that was made at midnight says the old day, so its tag must, too.

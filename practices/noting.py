@@ -21,5 +21,5 @@ class NotingMiddleware:
         before = change.changes_here
         response = self._get_response(request)
         if change.changes_here != before:
-            records.catch_up()
+            records.keep_up()  # what was saved is saved, even if this has to wait
         return response

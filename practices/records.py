@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -30,26 +31,46 @@ Terms = dict[str, dict[str, str]]  # model -> value -> what it says, shortened
 
 _BATCH = 1000
 
+# Whether this request was answered without the newest records: then its answer is not of the catalogue's edition.
+are_behind: ContextVar[bool] = ContextVar("records_are_behind", default=False)
+
 
 def current() -> models.QuerySet[Record]:
     """Return the records, caught up with what was committed until now, if they can be written."""
-    complete_until()
+    keep_up()
     return Record.objects.all()
 
 
 def complete_until() -> datetime:
     """Catch up, and return until when the records are complete: whoever asks next time for what is new begins there.
 
-    Where nothing can be written (the database is a copy, or somebody holds it too long), that is the time of the last
+    Where they can't be written (the database is a copy, or somebody holds it too long), that is the time of the last
     record: no later one is older.
     """
     now = timezone.now()
+    if keep_up() and not _is_standby():
+        return now
+    return Record.objects.aggregate(last=models.Max("changed_at"))["last"] or now
+
+
+def keep_up() -> bool:
+    """Catch up if that is possible, and tell whether it was. If not, the answer to this request is not kept."""
     try:
         catch_up()
     except DatabaseError as error:
         logger.warning("Answering without the newest records: %s", error)
-        return Record.objects.aggregate(last=models.Max("changed_at"))["last"] or now
-    return now
+        are_behind.set(True)
+        return False
+    return True
+
+
+def _is_standby() -> bool:
+    """Whether this database follows another one, which may have records that have not come here yet."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as asking:
+        asking.execute("SELECT pg_is_in_recovery()")
+        return bool(asking.fetchone()[0])
 
 
 def catch_up() -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import random
 import threading
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from practices import workflow
 from practices.addresses import absolute
-from practices.models import Practice, Record
+from practices.models import Noted, Practice, Record
 from practices.search import follow
 from tests import factories
 
@@ -24,7 +26,7 @@ class Mirror:
     """Somebody else's copy, kept up to date with nothing but the API."""
 
     def __init__(self, client: Client, limit: int = 1000) -> None:
-        self.client, self.limit, self.cursor = client, limit, 0
+        self.client, self.limit, self.cursor = client, limit, "0"
         self.copy: dict[int, str] = {}  # id -> summary
 
     def follow(self) -> int:
@@ -76,12 +78,69 @@ def test_it_tells_what_is_new_and_what_is_gone(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_it_tells_why_something_is_gone_and_what_replaced_it(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    first, second, end, other, lost = [factories.practice() for _number in range(5)]
+    for merged, into in ((first, second), (second, end)):
+        Practice.objects.filter(pk=merged.pk).update(state="merged", replaced_by=into)
+    workflow.withdraw(other, "Wrong.")
+    put_aside = factories.practice()
+    Practice.objects.filter(pk=put_aside.pk).update(state="archived")
+    lost_id = lost.pk
+    client.get(CHANGES)
+    lost.delete()
+    client.get(CHANGES)
+    with django_assert_max_num_queries(12):
+        answer = client.get(f"{CHANGES}?limit=999").json()
+    told = {row["id"]: (row["gone"], row["state"], row["replaced_by"]) for row in answer["results"]}
+    assert told == {
+        first.pk: (True, "merged", end.pk),
+        second.pk: (True, "merged", end.pk),
+        end.pk: (False, "published", None),
+        other.pk: (True, "withdrawn", None),
+        put_aside.pk: (True, "deleted", None),
+        lost_id: (True, "deleted", None),
+    }
+
+
+@pytest.mark.django_db
 def test_a_cursor_that_was_never_given_starts_again(client: Client) -> None:
     """The catalogue was restored from a backup: what came after it is not known here."""
     practice = factories.practice()
-    ahead = client.get(f"{CHANGES}?cursor=1000000").json()
-    assert [row["id"] for row in ahead["results"]] == [practice.pk]
-    assert ahead["cursor"] == Record.objects.get().number
+    for cursor in ("1000000-1", "1-1", "0-0", "0"):
+        ahead = client.get(f"{CHANGES}?cursor={cursor}").json()
+        assert [row["id"] for row in ahead["results"]] == [practice.pk]
+        assert ahead["from_start"]
+        again = client.get(f"{CHANGES}?cursor={ahead['cursor']}").json()
+        assert (again["results"], again["from_start"], again["cursor"]) == ([], False, ahead["cursor"])
+
+
+@pytest.mark.django_db
+def test_a_cursor_starts_again_where_its_number_was_given_anew(client: Client) -> None:
+    """After the backup there were other changes than those that the cursor's mirror saw, with the same numbers."""
+    practices = [factories.practice() for _number in range(3)]
+    mirror = Mirror(client)
+    mirror.follow()
+    Record.objects.filter(pk=practices[2].pk).delete()
+    Noted.objects.update(number=2)
+    Record.objects.update(changed_at=timezone.now() - timedelta(days=1))
+    for practice in practices[1:]:
+        Practice.objects.filter(pk=practice.pk).update(summary_en="After the backup.")
+    client.get(CHANGES)
+    Record.objects.filter(pk__in=[one.pk for one in practices[1:]]).update(
+        changed_at=timezone.now() + timedelta(hours=1)
+    )
+    assert mirror.follow() == 3
+    assert mirror.follow() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "cursor", ["1", "-1", "1-", "1-2-3", "x", "9" * 16 + "-1", "1-" + "9" * 13, "%D9%A1-1", "1-1%0A"]
+)
+def test_what_can_be_no_cursor_is_refused(client: Client, cursor: str) -> None:
+    assert client.get(f"{CHANGES}?cursor={cursor}").status_code == 422
 
 
 @pytest.mark.django_db(transaction=True)

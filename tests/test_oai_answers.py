@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -90,6 +91,7 @@ def test_a_host_without_a_domain_has_no_scheme_of_identifiers(settings: Any) -> 
 
 
 def test_sets_are_policy_areas_and_countries(vocabulary: factories.Vocabulary) -> None:
+    factories.practice(policy_areas=[vocabulary.areas[1]], countries=[(vocabulary.countries[0], "origin")])
     root = ask(verb="ListSets")
     sets = dict(zip(texts(root, "//oai:setSpec"), texts(root, "//oai:setName"), strict=True))
     assert sets["policy_area:recruitment-regulation"] == "Policy area: Recruitment regulation"
@@ -259,6 +261,26 @@ def test_a_merged_term_is_the_set_of_its_successor(vocabulary: factories.Vocabul
     assert f"policy_area:{old.slug}" not in texts(ask(verb="ListSets"), "//oai:setSpec")
 
 
+def test_a_former_name_leads_to_the_set_of_its_term(vocabulary: factories.Vocabulary) -> None:
+    area = PolicyArea.objects.get(pk=vocabulary.areas[0].pk)
+    practice = factories.practice(policy_areas=[area])
+    factories.practice(policy_areas=[vocabulary.areas[1]])
+    before, area.slug = area.slug, "money-sent-home"
+    area.save()
+    for spec in (before, area.slug):
+        assert texts(ask(**LIST, set=f"policy_area:{spec}"), "//oai:identifier") == [name(practice)]
+
+
+def test_sets_that_never_held_a_record_are_not_listed(vocabulary: factories.Vocabulary) -> None:
+    morocco, egypt, *_others = vocabulary.countries
+    factories.practice(countries=[(morocco, "origin")])
+    gone = factories.practice(countries=[(egypt, "origin")])
+    workflow.withdraw(gone, "Wrong.", None)
+    factories.draft(policy_areas=[vocabulary.areas[1]])
+    told = texts(ask(verb="ListSets"), "//oai:setSpec")
+    assert told == ["policy_area", "policy_area:other", "country", "country:EG", "country:MA"]
+
+
 def test_what_is_gone_is_told_in_every_set(vocabulary: factories.Vocabulary) -> None:
     gone = factories.practice(countries=[(vocabulary.countries[0], "origin")])
     left = factories.practice(countries=[(vocabulary.countries[1], "origin")])
@@ -272,14 +294,15 @@ def test_what_is_gone_is_told_in_every_set(vocabulary: factories.Vocabulary) -> 
 
 def test_more_practices_cost_no_more_queries(vocabulary: factories.Vocabulary, django_assert_num_queries: Any) -> None:
     asked = {"verb": "ListRecords", "metadataPrefix": "mods", "set": "country:MA"}
+    number = 13 if connection.vendor == "postgresql" else 12  # one asks whether it is a standby
     factories.practice(countries=[(vocabulary.countries[0], "origin")])
     ask(**asked)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(number):
         ask(**asked)
     for _number in range(3):
         factories.practice(countries=[(vocabulary.countries[0], "origin")], policy_areas=vocabulary.areas)
     ask(**asked)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(number):
         ask(**asked)
 
 

@@ -141,3 +141,14 @@ def test_a_body_that_is_no_form_is_a_bad_verb(body: bytes) -> None:
 def test_other_methods_are_refused() -> None:
     assert Client().put("/oai").status_code == Client().delete("/oai").status_code == 405
     assert Client().head("/oai?verb=Identify").status_code == 200
+
+
+def test_errors_are_said_in_plain_words() -> None:
+    said = [valid(Client().get("/oai", asked).content).findtext("oai:error", None, NAMESPACES) for asked in (
+        {"verb": "Identify", "set": "x"}, {"verb": "ListMetadataFormats", "set": "x"}, LIST
+    )]  # fmt: skip
+    assert said == [
+        "Identify takes no arguments.",
+        "ListMetadataFormats takes identifier and nothing else.",
+        "No record matches.",
+    ]

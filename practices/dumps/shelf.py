@@ -19,10 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
 from django.urls import reverse
 
-from practices import records
+from practices import cursors, records
 from practices.addresses import absolute
 
 from . import LATEST, writing
@@ -44,12 +43,13 @@ def make(now: datetime.datetime, keep: int) -> About:
     folder.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(folder)
     name = f"practices-{now:%Y-%m-%d-%H%M%S}"
-    # The number is read first: the files have at least what had changed up to it.
-    number: int = records.current().aggregate(last=Max("number"))["last"] or 0
+    # The cursor is read first: the files have at least what had changed up to it.
+    records.keep_up()
+    cursor = cursors.newest()
     with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=folder) as place:
         files = [Path(place) / f"{name}.{ending}" for ending in TYPES]
         count = writing.write(*files)
-        about = _about(now, number, count, files)
+        about = _about(now, cursor, count, files)
         for file in files:
             file.replace(folder / file.name)
         _put(folder / f"{name}.json", _text(about), Path(place))
@@ -70,12 +70,12 @@ def all_of_them() -> list[About]:
     return told
 
 
-def _about(now: datetime.datetime, number: int, count: int, files: list[Path]) -> About:
+def _about(now: datetime.datetime, cursor: str, count: int, files: list[Path]) -> About:
     return {
         "made": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "practices": count,
-        "cursor": number,
-        "changes": absolute(f"{reverse('api:changes')}?cursor={number}"),
+        "cursor": cursor,
+        "changes": absolute(f"{reverse('api:changes')}?cursor={cursor}"),
         "licence": {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL},
         "files": [_file(path) for path in files],
     }

@@ -36,7 +36,7 @@ _CATEGORIES = [BY_NAME[name] for name in ("policy_area", "migration_phase", "cou
 
 def feed(found: Browse) -> Feed:
     """Return one page of the feed of a question that was answered. A page beyond the last means the last."""
-    records.complete_until()
+    records.keep_up()
     wanted = found.results.found | _gone(found)
     last = max(1, -(-len(wanted) // PAGE_SIZE))
     page = min(found.criteria.page, last)

@@ -54,7 +54,8 @@ def read(given: QueryDict) -> Asked:
     if missing := needed - names:
         raise bad_argument(f"{verb} needs {' and '.join(sorted(missing))}.")
     if names - needed - allowed:
-        raise bad_argument(f"{verb} takes {', '.join(sorted(needed | allowed)) or 'no arguments'} and nothing else.")
+        taken = ", ".join(sorted(needed | allowed))
+        raise bad_argument(f"{verb} takes {taken} and nothing else." if taken else f"{verb} takes no arguments.")
     _check(values)
     return Asked(verb, values)
 

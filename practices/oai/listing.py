@@ -1,7 +1,7 @@
 """Lists of records in parts, which nobody who follows them to the end misses anything of.
 
-Records stand in the order of their numbers, and a resumption token holds the last number that was told. What changes
-meanwhile gets a higher number and comes once more at the end. So a token needs no memory here and never expires.
+Records stand in the order of their numbers, and a resumption token holds a cursor of the last that was told. What
+changes meanwhile gets a higher number and comes once more at the end. So a token needs no memory here, and lasts.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from django.core import signing
 from django.db.models import QuerySet
 
+from practices import cursors
 from practices.models import Record
 from practices.vocabularies import Vocabularies
 
@@ -37,8 +38,9 @@ class Part:
 def part(asked: Asked, vocabularies: Vocabularies) -> Part:
     """Return the part that is asked for. Raise noRecordsMatch or badResumptionToken."""
     is_resumed = "resumptionToken" in asked.values
-    values, after, before = _read_token(asked) if is_resumed else (asked.values, 0, 0)
-    if after and not Record.objects.filter(number__gte=after).exists():
+    values, cursor, before = _read_token(asked) if is_resumed else (asked.values, cursors.START, 0)
+    after = cursors.number_of(cursor)
+    if after is None:
         raise Refusal("badResumptionToken", "The catalogue was restored from an older copy. Begin anew.")
     wanted = _wanted(values, vocabularies)
     found = list(wanted.filter(number__gt=after)[: SIZE + 1])
@@ -46,16 +48,19 @@ def part(asked: Asked, vocabularies: Vocabularies) -> Part:
         # What was left has changed and belongs to the list no more. A part can't be empty: tell the last once more.
         found = list(wanted.reverse()[:1])
     if not found:
-        raise Refusal("noRecordsMatch", "No record is like that.")
+        raise Refusal("noRecordsMatch", "No record matches.")
     told = found[:SIZE]
-    rest = {"values": values, "after": told[-1].number, "before": before + len(told)}
+    token = ""
+    if len(found) > SIZE:
+        rest = {"values": values, "after": cursors.at(told[-1].number), "before": before + len(told)}
+        token = signing.dumps(rest, salt=_salt(asked.verb))
     return Part(
         records=told,
         metadata_prefix=values["metadataPrefix"],
         is_resumed=is_resumed,
         before=before,
         total=max(before + wanted.filter(number__gt=after).count(), 1),
-        token=signing.dumps(rest, salt=_salt(asked.verb)) if len(found) > SIZE else "",
+        token=token,
     )
 
 
@@ -68,8 +73,8 @@ def _wanted(values: dict[str, str], vocabularies: Vocabularies) -> QuerySet[Reco
     return sets.members(found, values["set"], vocabularies) if "set" in values else found
 
 
-def _read_token(asked: Asked) -> tuple[dict[str, str], int, int]:
-    """Return the arguments of the first request, the last number that was told, and how many records were."""
+def _read_token(asked: Asked) -> tuple[dict[str, str], str, int]:
+    """Return the arguments of the first request, the cursor of what was told, and how many records were."""
     try:
         rest: dict[str, Any] = signing.loads(asked.get("resumptionToken"), salt=_salt(asked.verb))
     except signing.BadSignature:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 
-from practices.facets import BY_NAME, Values
+from practices.facets import BY_NAME, Facet, Values
 from practices.models import Practice, Record
+from practices.rules import ONCE_PUBLIC
 from practices.vocabularies import Vocabularies
 
 _FACETS = (BY_NAME["policy_area"], BY_NAME["country"])
@@ -24,15 +25,26 @@ def of(values: Values) -> list[str]:
 
 
 def all_of_them(vocabularies: Vocabularies) -> Iterator[tuple[str, str]]:
-    """Return every set with its name, and before the sets of a facet the one that holds them all."""
+    """Return every set that holds or held a record, with its name, and before those of a facet the one of them all."""
     for facet in _FACETS:
         yield facet.name, str(facet.label)
+        held = _held(facet, vocabularies)
         for choice in facet.choices(vocabularies):
-            yield f"{facet.name}:{choice.value}", f"{facet.label}: {choice.label}"
+            if choice.value in held:
+                yield f"{facet.name}:{choice.value}", f"{facet.label}: {choice.label}"
+
+
+def _held(facet: Facet, vocabularies: Vocabularies) -> set[str]:
+    """Return the values of what is or was public."""
+    once_public = Practice.objects.filter(state__in=ONCE_PUBLIC).order_by()
+    stored: set[str | None] = set()
+    for path in facet.paths:
+        stored.update(once_public.values_list(path, flat=True).distinct())
+    return {facet.meaning(value, vocabularies) for value in stored if value}
 
 
 def members(records: QuerySet[Record], spec: str, vocabularies: Vocabularies) -> QuerySet[Record]:
-    """Return the records of a set: none if there is no such set. A merged term stands for its successor."""
+    """Return the records of a set: none if there is no such set. Old names of a term lead to it."""
     name, _colon, value = spec.partition(":")
     facet = next((facet for facet in _FACETS if facet.name == name), None)
     if facet is None or facet.vocabulary is None:
@@ -41,8 +53,8 @@ def members(records: QuerySet[Record], spec: str, vocabularies: Vocabularies) ->
     for path in facet.paths:
         if not value:
             has_value |= Q(**{f"{path}__isnull": False})
-        elif vocabularies[facet.vocabulary].get(value):
-            has_value |= Q(**{f"{path}__in": facet.stored_as(facet.meaning(value, vocabularies), vocabularies)})
+        elif meant := facet.resolve(value, vocabularies):
+            has_value |= Q(**{f"{path}__in": facet.stored_as(meant, vocabularies)})
         else:
             return records.none()
     with_value = Practice.objects.published().filter(has_value).order_by().values("pk")
