@@ -46,9 +46,14 @@ def _withdrawn(practice: Practice) -> HttpResponse:
     lines = [
         _("This practice was withdrawn"),
         practice.title,
-        f"{_('Withdrawn on')}: {date_format(practice.withdrawn_at or '')}",
-        f"{_('Reason')}: {practice.withdrawal_reason}",
+        f"{_labelled(_('Withdrawn on'))} {date_format(practice.withdrawn_at or '')}",
+        f"{_labelled(_('Reason'))} {practice.withdrawal_reason}",
     ]
     if (successor := practice.successor) is not None:
-        lines.append(f"{_('Replaced by')}: {successor.title}, {absolute(successor.permanent_path)}")
+        lines.append(f"{_labelled(_('Replaced by'))} {successor.title}, {absolute(successor.permanent_path)}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=410)
+
+
+def _labelled(label: str) -> str:
+    """Return a label as it stands before what it tells: French has a space before the colon."""
+    return _("%(label)s:") % {"label": label}

@@ -59,6 +59,8 @@ def test_of_a_withdrawn_practice_a_file_says_so_and_why(client: Client, practice
         assert answer["Cache-Control"] == "no-cache"
         assert "The old one\n" in answer.content.decode()
         assert "Reason: The ministry asked us to.\n" in answer.content.decode()
+    french = client.get(f"/fr/practices/{withdrawn.pk}.ris").content.decode()
+    assert "\N{NO-BREAK SPACE}: The ministry asked us to.\n" in french
 
 
 def test_there_is_no_file_of_what_is_not_published(client: Client, practice: Callable[..., Practice]) -> None:
