@@ -11,6 +11,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Frame, Page, expect
 
+from practices.embedding import height_for
+
 from .conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -76,6 +78,31 @@ def test_a_card_shows_on_another_site_at_any_width(
         found = AxeResults(card.evaluate("options => axe.run(options)", {"runOnly": RULES}))
         assert not found.violations_count, found.generate_report()
         assert card.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_what_a_partner_copies_cuts_nothing_off(page: Page, site: Site) -> None:
+    """A copied frame keeps its height where a phone makes it narrower. These cards say the most."""
+    page.set_viewport_size({"width": 640, "height": height_for(640)})
+    for prefix, number in (("", 13), ("/fr", 13), ("/es", 16), ("/fr", 39)):
+        page.goto(f"{site.url}{prefix}/embed/{number}/")
+        for width in (640, 343, 288):
+            page.set_viewport_size({"width": width, "height": height_for(640)})
+            needed = page.evaluate("document.documentElement.scrollHeight")
+            assert needed <= height_for(640), (prefix, number, width)
+
+
+def test_the_phases_of_a_card_do_not_run_into_each_other(page: Page, site: Site) -> None:
+    sticking_out = "labels => labels.filter(label => label.scrollWidth > label.clientWidth).map(l => l.textContent)"
+    for prefix in ("", "/fr", "/es"):
+        page.goto(f"{site.url}{prefix}/embed/{site.published}/")
+        for width in (640, 760):
+            page.set_viewport_size({"width": width, "height": 340})
+            labels = page.locator(".track li > span")
+            if width == 640:
+                expect(page.locator(".caption")).to_be_visible()
+                assert {box["width"] for label in labels.all() if (box := label.bounding_box())} == {1}
+            else:
+                assert labels.evaluate_all(sticking_out) == []
 
 
 def test_a_forced_theme_wins_over_the_device(page: Page, site: Site, framed: Framing) -> None:
