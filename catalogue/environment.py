@@ -51,6 +51,14 @@ def mail_address(name: str, default: str) -> str:
     return value
 
 
+def bare_mail_address(name: str) -> str:
+    """Return a mail address without a name before it, or nothing. Raise ImproperlyConfigured for anything else."""
+    value = os.environ.get(name, "").strip()
+    if value and ("@" not in value or parseaddr(value)[1] != value or not value.isprintable()):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write it as catalogue@example.org, without a name")
+    return value
+
+
 def site(name: str, default: str) -> SplitResult:
     """Return the address at which readers reach the catalogue.
 

@@ -29,7 +29,7 @@ ALLOWED_HOSTS = [SITE_HOST, *environment.words("ALLOWED_HOSTS")]
 if SITE_HOST in LOCAL_HOSTS:
     ALLOWED_HOSTS += LOCAL_HOSTS
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "")
+CONTACT_EMAIL = environment.bare_mail_address("CONTACT_EMAIL")
 # Who publishes the catalogue, as references name it, and the licence of its own text. Sources keep theirs.
 PUBLISHER = os.environ.get("PUBLISHER") or "International Organization for Migration"
 LICENCE_NAME = os.environ.get("LICENCE_NAME") or "CC BY 4.0"
@@ -230,7 +230,7 @@ _FILES = r"(fr/|es/)?practices/(feed\.atom$|export\.|[0-9]+(\.(json|ris|bib|csl\
 CORS_URLS_REGEX = rf"^/(api/|oembed$|oai$|dcat\.jsonld$|dumps/|{_FILES})"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_EXPOSE_HEADERS = ["Content-Disposition", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
 # Requests to the API a minute from one address, in each process (practices/api/throttling.py). 0: as many as they like.
 API_RATE_LIMIT = environment.number("API_RATE_LIMIT", default=300)
 

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from practices.api import api
-from practices.dumps.views import dump, dumps
+from practices.dumps.views import dump, index
 from practices.oai.views import oai
 from practices.views import crawlers, health
 from practices.views.dcat import dcat
@@ -25,7 +25,7 @@ urlpatterns = [
     path("oembed", oembed_of, name="oembed"),
     path("oai", oai, name="oai"),
     path("dcat.jsonld", dcat, name="dcat"),
-    path("dumps/", dumps, name="dumps"),
+    path("dumps/index.json", index, name="dumps-index"),
     path("dumps/<any:name>", dump, name="dump"),
     *i18n_patterns(
         path("admin/", admin.site.urls),

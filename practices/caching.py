@@ -23,7 +23,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 
-from . import search
+from . import dumps, search
 from .release import release
 from .search import Snapshot
 
@@ -137,7 +137,7 @@ def _address(request: HttpRequest, etag: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _tag(*parts: str | datetime.date | None) -> str:
+def _tag(*parts: str | bool | datetime.date | None) -> str:
     parts = (*parts, release())
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
 
@@ -145,4 +145,7 @@ def _tag(*parts: str | datetime.date | None) -> str:
 def _etag(snapshot: Snapshot, day: datetime.date | None) -> str:
     """Return the edition, the language, the release of the code, and what the settings put on pages, as a weak tag."""
     said = (settings.PUBLISHER, settings.LICENCE_NAME, settings.LICENCE_URL)
-    return _tag(snapshot.edition, get_language() or "en", settings.SITE_URL, settings.CONTACT_EMAIL, *said, day)
+    has_dumps = dumps.exist()  # pages lead to them from the first one on
+    return _tag(
+        snapshot.edition, get_language() or "en", settings.SITE_URL, settings.CONTACT_EMAIL, *said, has_dumps, day
+    )

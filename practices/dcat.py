@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from . import records
+from . import dumps, records
 from .addresses import absolute
+from .dumps import shelf
 from .entry import catalogue_name
 from .facets import BY_NAME
 from .models import Country, PolicyArea, Practice
@@ -52,7 +53,7 @@ def describe(vocabularies: Vocabularies) -> Node:
 
 
 def _dataset(vocabularies: Vocabularies) -> Node:
-    practices: Any = QuerySet(Practice).filter(state="published").order_by()
+    practices = Practice.objects.published().order_by()
     changed = records.current().aggregate(last=Max("changed_at"))["last"]
     return {
         "@id": _here("dataset"),
@@ -142,8 +143,7 @@ def _distributions() -> list[Node]:
         ),
         _file("json", "JSON", reverse("export-json"), "application/json", "JSON"),
         _file("feed", "Atom", "/practices/feed.atom", "application/atom+xml", "ATOM"),
-        _file("jsonl-dump", "JSON Lines", reverse("dump", args=["latest.jsonl.gz"]), "application/json", "JSON", True),
-        _file("csv-dump", "CSV (gzip)", reverse("dump", args=["latest.csv.gz"]), "text/csv", "CSV", True),
+        *(_dumps() if dumps.exist() else []),
         {**_access("api", "API", "/api/v1/practices", "application/json", "JSON"), "dcat:accessService": _api()},
         {**_access("oai", "OAI-PMH", reverse("oai"), "text/xml", "XML"), "dcat:accessService": _harvesting()},
     ]
@@ -161,12 +161,20 @@ def _access(name: str, title: str, path: str, media: str, kind: str) -> Node:
     }
 
 
-def _file(name: str, title: str, path: str, media: str, kind: str, is_packed: bool = False) -> Node:
-    made = {**_access(name, title, path, media, kind), "dcat:downloadURL": _link(path)}
-    if is_packed:
-        made["dcat:accessURL"] = _link(reverse("dumps"))
-        made["dcat:compressFormat"] = {"@id": f"{_MEDIA}/application/gzip"}
-    return made
+def _file(name: str, title: str, path: str, media: str, kind: str) -> Node:
+    return {**_access(name, title, path, media, kind), "dcat:downloadURL": _link(path)}
+
+
+def _dumps() -> list[Node]:
+    titles = {"jsonl.gz": ("jsonl-dump", "JSON Lines", "JSON"), "csv.gz": ("csv-dump", "CSV (gzip)", "CSV")}
+    return [
+        {
+            **_file(name, title, reverse("dump", args=[f"latest.{ending}"]), shelf.TYPES[ending], kind),
+            "dcat:accessURL": _link(reverse("dumps")),
+            "dcat:compressFormat": {"@id": f"{_MEDIA}/application/gzip"},
+        }
+        for ending, (name, title, kind) in titles.items()
+    ]
 
 
 def _api() -> Node:

@@ -29,6 +29,14 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Document:
+    """A document that a practice rests on, and where in it."""
+
+    source: Source
+    citations: list[Citation]
+
+
+@dataclass(frozen=True)
 class Entry:
     """What a description of a practice says, in the reader's language, whatever its format."""
 
@@ -46,9 +54,7 @@ class Entry:
     phases: list[str]
     places: list[Place]
     regions: list[str]
-    source: Source | None  # the document that it mainly rests on
-    citation: Citation | None  # and where in it
-    sources: list[Source]
+    documents: list[Document]  # each once, the main one first
 
     @property
     def subjects(self) -> list[str]:
@@ -60,15 +66,29 @@ class Entry:
         """The names of countries, or of regions where no single country is meant."""
         return [place.name for place in self.places] or self.regions
 
+    @property
+    def source(self) -> Source | None:
+        """The document that it mainly rests on."""
+        return next(iter(self.sources), None)
+
+    @property
+    def sources(self) -> list[Source]:
+        """All documents that it rests on."""
+        return [document.source for document in self.documents]
+
 
 def catalogue_name() -> str:
     """Return the catalogue's name in the reader's language."""
     return _("Labour Mobility Practices")
 
 
+def licence() -> dict[str, str]:
+    """Return the name of the licence of everything in the catalogue, and its address."""
+    return {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL}
+
+
 def entry(practice: Practice, values: Values, vocabularies: Vocabularies) -> Entry:
     """Describe a published practice that was fetched `with_page_relations()`, with its values of `SEARCHED`."""
-    main = practice.main_citation
     return Entry(
         number=practice.pk,
         title=practice.title,
@@ -84,10 +104,15 @@ def entry(practice: Practice, values: Values, vocabularies: Vocabularies) -> Ent
         phases=_labels(_FACETS["migration_phase"], values, vocabularies),
         places=[Place(code, _name(code, vocabularies)) for code in values["country"]],
         regions=[] if values["country"] else _labels(_FACETS["region"], values, vocabularies),
-        source=main.source if main else None,
-        citation=main,
-        sources=practice.sources,
+        documents=_documents(practice),
     )
+
+
+def _documents(practice: Practice) -> list[Document]:
+    found: dict[int, Document] = {}
+    for citation in sorted(practice.citations.all(), key=lambda one: one.pk != practice.main_citation_id):
+        found.setdefault(citation.source_id, Document(citation.source, [])).citations.append(citation)
+    return list(found.values())
 
 
 def _labels(facet: Facet, values: Values, vocabularies: Vocabularies) -> list[str]:

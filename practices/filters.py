@@ -6,7 +6,7 @@ in tests, and answers readers while the index can't be opened.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -60,22 +60,11 @@ PracticeFilter = type("PracticeFilter", (_FacetsOnly,), {facet.name: FacetFilter
 
 
 class SqlCatalogue:
-    """All published practices, or those in other states, asked in SQL and plain Python.
+    """All published practices, asked in SQL and plain Python. 'Best match' is ordered by title here."""
 
-    'Best match' is ordered by title here.
-    """
-
-    def __init__(
-        self,
-        vocabularies: Vocabularies,
-        states: Collection[str] = (Practice.State.PUBLISHED,),
-        among: Iterable[int] | None = None,
-    ) -> None:
+    def __init__(self, vocabularies: Vocabularies) -> None:
         self._vocabularies = vocabularies
-        self._states = states
-        self._practices: QuerySet[Practice] = Practice.objects.filter(state__in=states)
-        if among is not None:
-            self._practices = self._practices.filter(pk__in=among)
+        self._practices: QuerySet[Practice] = Practice.objects.published()
         self.names = names.of(vocabularies)
         self._having: dict[Part, BitMap] = {}
 
@@ -85,7 +74,7 @@ class SqlCatalogue:
 
     @cached_property
     def _documents(self) -> list[documents.Document]:
-        return list(documents.read(self.everything, self._vocabularies, self._states))
+        return list(documents.read(self.everything, self._vocabularies))
 
     @cached_property
     def _texts(self) -> dict[int, matching.TextOfPractice]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from django.conf import settings
 from django.http import QueryDict
@@ -18,6 +18,7 @@ from .addresses import absolute
 from .criteria import printable
 from .embedding import WIDTH, Embedding, height_for
 from .entry import Entry
+from .xml import add, written
 
 FORMATS = ("json", "xml")
 CACHE_AGE = 24 * 3600  # seconds
@@ -88,9 +89,9 @@ def answer(entry: Entry, question: Question) -> dict[str, Any]:
     return found
 
 
-def xml(answer: dict[str, Any]) -> str:
+def xml(answer: dict[str, Any]) -> bytes:
     """Write an answer as XML."""
-    root = ElementTree.Element("oembed")
+    root = Element("oembed")
     for name, value in answer.items():
-        ElementTree.SubElement(root, name).text = str(value)
-    return '<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n' + ElementTree.tostring(root, encoding="unicode")
+        add(root, name, value)
+    return written(root)

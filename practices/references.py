@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from .models import Citation, Source
 
 if TYPE_CHECKING:
-    from .entry import Entry
+    from .entry import Document, Entry
 
 
 def of_source(source: Source) -> str:
@@ -34,7 +35,21 @@ def of_citation(citation: Citation) -> str:
 
 def of_passage(citation: Citation) -> str:
     """Return the full reference of a document, with the place in it."""
-    return f"{of_source(citation.source).rstrip('.')}, {of_citation(citation)}."
+    return _with_places(citation.source, [citation])
+
+
+def of_document(document: Document) -> str:
+    """Return the full reference of a document, with all places in it that a practice rests on."""
+    return _with_places(document.source, document.citations)
+
+
+def of_places(citations: Iterable[Citation]) -> str:
+    """Return where in their source several passages stand."""
+    return "; ".join(map(of_citation, citations))
+
+
+def _with_places(source: Source, citations: Iterable[Citation]) -> str:
+    return f"{of_source(source).rstrip('.')}, {of_places(citations)}."
 
 
 def of_entry(entry: Entry, accessed: date) -> str:

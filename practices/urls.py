@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import converters  # noqa: F401 (they register themselves)
 from .api.practices import practice_as_json
+from .dumps.views import dumps
 from .exports import FORMATS
 from .views import feeds
 from .views.browse import browse
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
     path("partners/", partners, name="partners"),
+    path("dumps/", dumps, name="dumps"),
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),

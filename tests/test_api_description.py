@@ -50,6 +50,7 @@ def test_it_names_the_values_that_there_are(client: Client) -> None:
 
 def test_it_says_who_where_and_under_which_licence(client: Client, settings: Any) -> None:
     description = described(client)
+    assert description["externalDocs"]["url"] == absolute("/partners/")
     assert description["servers"] == [{"url": absolute("")}]
     assert description["info"]["license"] == {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL}
     assert description["info"]["contact"]["email"] == "catalogue@example.org"
@@ -67,6 +68,16 @@ def test_errors_are_described_as_problem_documents(client: Client) -> None:
         for status, response in responses.items():
             if status >= "400" and status != "414":
                 assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_every_error_has_an_example(client: Client) -> None:
+    description = described(client)
+    for path, operations in description["paths"].items():
+        for status, response in operations["get"]["responses"].items():
+            for content in response.get("content", {}).values() if status >= "400" else ():
+                jsonschema.validate(content["example"], {**content["schema"], "components": description["components"]})
+                assert content["example"]["status"] == int(status), path
+                assert "{" not in content["example"]["instance"]
 
 
 def test_an_empty_catalogue_is_described_without_examples(client: Client) -> None:

@@ -144,6 +144,15 @@ def test_what_has_not_changed_does_not_count(client: Client) -> None:
     assert client.get("/api/v1/nothing")["RateLimit"] == '"minute";r=1;t=30'
 
 
+@pytest.mark.usefixtures("_three_a_minute", "translated")
+def test_the_documentation_does_not_count_and_is_always_there(client: Client) -> None:
+    for _time in range(4):
+        for address in ("/api/v1/docs", "/api/v1/openapi.json"):
+            answer = client.get(address)
+            assert answer.status_code == 200 and "RateLimit" not in answer
+    assert client.get("/api/v1/openapi.json?x=1")["RateLimit"] == '"minute";r=2;t=30'
+
+
 def test_without_a_limit_nothing_is_counted(client: Client, translated: int) -> None:
     assert "RateLimit" not in client.get(LIST)
 

@@ -161,14 +161,33 @@ def test_a_source_has_its_bibliography(client: Client, filed: factories.Vocabula
     cited.pk = None
     cited.save()  # a second passage for the same practice, which counts once
     Source.objects.filter(slug="report").update(authors="Author, A.\nOther, O.", series="Papers", number="7")
-    Source.objects.create(slug="later", title="B", short_citation="B", kind="report", authors="B")
-    later, report = results(client, "sources")
-    assert (later["slug"], later["count"]) == ("later", 0)
+    (report,) = results(client, "sources")
     assert report == client.get("/api/v1/sources/report").json()
     assert (report["count"], report["authors"], report["year"]) == (2, ["Author, A.", "Other, O."], 2010)
     assert report["reference"] == "Author, A.; Other, O. (2010). A report. Papers No. 7."
     assert report["practices"] == absolute("/api/v1/practices?source=report")
     assert client.get("/api/v1/sources/none").status_code == 404
+
+
+def test_sources_of_drafts_are_shown_nowhere(client: Client, filed: factories.Vocabulary) -> None:
+    secret = Source.objects.create(slug="secret", title="Secret", short_citation="Secret", kind="report", authors="B")
+    Citation.objects.create(practice=factories.draft(), source=secret, section="1")
+    secret.slug = "renamed-secret"
+    secret.save()
+    for address in ("/api/v1/sources/secret", "/api/v1/sources/renamed-secret"):
+        assert client.get(address).status_code == 404
+    for address in ("/api/v1/sources", "/api/v1/openapi.json", "/about/"):
+        said = client.get(address).content.decode().lower()
+        assert "report" in said and "secret" not in said, address
+
+
+def test_a_source_that_was_renamed_redirects(client: Client, filed: factories.Vocabulary) -> None:
+    report = Source.objects.get(slug="report")
+    report.slug = "report-2010"
+    report.save()
+    answer = client.get("/api/v1/sources/report?lang=fr")
+    assert (answer.status_code, answer["Location"]) == (301, "/api/v1/sources/report-2010?lang=fr")
+    assert client.get("/api/v1/sources/report-2010").json()["count"] == 2
 
 
 # Pages --------------------------------------------------------------------------------------------

@@ -61,6 +61,17 @@ def test_its_own_address_for_machines_says_the_same(client: Client, practice) ->
     assert client.post(f"/practices/{pk}.json").status_code == 405
 
 
+def test_its_own_address_with_a_language_leads_to_that_of_the_language(client: Client, practice) -> None:
+    pk = practice().pk
+    for asked, right in (
+        (f"/practices/{pk}.json?lang=fr&fields=id", f"/fr/practices/{pk}.json?fields=id"),
+        (f"/fr/practices/{pk}.json?lang=en", f"/practices/{pk}.json"),
+    ):
+        assert client.get(asked)["Location"] == right
+        assert client.get(right).status_code == 200
+    assert client.get(f"/practices/{pk}.json?lang=de").status_code == 422
+
+
 def test_a_withdrawn_one_says_why_and_what_replaces_it(client: Client, practice) -> None:
     old, new = practice("Old"), practice("New", slug="new")
     workflow.withdraw(old, "Out of date.", replaced_by=new)
@@ -85,6 +96,19 @@ def test_a_merged_one_redirects(client: Client, practice) -> None:
     ):
         answer = client.get(before)
         assert (answer.status_code, answer["Location"]) == (301, after)
+
+
+def test_replacements_are_followed_to_the_end(client: Client, practice) -> None:
+    first, second, third, withdrawn = practice(), practice(), practice("Last"), practice()
+    workflow.withdraw(withdrawn, "Out of date.", replaced_by=first)
+    Practice.objects.filter(pk=first.pk).update(state="merged", replaced_by=second)
+    Practice.objects.filter(pk=second.pk).update(state="merged", replaced_by=third)
+    for address in ("/api/v1/practices/%s?lang=es", "/practices/%s.json", "/fr/practices/%s.json"):
+        assert client.get(address % first.pk)["Location"] == address % third.pk
+    assert client.get(f"/api/v1/practices/{withdrawn.pk}").json()["replaced_by"]["id"] == third.pk
+    workflow.withdraw(third, "Wrong.")
+    assert client.get(f"/practices/{first.pk}.json", follow=True).status_code == 410
+    assert client.get(f"/api/v1/practices/{withdrawn.pk}").json()["replaced_by"] is None
 
 
 def test_what_is_not_public_is_not_there(client: Client, practice, vocabulary) -> None:

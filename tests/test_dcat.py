@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from rdflib import DCTERMS, FOAF, RDF, SKOS, Graph, Literal, Namespace, URIRef
 
+from practices.dumps import shelf
 from tests import factories
 
 pytestmark = [
@@ -21,8 +24,10 @@ COUNTRY = "http://publications.europa.eu/resource/authority/country"
 
 
 @pytest.fixture
-def graph(settings: Any, client: Client, vocabulary: factories.Vocabulary) -> Graph:
+def graph(settings: Any, client: Client, vocabulary: factories.Vocabulary, tmp_path: Path) -> Graph:
     settings.SITE_URL = SITE
+    settings.DUMPS_DIR = tmp_path
+    shelf.make(timezone.now(), keep=1)
     morocco, egypt, _philippines = vocabulary.countries
     factories.practice(countries=[(morocco, "origin")], policy_areas=vocabulary.areas[:1], start_year=2004)
     factories.practice(countries=[(morocco, "origin")], start_year=1998, end_year=2011)
@@ -64,6 +69,9 @@ def test_every_distribution_can_be_had_under_a_licence(graph: Graph, client: Cli
         assert address.startswith(SITE)
         if not address.endswith("feed.atom"):
             assert client.get(address.removeprefix(SITE)).status_code == 200, address
+    media = {str(graph.value(one, DCTERMS.title)): str(graph.value(one, DCAT.mediaType)) for one in distributions}
+    assert media["JSON Lines"].endswith("/application/x-ndjson")
+    assert media["CSV (gzip)"].endswith("/text/csv")
 
 
 def test_services_say_where_and_how(graph: Graph, client: Client) -> None:

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from lxml import html
 
 from practices import workflow
 from practices.dumps import shelf, writing
@@ -24,6 +26,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+NAME = "practices-2026-11-22-030000"
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +42,11 @@ def fetched(client: Client, name: str) -> bytes:
     return b"".join(response.streaming_content)  # type: ignore[arg-type]
 
 
+def index(client: Client) -> list[dict[str, Any]]:
+    dumps: list[dict[str, Any]] = client.get("/dumps/index.json").json()["dumps"]
+    return dumps
+
+
 def lines(content: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in gzip.decompress(content).splitlines()]
 
@@ -51,8 +59,8 @@ def test_both_files_hold_every_practice_and_nothing_else(client: Client, monkeyp
     about = shelf.make(DAY, keep=1)
     ids = [practice.pk for practice in practices]
     assert about["practices"] == 4
-    assert [line["id"] for line in lines(fetched(client, "practices-2026-11-22.jsonl.gz"))] == ids
-    table = gzip.decompress(fetched(client, "practices-2026-11-22.csv.gz")).decode()
+    assert [line["id"] for line in lines(fetched(client, f"{NAME}.jsonl.gz"))] == ids
+    table = gzip.decompress(fetched(client, f"{NAME}.csv.gz")).decode()
     assert [int(row[0]) for row in list(csv.reader(io.StringIO(table)))[1:]] == ids
     assert "secret" not in table
 
@@ -63,7 +71,7 @@ def test_a_line_says_what_the_api_says_in_each_language(client: Client) -> None:
     made.areas[0].save()
     practice = factories.practice("Money home", title_fr="De l'argent", policy_areas=[made.areas[0]])
     shelf.make(DAY, keep=1)
-    (line,) = lines(fetched(client, "practices-2026-11-22.jsonl.gz"))
+    (line,) = lines(fetched(client, f"{NAME}.jsonl.gz"))
     translations = line.pop("translations")
     assert list(translations) == ["fr"]
     for language, told in (("en", line), ("fr", translations["fr"])):
@@ -76,7 +84,7 @@ def test_the_manifest_tells_sizes_and_checksums(client: Client, folder: Path) ->
     factories.practice()
     shelf.make(DAY, keep=1)
     about = json.loads(fetched(client, "latest.json"))
-    assert about == json.loads(fetched(client, "practices-2026-11-22.json")) == client.get("/dumps/").json()["dumps"][0]
+    assert about == json.loads(fetched(client, f"{NAME}.json")) == client.get("/dumps/index.json").json()["dumps"][0]
     assert about["made"] == "2026-11-22T03:00:00Z"
     for file in about["files"]:
         content = fetched(client, file["name"])
@@ -85,10 +93,44 @@ def test_the_manifest_tells_sizes_and_checksums(client: Client, folder: Path) ->
     assert fetched(client, "SHA256SUMS").decode() == sums
 
 
+@pytest.mark.parametrize("language", ["", "/fr"])
+def test_people_see_each_file_with_its_size_and_checksum(client: Client, language: str) -> None:
+    assert not html.fromstring(client.get(f"{language}/dumps/").content).xpath("//main//a")
+    factories.practice()
+    about = shelf.make(DAY, keep=1)
+    shown = html.fromstring(client.get(f"{language}/dumps/").content)
+    assert "22 " in shown.findtext(".//main/section/h2")
+    assert shown.xpath("//main//code/text()") == [file["sha256"] for file in about["files"]]
+    links = shown.xpath("//main//a/@href")
+    assert f"/api/v1/changes?cursor={about['cursor']}" in links
+    assert {f"/dumps/{file['name']}" for file in about["files"]} < set(links)
+    assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_checksums_can_be_read_in_a_browser(client: Client) -> None:
+    shelf.make(DAY, keep=1)
+    assert client.get("/dumps/SHA256SUMS")["Content-Type"] == "text/plain; charset=utf-8"
+    assert client.get("/dumps/latest.json")["Content-Type"] == "application/json"
+
+
+def test_other_pages_tell_of_dumps_once_there_are_any(client: Client) -> None:
+    def told(path: str) -> bool:
+        answer = client.get(path, headers={"If-None-Match": tags.get(path, "")})
+        tags[path] = answer["ETag"]
+        return "/dumps/" in answer.content.decode()
+
+    tags: dict[str, str] = {}
+    factories.practice()
+    pages = ("/partners/", "/dcat.jsonld")
+    assert [told(page) for page in pages] == [False, False]
+    shelf.make(DAY, keep=1)
+    assert [told(page) for page in pages] == [True, True]
+
+
 def test_a_mirror_goes_on_where_the_dump_ends(client: Client) -> None:
     practices = [factories.practice() for _number in range(3)]
     about = shelf.make(DAY, keep=1)
-    copy = {line["id"]: line["title"] for line in lines(fetched(client, "practices-2026-11-22.jsonl.gz"))}
+    copy = {line["id"]: line["title"] for line in lines(fetched(client, f"{NAME}.jsonl.gz"))}
     address = about["changes"].removeprefix("http://127.0.0.1:8000")
     assert not client.get(address).json()["results"]
     practices[0].title = "Another title"
@@ -111,12 +153,60 @@ def test_what_says_the_same_has_the_same_checksum() -> None:
 def test_only_the_last_are_kept(client: Client, folder: Path) -> None:
     for day in (20, 21, 22):
         shelf.make(DAY.replace(day=day), keep=2)
-    assert [about["made"][:10] for about in client.get("/dumps/").json()["dumps"]] == ["2026-11-22", "2026-11-21"]
+    assert [about["made"][:10] for about in index(client)] == [
+        "2026-11-22",
+        "2026-11-21",
+    ]
     assert {path.name.partition(".")[0] for path in folder.glob("practices-*")} == {
-        "practices-2026-11-21",
-        "practices-2026-11-22",
+        "practices-2026-11-21-030000",
+        NAME,
     }
     assert fetched(client, "SHA256SUMS").count(b"\n") == 4
+
+
+def test_checksums_are_right_at_every_step_of_a_second_dump_on_one_day(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.make(DAY, keep=1)
+    factories.practice()
+    checked = []
+
+    def told() -> dict[str, str]:
+        sums = dict(reversed(line.split()) for line in (folder / "SHA256SUMS").read_text().splitlines())
+        latest = json.loads((folder / "latest.json").read_text())["files"]
+        return {**sums, **{file["name"]: file["sha256"] for file in latest}}
+
+    def checking(change: Any) -> Any:
+        def changed(path: Path, *arguments: Any, **options: Any) -> Any:
+            answer = change(path, *arguments, **options)
+            for name, digest in told().items():
+                assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+                checked.append(name)
+            return answer
+
+        return changed
+
+    for step in ("replace", "unlink"):
+        monkeypatch.setattr(Path, step, checking(getattr(Path, step)))
+    shelf.make(DAY.replace(hour=9), keep=1)
+    assert len(set(checked)) == 4
+
+
+def test_what_a_killed_run_left_is_removed_when_nobody_works_on_it_any_more(folder: Path) -> None:
+    old, new = folder / ".making-old", folder / ".making-new"
+    for place in (old, new):
+        place.mkdir(parents=True)
+        (place / "practices.csv.gz").touch()
+    os.utime(old, (0, 0))
+    shelf.make(DAY, keep=1)
+    assert [place.name for place in folder.glob(".making-*")] == [new.name]
+
+
+def test_half_of_a_dump_does_not_count_as_one_that_is_kept(folder: Path) -> None:
+    shelf.make(DAY, keep=2)
+    (folder / "practices-2026-11-23-030000.csv.gz").touch()
+    shelf.make(DAY.replace(day=24), keep=2)
+    assert (folder / f"{NAME}.json").exists()
 
 
 def test_a_dump_that_fails_leaves_the_last_one_whole(
@@ -135,28 +225,28 @@ def test_latest_leads_to_the_newest(client: Client) -> None:
     for day in (21, 22):
         shelf.make(DAY.replace(day=day), keep=2)
     response = client.get("/dumps/latest.csv.gz")
-    assert (response.status_code, response["Location"]) == (302, "/dumps/practices-2026-11-22.csv.gz")
+    assert (response.status_code, response["Location"]) == (302, f"/dumps/{NAME}.csv.gz")
 
 
 def test_whoever_has_a_file_need_not_get_it_again(client: Client) -> None:
     shelf.make(DAY, keep=1)
-    response = client.get("/dumps/practices-2026-11-22.jsonl.gz")
+    response = client.get(f"/dumps/{NAME}.jsonl.gz")
     assert (response["Content-Type"], response.has_header("Content-Encoding")) == ("application/gzip", False)
-    again = client.get("/dumps/practices-2026-11-22.jsonl.gz", headers={"If-Modified-Since": response["Last-Modified"]})
+    again = client.get(f"/dumps/{NAME}.jsonl.gz", headers={"If-Modified-Since": response["Last-Modified"]})
     assert again.status_code == 304
 
 
 @pytest.mark.parametrize(
     "name",
-    ["..%2Fsecret-key", "secret-key", ".making-x", "practices-2026-11-22.csv", "practices-2026-11-22.csv.gz%00",
-     "practices-2026-11-22.csv.gz%0A", "latest.txt", "latest.jsonl.gz", "latest.json", "SHA256SUMS", "a" * 300],
+    ["..%2Fsecret-key", "secret-key", ".making-x", f"{NAME}.csv", f"{NAME}.csv.gz%00",
+     f"{NAME}.csv.gz%0A", "latest.txt", "latest.jsonl.gz", "latest.json", "SHA256SUMS", "a" * 300],
 )  # fmt: skip
 def test_nothing_else_is_handed_out(client: Client, folder: Path, name: str) -> None:
     folder.mkdir()
     for other in (folder / "secret-key", folder.parent / "secret-key"):
         other.write_text("secret")
     assert client.get(f"/dumps/{name}").status_code == 404
-    assert client.get("/dumps/").json() == {"dumps": []}
+    assert index(client) == []
 
 
 def test_the_command_says_what_it_wrote(folder: Path) -> None:

@@ -161,7 +161,7 @@ def test_networks_learn_what_to_show_of_a_link(client: Client, shown: Practice) 
         "og:image:type": ["image/png"],
         "og:image:width": ["1200"],
         "og:image:height": ["630"],
-        "og:image:alt": ["Des frais moins élevés"],
+        "og:image:alt": ["Des frais moins élevés (Maroc, Philippines)"],
         "twitter:card": ["summary_large_image"],
     }
     for address in ("/", "/practices/"):

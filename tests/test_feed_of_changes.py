@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import feedparser
@@ -73,11 +74,12 @@ def said(entry: Any) -> str:
 def test_it_begins_with_the_publication(client: Client, live: Practice) -> None:
     feed = read(client, live)
     (entry,) = feed.entries
-    assert (entry.title, entry.published) == ("Published", live.published_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    assert (entry.title, entry.summary) == ("Published: Advice for nurses", "What somebody did.")
+    assert entry.published == live.published_at.strftime("%Y-%m-%dT%H:%M:%SZ")
     assert feed.feed.title == "Changes: Advice for nurses"
 
 
-def test_a_revision_tells_what_changed_before_and_after(
+def test_a_revision_tells_what_changed_and_what_was_added(
     client: Client, live: Practice, publisher: User, vocabulary: factories.Vocabulary
 ) -> None:
     revise(
@@ -91,24 +93,43 @@ def test_a_revision_tells_what_changed_before_and_after(
     )
     feed = read(client, live)
     assert [entry.title for entry in feed.entries] == [
-        "Changed: title (English), what was done (French), from year, policy areas, countries in the practice",
-        "Published",
+        "Changed: Advice for all nurses",
+        "Published: Advice for all nurses",
     ]
     text = said(feed.entries[0])
+    assert re.findall("<h3>(.+?)</h3>", text) == [
+        *("title (English)", "what was done (French)", "from year", "policy areas", "countries in the practice")
+    ]
     assert '<p lang="en">Advice for <ins>all </ins>nurses</p>' in text
     assert '<p lang="fr"><ins>Une chose &lt;b&gt;de plus&lt;/b&gt;.</ins></p>' in text
     assert '<p lang="en"><ins>2004</ins></p>' in text
-    assert "<del>Other</del>" in text and "<ins>Remittances</ins>" in text
-    assert "Egypt" in text and "Morocco" in text
+    assert "<ins>Remittances</ins>" in text and "Other" not in text
+    assert "Egypt" in text and "Morocco" not in text
+
+
+def test_what_was_taken_out_is_never_shown_again(client: Client, live: Practice, publisher: User) -> None:
+    revise(live, publisher, results_en="It helped. Ana Diaz lost her job.", done_en="Clinics were asked.")
+    assert "Ana Diaz" in said(read(client, live).entries[0])
+    revise(live, publisher, results_en="It helped.")
+    revise(live, publisher, lessons_en="Ask early.")
+    changed = [said(entry) for entry in read(client, live).entries[:3]]
+    assert changed[0] == '<h3>what others can take from it (English)</h3><p lang="en"><ins>Ask early.</ins></p>'
+    assert changed[1] == '<h3>results (English)</h3><p lang="en">It helped.</p>'
+    assert "<h3>results (English)</h3>" in changed[2] and "Clinics" in changed[2]
+    live.refresh_from_db()
+    live.done_en = "Somebody was asked."  # by a command, which writes no history
+    live.save()
+    text = client.get(f"/practices/{live.pk}/changes.atom").content.decode()
+    assert "Ana" not in text and "Clinics" not in text
 
 
 def test_what_curators_do_meanwhile_is_not_told(client: Client, live: Practice, publisher: User) -> None:
     begun = revisions.start(live, publisher, "An internal remark.")
     change(begun, publisher, title_en="A secret title")
-    assert told(client, live) == ["Published"]
+    assert told(client, live) == ["Published: Advice for nurses"]
     revisions.discard(begun, publisher, "An internal remark.")
     revise(live, publisher, slug="another-name", credit="Pat")
-    assert told(client, live) == ["Published"]
+    assert told(client, live) == ["Published: Advice for nurses"]
 
 
 def test_a_long_text_is_cut_where_nothing_changed(client: Client, live: Practice, publisher: User) -> None:
@@ -116,9 +137,11 @@ def test_a_long_text_is_cut_where_nothing_changed(client: Client, live: Practice
     revise(live, publisher, results_en=f"{words} old.")
     revise(live, publisher, results_en=f"{words} new.")
     first, second = (said(entry) for entry in read(client, live).entries[:2])
-    assert "<del>old.</del>" in first and "<ins>new.</ins>" in first
-    assert len(first) < 800
-    assert len(second) < 4000
+    assert "<ins>new.</ins>" in first and "old." not in first
+    assert len(first) < 500
+    assert second == "<h3>results (English)</h3>"
+    revise(live, publisher, lessons_en=words * 3)
+    assert 1000 < len(said(read(client, live).entries[0])) < 4000
 
 
 def test_a_withdrawal_is_told_with_its_reason_and_ends_what_is_shown(
@@ -129,9 +152,16 @@ def test_a_withdrawal_is_told_with_its_reason_and_ends_what_is_shown(
     live.refresh_from_db()
     workflow.perform(live, "withdraw", publisher, Details("The figures were wrong.", replaced_by=successor))
     feed = read(client, live)
-    assert [entry.title for entry in feed.entries] == ["Withdrawn", "Changed: results (English)", "Published"]
-    assert "The figures were wrong." in said(feed.entries[0])
-    assert f'href="http://127.0.0.1:8000{successor.get_absolute_url()}"' in said(feed.entries[0])
+    assert [entry.title for entry in feed.entries] == [
+        "Withdrawn: Advice for nurses",
+        "Changed: Advice for nurses",
+        "Published: Advice for nurses",
+    ]
+    assert "The figures were wrong. Replaced by ‘The successor’." in feed.entries[0].summary
+    links = {link.rel: link.href for link in feed.entries[0].links}
+    assert links["related"] == f"http://127.0.0.1:8000{successor.get_absolute_url()}"
+    assert said(feed.entries[1]) == "<h3>results (English)</h3>"
+    assert "What somebody did" not in repr(feed)
     assert "No longer public" not in repr(feed)
 
 
@@ -142,14 +172,26 @@ def test_it_goes_on_when_it_is_published_again(client: Client, live: Practice, p
     ids = [entry.id for entry in read(client, live).entries]
     begun = revisions.start(live, publisher)
     change(begun, publisher, results_en="Mended text.")
-    assert told(client, live) == ["Withdrawn", "Changed: results (English)", "Published"]
+    assert told(client, live)[0] == "Withdrawn: Advice for nurses"
     workflow.perform(begun, "submit", publisher)
     workflow.perform(begun, "publish", publisher, WHY)
     feed = read(client, live)
-    assert feed.entries[0].title == "Published again"
+    assert feed.entries[0].title == "Published again: Advice for nurses"
     assert [entry.id for entry in feed.entries[1:]] == ids
     assert "<ins>Mended</ins>" in said(feed.entries[0])
-    assert "<ins>Public text.</ins>" in said(feed.entries[2])
+    assert said(feed.entries[2]) == "<h3>results (English)</h3>"
+
+
+def test_what_was_merged_into_it_is_told(client: Client, live: Practice, publisher: User) -> None:
+    other = factories.practice("Advice for doctors")
+    workflow.perform(other, "merge", publisher, Details("A secret reason.", replaced_by=live))
+    assert told(client, live) == ["Merged into another: Advice for doctors", "Published: Advice for nurses"]
+    entry = read(client, live).entries[0]
+    assert entry.summary == "Replaced by ‘Advice for nurses’."
+    ids = [entry.id for entry in read(client, live, "/fr").entries]
+    assert ids[0].endswith(f"practices/{live.pk}/changes/merged-{other.pk}")
+    revise(live, publisher, lessons_en="Ask early.")
+    assert [one.id for one in read(client, live).entries][1:] == ids
 
 
 def test_ids_are_the_same_in_every_language_and_stay(client: Client, live: Practice, publisher: User) -> None:
@@ -164,15 +206,15 @@ def test_ids_are_the_same_in_every_language_and_stay(client: Client, live: Pract
 def test_what_a_command_did_is_told_by_the_practice_itself(client: Client, publisher: User) -> None:
     made = factories.practice("Loaded")
     before = read(client, made)
-    assert [entry.title for entry in before.entries] == ["Published"]
+    assert [entry.title for entry in before.entries] == ["Published: Loaded"]
     revise(made, publisher, summary_en="Another summary.")
     after = read(client, made)
-    assert [entry.title for entry in after.entries] == ["Changed: summary (English)", "Published"]
+    assert [entry.title for entry in after.entries] == ["Changed: Loaded", "Published: Loaded"]
     assert (after.entries[1].id, after.entries[1].published) == (before.entries[0].id, before.entries[0].published)
     made.refresh_from_db()
     workflow.withdraw(made, "The figures were wrong.")
     feed = read(client, made)
-    assert feed.entries[0].title == "Withdrawn" and "The figures were wrong." in said(feed.entries[0])
+    assert feed.entries[0].title == "Withdrawn: Loaded" and "The figures were wrong." in feed.entries[0].summary
 
 
 def test_only_the_last_changes_are_told(client: Client, live: Practice, publisher: User, monkeypatch: Any) -> None:
@@ -181,7 +223,7 @@ def test_only_the_last_changes_are_told(client: Client, live: Practice, publishe
         revise(live, publisher, start_year=year)
     entries = read(client, live).entries
     assert [entry.id.rpartition("/")[2] for entry in entries] == ["4", "3"]
-    assert all("<del>200" in said(entry) for entry in entries)
+    assert ["2003" in said(entry) for entry in entries] == [True, False]
 
 
 def test_what_was_never_published_has_none(client: Client, live: Practice, publisher: User) -> None:

@@ -156,6 +156,15 @@ def test_what_was_withdrawn_says_so_in_its_place(client: Client, fees: Practice)
     assert [(tag.term, tag.label) for tag in entry.tags] == [("withdrawn", "Withdrawn")]
 
 
+def test_reasons_end_in_a_full_stop(client: Client, fees: Practice) -> None:
+    successor = factories.practice("The successor")
+    for reason, shown in {"Old figures": "Old figures.", "Why? Ask!": "Why? Ask!", REASON: REASON}.items():
+        workflow.withdraw(fees, reason, successor)
+        (entry,) = read(client, f"{FEED}?country=MA").entries
+        assert entry.summary.endswith(f". {shown} Replaced by ‘The successor’.")
+        workflow.publish(fees)
+
+
 def test_it_is_told_in_the_feeds_that_had_it_alone(client: Client, fees: Practice) -> None:
     factories.practice("Something else about fees")
     workflow.withdraw(fees, REASON)
@@ -163,12 +172,12 @@ def test_it_is_told_in_the_feeds_that_had_it_alone(client: Client, fees: Practic
         "": True,
         "country=MA": True,
         "region=africa&policy_area=remittances": True,
-        "q=agencies": True,
         "q=fees": True,
+        "q=fee": True,
+        "q=%22lower+fees%22": True,
         "q=fees&country=MA": True,
-        "q=charges+nothing+fees": True,
         "q=fees&country=EG": False,
-        "q=fees+-agencies": False,
+        "q=else+-lower": False,
         "country=PH": False,
     }.items():
         assert ("Withdrawn: Lower fees" in titles(client, f"{FEED}?{parameters}")) == is_there, parameters
@@ -178,6 +187,16 @@ def test_its_text_is_not_told_any_more(client: Client, fees: Practice) -> None:
     Practice.objects.filter(pk=fees.pk).update(summary_en="What was wrong.")
     workflow.withdraw(fees, REASON)
     assert b"What was wrong" not in client.get(FEED).content
+
+
+def test_nor_is_it_found_out_by_trying_words(client: Client, fees: Practice) -> None:
+    factories.practice("Agencies", done_en="They charge nothing.")
+    title = "Withdrawn: Lower fees"
+    days_ago(3)
+    workflow.withdraw(fees, REASON)
+    for words in ("agencies", "nothing", "charge+nothing", "%22charge+nothing%22", "morocco"):
+        assert title not in titles(client, f"{FEED}?q={words}"), words
+    assert title in titles(client, f"{FEED}?q=fees+-agencies")
 
 
 def test_what_replaces_it_is_named_only_while_it_is_public(client: Client, fees: Practice) -> None:
@@ -370,6 +389,7 @@ def test_pages_lead_to_their_feeds(client: Client, fees: Practice) -> None:
         if "practices" in page:
             assert f'value="http://127.0.0.1:8000{feed}"' in html, page
             assert "No account is needed." in html
+            assert f'<a href="http://127.0.0.1:8000{feed}"' not in html  # which would show XML
     assert "atom+xml" not in client.get("/practices/", {"q": "a" * 300}).content.decode()
 
 

@@ -88,6 +88,17 @@ def test_a_practice_of_no_single_country_covers_its_regions(client: Client, prac
     assert structured(page)["Article"]["spatialCoverage"] == [{"@type": "Place", "name": "Africa"}]
 
 
+def test_without_places_none_are_told(client: Client, practice) -> None:
+    assert "spatialCoverage" not in structured(client.get(practice().get_absolute_url()))["Article"]
+
+
+def test_its_picture_is_that_of_the_page(client: Client, shown: Practice) -> None:
+    page = client.get(f"/fr{shown.get_absolute_url()}")
+    image = structured(page)["Article"]["image"]
+    assert tree(page).xpath("//meta[@property='og:image']/@content") == [image]
+    assert client.head(image.removeprefix(SITE))["Content-Type"] == "image/png"
+
+
 def test_each_source_is_cited_with_its_passages(client: Client, shown: Practice) -> None:
     cited = structured(client.get(shown.get_absolute_url()))["Article"]["citation"]
     assert [one["name"] for one in cited] == ["A report", f"Dialogue {NASTY}"]
@@ -147,8 +158,11 @@ def test_what_could_break_out_is_spelt_out() -> None:
 def test_the_trail_is_the_same_for_the_eye_and_for_machines(client: Client, shown: Practice) -> None:
     for prefix, home, browse in (("", "Home", "Browse"), ("/fr", "Accueil", "Parcourir")):
         page = client.get(f"{prefix}{shown.get_absolute_url()}")
-        steps = structured(page)["BreadcrumbList"]["itemListElement"]
+        things = structured(page)
+        steps = things["BreadcrumbList"]["itemListElement"]
         links = tree(page).xpath("//nav[@class='trail']//a")
+        here = {"@type": "ListItem", "position": 4, "name": NASTY, "item": things["Article"]["url"]}
+        assert steps.pop() == here  # which has no link for the eye
         assert [step["item"] for step in steps] == [f"{SITE}{link.get('href')}" for link in links]
         assert [step["name"] for step in steps] == [link.text for link in links] == [home, browse, "Remittances"]
         assert [step["position"] for step in steps] == [1, 2, 3]

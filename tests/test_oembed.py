@@ -167,6 +167,7 @@ def test_what_it_can_not_answer(client: Client, shown: Practice, subtests) -> No
                 assert answer.status_code == status
                 assert answer["Content-Type"] == "text/plain; charset=utf-8"
                 assert b"secret" not in answer.content
+                assert answer.content.endswith(b"\n")
 
 
 def test_a_merged_practice_is_the_other(client: Client, shown: Practice) -> None:

@@ -158,6 +158,12 @@ def test_other_pages_take_one_redirect_too(scene: Scene, address: str, right: st
     assert scene.hops(address) == [right, "200"]
 
 
+def test_no_file_is_written_for_a_misspelt_address(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("practices.views.export.sending.response", lambda *written: pytest.fail("It was written."))
+    answer = scene.client.get("/fr/Practices/EXPORT.xlsx?sort=title")
+    assert (answer.status_code, answer["Location"]) == (301, "/fr/practices/export.xlsx?sort=title")
+
+
 @pytest.mark.parametrize(
     "address",
     [

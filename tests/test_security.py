@@ -71,6 +71,7 @@ def test_a_deployed_site_passes_djangos_own_check() -> None:
         ("EMAIL_PORT", "65536", "EMAIL_PORT"),
         ("API_RATE_LIMIT", "many", "API_RATE_LIMIT is 'many'; write a whole number."),
         ("API_RATE_LIMIT", "-1", "API_RATE_LIMIT"),
+        ("CONTACT_EMAIL", "IOM <iom@example.org>", "write it as catalogue@example.org, without a name"),
         ("DEFAULT_FROM_EMAIL", "nobody", "DEFAULT_FROM_EMAIL is 'nobody'; write it as catalogue@example.org"),
         (
             "SECURITY_CONTACT",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
-import tracemalloc
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from django.db import DatabaseError
@@ -34,9 +35,9 @@ CSV = "/practices/export.csv"
 @pytest.fixture(autouse=True)
 def _no_turns() -> Iterator[None]:
     """Begin with nobody's turn, and hold that nobody keeps theirs."""
-    turns._begun.clear()
+    turns._taken.clear()
     yield
-    assert not turns._begun
+    assert not turns._taken
 
 
 @pytest.fixture
@@ -110,16 +111,16 @@ def failing(*arguments: Any) -> Any:
 def test_a_reader_who_goes_away_ends_it(client: Client, three: list[Practice]) -> None:
     response = answered(client)
     next(response.streaming_content)
-    assert turns._begun
+    assert turns._taken
     response.close()
-    assert not turns._begun
+    assert not turns._taken
 
 
 @pytest.mark.usefixtures("_in_small_pieces")
 def test_an_answer_that_is_dropped_before_it_is_sent_ends_it(client: Client, three: list[Practice]) -> None:
     answer: HttpResponseBase = client.get(CSV, headers={"If-None-Match": "*"})
     assert answer.status_code == 304
-    assert not turns._begun
+    assert not turns._taken
 
 
 @pytest.mark.usefixtures("_in_small_pieces")
@@ -146,19 +147,58 @@ def test_only_some_are_written_at_once(client: Client, three: list[Practice]) ->
         response.close()
 
 
-@pytest.mark.usefixtures("_in_small_pieces")
-def test_who_reads_too_slowly_makes_room_and_is_broken_off(
-    client: Client, three: list[Practice], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A clock that stands still until it is set."""
     clock = SimpleNamespace(monotonic=lambda: clock.now, now=0.0)
     monkeypatch.setattr(turns, "time", clock)
-    monkeypatch.setattr(sending, "time", clock)
-    slow = [answered(client) for _turn in range(turns.MOST)]
-    clock.now = turns.LONGEST + 1.0
+    return clock
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_readers_who_stop_reading_make_room_and_are_broken_off(
+    client: Client, three: list[Practice], clock: SimpleNamespace
+) -> None:
+    stopped = [answered(client) for _turn in range(turns.MOST)]
+    for response in stopped:
+        next(response.streaming_content)
+    clock.now = turns.PATIENCE + 1.0
     answered(client).close()
-    with pytest.raises(sending.TooSlow):
-        list(slow.pop().streaming_content)
-    slow.pop().close()
+    for response in stopped:
+        with pytest.raises(turns.TooSlow):
+            list(response.streaming_content)
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_who_goes_on_reading_keeps_the_turn_up_to_a_bound(
+    client: Client, three: list[Practice], clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "LONGEST", turns.PATIENCE * 1.5)
+    slow = answered(client).streaming_content
+    next(slow)
+    clock.now = turns.PATIENCE - 1.0
+    next(slow)
+    clock.now += turns.PATIENCE - 1.0
+    with pytest.raises(turns.TooSlow):
+        next(slow)
+    enough = answered(client).streaming_content
+    for _piece in enough:
+        clock.now += 1.0
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_writing_a_piece_may_take_longer_than_reading_it(
+    client: Client, three: list[Practice], clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as a workbook takes before its first byte."""
+    fetch = PracticeQuerySet.in_order
+
+    def slowly(*arguments: Any) -> Any:
+        clock.now += turns.PATIENCE * 2
+        return fetch(*arguments)
+
+    monkeypatch.setattr(PracticeQuerySet, "in_order", slowly)
+    assert len(list(answered(client).streaming_content)) == 4
 
 
 def test_nothing_is_written_for_whoever_asks_for_the_headers(
@@ -183,6 +223,7 @@ def test_a_small_file_has_a_length_and_is_not_sent_again_unchanged(client: Clien
 def test_only_reading_is_allowed_without_a_cookie_and_from_every_site(client: Client, three: list[Practice]) -> None:
     response = client.get(CSV, headers={"Origin": "https://partner.example"})
     assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Content-Disposition" in response["Access-Control-Expose-Headers"]  # the file's name
     assert not response.cookies
     assert client.post(CSV).status_code == 405
 
@@ -203,32 +244,23 @@ def test_each_batch_costs_the_same_few_queries(
             list(chosen.write(replace(everything, ids=everything.ids[:count])))
 
 
-@pytest.mark.usefixtures("catalogue")
-@pytest.mark.parametrize("ending", ["csv", "xlsx", "json"])
+@pytest.mark.usefixtures("_in_small_pieces", "three")
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_memory_does_not_grow_with_the_result(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
-    """As if the same practices came again and again. What nobody holds any more is collected before each batch."""
+    """When a batch is fetched, nobody holds any practice but the one before. Here each is a batch."""
     (chosen,) = (one for one in FORMATS if one.ending == ending)
-    everything, fetch = whole(), PracticeQuerySet.in_order
+    fetch = PracticeQuerySet.in_order
+    fetched: WeakSet[Practice] = WeakSet()
+    held = []
 
-    def tidily(*arguments: Any) -> Any:
+    def counted(*arguments: Any) -> list[Practice]:
         gc.collect()
-        return fetch(*arguments)
+        held.append(len(fetched))
+        found = fetch(*arguments)
+        fetched.update(found)
+        return found
 
-    def most(batches: int) -> tuple[int, int]:
-        """Return how long the file is, and the most memory that was held meanwhile."""
-        tracemalloc.start()
-        response = sending.response(chosen.write(replace(everything, ids=everything.ids[:10] * batches)), "text/plain")
-        length = sum(len(piece) for piece in response.streaming_content)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return length, peak
-
-    monkeypatch.setattr(PracticeQuerySet, "in_order", tidily)
-    monkeypatch.setattr(result, "BATCH", 10)
-    monkeypatch.setattr(sending, "PIECE", 5_000)
-    most(2)
-    gc.freeze()  # what the tests hold need not be looked through each time
-    (short, little), (long, much) = most(3), most(12)
-    gc.unfreeze()
-    assert long > 3 * short
-    assert much < 1.3 * little
+    monkeypatch.setattr(PracticeQuerySet, "in_order", counted)
+    response = sending.response(chosen.write(whole()), "text/plain")
+    deque(response.streaming_content, maxlen=0)
+    assert held == [0, 1, 1]

@@ -104,11 +104,22 @@ def test_a_published_practice_has_one_in_each_language(client: Client, vocabular
 
 
 @pytest.mark.django_db
-def test_what_is_not_public_has_none(client: Client) -> None:
-    draft, withdrawn = factories.complete_draft(), factories.practice()
-    workflow.withdraw(withdrawn, "Old.")
-    for pk in (draft.pk, withdrawn.pk, 999_999_999_999):
+def test_what_never_was_public_has_none(client: Client) -> None:
+    for pk in (factories.complete_draft().pk, 999_999_999_999):
         assert client.get(f"/practices/{pk}/picture.png").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_practice_is_gone_and_a_merged_one_leads_to_the_last(client: Client) -> None:
+    first, second, third = factories.practice(), factories.practice(), factories.practice()
+    for one, other in ((first, second), (second, third)):
+        Practice.objects.filter(pk=one.pk).update(state="merged", replaced_by=other)
+    answer = client.get(f"/fr/practices/{first.pk}/picture.png")
+    assert (answer.status_code, answer["Location"]) == (301, f"/fr/practices/{third.pk}/picture.png")
+    workflow.withdraw(third, "Old.")
+    answer = client.get(f"/practices/{third.pk}/picture.png")
+    assert (answer.status_code, answer["Content-Type"]) == (410, "image/png")
+    assert answer.content == client.get("/picture.png").content
 
 
 @pytest.mark.django_db

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from practices import content, revisions, workflow
 from practices.browse import Browse
@@ -163,6 +164,21 @@ def test_headings_and_texts_are_in_the_readers_language(client: Client) -> None:
     assert json.loads(taken(client, "json", question, "/fr"))["language"] == "fr"
 
 
+@pytest.mark.parametrize("ending", ["ris", "csv"])
+def test_a_file_that_says_the_day_is_another_one_tomorrow(client: Client, vocabulary, monkeypatch, ending: str) -> None:
+    factories.practice()
+    address = f"/practices/export.{ending}"
+    headers = {"If-None-Match": client.get(address)["ETag"]}
+    assert client.get(address, headers=headers).status_code == 304
+    tomorrow = timezone.now() + datetime.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow.date())
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == 200
+    assert f"{tomorrow:%Y-%m-%d}" in answer["Content-Disposition"]
+    assert ending == "csv" or f"Y2  - {tomorrow:%Y/%m/%d}" in answer.content.decode()
+
+
 # What nobody but curators may see -----------------------------------------------------------------
 
 
@@ -204,6 +220,26 @@ def test_formulas_stay_text_in_spreadsheets_and_are_untouched_elsewhere(client: 
         assert (cell.value, cell.data_type, cell.quotePrefix) == (texts[name], "s", True)
     (shape,) = json.loads(taken(client, "json"))["practices"]
     assert {name: shape[name] for name in names if name in shape} == {n: t for n, t in texts.items() if n in shape}
+
+
+def test_a_list_is_no_formula(client: Client, vocabulary) -> None:
+    text = "- one\n- two - three\n  * four\n+\tfive\n-5 %\n**six**"
+    factories.practice(problem_en=text, done_en="- =1+1", results_en="-5 % of workers", lessons_en="+\n- one")
+    (row,) = table(taken(client, "csv"))
+    shown = "• one\n• two - three\n  • four\n•\tfive\n-5 %\n**six**"
+    assert row["The problem it answers"] == shown
+    assert row["What was done"] == "• =1+1"
+    assert row["Results"] == "'-5 % of workers"
+    assert row["What others can take from it"] == "'+\n• one"
+    (cells,) = rows(workbook(taken(client, "xlsx")).worksheets[0])
+    assert cells["The problem it answers"] == shown
+    (shape,) = json.loads(taken(client, "json"))["practices"]
+    assert shape["problem"] == text
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_no_text_of_the_catalogue_needs_an_apostrophe(client: Client) -> None:
+    assert not [cell for row in table(taken(client, "csv")) for cell in row.values() if cell.startswith("'")]
 
 
 @pytest.mark.usefixtures("catalogue")

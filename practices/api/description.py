@@ -1,20 +1,20 @@
-"""What the API's OpenAPI description says besides what follows from the code: examples and values of the catalogue."""
+"""What the API's OpenAPI description says besides what follows from the code: values, links, errors."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
-from django.urls import resolve
+from django.urls import reverse
 
 from practices import search
+from practices.addresses import absolute
+from practices.entry import licence
 from practices.facets import BY_NAME
-from practices.models import Country
+from practices.models import Country, Source
 from practices.search import Snapshot
 
+from . import examples
 from .problems import CONTENT_TYPE, Invalid
 from .terms import VOCABULARIES
 
@@ -43,13 +43,6 @@ TAGS = {
 _NARROWED = ("PracticeSummary", "PracticeDetail")
 # Parameters whose values are those of a vocabulary that staff edit.
 _VALUES_OF = {"from": "country", "to": "country"} | {name: name for name in BY_NAME}
-_EXAMPLES: dict[str, dict[str, str]] = {  # operation -> parameters
-    "listPractices": {"q": "recruitment", "page_size": "1"},
-    "listCorridors": {"page_size": "2"},
-    "listSources": {"page_size": "1"},
-    "listChanges": {"limit": "2"},
-    "getVocabulary": {"page_size": "2"},
-}
 # operation -> operation that it leads to -> parameter, and where in the answer its value stands
 _LINKS: dict[str, dict[str, tuple[str, str]]] = {
     "listPractices": {"getPractice": ("practice_id", "results/0/id")},
@@ -66,7 +59,6 @@ _HEADERS = {
     "RateLimit": "How many are left, and for how many seconds",
     "Content-Language": "The language of the answer",
 }
-_MOST = 2  # rows of each list in an example
 
 
 def complete(schema: dict[str, Any]) -> None:
@@ -74,8 +66,9 @@ def complete(schema: dict[str, Any]) -> None:
     schema["info"] |= {
         "contact": {"name": "Labour Mobility Practices", "url": settings.SITE_URL}
         | ({"email": settings.CONTACT_EMAIL} if settings.CONTACT_EMAIL else {}),
-        "license": {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL},
+        "license": licence(),
     }
+    schema["externalDocs"] = {"description": "Other ways to use the catalogue", "url": absolute(reverse("partners"))}
     schema["servers"] = [{"url": settings.SITE_URL}]
     schema["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
     schemas = schema["components"]["schemas"]
@@ -90,26 +83,28 @@ def complete(schema: dict[str, Any]) -> None:
         operation = operations["get"]
         _complete_parameters(operation, snapshot, things)
         _complete_responses(operation)
-        _add_example(path, operation, snapshot, things)
+        examples.add(path, operation, snapshot, things)
 
 
 def _things(snapshot: Snapshot) -> dict[str, str]:
     """Return a real value for each parameter of a path. Those that the catalogue has none of are missing."""
     newest = snapshot.find(search.Query(limit=1)).ids if snapshot.edition else []
-    sources = snapshot.vocabularies[BY_NAME["source"].vocabulary]  # type: ignore[index]
-    countries = [entry.value for entry in snapshot.vocabularies[Country] if snapshot.count("country", entry.value)]
+    counted = {
+        name: [entry.value for entry in snapshot.vocabularies[model] if snapshot.count(name, entry.value)]
+        for name, model in (("country", Country), ("source", Source))
+    }
     found = {
         "practice_id": next((str(pk) for pk in newest), None),
         "name": "policy_area",
-        "iso2": next(iter(countries), None),
-        "slug": next((entry.value for entry in sources), None),
+        "iso2": next(iter(counted["country"]), None),
+        "slug": next(iter(counted["source"]), None),
     }
     return {name: value for name, value in found.items() if value}
 
 
 def _complete_parameters(operation: dict[str, Any], snapshot: Snapshot, things: dict[str, str]) -> None:
     """Say which values there are, and give examples."""
-    examples = _EXAMPLES.get(operation["operationId"], {})
+    shown = examples.PARAMETERS.get(operation["operationId"], {})
     for parameter in operation["parameters"]:
         name = parameter["name"]
         facet = BY_NAME.get(_VALUES_OF.get(name, ""))
@@ -120,11 +115,13 @@ def _complete_parameters(operation: dict[str, Any], snapshot: Snapshot, things: 
                 parameter["schema"]["enum"] = list(VOCABULARIES)
         elif facet is not None:
             values = [choice.value for choice in facet.choices(snapshot.vocabularies)]
+            if facet.vocabulary is Source:  # others may be those of drafts
+                values = [value for value in values if snapshot.count(facet.name, value)]
             parameter["schema"] = _restricted(parameter["schema"], values)
         elif name == "fields":
             parameter |= {"style": "form", "explode": False}
-        elif name in examples:
-            parameter["example"] = examples[name]
+        elif name in shown:
+            parameter["example"] = shown[name]
 
 
 def _restricted(schema: dict[str, Any], values: list[str]) -> dict[str, Any]:
@@ -153,31 +150,3 @@ def _complete_responses(operation: dict[str, Any]) -> None:
     responses[200]["headers"] = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()
     }
-
-
-def _add_example(path: str, operation: dict[str, Any], snapshot: Snapshot, things: dict[str, str]) -> None:
-    """Show what the API answers now, cut short."""
-    in_path = {one["name"] for one in operation["parameters"] if one["in"] == "path"}
-    if not snapshot.edition or not in_path <= set(things):
-        return
-    request = HttpRequest()
-    request.method = "GET"
-    request.path = path.format(**things)
-    parameters = QueryDict(mutable=True)
-    parameters.update(_EXAMPLES.get(operation["operationId"], {}))
-    request.GET = parameters  # type: ignore[assignment]
-    request.catalogue_snapshot = snapshot  # type: ignore[attr-defined]
-    match = resolve(request.path)
-    answer = json.loads(match.func(request, **match.kwargs).content)
-    operation["responses"][200]["content"]["application/json"]["example"] = _shortened(answer)
-
-
-def _shortened(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_shortened(one) for one in value[:_MOST]]
-    return dict(_shortened_pairs(value)) if isinstance(value, dict) else value
-
-
-def _shortened_pairs(value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    for name, one in value.items():
-        yield name, _shortened(one)

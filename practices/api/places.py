@@ -15,7 +15,7 @@ from practices import redirects
 from practices.addresses import absolute
 from practices.caching import snapshot_for
 from practices.criteria import selecting
-from practices.models import Country, Participation
+from practices.models import Country, Participation, Practice
 from practices.vocabularies import Entry, Vocabulary
 
 from .language import InLanguage, without_default
@@ -135,7 +135,7 @@ def _countries(vocabulary: Vocabulary, only: str = "") -> list[dict[str, Any]]:
     roles: dict[str, dict[str, set[int]]] = {
         code: {role: set() for role in Participation.Role.values} for code in codes
     }
-    parts = Participation.objects.filter(practice__state="published", country__code__in=codes)
+    parts = Participation.objects.filter(practice__in=Practice.objects.published(), country__code__in=codes)
     for code, role, practice in parts.order_by().values_list("country__code", "role", "practice_id"):
         roles[vocabulary.meaning(code)][role].add(practice)
     rows: Any = Country.objects.filter(code__in=codes).select_related("region")  # type: ignore[misc]
@@ -166,7 +166,7 @@ def _country(row: Country, entry: Entry, roles: dict[str, set[int]]) -> dict[str
 def _corridors(vocabulary: Vocabulary) -> dict[tuple[str, str], list[int]]:
     """Return the published practices of each pair of origin and destination."""
     parts = Participation.objects.filter(
-        practice__state="published", role="origin", practice__participations__role="destination"
+        practice__in=Practice.objects.published(), role="origin", practice__participations__role="destination"
     )
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     ends = parts.order_by().values_list("country__code", F("practice__participations__country__code"), "practice_id")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from ninja import Path, Query, Router
 from ninja.errors import HttpError, ValidationError
 
-from practices import redirects
+from practices import redirects, rules
 from practices.browse import Browse
 from practices.caching import shows_catalogue, snapshot_for
 from practices.criteria import Criteria, printable
@@ -19,7 +20,7 @@ from practices.facets import BY_NAME, SEARCHED, values_of
 from practices.models import Practice
 
 from . import shapes
-from .language import InLanguage
+from .language import LANGUAGES, InLanguage
 from .methods import SAFE
 from .narrowing import only
 from .paging import listed
@@ -28,8 +29,6 @@ from .problems import Gone, Problem, Withdrawn, invalid
 from .schemas import FacetOut, FacetValue, PracticeDetail, PracticeList
 
 router = Router(tags=["Practices"])
-
-_ONCE_PUBLIC = Q(state__in=["published", "withdrawn"]) | Q(state="merged", replaced_by__isnull=False)
 
 
 @router.api_operation(
@@ -83,14 +82,14 @@ def practice(
     """Return a practice. Of one that was withdrawn: 410 with the reason, and what replaces it. One that was merged into
     another redirects to it.
     """
-    known = Practice.objects.filter(_ONCE_PUBLIC).with_page_relations()
+    known = Practice.objects.filter(state__in=rules.ONCE_PUBLIC).with_page_relations()
     found = known.select_related("main_citation__source", "replaced_by").filter(pk=practice_id).first()
     if found is None:
         raise HttpError(404, "There is no published practice with this id.")
     if found.state == Practice.State.WITHDRAWN:
         raise Gone(found)
-    if not found.is_published:  # it was merged
-        address = reverse(request.resolver_match.view_name, args=[found.replaced_by_id])  # type: ignore[union-attr]
+    if found.state == Practice.State.MERGED:
+        address = reverse(request.resolver_match.view_name, args=[found.leads_to.pk])  # type: ignore[union-attr]
         return redirects.permanent(address, request.GET)
     vocabularies = snapshot_for(request).vocabularies
     values = values_of([found.pk], vocabularies, SEARCHED)[found.pk]
@@ -101,8 +100,13 @@ def practice(
 @shows_catalogue
 @require_safe
 def practice_as_json(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/practices/<id>.json`: the same as the API says, in the language of the address."""
-    answer: HttpResponse = resolve(f"/api/v1/practices/{pk}").func(request, practice_id=pk)
+    """`/practices/<id>.json`: the same as the API says, in the language of the address, to which `lang` leads."""
+    parameters = request.GET.copy()
+    if (language := parameters.get("lang")) in LANGUAGES:
+        del parameters["lang"]
+        with override(language):
+            return redirects.permanent(reverse("practice-json", args=[pk]), parameters)
+    answer: HttpResponse = resolve(reverse("api:practice", args=[pk])).func(request, practice_id=pk)
     return answer
 
 

@@ -114,12 +114,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, error: Gone) -> HttpResponse:
-    practice, other = error.practice, error.practice.replaced_by
-    replacement = other and other.is_published and {
-        "id": other.pk,
-        "title": other.title,
-        "url": absolute(other.get_absolute_url()),
-    }  # fmt: skip
+    practice, other = error.practice, error.practice.successor
+    replacement = other and {"id": other.pk, "title": other.title, "url": absolute(other.get_absolute_url())}
     return respond(
         request,
         410,
@@ -128,7 +124,7 @@ def _gone(request: HttpRequest, error: Gone) -> HttpResponse:
         practice_title=practice.title,
         withdrawn_at=practice.withdrawn_at.isoformat(),  # type: ignore[union-attr] # what is withdrawn has it
         reason=practice.withdrawal_reason,
-        replaced_by=replacement or None,
+        replaced_by=replacement,
     )
 
 

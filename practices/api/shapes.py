@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import override
 
 from practices import references
 from practices.addresses import absolute
+from practices.entry import licence
 from practices.facets import FACETS, SEARCHED, Values
 from practices.models import Citation, Participation, Practice
 from practices.vocabularies import Vocabularies
@@ -73,7 +75,7 @@ def detail(practice: Practice, values: Values) -> dict[str, Any]:
             }
             for figure in practice.figures.all()
         ],
-        "licence": {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL},
+        "licence": licence(),
         "links": _links(practice),
     }
 
@@ -109,12 +111,13 @@ def _languages(practice: Practice) -> list[dict[str, Any]]:
 
 def _links(practice: Practice) -> dict[str, str]:
     """Return where else the practice is described, for machines and for pages of others."""
-    address = absolute(f"/practices/{practice.pk}")
-    return {
-        "self": absolute(f"/api/v1/practices/{practice.pk}"),
-        "ris": f"{address}.ris",
-        "bibtex": f"{address}.bib",
-        "csl": f"{address}.csl.json",
-        "embed": absolute(f"/embed/{practice.pk}/"),
-        "changes": f"{address}/changes.atom",
+    views = {
+        "self": ("api:practice",),
+        "ris": ("citation", "ris"),
+        "bibtex": ("citation", "bib"),
+        "csl": ("citation", "csl.json"),
+        "embed": ("embed",),
+        "changes": ("changes",),
     }
+    with override("en"):
+        return {name: absolute(reverse(view, args=[practice.pk, *more])) for name, (view, *more) in views.items()}

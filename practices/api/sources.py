@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date as Date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Field, Path, Query, Router, Schema
 from ninja.errors import HttpError
 
-from practices import references
+from practices import redirects, references
 from practices.addresses import absolute
+from practices.caching import snapshot_for
 from practices.criteria import selecting
-from practices.models import Source
+from practices.models import Practice, Source
 
 from .language import InLanguage
 from .methods import SAFE
@@ -68,25 +69,28 @@ def sources(request: HttpRequest, response: HttpResponse, asked: Query[Page]) ->
 @router.api_operation(
     SAFE,
     "/sources/{slug:slug}",
-    response={200: SourceOut, 404: Problem},
+    response={200: SourceOut, 301: None, 404: Problem},
     operation_id="getSource",
     summary="One document",
 )
 def source(
     request: HttpRequest, asked: Query[InLanguage], slug: str = Path(..., max_length=80, pattern="^[-a-zA-Z0-9_]+$")
-) -> dict[str, Any]:  # type: ignore[type-arg]
-    """Return a document with full bibliographic data, and how many practices cite it."""
-    found = _counted().filter(slug=slug).first()
+) -> Any:  # type: ignore[type-arg]
+    """Return a document with full bibliographic data, and how many practices cite it. A name that it had before
+    redirects.
+    """
+    found = _counted().filter(slug=snapshot_for(request).vocabularies[Source].resolve(slug)).first()
     if found is None:
         raise HttpError(404, "There is no source document of this name.")
+    if found.slug != slug:
+        return redirects.permanent(reverse("api:source", args=[found.slug]), request.GET)
     return _shape(found)
 
 
 def _counted() -> Any:
-    """Return the sources, each with the number of published practices that cite it."""
-    is_public = Q(citations__practice__state="published")
-    counted = Count("citations__practice", filter=is_public, distinct=True)
-    return Source.objects.annotate(practice_count=counted).order_by("slug")
+    """Return the sources that published practices cite, each with their number. Others may be those of drafts."""
+    cited = Source.objects.filter(citations__practice__in=Practice.objects.published())
+    return cited.annotate(practice_count=Count("citations__practice", distinct=True)).order_by("slug")
 
 
 def _shape(source: Any) -> dict[str, Any]:

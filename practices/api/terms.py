@@ -80,7 +80,7 @@ def vocabularies(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, An
             "label": str(facet.label),
             "is_facet": name in BY_NAME,
             "terms": len(_terms(facet, snapshot)),
-            "url": absolute(f"/api/v1/vocabularies/{name}"),
+            "url": absolute(reverse("api:vocabulary", args=[name])),
         }
         for name, facet in VOCABULARIES.items()
     ]

@@ -1,6 +1,6 @@
 """So many requests a minute from one address, and headers that say how many are left (IETF draft RateLimit headers).
 
-Each process counts for itself, in its own memory. What is not new (304) does not count.
+Each process counts for itself, in its own memory. What is not new (304) does not count, nor does the documentation.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from practices import visitors
 from .problems import PREFIX, respond
 
 WINDOW = 60  # seconds
+# Whoever has asked too often can still read what is allowed. Without parameters both are made once and kept.
+_FREE = frozenset({f"{PREFIX}v1/docs", f"{PREFIX}v1/openapi.json"})
 # Apart from the pages that are kept, which would push the counts out.
 counts = LocMemCache("api-requests", {"OPTIONS": {"MAX_ENTRIES": 20_000}})
 
@@ -30,7 +32,7 @@ class RateLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         limit = settings.API_RATE_LIMIT
-        if not limit or not request.path_info.startswith(PREFIX):
+        if not limit or not request.path_info.startswith(PREFIX) or request.get_full_path() in _FREE:
             return self._get_response(request)
         window, second = divmod(int(time.time()), WINDOW)
         visitor, seconds_left = f"{visitors.address_of(request)}/{window}", WINDOW - second

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from practices import references
-from practices.entry import Entry
-from practices.models import Citation, Source
+from practices.entry import Document, Entry
+from practices.models import Source
 
 from . import text
 
@@ -57,10 +57,10 @@ def write(entry: Entry, accessed: date) -> str:
     )
 
 
-def write_source(citation: Citation) -> str:
-    """Return the record of the document that a passage stands in."""
-    source = citation.source
-    first, last = text.pages(citation)
+def write_source(document: Document) -> str:
+    """Return the record of a document that an entry rests on."""
+    source = document.source
+    first, last = text.pages(document)
     return _record(
         _TYPES.get(source.kind, _REPORT),
         source.slug,
@@ -78,7 +78,7 @@ def write_source(citation: Citation) -> str:
             ("pages", "--".join(page for page in (first, last) if page)),
             ("url", _address(source.url)),
             ("language", _LANGUAGES.get(source.language, escaped(source.language))),
-            ("note", escaped(references.of_citation(citation))),
+            ("note", escaped(references.of_places(document.citations))),
         ],
     )
 

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from practices import references
-from practices.entry import Entry
-from practices.models import Citation, Source
+from practices.entry import Document, Entry
+from practices.models import Source
 
 from . import text
 
@@ -42,9 +42,9 @@ def item(entry: Entry, accessed: date) -> dict[str, Any]:
     )
 
 
-def source_item(citation: Citation) -> dict[str, Any]:
-    """Return the record of the document that a passage stands in."""
-    source = citation.source
+def source_item(document: Document) -> dict[str, Any]:
+    """Return the record of a document that an entry rests on."""
+    source = document.source
     return _filled(
         {
             "id": source.slug,
@@ -59,10 +59,10 @@ def source_item(citation: Citation) -> dict[str, Any]:
             "collection-number": source.number,
             "number": source.document_symbol or source.number,
             "ISSN": source.issn,
-            "page": "-".join(page for page in text.pages(citation) if page),
+            "page": "-".join(page for page in text.pages(document) if page),
             "URL": source.url,
             "language": source.language,
-            "note": references.of_citation(citation),
+            "note": references.of_places(document.citations),
         }
     )
 

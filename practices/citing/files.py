@@ -1,4 +1,4 @@
-"""The files of one practice: its entry, and the document that it rests on."""
+"""The files of one practice: its entry, and the documents that it rests on."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Form(NamedTuple):
 
 
 def _ris(entry: Entry, accessed: date) -> str:
-    return ris.write(entry, accessed) + (ris.write_source(entry.citation) if entry.citation else "")
+    return ris.write(entry, accessed) + "".join(map(ris.write_source, entry.documents))
 
 
 def _bibtex(entry: Entry, accessed: date) -> str:
-    return bibtex.write(entry, accessed) + (bibtex.write_source(entry.citation) if entry.citation else "")
+    return bibtex.write(entry, accessed) + "".join(map(bibtex.write_source, entry.documents))
 
 
 def _csl(entry: Entry, accessed: date) -> str:
-    items = [csl.item(entry, accessed)] + ([csl.source_item(entry.citation)] if entry.citation else [])
+    items = [csl.item(entry, accessed), *map(csl.source_item, entry.documents)]
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 

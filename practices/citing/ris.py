@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from practices import references
-from practices.entry import Entry
-from practices.models import Citation, Source
+from practices.entry import Document, Entry
+from practices.models import Source
 
 from . import text
 
@@ -41,10 +41,10 @@ def write(entry: Entry, accessed: date) -> str:
     )
 
 
-def write_source(citation: Citation) -> str:
-    """Return the record of the document that a passage stands in."""
-    source = citation.source
-    first, last = text.pages(citation)
+def write_source(document: Document) -> str:
+    """Return the record of a document that an entry rests on."""
+    source = document.source
+    first, last = text.pages(document)
     return _record(
         [
             ("TY", _TYPES.get(source.kind, _REPORT)),
@@ -63,7 +63,7 @@ def write_source(citation: Citation) -> str:
             ("M3", source.get_kind_display()),
             ("UR", source.url),
             ("LA", source.language),
-            ("N1", references.of_passage(citation)),
+            ("N1", references.of_document(document)),
         ]
     )
 

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from practices import references
-from practices.entry import Entry
-from practices.models import Citation
+from practices.entry import Document, Entry
 
 # Everything that any reader of a file could take for the end of a line, or that no text has.
 _BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
@@ -52,15 +51,15 @@ def keywords(entry: Entry) -> list[str]:
 
 
 def note(entry: Entry) -> str:
-    """Return what the entry rests on: the reference of the document, and where in it."""
-    if entry.citation is None:
-        return ""
-    passage = references.of_passage(entry.citation).rstrip(".")
-    return one_line(_("Drawn from %(passage)s.") % {"passage": passage})
+    """Return what the entry rests on: the reference of each document, and where in it."""
+    passages = [references.of_document(document).rstrip(".") for document in entry.documents]
+    return one_line(" ".join(_("Drawn from %(passage)s.") % {"passage": passage} for passage in passages))
 
 
-def pages(citation: Citation) -> tuple[str, str]:
-    """Return the first and the last page of a passage, or '' for what can't be said so."""
-    first, _dash, last = citation.pages.partition("-")
+def pages(document: Document) -> tuple[str, str]:
+    """Return the first and the last page of the only passage, or '' for what can't be said so."""
+    if len(document.citations) > 1:
+        return ("", "")
+    first, _dash, last = document.citations[0].pages.partition("-")
     is_range = first.isdigit() and (last.isdigit() or not last)
     return (first, last) if is_range else ("", "")

@@ -3,3 +3,12 @@
 `writing.py` writes the practices, `shelf.py` knows the files and puts them in place, `views.py` hands them out.
 docs/harvesting.md tells what is in them.
 """
+
+from django.conf import settings
+
+LATEST = "latest.json"
+
+
+def exist() -> bool:
+    """Whether there is a dump to be had."""
+    return (settings.DUMPS_DIR / LATEST).exists()

@@ -1,7 +1,8 @@
-"""The folder of dumps: `practices-<day>.jsonl.gz`, `.csv.gz`, and `.json`, which tells of both.
+"""The folder of dumps: `practices-<moment>.jsonl.gz`, `.csv.gz`, and `.json`, which tells of both.
 
-A dump is written beside the others and moved to its place when it is whole, what tells of it last. So whoever reads
-`latest.json` finds the files that it names.
+Only what tells of dumps is ever replaced by another of the same name. A dump is written beside the others and moved to
+its place when it is whole, what tells of it last; what is old goes when nothing tells of it any more. So whoever reads
+`latest.json` or `SHA256SUMS` finds the files that they name, with these checksums.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import datetime
 import hashlib
 import json
 import re
+import shutil
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -22,13 +25,15 @@ from django.urls import reverse
 from practices import records
 from practices.addresses import absolute
 
-from . import writing
+from . import LATEST, writing
 
-LATEST = "latest.json"
 SUMS = "SHA256SUMS"
-_DAY = r"practices-[0-9]{4}-[0-9]{2}-[0-9]{2}"
-NAME = re.compile(rf"{_DAY}\.(json|jsonl\.gz|csv\.gz)|{re.escape(LATEST)}|{SUMS}")
+_MOMENT = r"practices-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}"
+NAME = re.compile(rf"{_MOMENT}\.(json|jsonl\.gz|csv\.gz)|{re.escape(LATEST)}|{SUMS}")
 TYPES = {"jsonl.gz": "application/x-ndjson", "csv.gz": "text/csv"}
+
+_UNFINISHED = ".making-"
+_GIVEN_UP = 24 * 3600  # seconds after which nobody works on an unfinished dump any more
 
 About = dict[str, Any]
 
@@ -37,20 +42,21 @@ def make(now: datetime.datetime, keep: int) -> About:
     """Write a dump, put it in place, and remove all but the last `keep`. Return what tells of it."""
     folder: Path = settings.DUMPS_DIR
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"practices-{now:%Y-%m-%d}"
+    _remove_unfinished(folder)
+    name = f"practices-{now:%Y-%m-%d-%H%M%S}"
     # The number is read first: the files have at least what had changed up to it.
     number: int = records.current().aggregate(last=Max("number"))["last"] or 0
-    with tempfile.TemporaryDirectory(prefix=".making-", dir=folder) as place:
+    with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=folder) as place:
         files = [Path(place) / f"{name}.{ending}" for ending in TYPES]
         count = writing.write(*files)
         about = _about(now, number, count, files)
         for file in files:
             file.replace(folder / file.name)
         _put(folder / f"{name}.json", _text(about), Path(place))
-        _remove_old(folder, keep)
-        sums = "".join(f"{file['sha256']}  {file['name']}\n" for dump in all_of_them() for file in dump["files"])
-        _put(folder / SUMS, sums, Path(place))
+        kept = [file for dump in all_of_them()[:keep] for file in dump["files"]]  # the newest first
+        _put(folder / SUMS, "".join(f"{file['sha256']}  {file['name']}\n" for file in kept), Path(place))
         _put(folder / LATEST, _text(about), Path(place))
+        _remove_older(folder, kept[-1]["name"].partition(".")[0])
     return about
 
 
@@ -98,9 +104,17 @@ def _put(path: Path, text: str, place: Path) -> None:
     partial.replace(path)
 
 
-def _remove_old(folder: Path, keep: int) -> None:
-    """Remove the oldest dumps: first what tells of them."""
-    days = sorted({path.name.partition(".")[0] for path in folder.iterdir() if re.match(_DAY, path.name)}, reverse=True)
-    for day in days[keep:]:
+def _remove_older(folder: Path, oldest: str) -> None:
+    """Remove all dumps before the oldest that is kept: first what tells of them."""
+    names = {path.name.partition(".")[0] for path in folder.iterdir() if re.match(_MOMENT, path.name)}
+    for name in sorted(name for name in names if name < oldest):
         for ending in ("json", *TYPES):
-            (folder / f"{day}.{ending}").unlink(missing_ok=True)
+            (folder / f"{name}.{ending}").unlink(missing_ok=True)
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Remove what runs that were killed have left behind."""
+    for place in folder.glob(f"{_UNFINISHED}*"):
+        with suppress(FileNotFoundError):  # it was finished just now
+            if time.time() - place.stat().st_mtime > _GIVEN_UP:
+                shutil.rmtree(place, ignore_errors=True)

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import last_modified, require_safe
 
@@ -17,8 +19,16 @@ from . import shelf
 
 @require_safe
 @cache_control(no_cache=True)
-def dumps(request: HttpRequest) -> JsonResponse:
-    """Tell of all dumps, the newest first."""
+def dumps(request: HttpRequest) -> HttpResponse:
+    """Show all dumps to people, the newest first."""
+    shown = [{**about, "made": parse_datetime(about["made"])} for about in shelf.all_of_them()]
+    return render(request, "practices/dumps.html", {"dumps": shown})
+
+
+@require_safe
+@cache_control(no_cache=True)
+def index(request: HttpRequest) -> JsonResponse:
+    """Tell programs of all dumps, the newest first."""
     return JsonResponse({"dumps": shelf.all_of_them()})
 
 
@@ -43,7 +53,8 @@ def dump(request: HttpRequest, name: str) -> HttpResponseBase:
     path = _path(name)
     if path is None:
         raise Http404
-    return FileResponse(path.open("rb"))
+    content_type = "text/plain; charset=utf-8" if name == shelf.SUMS else ""  # else by its ending
+    return FileResponse(path.open("rb"), content_type=content_type or None)
 
 
 def _newest(ending: str) -> HttpResponseRedirect:

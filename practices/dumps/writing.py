@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from django.utils.translation import override
-from ninja.responses import NinjaJSONEncoder
 
 from practices import vocabularies
-from practices.api import shapes
-from practices.api.schemas import PracticeDetail
-from practices.exports import csv_file
+from practices.exports import csv_file, json_file
 from practices.exports.columns import columns
 from practices.exports.result import BATCH, Row
 from practices.facets import SEARCHED, values_of
@@ -62,11 +58,6 @@ def _line(row: Row, terms: Vocabularies) -> bytes:
     for language in LANGUAGES:
         with override(language):
             if language != ORIGINAL and row.practice.is_translated:
-                translations[language] = _detail(row, terms)
-    line = {**_detail(row, terms), "translations": translations}
-    return json.dumps(line, cls=NinjaJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def _detail(row: Row, terms: Vocabularies) -> dict[str, Any]:
-    shape = {**shapes.detail(row.practice, row.values), "terms": shapes.terms(row.values, terms)}
-    return PracticeDetail(**shape).model_dump()
+                translations[language] = json_file.practice(row, terms)
+    line = {**json_file.practice(row, terms), "translations": translations}
+    return f"{json_file.written(line)}\n".encode()

@@ -5,6 +5,7 @@ A facet more is two columns more, and a field that curators write is a column mo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,7 @@ Cell = str | int | date | None
 
 _SHORT, _MIDDLE, _LONG = 12, 28, 50  # characters
 _BETWEEN = "; "
+_BULLET = re.compile(r"^([ \t]*)[-+*](?=[ \t]+\S)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,13 @@ def _of_field(field: models.Field[Any, Any]) -> Column:
     is_text = isinstance(field, models.TextField) or field.name in {"title", "summary"}
     is_number = isinstance(field, models.IntegerField | models.DateField)
     width = _LONG if is_text else _SHORT if is_number else _MIDDLE
-    return Column(Practice.heading_of(field.name), lambda row: getattr(row.practice, field.name), width)
+    cell = _bulleted if isinstance(field, models.TextField) else getattr
+    return Column(Practice.heading_of(field.name), lambda row: cell(row.practice, field.name), width)
+
+
+def _bulleted(practice: Practice, name: str) -> str:
+    """Return a text with lists as people write them: a spreadsheet takes one of Markdown for a formula."""
+    return _BULLET.sub(r"\1•", getattr(practice, name) or "")
 
 
 def _of_facet(facet: Facet, vocabularies: Vocabularies) -> Iterator[Column]:

@@ -12,8 +12,9 @@ from ninja.responses import NinjaJSONEncoder
 
 from practices.api import shapes
 from practices.api.schemas import PracticeDetail
+from practices.vocabularies import Vocabularies
 
-from .result import Result
+from .result import Result, Row
 
 
 def write(result: Result) -> Generator[bytes]:
@@ -26,15 +27,20 @@ def write(result: Result) -> Generator[bytes]:
         "language": get_language(),
         "licence": {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL},
     }
-    yield f'{_written(about)[:-1]},"practices":['.encode()
+    yield f'{written(about)[:-1]},"practices":['.encode()
     count = 0
-    for practice, values in result.rows():
-        terms = shapes.terms(values, result.found.vocabularies)
-        shape = PracticeDetail(**shapes.detail(practice, values), terms=terms).model_dump()
-        yield f"{',' if count else ''}\n{_written(shape)}".encode()
+    for row in result.rows():
+        yield f"{',' if count else ''}\n{written(practice(row, result.found.vocabularies))}".encode()
         count += 1
     yield f'\n],"count":{count}}}\n'.encode()
 
 
-def _written(value: Any) -> str:
+def practice(row: Row, vocabularies: Vocabularies) -> dict[str, Any]:
+    """Return a practice as the API shows it."""
+    terms = shapes.terms(row.values, vocabularies)
+    return PracticeDetail(**shapes.detail(row.practice, row.values), terms=terms).model_dump()
+
+
+def written(value: Any) -> str:
+    """Return what a line of a file says."""
     return json.dumps(value, cls=NinjaJSONEncoder, ensure_ascii=False, separators=(",", ":"))

@@ -9,8 +9,9 @@ from threading import Lock
 
 MOST = 2
 LONGEST = 900  # seconds; 100,000 practices take a fraction of it
+PATIENCE = 30  # seconds in which a reader takes a piece
 
-_begun: dict[object, float] = {}  # each export that is being written, and when it began
+_taken: set[Turn] = set()
 _lock = Lock()
 
 
@@ -18,21 +19,37 @@ class Busy(Exception):
     """As many exports are being written as this process takes on."""
 
 
-@contextmanager
-def turn() -> Iterator[float]:
-    """Take a turn: until when, of `time.monotonic()`. Raise Busy if there is none.
+class TooSlow(Exception):
+    """Whoever reads an export took longer than its turn lasts."""
 
-    It ends then in any case, so that readers who stop reading can't keep all others waiting.
-    """
-    mine = object()
+
+class Turn:
+    """The turn of one export. It ends in any case, so that readers who stop reading can't keep all others waiting."""
+
+    def __init__(self) -> None:
+        self._last = self.ends = time.monotonic() + LONGEST
+
+    @contextmanager
+    def while_read(self) -> Iterator[None]:
+        """Give the reader a piece and some time to take it. Raise TooSlow, since others may have the turn by then."""
+        self.ends = min(time.monotonic() + PATIENCE, self._last)
+        yield
+        if time.monotonic() > self.ends:
+            raise TooSlow
+        self.ends = self._last
+
+
+@contextmanager
+def turn() -> Iterator[Turn]:
+    """Take a turn. Raise Busy if there is none."""
     with _lock:
         now = time.monotonic()
-        for other in [other for other, began in _begun.items() if now - began > LONGEST]:
-            del _begun[other]
-        if len(_begun) >= MOST:
+        _taken.difference_update([other for other in list(_taken) if now > other.ends])
+        if len(_taken) >= MOST:
             raise Busy
-        _begun[mine] = now
+        mine = Turn()
+        _taken.add(mine)
     try:
-        yield now + LONGEST
+        yield mine
     finally:
-        _begun.pop(mine, None)
+        _taken.discard(mine)  # without the lock: the collector may end this while the same thread holds it

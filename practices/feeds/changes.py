@@ -1,13 +1,13 @@
 """The feed of one practice's changes, as far as readers could see them: no draft, no name, no reason of a curator.
 
-What a change took away is shown as long as the practice is published. Of a withdrawn one only the kind of each
-change is told, since its text is no longer public.
+It names the fields that changed, and shows what was added for as long as that stands in the practice. What was taken
+out may have been false or personal: it is never shown, nor is any text of a withdrawn practice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.html import escape, format_html, format_html_join
@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from practices import differences, history, rules
+from practices import content, differences, history, records, rules
 from practices.addresses import absolute
 from practices.differences import Difference
 from practices.history import Action
 from practices.models import Practice, Version
 
-from . import naming
+from . import gone, naming
 from .atom import Feed, Item, Link
 
 State = Practice.State
@@ -37,8 +37,8 @@ PUBLIC_FIELDS = frozenset(
     }
 )
 _MOST = 20  # events
-_AROUND = 100  # characters that are shown of unchanged text on either side of a change
-_LONGEST = 1000  # and of changed text at its beginning and end
+_AROUND = 100  # characters that are shown of unchanged text on either side of what was added
+_LONGEST = 1000  # and of added text at its beginning and end
 # Written into the history of a practice while its readers see no difference.
 _QUIET = (Action.REVISION_BEGUN, Action.REVISION_DISCARDED, Action.SHARED, Action.SHARING_ENDED)
 
@@ -57,13 +57,13 @@ class Event:
 
 def feed(practice: Practice) -> Feed:
     """Return the feed of a practice that is or was published."""
-    page = absolute(practice.get_absolute_url())
-    newest = reversed(events(practice)[-_MOST:])
+    told = [event for event in events(practice)[-_MOST:] if event.kind != CHANGED or event.differences]
+    items = [*(_item(event, practice) for event in reversed(told)), *_merged(practice)]
     return naming.feed(
         f"practices/{practice.pk}/changes",
         naming.changes_address(practice.pk),
-        page,
-        [_item(event, practice, page) for event in newest if event.kind != CHANGED or event.differences],
+        absolute(practice.get_absolute_url()),
+        sorted(items, key=lambda item: item.updated, reverse=True)[:_MOST],
         title=_("Changes: %(title)s") % {"title": practice.title},
         subtitle=_("What changed in this practice, newest first."),
     )
@@ -77,7 +77,8 @@ def events(practice: Practice) -> list[Event]:
     found = list(_events(practice))
     for place, event in enumerate(found, 1):
         event.place = place
-    _compare([event for event in found if event.version_id and event.kind in {State.PUBLISHED, CHANGED}])
+    shown = [event for event in found if event.version_id and event.kind in {State.PUBLISHED, CHANGED}]
+    _compare(shown[-_MOST - 1 :], content.of(practice) if practice.is_published else {})
     return found
 
 
@@ -104,13 +105,16 @@ def _events(practice: Practice) -> Iterator[Event]:
         yield Event(practice.state, practice.withdrawn_at or practice.updated_at, None, practice.withdrawal_reason)
 
 
-def _compare(published: list[Event]) -> None:
-    """Find out what differs between what readers saw and what they saw next."""
-    published = published[-_MOST - 1 :]
+def _compare(published: list[Event], now: content.Content) -> None:
+    """Find out what differs between what readers saw and what they saw next, with the text of what stands there now."""
     contents = dict(Version.objects.filter(pk__in=[one.version_id for one in published]).values_list("pk", "content"))
-    steps = differences.steps([contents[one.version_id] for one in published if one.version_id], Practice)
-    for event, found in zip(published[1:], steps, strict=True):
-        event.differences = [one for one in found if base(one) in PUBLIC_FIELDS]
+    seen = [contents[one.version_id] for one in published if one.version_id]
+    for event, then, found in zip(published[1:], seen[1:], differences.steps(seen, Practice), strict=True):
+        event.differences = [
+            one if one.name in now and now[one.name] == then.get(one.name) else replace(one, new="")
+            for one in found
+            if base(one) in PUBLIC_FIELDS
+        ]
 
 
 def base(difference: Difference) -> str:
@@ -121,60 +125,61 @@ def base(difference: Difference) -> str:
 # What is said of it ---------------------------------------------------------------------------
 
 
-def _item(event: Event, practice: Practice, page: str) -> Item:
+def _item(event: Event, practice: Practice) -> Item:
+    identifier = naming.identifier(f"practices/{practice.pk}/changes/{event.place}")
+    language = get_language() or "en"
+    if event.kind in rules.GONE:
+        told = gone.told(practice, event.kind, event.at, event.reason)
+        return Item(id=identifier, published=event.at, updated=event.at, language=language, **told)
+    is_news = event.kind == State.PUBLISHED and practice.is_published
     return Item(
-        id=naming.identifier(f"practices/{practice.pk}/changes/{event.place}"),
-        title=_heading(event),
+        id=identifier,
+        title=_title(event) % {"title": practice.title},
         published=event.at,
         updated=event.at,
-        language=get_language() or "en",
-        content=_content(event, practice),
-        links=[Link("alternate", page, "text/html")],
+        language=practice.text_language if is_news else language,
+        summary=practice.summary if is_news else "",
+        content=format_html_join("", "{}", ((_difference(one),) for one in event.differences)),
+        links=[Link("alternate", absolute(practice.get_absolute_url()), "text/html")],
     )
 
 
-def _heading(event: Event) -> str:
-    """Return what happened, with the names of what changed."""
+def _title(event: Event) -> str:
     if event.kind == CHANGED:
-        return _("Changed: %(what)s") % {"what": ", ".join(one.label for one in event.differences)}
-    if event.kind == State.PUBLISHED and event.place > 1:
-        return _("Published again")
-    return str(State(event.kind).label)
+        return _("Changed: %(title)s")
+    return _("Published: %(title)s") if event.place == 1 else _("Published again: %(title)s")
 
 
-def _content(event: Event, practice: Practice) -> str:
-    """Return as HTML what differs, or why it was withdrawn."""
-    if event.kind == State.WITHDRAWN:
-        return format_html("<p>{}</p>", event.reason) + _replacement(practice)
-    if event.kind not in {CHANGED, State.PUBLISHED}:
-        return _replacement(practice)
-    if not practice.is_published:
-        return ""
-    return format_html_join("", "{}", ((_difference(one),) for one in event.differences))
-
-
-def _replacement(practice: Practice) -> SafeString:
-    """Name what has replaced a practice that is gone."""
-    other = practice.successor
-    if other is None:
-        return mark_safe("")
-    address = format_html('<a href="{}">{}</a>', absolute(other.get_absolute_url()), other.title)
-    return format_html("<p>{} {}</p>", _("Replaced by"), address)
+def _merged(practice: Practice) -> list[Item]:
+    """Tell of the last practices that were merged into this one."""
+    merged = practice.replaces.filter(state=State.MERGED).in_bulk()
+    newest = records.current().filter(pk__in=merged, is_gone=True).order_by("-number")[:_MOST]
+    return [
+        Item(
+            id=naming.identifier(f"practices/{practice.pk}/changes/merged-{record.pk}"),
+            published=record.changed_at,
+            updated=record.changed_at,
+            language=get_language() or "en",
+            **gone.told(merged[record.pk], State.MERGED),
+        )
+        for record in newest
+    ]
 
 
 def _difference(difference: Difference) -> SafeString:
-    """Show one field before and after, with what was taken away and what was added marked."""
+    """Name a field, and show what stands in it with what was added marked."""
+    heading = format_html("<h3>{}</h3>", difference.label)
+    if not difference.new:
+        return heading
     language = difference.language or get_language() or "en"
-    texts = [_marked(difference.old_parts, "del"), _marked(difference.new_parts, "ins")]
-    paragraphs = format_html_join("", '<p lang="{}">{}</p>', ((language, text) for text in texts if text))
-    return format_html("<h3>{}</h3>{}", difference.label, paragraphs)
+    return heading + format_html('<p lang="{}">{}</p>', language, _marked(difference.new_parts))
 
 
-def _marked(parts: list[tuple[bool, str]], tag: str) -> SafeString:
-    """Return a text with what differs in an element of its own. Long runs are cut short."""
+def _marked(parts: list[tuple[bool, str]]) -> SafeString:
+    """Return a text with what was added in an element of its own. Long runs are cut short."""
     shown = (
-        f"<{tag}>{escape(_cut(text, _LONGEST))}</{tag}>" if differs else escape(_cut(text, _AROUND))
-        for differs, text in parts
+        f"<ins>{escape(_cut(text, _LONGEST))}</ins>" if is_new else escape(_cut(text, _AROUND))
+        for is_new, text in parts
     )
     return mark_safe("".join(shown).replace("\n", "<br>"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,7 +47,7 @@ def changes_address(pk: int) -> str:
     return absolute(reverse("changes", args=[pk]))
 
 
-def feed(path: str, address: str, page: str, items: list[Item | Deleted], **fields: Any) -> Feed:
+def feed(path: str, address: str, page: str, items: Sequence[Item | Deleted], **fields: Any) -> Feed:
     """Return the feed of this identifier and address, which tells of a page."""
     language = get_language() or "en"
     moments = [item.at if isinstance(item, Deleted) else item.updated for item in items]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import Any
 from urllib.parse import urlencode
 
-from django.template.defaultfilters import date as format_date
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,17 +17,20 @@ from practices.addresses import absolute
 from practices.browse import Browse
 from practices.entry import catalogue_name, entry
 from practices.facets import BY_NAME, Values
-from practices.filters import PracticeFilter, SqlCatalogue
+from practices.filters import PracticeFilter
 from practices.matches import quoted
 from practices.models import Practice, Record
-from practices.search import finding
-from practices.vocabularies import Vocabularies
+from practices.search import schema
+from practices.search.finding import Results
+from practices.search.matching import TextOfPractice
+from practices.vocabularies import LANGUAGES, Vocabularies
 
-from . import naming
+from . import gone, naming
 from .atom import CONTENT_TYPE, Category, Deleted, Feed, Item, Link
 
 PAGE_SIZE = 50
 _MOST_GONE = 200  # of which it is found out whether a question would find them
+_TITLES = [schema.text_field("title", code) for code in LANGUAGES]
 _CATEGORIES = [BY_NAME[name] for name in ("policy_area", "migration_phase", "country")]
 
 
@@ -67,19 +70,28 @@ def _title(found: Browse) -> str:
 
 
 def _gone(found: Browse) -> BitMap:
-    """Return those of the last withdrawn practices that the question would find if they were published."""
-    gone = BitMap(Record.objects.filter(is_gone=True).order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
+    """Return those of the last withdrawn practices that have the chosen values, and the words in their titles.
+
+    Not elsewhere: whoever tries words must not find out what stood in a text that is no longer public.
+    """
+    last = BitMap(Record.objects.filter(is_gone=True).order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
     if found.criteria.is_empty:
-        return gone
-    practices = Practice.objects.filter(pk__in=gone, state__in=rules.GONE)
+        return last
+    practices = Practice.objects.filter(pk__in=last, state__in=rules.GONE)
     chosen = BitMap(
         PracticeFilter(dict(found.criteria.selections), practices, found.vocabularies).qs.values_list("pk", flat=True)
     )
     if not chosen or not found.results.clauses:
         return chosen
-    # By the same words, synonyms and corrections as the others, and as many of them.
-    catalogue = SqlCatalogue(found.vocabularies, rules.GONE, among=chosen)
-    return finding.meeting(catalogue, found.results.clauses, found.results.least)
+    titled = Practice.objects.filter(pk__in=chosen).order_by().values("pk", *_TITLES)
+    return BitMap(row["pk"] for row in titled if _is_meant(row, found.results))
+
+
+def _is_meant(titles: Mapping[str, Any], results: Results) -> bool:
+    """Whether a title has the same words, synonyms and corrections as what was found, and as many of them."""
+    text = TextOfPractice({name: titles[name] for name in _TITLES if titles[name]})
+    met = [clause for clause in results.clauses if any(text.has(part) for part in clause.all_parts)]
+    return len(met) >= results.least and not any(clause.is_excluded for clause in met)
 
 
 def _records(wanted: BitMap, offset: int) -> list[Record]:
@@ -103,7 +115,7 @@ def _items(rows: list[Record], found: Browse) -> Iterator[Item | Deleted]:
         if record.pk in published:
             yield _item(published[record.pk], record, values[record.pk], found.vocabularies)
         elif other is not None and other.state in rules.GONE:
-            yield _withdrawn(other, record)
+            yield _gone_item(other, record)
         elif record.is_gone and (other is None or not other.is_published):
             yield Deleted(naming.of_practice(record.pk), record.changed_at)
         # Else it was withdrawn, or published, this very moment: the next answer tells of it.
@@ -131,24 +143,12 @@ def _item(practice: Practice, record: Record, values: Values, vocabularies: Voca
     )
 
 
-def _withdrawn(practice: Practice, record: Record) -> Item:
-    """Say no more of it than its page does: that it was withdrawn, why, and what replaces it."""
-    said, links = [], [Link("alternate", absolute(practice.get_absolute_url()), "text/html")]
-    if practice.state == Practice.State.WITHDRAWN:
-        title = _("Withdrawn: %(title)s")
-        said += [_("Withdrawn on %(date)s.") % {"date": format_date(practice.withdrawn_at)}, practice.withdrawal_reason]
-    else:
-        title = _("Merged into another: %(title)s")
-    if other := practice.successor:
-        said.append(_("Replaced by ‘%(title)s’.") % {"title": other.title})
-        links.append(Link("related", absolute(other.get_absolute_url()), "text/html", other.title))
+def _gone_item(practice: Practice, record: Record) -> Item:
     return Item(
         id=naming.of_practice(practice.pk),
-        title=title % {"title": practice.title},
         published=practice.published_at,  # type: ignore[arg-type] # what was published has it
         updated=record.changed_at,
         language=get_language() or "en",
-        summary=" ".join(said),
-        links=links,
         categories=[Category(naming.identifier("state"), practice.state, practice.get_state_display())],
+        **gone.told(practice, practice.state, practice.withdrawn_at, practice.withdrawal_reason),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.utils.translation import override
 
 from practices.addresses import absolute
 from practices.citing import text
-from practices.entry import Entry, Place, catalogue_name
+from practices.entry import Document, Entry, Place, catalogue_name
 from practices.facets import BY_NAME
 from practices.models import Citation, Source
 from practices.reading import Reading
@@ -29,7 +28,8 @@ _KINDS = {Source.Kind.REPORT: "Report", Source.Kind.PRESENTATION: "PresentationD
 
 def of_practice(reading: Reading) -> Thing:
     """Describe the page of a practice: an article of the catalogue, and the way to it."""
-    return _graph(_article(reading), _breadcrumbs(reading.trail))
+    here = Crumb(reading.entry.title, reading.practice.get_absolute_url())
+    return _graph(_known(_article(reading)), _breadcrumbs([*reading.trail, here]))
 
 
 def of_home() -> Thing:
@@ -42,7 +42,7 @@ def _graph(*things: Thing) -> Thing:
 
 
 def _article(reading: Reading) -> Thing:
-    practice, entry = reading.practice, reading.entry
+    entry = reading.entry
     return {
         "@type": "Article",
         "@id": entry.address,
@@ -51,6 +51,7 @@ def _article(reading: Reading) -> Thing:
         "headline": entry.title,
         "name": entry.title,
         "abstract": entry.summary,
+        "image": absolute(reverse("picture", args=[entry.number])),
         "inLanguage": entry.language,
         "datePublished": entry.published.isoformat(),
         "dateModified": entry.changed.isoformat(timespec="seconds"),
@@ -61,7 +62,7 @@ def _article(reading: Reading) -> Thing:
         "isPartOf": {"@type": "Dataset", "@id": _dataset_id(), "name": entry.catalogue, "url": _home()},
         "about": [_subject(name, term) for name in _SUBJECTS for term in reading.terms(name)],
         "spatialCoverage": _coverage(entry),
-        "citation": [_document(source, practice.citations.all()) for source in entry.sources],
+        "citation": [_document(document) for document in entry.documents],
         "encoding": _download(reverse("api:practice", args=[entry.number]), "application/json"),
     }
 
@@ -92,8 +93,9 @@ def _country(place: Place) -> Thing:
     return {"@type": "Country", "name": place.name, "identifier": code}
 
 
-def _document(source: Source, citations: Iterable[Citation]) -> Thing:
+def _document(document: Document) -> Thing:
     """Return a source, with the passages in it that the practice rests on."""
+    source = document.source
     series = {"@type": "CreativeWorkSeries", "name": source.series, "issn": source.issn}
     return _known(
         {
@@ -107,7 +109,7 @@ def _document(source: Source, citations: Iterable[Citation]) -> Thing:
             "position": source.number,
             "inLanguage": source.language,
             "url": source.url,
-            "hasPart": [_passage(citation) for citation in citations if citation.source_id == source.pk],
+            "hasPart": [_passage(citation) for citation in document.citations],
         }
     )
 

@@ -16,11 +16,6 @@ _FORMATS = {
 }
 
 
-def written(moment: datetime.datetime) -> str:
-    """Return a time to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def granularity(text: str) -> str:
     """Return whether a text has the form of a day or of a second. Raise badArgument for any other form."""
     for name, (pattern, _format) in _FORMATS.items():

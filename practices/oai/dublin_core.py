@@ -9,9 +9,10 @@ from django.utils.translation import override
 
 from practices import references
 from practices.entry import Entry
+from practices.xml import add
 
 from .described import Described
-from .xml import add, root
+from .xml import root
 
 NAMESPACE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"

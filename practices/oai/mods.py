@@ -12,10 +12,11 @@ from django.conf import settings
 
 from practices.entry import Entry
 from practices.models import Citation, Practice
+from practices.xml import add, utc
 
-from . import dates, identifiers
+from . import identifiers
 from .described import Described
-from .xml import add, root
+from .xml import root
 
 NAMESPACE = "http://www.loc.gov/mods/v3"
 SCHEMA = "http://www.loc.gov/standards/mods/v3/mods-3-4.xsd"
@@ -35,7 +36,7 @@ def write(described: Described) -> Element:
     origin = add(made, "mods:originInfo")
     add(origin, "mods:publisher", main.publisher)
     add(origin, "mods:dateIssued", main.published.isoformat(), {**_DATE, "keyDate": "yes"})
-    add(origin, "mods:dateModified", dates.written(main.changed), _DATE)
+    add(origin, "mods:dateModified", utc(main.changed), _DATE)
     for entry in described.entries:
         add(add(made, "mods:language"), "mods:languageTerm", entry.language, _LANGUAGE)
     _write_codes(made, described.practice, main)
@@ -122,5 +123,5 @@ def _write_record(made: Element, entry: Entry) -> None:
     record = add(made, "mods:recordInfo")
     add(record, "mods:recordContentSource", entry.publisher)
     add(record, "mods:recordCreationDate", entry.published.isoformat(), _DATE)
-    add(record, "mods:recordChangeDate", dates.written(entry.changed), _DATE)
+    add(record, "mods:recordChangeDate", utc(entry.changed), _DATE)
     add(record, "mods:recordIdentifier", identifiers.of_practice(entry.number), {"source": identifiers.host()})

@@ -14,12 +14,13 @@ from practices import vocabularies
 from practices.addresses import absolute
 from practices.entry import catalogue_name
 from practices.models import Record
+from practices.xml import add, utc
 
 from . import dates, formats, identifiers, listing, sets
 from .arguments import Asked
 from .described import Described, describe
 from .errors import Refusal
-from .xml import add, root
+from .xml import root
 
 PATH = "/oai"
 _OAI = "http://www.openarchives.org/OAI/2.0/"
@@ -33,7 +34,7 @@ def _identify(made: Element, asked: Asked, now: datetime) -> None:
     # The protocol demands an address: where none is set, the one that mails are sent from.
     add(made, "adminEmail", parseaddr(settings.CONTACT_EMAIL or settings.DEFAULT_FROM_EMAIL)[1])
     earliest = Record.objects.aggregate(first=Min("changed_at"))["first"] or now
-    add(made, "earliestDatestamp", dates.written(earliest))
+    add(made, "earliestDatestamp", utc(earliest))
     add(made, "deletedRecord", "persistent")
     add(made, "granularity", dates.SECOND)
     if not identifiers.is_domain():
@@ -99,7 +100,7 @@ def _write_header(made: Element, record: Record, described: Described | None, fo
     """Write what harvesters need to know of a record. One without a public practice is gone."""
     header = add(made, "header", attributes={} if described else {"status": "deleted"})
     add(header, "identifier", identifiers.of_practice(record.pk))
-    add(header, "datestamp", dates.written(record.changed_at))
+    add(header, "datestamp", utc(record.changed_at))
     for spec in sets.of(described.values) if described else ():
         add(header, "setSpec", spec)
 
@@ -139,7 +140,7 @@ def answer(asked: Asked, now: datetime) -> Element:
 def document(answered: Element | Refusal, asked: Asked | None, now: datetime) -> Element:
     """Return the whole answer. It repeats the request, unless that could not be read."""
     made = root("OAI-PMH", f"{_OAI}OAI-PMH.xsd", {"": _OAI})
-    add(made, "responseDate", dates.written(now))
+    add(made, "responseDate", utc(now))
     add(made, "request", absolute(PATH), {"verb": asked.verb, **asked.values} if asked else {})
     if isinstance(answered, Refusal):
         add(made, "error", answered.message, {"code": answered.code})

@@ -8,10 +8,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from practices import records
+from practices.xml import written
 
 from . import arguments, verbs
 from .errors import Refusal
-from .xml import written
 
 
 @csrf_exempt  # a POST asks the same as a GET, and changes nothing

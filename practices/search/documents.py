@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -61,15 +61,15 @@ class Document:
         return document
 
 
-def read(
-    practice_ids: Iterable[int], vocabularies: Vocabularies, states: Collection[str] = (Practice.State.PUBLISHED,)
-) -> Iterator[Document]:
-    """Yield a document for each of these practices that is in one of these states."""
+def read(practice_ids: Iterable[int], vocabularies: Vocabularies) -> Iterator[Document]:
+    """Yield a document for each of these practices that is published."""
     ids = list(practice_ids)
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
         # Plain rows: making objects of them would take most of the time of a rebuild.
-        found: Any = QuerySet(Practice).filter(state__in=states, pk__in=batch).order_by("pk").values(*_COLUMNS)
+        found: Any = (
+            QuerySet(Practice).filter(state=Practice.State.PUBLISHED, pk__in=batch).order_by("pk").values(*_COLUMNS)
+        )
         values = values_of(batch, vocabularies, SEARCHED)
         below = _texts_below(batch)
         for columns in found:

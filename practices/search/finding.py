@@ -142,12 +142,6 @@ def crossed(catalogue: Catalogue, rows: str, values: Iterable[str], columns: str
     return {value: catalogue.counts(columns, catalogue.holding(rows, [value])) for value in values}
 
 
-def meeting(catalogue: Catalogue, clauses: tuple[Clause, ...], least: int) -> BitMap:
-    """Return the practices that meet at least so many of the clauses, and none that is excluded."""
-    _wanted, levels = _sets(catalogue, clauses)
-    return levels[least]
-
-
 def members(catalogue: Catalogue, clause: Clause) -> BitMap:
     """Return the practices that meet a clause: in their text, or by the name of a value that they have."""
     return BitMap.union(BitMap(), *(_having(catalogue, part) for part in clause.all_parts))

@@ -29,7 +29,7 @@ register = template.Library()
 register.filter("markdown", markdown.to_html)
 register.filter("place", references.of_citation)
 register.filter("amount", amounts.of_figure)
-register.filter("passage", references.of_passage)
+register.filter("passages", references.of_document)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from practices import redirects
+from practices import lookup, redirects
 from practices.addresses import absolute
 from practices.caching import says_today, shows_catalogue, snapshot_for
 from practices.citing.files import FORMS
@@ -22,14 +22,14 @@ from practices.models import Practice
 @shows_catalogue
 @require_safe
 def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """The entry and the document that it rests on, as read today."""
-    found: Practice | None = Practice.objects.with_page_relations().filter(pk=pk).first()
-    if found is not None and found.state == Practice.State.WITHDRAWN:
-        return _withdrawn(found)
-    if found is not None and found.state == Practice.State.MERGED:
-        return redirects.permanent(reverse("citation", args=[found.leads_to.pk, form]))
-    if found is None or not found.is_published:
+    """The entry and the documents that it rests on, as read today."""
+    found = lookup.public(pk, Practice.objects.with_page_relations())
+    if found is None:
         raise Http404
+    if found.pk != pk:
+        return redirects.permanent(reverse("citation", args=[found.pk, form]))
+    if not found.is_published:
+        return _withdrawn(found)
     vocabularies = snapshot_for(request).vocabularies
     described = entry(found, values_of([pk], vocabularies, SEARCHED)[pk], vocabularies)
     content_type, write = FORMS[form]
@@ -46,14 +46,13 @@ def _withdrawn(practice: Practice) -> HttpResponse:
     lines = [
         _("This practice was withdrawn"),
         practice.title,
-        f"{_labelled(_('Withdrawn on'))} {date_format(practice.withdrawn_at or '')}",
-        f"{_labelled(_('Reason'))} {practice.withdrawal_reason}",
+        _line(_("Withdrawn on"), date_format(practice.withdrawn_at or "")),
+        _line(_("Reason"), practice.withdrawal_reason),
     ]
     if (successor := practice.successor) is not None:
-        lines.append(f"{_labelled(_('Replaced by'))} {successor.title}, {absolute(successor.permanent_path)}")
+        lines.append(_line(_("Replaced by"), f"{successor.title}, {absolute(successor.permanent_path)}"))
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=410)
 
 
-def _labelled(label: str) -> str:
-    """Return a label as it stands before what it tells: French has a space before the colon."""
-    return _("%(label)s:") % {"label": label}
+def _line(label: str, text: str) -> str:
+    return f"{_('%(label)s:') % {'label': label}} {text}"  # French has a space before the colon

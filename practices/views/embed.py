@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from practices import redirects
+from practices import lookup, redirects
 from practices.addresses import absolute
 from practices.caching import shows_catalogue, snapshot_for
 from practices.framing import framable
@@ -29,16 +29,14 @@ def embed(request: HttpRequest, pk: int) -> HttpResponse:
     """
     theme = request.GET.get("theme")
     context: dict[str, Any] = {"theme": theme if theme in _THEMES else ""}
-    found: Practice | None = Practice.objects.with_card_relations().filter(pk=pk).first()
-    if found is not None and found.state == Practice.State.MERGED:
-        return redirects.permanent(reverse("embed", args=[found.leads_to.pk]), request.GET)
-    if found is not None and found.state == Practice.State.WITHDRAWN:
-        return render(request, "practices/embed/withdrawn.html", {**context, "practice": found}, status=410)
-    if found is None or not found.is_published:
+    found = lookup.public(pk, Practice.objects.with_card_relations())
+    if found is None:
         return render(request, "practices/embed/missing.html", context, status=404)
-    address = reverse("embed", args=[pk])
+    address = reverse("embed", args=[found.pk])
     if request.path != address:
         return redirects.permanent(address, request.GET)
+    if not found.is_published:
+        return render(request, "practices/embed/withdrawn.html", {**context, "practice": found}, status=410)
     snapshot = snapshot_for(request)
     stops = track(snapshot.values_of([pk])[pk], snapshot.vocabularies)
     context |= {

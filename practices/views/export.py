@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from practices.browse import Browse
-from practices.caching import shows_catalogue, snapshot_for
+from practices.caching import says_today, shows_catalogue, snapshot_for
 from practices.criteria import Criteria
 from practices.exports import Format, Result, sending
 from practices.exports.turns import Busy
@@ -21,6 +21,7 @@ from practices.exports.xlsx_file import TooMany
 _SOON = 60  # seconds
 
 
+@says_today
 @shows_catalogue
 @require_safe
 def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
@@ -32,7 +33,7 @@ def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
     if problem := _problem(found):
         return _said(problem, 400)
     result = Result(request, found, timezone.now(), found.all_ids())
-    if found.words_left_out:
+    if found.words_left_out:  # be it only now: the index may have gone since the first page was found
         return _said(_("The search index is being prepared. Try again in a minute."), 503)
     try:
         response = _answered(request, result, chosen)

@@ -46,6 +46,7 @@ def _redirect(request: HttpRequest, path: str) -> HttpResponseBase | None:
                 return None
             asked = copy.copy(request)
             asked.path = asked.path_info = path
+            asked.method = "HEAD"  # whether there is something, not the whole file
             asked.resolver_match = match
             answer: HttpResponseBase = match.func(asked, *match.args, **match.kwargs)
         except Http404:

@@ -53,4 +53,4 @@ def _xml(answer: dict[str, Any]) -> HttpResponse:
 
 
 def _refusal(status: int, reason: str) -> HttpResponse:
-    return HttpResponse(reason, status=status, content_type="text/plain; charset=utf-8")
+    return HttpResponse(f"{reason}\n", status=status, content_type="text/plain; charset=utf-8")

@@ -38,11 +38,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @shows_catalogue
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    """What the catalogue is, how it is made, and the documents that it rests on."""
+    """What the catalogue is, how it is made, and the documents that it rests on: not those that drafts alone cite."""
     found = Browse(Criteria(), snapshot_for(request), page_size=1)
     counts = found.results.counts[BY_NAME["source"].name]
+    sources = Source.objects.filter(slug__in=counts).order_by("-year", "slug")
     context = {
-        "sources": [(source, counts.get(source.slug, 0)) for source in Source.objects.order_by("-year", "slug")],
+        "sources": [(source, counts[source.slug]) for source in sources],
         "kinds": Practice.EvidenceBasis,
         "contact": settings.CONTACT_EMAIL,
         "found": found,

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from practices import dumps
 from practices.addresses import absolute
 from practices.caching import shows_catalogue, snapshot_for
 from practices.criteria import Criteria, selecting
@@ -32,6 +33,7 @@ def partners(request: HttpRequest) -> HttpResponse:
         "addresses": _addresses(practice, question),
         "licence": {"name": settings.LICENCE_NAME, "address": settings.LICENCE_URL},
         "publisher": settings.PUBLISHER,
+        "has_dumps": dumps.exist(),
         "contact": settings.CONTACT_EMAIL,
     }
     return render(request, "practices/partners.html", context)

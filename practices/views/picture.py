@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from practices import pictures
+from practices import pictures, redirects
 from practices.caching import not_worth_keeping, shows_catalogue, snapshot_for
 from practices.entry import catalogue_name
 from practices.facets import BY_NAME
@@ -19,8 +19,16 @@ from practices.terms import track
 @shows_catalogue
 @require_safe
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
-    """The picture of a practice: where, what, and the phases in which it acts."""
-    found: Practice = get_object_or_404(Practice.objects.published().with_card_relations(), pk=pk)
+    """The picture of a practice: where, what, and the phases in which it acts. Of one that was withdrawn 410, with the
+    catalogue's, since networks show whatever is there.
+    """
+    found: Practice | None = Practice.objects.with_card_relations().filter(pk=pk).first()
+    if found is not None and found.state == Practice.State.MERGED:
+        return redirects.permanent(reverse("picture", args=[found.leads_to.pk]), request.GET)
+    if found is not None and found.state == Practice.State.WITHDRAWN:
+        return _png(_catalogue(request), status=410)
+    if found is None or not found.is_published:
+        raise Http404
     snapshot = snapshot_for(request)
     stops = track(snapshot.values_of([pk])[pk], snapshot.vocabularies)
     where = found.where
@@ -42,16 +50,19 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def picture_of_catalogue(request: HttpRequest) -> HttpResponse:
     """The picture of the catalogue as a whole."""
+    return _png(_catalogue(request))
+
+
+def _catalogue(request: HttpRequest) -> pictures.Subject:
     phases = BY_NAME["migration_phase"].choices(snapshot_for(request).vocabularies)
-    subject = pictures.Subject(
+    return pictures.Subject(
         catalogue=catalogue_name(),
         places="",
         title=_("Labour-migration practices to learn from"),
         otherwise="",
         stops=tuple((choice.label, True) for choice in phases if not choice.retired),
     )
-    return _png(subject)
 
 
-def _png(subject: pictures.Subject) -> HttpResponse:
-    return HttpResponse(pictures.draw(subject), content_type="image/png")
+def _png(subject: pictures.Subject, status: int = 200) -> HttpResponse:
+    return HttpResponse(pictures.draw(subject), content_type="image/png", status=status)

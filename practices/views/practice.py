@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from practices import redirects, references
+from practices import lookup, redirects, references
 from practices.caching import says_today, shows_catalogue, snapshot_for
 from practices.citing import coins
 from practices.metadata import schema_org, signposting
@@ -20,18 +20,16 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """The practice; a redirect from any other spelling of its address, and from what was merged into it; a tombstone if
     it was withdrawn.
     """
-    found: Practice | None = Practice.objects.with_page_relations().filter(pk=pk).first()
-    if found is not None and found.state == Practice.State.WITHDRAWN:
+    found = lookup.public(pk, Practice.objects.with_page_relations())
+    if found is None:
+        raise Http404
+    address = found.get_absolute_url()
+    if found.pk != pk or (found.is_published and request.path != address):
+        return redirects.permanent(address, request.GET)
+    if not found.is_published:
         links = signposting.of_withdrawn(found)
         context = {"practice": found, "links": links}
         return signposting.sign(render(request, "practices/withdrawn.html", context, status=410), links)
-    if found is not None and found.state == Practice.State.MERGED:
-        return redirects.permanent(found.leads_to.get_absolute_url(), request.GET)
-    if found is None or not found.is_published:
-        raise Http404
-    address = found.get_absolute_url()
-    if request.path != address:
-        return redirects.permanent(address, request.GET)
     reading = Reading(found, snapshot_for(request))
     links = signposting.of_practice(reading.entry)
     context = {

@@ -41,6 +41,10 @@ function prepare(root) {
     drawer.open = drawerIsOpen;
     drawer.addEventListener("toggle", () => (drawerIsOpen = drawer.open));
   }
+  // The head stays when results are replaced: programs shall find the feed of what is shown now.
+  const feed = root.querySelector("#feed");
+  const link = document.querySelector('link[type="application/atom+xml"]');
+  if (feed && link) link.href = feed.value;
 }
 
 // Whatever had the focus is replaced with the results: its successor gets it, or the heading after a link.

@@ -21,4 +21,8 @@ def test_the_address_is_that_of_what_is_shown(page: Page, site: Site, complaints
     page.locator(".subscribe button").click()
     expect(page.locator(".subscribe button")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()").endswith("/practices/feed.atom?country=EG&country=MA")
+    link = page.locator('link[type="application/atom+xml"]')
+    expect(link).to_have_attribute("href", re.compile("feed.atom[?]country=EG&country=MA$"))
+    page.go_back()
+    expect(link).to_have_attribute("href", re.compile("feed.atom[?]country=MA$"))
     assert complaints == []

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from practices.entry import Entry, Place
+from practices.entry import Document, Entry, Place
 from practices.models import Citation, Source
 
 ACCESSED = datetime.date(2026, 11, 22)
@@ -64,9 +64,14 @@ def citation(**fields: Any) -> Citation:
     return Citation(**{"source": source(), "section": "Remittances", "pages": "21-26"} | fields)
 
 
+def document(*citations: Citation, **fields: Any) -> Document:
+    """Return a document with these passages, or with one of these fields."""
+    passages = list(citations) or [citation(**fields)]
+    return Document(passages[0].source, passages)
+
+
 def entry(**fields: Any) -> Entry:
     """Return an entry that rests on it."""
-    passage = fields.pop("citation", None) or citation()
     usual: dict[str, Any] = {
         "number": 12,
         "title": "Kenya trains nurses",
@@ -82,8 +87,6 @@ def entry(**fields: Any) -> Entry:
         "phases": ["Planning"],
         "places": [Place("KE", "Kenya")],
         "regions": [],
-        "source": passage.source,
-        "citation": passage,
-        "sources": [passage.source],
+        "documents": [document()],
     }
     return Entry(**usual | fields)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from practices.citing import bibtex
-from tests.citing.entries import ACCESSED, citation, entry, plain, source, texts
+from tests.citing.entries import ACCESSED, document, entry, plain, source, texts
 
 
 def decoder() -> LatexNodes2Text:
@@ -53,22 +53,22 @@ def test_institutions_and_capitals_stay_as_they_are() -> None:
     assert "author = {{International Organization for Migration}}" in written
     assert "title = {{Kenya trains nurses}}" in written
     assert "author = {{International Organization for Migration} and Klein Solomon, Michele}" in bibtex.write_source(
-        citation()
+        document()
     )
 
 
 def test_its_source_is_a_report() -> None:
-    ((kind, key, fields),) = read(bibtex.write_source(citation()))
+    ((kind, key, fields),) = read(bibtex.write_source(document()))
     assert (kind, key) == ("techreport", "idm-12")
     wanted = {"institution": "International Organization for Migration", "address": "Geneva", "year": "2010"}
     wanted |= {"series": "International Dialogue on Migration", "number": "12", "issn": "1726-2224", "type": "Report"}
     assert wanted.items() <= fields.items()
-    assert "pages = {21--26}" in bibtex.write_source(citation())
+    assert "pages = {21--26}" in bibtex.write_source(document())
 
 
 def test_what_is_not_known_is_left_out() -> None:
     bare = source(kind="presentation", year=None, series="", number="", issn="", place="", publisher="")
-    ((kind, _key, fields),) = read(bibtex.write_source(citation(source=bare, pages="12, 15")))
+    ((kind, _key, fields),) = read(bibtex.write_source(document(source=bare, pages="12, 15")))
     assert kind == "misc"
     assert set(fields) == {"author", "title", "type", "language", "note"}
 
@@ -87,14 +87,14 @@ def test_what_latex_would_obey_is_escaped(text: str, written: str) -> None:
 
 
 def test_an_address_stands_as_it_is_and_stays_in_its_field() -> None:
-    written = bibtex.write_source(citation(source=source(url="https://example.org/a_b?c=%20&d={x}#~e")))
+    written = bibtex.write_source(document(source=source(url="https://example.org/a_b?c=%20&d={x}#~e")))
     assert "url = {https://example.org/a_b?c=%20&d=%7Bx%7D#~e}," in written
 
 
 @given(title=texts, summary=texts, word=texts, section=texts)
 @settings(max_examples=60, deadline=None)
 def test_any_text_comes_back(title: str, summary: str, word: str, section: str) -> None:
-    made = entry(title=title, summary=summary, areas=[word], citation=citation(section=section))
+    made = entry(title=title, summary=summary, areas=[word], documents=[document(section=section)])
     written = bibtex.write(made, ACCESSED)
     assert written.count("{") == written.count("}")
     (_kind, _key, first), (_k, _n, second) = read(written + bibtex.write(entry(number=13), ACCESSED))

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from practices import revisions, workflow
-from practices.models import Practice
+from practices.models import Citation, Practice, Source
 from tests import factories
 
 FORMS = {
@@ -50,17 +50,36 @@ def test_a_file_holds_the_entry_and_the_document_that_it_rests_on(
     assert (headed.status_code, headed.content, headed["ETag"]) == (200, b"", answer["ETag"])
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_holds_each_document_once_and_the_main_one_first(
+    client: Client, practice: Callable[..., Practice], form: str
+) -> None:
+    made = practice("Banks for migrants")
+    other = Source.objects.create(slug="other", title="Another report", short_citation="Other", kind="report")
+    for fields in ({"source": other, "pages": "3"}, {"source": factories.source(), "paragraphs": "7"}):
+        Citation.objects.create(practice=made, **fields)
+    answer = client.get(f"/practices/{made.pk}.{form}")
+    assert titles(form, answer) == ["Banks for migrants", "A report", "Another report"]
+    assert answer.content.decode().count("section ‘A section’, pp. 21–26; para. 7") == 2  # of the entry and the report
+    Practice.objects.filter(pk=made.pk).update(main_citation=Citation.objects.get(source=other))
+    answer = client.get(f"/practices/{made.pk}.{form}")
+    assert titles(form, answer) == ["Banks for migrants", "Another report", "A report"]
+
+
 def test_of_a_withdrawn_practice_a_file_says_so_and_why(client: Client, practice: Callable[..., Practice]) -> None:
     withdrawn = practice("The old one")
-    workflow.withdraw(withdrawn, "The ministry asked us to.", None)
+    other = practice("The new one")
+    workflow.withdraw(withdrawn, "The ministry asked us to.", replaced_by=other)
     for form in FORMS:
         answer = client.get(f"/practices/{withdrawn.pk}.{form}")
         assert (answer.status_code, answer["Content-Type"]) == (410, "text/plain; charset=utf-8")
         assert answer["Cache-Control"] == "no-cache"
         assert "The old one\n" in answer.content.decode()
         assert "Reason: The ministry asked us to.\n" in answer.content.decode()
+        address = f"{settings.SITE_URL}/practices/{other.pk}/"
+        assert answer.content.decode().endswith(f"Replaced by: The new one, {address}\n")
     french = client.get(f"/fr/practices/{withdrawn.pk}.ris").content.decode()
-    assert "\N{NO-BREAK SPACE}: The ministry asked us to.\n" in french
+    assert "\nMotif\N{NO-BREAK SPACE}: The ministry asked us to.\n" in french
 
 
 def test_there_is_no_file_of_what_is_not_published(client: Client, practice: Callable[..., Practice]) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from practices.models import Practice
+from practices.models import Citation, Practice, Source
 from tests import factories
 from tests.citing import zotero
 
@@ -92,6 +92,22 @@ def test_the_section_has_both_references_and_the_files(client: Client, shown: Pr
     links = section.xpath(".//a/@href")
     assert links == [f"/practices/{shown.pk}.{form}" for form in ("ris", "bib", "csl.json")]
     assert all(client.get(link).status_code == 200 for link in links)
+
+
+def test_the_section_has_a_reference_of_each_document_with_all_passages(client: Client, shown: Practice) -> None:
+    other = Source.objects.create(
+        slug="other", title="Another report", short_citation="Other", kind="report", authors="B"
+    )
+    for fields in ({"source": other, "pages": "3"}, {"source": factories.source(), "paragraphs": "7"}):
+        Citation.objects.create(practice=shown, **fields)
+    (section,) = html.fromstring(page(client, shown)).xpath('//section[@id="cite"]')
+    assert section.xpath(".//h3/text()") == ["This entry", "Documents that it rests on"]
+    paragraphs = section.xpath('.//p[@class="cite"][@data-copy]')[1:]
+    assert [paragraph.text_content() for paragraph in paragraphs] == [
+        "Author, A. (2010). A report, section ‘A section’, pp. 21–26; para. 7.",
+        "B (undated). Another report, p. 3.",
+    ]
+    assert len({paragraph.get("data-of") for paragraph in paragraphs}) == 2
 
 
 def test_dublin_core_names_its_schemas(client: Client, shown: Practice) -> None:

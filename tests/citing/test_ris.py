@@ -8,7 +8,7 @@ import rispy
 from hypothesis import given, settings
 
 from practices.citing import ris
-from tests.citing.entries import ACCESSED, citation, entry, plain, source, texts
+from tests.citing.entries import ACCESSED, citation, document, entry, plain, source, texts
 
 
 def read(text: str) -> list[dict[str, Any]]:
@@ -41,7 +41,7 @@ def test_an_entry_is_a_web_page_with_all_that_a_reference_needs() -> None:
 
 
 def test_its_source_is_a_report_with_people_and_institutions() -> None:
-    (record,) = read(ris.write_source(citation()))
+    (record,) = read(ris.write_source(document()))
     assert record["type_of_reference"] == "RPRT"
     assert record["authors"] == ["International Organization for Migration,", "Klein Solomon, Michele"]
     assert record["secondary_title"] == "International Dialogue on Migration"
@@ -51,14 +51,28 @@ def test_its_source_is_a_report_with_people_and_institutions() -> None:
 
 def test_what_is_not_known_is_left_out() -> None:
     bare = source(kind="presentation", year=None, series="", number="", issn="", place="", publisher="")
-    (record,) = read(ris.write_source(citation(source=bare, pages="", paragraphs="3-4")))
+    (record,) = read(ris.write_source(document(source=bare, pages="", paragraphs="3-4")))
     assert record["type_of_reference"] == "SLIDE"
     assert not {"year", "secondary_title", "issn", "place_published", "publisher", "start_page"} & set(record)
 
 
 def test_pages_to_the_end_have_no_last_page() -> None:
-    (record,) = read(ris.write_source(citation(pages="47-")))
+    (record,) = read(ris.write_source(document(pages="47-")))
     assert record["start_page"] == "47" and "end_page" not in record
+
+
+def test_a_document_names_all_passages_and_pages_only_where_there_is_one() -> None:
+    passages = [citation(), citation(section="", pages="", paragraphs="7")]
+    (record,) = read(ris.write_source(document(*passages)))
+    assert record["notes"][0].endswith("section ‘Remittances’, pp. 21–26; para. 7.")
+    assert "start_page" not in record
+
+
+def test_an_entry_names_all_documents_that_it_rests_on() -> None:
+    other = source(authors="ILO", title="A framework", series="", publisher="", place="", issn="", year=2007)
+    documents = [document(), document(source=other, section="", pages="", paragraphs="10")]
+    (record,) = read(ris.write(entry(documents=documents), ACCESSED))
+    assert record["notes"][0].endswith("pp. 21–26. Drawn from ILO (2007). A framework, para. 10.")
 
 
 def test_lines_end_as_the_format_asks() -> None:
@@ -70,7 +84,7 @@ def test_lines_end_as_the_format_asks() -> None:
 @given(title=texts, summary=texts, word=texts, section=texts)
 @settings(max_examples=60, deadline=None)
 def test_any_text_comes_back(title: str, summary: str, word: str, section: str) -> None:
-    made = entry(title=title, summary=summary, areas=[word], citation=citation(section=section))
+    made = entry(title=title, summary=summary, areas=[word], documents=[document(section=section)])
     first, second = read(ris.write(made, ACCESSED) + ris.write(entry(), ACCESSED))
     # The parser trims more kinds of space than there are line breaks.
     assert first.get("title", "") == plain(title).strip()
