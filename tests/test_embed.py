@@ -69,6 +69,7 @@ def test_a_card_is_in_the_language_of_its_address(client: Client, shown: Practic
     answer = card(client, shown, prefix="/fr")
     assert "Des frais moins élevés" in text_of(answer)
     assert "Maroc" in text_of(answer)
+    assert "Source\N{NO-BREAK SPACE}: Report (2010)" in answer.content.decode()
     assert '<html lang="fr"' in answer.content.decode()
     assert f'<a href="/fr/practices/{shown.pk}/lower-fees/"' in answer.content.decode()
 
@@ -120,7 +121,7 @@ def test_a_page_gives_the_code_of_its_card(client: Client, shown: Practice) -> N
     html = client.get(shown.get_absolute_url()).content.decode()
     code = unescape(re.search(r'<textarea id="share-card"[^>]*>(.*?)</textarea>', html, re.DOTALL)[1])
     assert code == (
-        f'<iframe src="{settings.SITE_URL}/embed/{shown.pk}/" width="640" height="290"'
+        f'<iframe src="{settings.SITE_URL}/embed/{shown.pk}/" width="640" height="340"'
         ' title="Lower &lt;fees&gt; &amp; &quot;more&quot;" loading="lazy" style="border: 0; max-width: 100%"></iframe>'
     )
     plain = unescape(re.search(r'<textarea id="share-html"[^>]*>(.*?)</textarea>', html, re.DOTALL)[1])
@@ -132,7 +133,7 @@ def test_a_page_gives_the_code_of_its_card(client: Client, shown: Practice) -> N
 
 
 def test_a_narrower_card_is_higher() -> None:
-    heights = [height_for(width) for width in (1, 220, 299, 300, 399, 400, 10_000)]
+    heights = [height_for(width) for width in (1, 220, 279, 280, 640, 10_000)]
     assert heights == sorted(heights, reverse=True)
     assert heights[-1] < heights[0]
 

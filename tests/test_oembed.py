@@ -44,7 +44,7 @@ def test_it_answers_as_the_specification_says(client: Client, shown: Practice) -
         "provider_url": f"{SITE}/",
         "cache_age": 86400,
         "width": 640,
-        "height": 290,
+        "height": 340,
         "thumbnail_url": f"{SITE}/practices/{shown.pk}/picture.png",
         "thumbnail_width": 1200,
         "thumbnail_height": 630,
@@ -54,7 +54,7 @@ def test_it_answers_as_the_specification_says(client: Client, shown: Practice) -
         {
             "src": f"{SITE}/embed/{shown.pk}/",
             "width": "640",
-            "height": "290",
+            "height": "340",
             "title": "Lower <fees> & more",
             "loading": "lazy",
             "style": "border: 0; max-width: 100%",
@@ -82,12 +82,12 @@ def test_control_characters_leave_the_xml_well_formed(client: Client, shown: Pra
 @pytest.mark.parametrize(
     ("limits", "size", "has_picture"),
     [
-        ({"maxwidth": 500}, (500, 290), False),
+        ({"maxwidth": 500}, (500, 340), False),
         ({"maxwidth": 100, "maxheight": 50}, (100, 50), False),
         ({"maxheight": 200}, (640, 200), False),
-        ({"maxwidth": 1200, "maxheight": 630}, (640, 290), True),
-        ({"maxwidth": 1200, "maxheight": 629}, (640, 290), False),
-        ({"maxwidth": 999_999_999}, (640, 290), True),
+        ({"maxwidth": 1200, "maxheight": 630}, (640, 340), True),
+        ({"maxwidth": 1200, "maxheight": 629}, (640, 340), False),
+        ({"maxwidth": 999_999_999}, (640, 340), True),
     ],
 )
 def test_sizes_keep_to_the_limits(client, shown, limits: dict, size: tuple[int, int], has_picture: bool) -> None:

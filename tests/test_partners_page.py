@@ -44,6 +44,22 @@ def test_examples_are_those_of_the_practice(client: Client) -> None:
     assert [code.text.count("<iframe") for code in page(client).xpath("//textarea")] == [1, 0]
 
 
+def test_the_example_is_the_newest_that_shows_a_country_and_a_policy_area(client: Client) -> None:
+    known = factories.vocabulary()
+    area, country = known.areas[0], known.countries[0]
+    factories.practice("The oldest", policy_areas=[area], countries=[(country, "origin")])
+    full = factories.practice("Older, with a country", policy_areas=[area], countries=[(country, "origin")])
+    factories.practice("The newest, of no country", policy_areas=[area])
+    assert page(client).xpath("//section[@id='show']//iframe/@src") == [f"/embed/{full.pk}/"]
+
+
+@pytest.mark.usefixtures("_practice")
+def test_each_field_tells_its_copy_button_what_it_copies(client: Client) -> None:
+    shown = page(client)
+    labels = [shown.get_element_by_id(field.get("data-of")).text for field in shown.xpath("//*[@data-copy]")]
+    assert len(labels) == len(set(labels)) == 12
+
+
 @pytest.mark.usefixtures("_practice")
 def test_the_terms_name_the_licence_that_is_set(client: Client, settings: pytest.FixtureRequest) -> None:
     settings.LICENCE_NAME, settings.LICENCE_URL = "A licence", "https://example.org/licence"  # type: ignore[attr-defined]

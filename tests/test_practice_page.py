@@ -108,6 +108,28 @@ def test_related_practices_come_with_the_reason(client: Client, practice, vocabu
     assert "Country: Morocco" in page
 
 
+def test_facts_and_similar_practices_come_before_the_tools(client: Client, practice) -> None:
+    made = practice()
+    practice()
+    page = client.get(made.get_absolute_url()).content.decode()
+    parts = ['id="sources"', "<aside", 'id="related"', 'id="cite"', 'id="share"', 'id="follow"', "<footer"]
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_a_document_is_named_once_with_all_its_passages(client: Client, practice) -> None:
+    made = practice()
+    [first] = made.citations.all()
+    for name in ("Another section", "A third section"):
+        made.citations.create(source=first.source, section=name)
+    page = client.get(made.get_absolute_url()).content.decode()
+    section = page[page.index('id="sources"') : page.index("<aside")]
+    assert section.count("<li>") == 1
+    assert section.count(first.source.title) == 1
+    names = ["A section", "Another section", "A third section"]
+    assert sorted(map(section.index, names)) == [section.index(name) for name in names]
+
+
 def test_its_text_is_markdown_without_html(client: Client, practice) -> None:
     made = practice(done_en="One *two*.\n\n<script>x()</script>\n\n[a](javascript:alert(1))\n\n- item\n\n# no heading")
     page = client.get(made.get_absolute_url()).content.decode()

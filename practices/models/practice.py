@@ -354,6 +354,11 @@ class Practice(Logged):
         """The documents that its citations name, each once."""
         return list({citation.source_id: citation.source for citation in self.citations.all()}.values())
 
+    @property
+    def reported_in(self) -> list[tuple[Source, list[Citation]]]:
+        """Each of these documents with the passages in it."""
+        return [(one, [cited for cited in self.citations.all() if cited.source == one]) for one in self.sources]
+
     def settle_main_citation(self, leaving_out: Any = ()) -> None:
         """Make the first citation, other than those in `leaving_out`, the one that cards show. Saves only a change."""
         kept = [citation for citation in self.citations.order_by("pk") if citation.pk not in set(leaving_out)]

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from practices import dumps
 from practices.addresses import absolute
-from practices.browse import Browse
 from practices.caching import shows_catalogue, snapshot_for
 from practices.criteria import Criteria, selecting
 from practices.models import Practice
@@ -20,14 +19,15 @@ from practices.reading import Reading
 @shows_catalogue
 @require_safe
 def partners(request: HttpRequest) -> HttpResponse:
-    """The page for partner agencies. Its examples are made from the newest practice and its first policy area."""
-    found = Browse(Criteria(), snapshot_for(request), page_size=1)
-    practice = Practice.objects.published().with_page_relations().filter(pk__in=found.results.ids).first()
-    areas = found.cards[0].policy_areas if found.cards else []
+    """The page for partner agencies. Its examples are made from a new practice and its first policy area."""
+    snapshot = snapshot_for(request)
+    practice = _example()
+    reading = Reading(practice, snapshot) if practice else None
+    areas = reading.terms("policy_area") if reading else []
     question = selecting("policy_area", areas[0].value) if areas else Criteria()
     context = {
         "practice": practice,
-        "reading": Reading(practice, found.snapshot) if practice else None,
+        "reading": reading,
         "everything": Criteria(),
         "question": question,
         "addresses": _addresses(practice, question),
@@ -37,6 +37,13 @@ def partners(request: HttpRequest) -> HttpResponse:
         "contact": settings.CONTACT_EMAIL,
     }
     return render(request, "practices/partners.html", context)
+
+
+def _example() -> Practice | None:
+    """Return the newest practice, of those that show most on their card: that have a country and a policy area."""
+    newest = Practice.objects.published().with_page_relations().order_by("-published_at", "-pk")
+    found: Practice | None = newest.filter(participations__isnull=False, policy_areas__isnull=False).first()
+    return found or newest.first()
 
 
 def _addresses(practice: Practice | None, question: Criteria) -> dict[str, str]:

@@ -5,9 +5,15 @@ function select(field) {
   else getSelection().selectAllChildren(field);
 }
 
+function say(button, said, otherwise) {
+  clearTimeout(button.resetting);
+  button.textContent = said;
+  button.resetting = setTimeout(() => (button.textContent = otherwise), 3000);
+}
+
 function offer() {
   for (const field of document.querySelectorAll("[data-copy]")) {
-    const { copy, copied, of } = field.dataset;
+    const { copy, copied, selected, of } = field.dataset;
     delete field.dataset.copy; // it has its button
     const button = document.createElement("button");
     button.type = "button";
@@ -19,9 +25,9 @@ function offer() {
       select(field);
       try {
         await navigator.clipboard.writeText(field.value ?? field.textContent.trim());
-        button.textContent = copied;
+        say(button, copied, copy);
       } catch {
-        // Not allowed here: the text is selected, and can be copied by key.
+        say(button, selected, copy); // Copying is not allowed here, but can be done by key.
       }
     });
     field.after(button);

@@ -185,3 +185,13 @@ def test_another_language_keeps_the_question(page: Page, browse: Browse) -> None
     page.get_by_role("link", name="Français").click()
     expect(page).to_have_url(browse.site + "/fr/practices/?q=remittances&policy_area=remittances")
     expect(browse.box("policy_area", "remittances")).to_be_checked()
+
+
+def test_files_and_the_feed_are_one_step_from_the_count(browse: Browse) -> None:
+    browse.page.set_viewport_size({"width": 320, "height": 800})
+    for name, target in (("Take away", "#take-away"), ("Follow", "#follow")):
+        browse.open("?country=PH")
+        expect(browse.page.locator(target)).not_to_be_in_viewport()
+        browse.page.locator(".toolbar").get_by_role("link", name=name).click()
+        expect(browse.page.locator(target)).to_be_in_viewport()
+    assert browse.page.evaluate("document.documentElement.scrollWidth") == 320

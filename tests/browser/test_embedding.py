@@ -11,6 +11,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Frame, Page, expect
 
+from practices.embedding import height_for
+
 from .conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -78,6 +80,31 @@ def test_a_card_shows_on_another_site_at_any_width(
         assert card.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_what_a_partner_copies_cuts_nothing_off(page: Page, site: Site) -> None:
+    """A copied frame keeps its height where a phone makes it narrower. These cards say the most."""
+    page.set_viewport_size({"width": 640, "height": height_for(640)})
+    for prefix, number in (("", 13), ("/fr", 13), ("/es", 16), ("/fr", 39)):
+        page.goto(f"{site.url}{prefix}/embed/{number}/")
+        for width in (640, 343, 288):
+            page.set_viewport_size({"width": width, "height": height_for(640)})
+            needed = page.evaluate("document.documentElement.scrollHeight")
+            assert needed <= height_for(640), (prefix, number, width)
+
+
+def test_the_phases_of_a_card_do_not_run_into_each_other(page: Page, site: Site) -> None:
+    sticking_out = "labels => labels.filter(label => label.scrollWidth > label.clientWidth).map(l => l.textContent)"
+    for prefix in ("", "/fr", "/es"):
+        page.goto(f"{site.url}{prefix}/embed/{site.published}/")
+        for width in (640, 760):
+            page.set_viewport_size({"width": width, "height": 340})
+            labels = page.locator(".track li > span")
+            if width == 640:
+                expect(page.locator(".caption")).to_be_visible()
+                assert {box["width"] for label in labels.all() if (box := label.bounding_box())} == {1}
+            else:
+                assert labels.evaluate_all(sticking_out) == []
+
+
 def test_a_forced_theme_wins_over_the_device(page: Page, site: Site, framed: Framing) -> None:
     def background(theme: str) -> str:
         frame = framed(f"/embed/{site.published}/{theme}")
@@ -108,9 +135,9 @@ def test_the_dialog_gives_the_code_by_keyboard(page: Page, site: Site, complaint
     page.goto(f"{site.url}/practices/{site.published}/")
     dialog, opener = page.get_by_role("dialog", name="Share or embed"), page.get_by_role("button", name="Get the code")
     expect(dialog).to_be_hidden()
+    expect(page.locator("body")).to_be_focused()
     opener.press("Enter")
     expect(dialog).to_be_visible()
-    page.keyboard.press("Tab")
     expect(dialog.get_by_role("button", name="Close")).to_be_focused()
     code = dialog.get_by_label("Card in a frame")
     dialog.locator("#share-card + button").press("Enter")
