@@ -29,6 +29,7 @@ OUR_PAGES = {
     "missing": "/nothing/",
     "about": "/about/",
     "partners": "/partners/",
+    "dumps": "/dumps/",
 }
 PAGES_THAT_OTHERS_DREW = {
     "admin-index": "/admin/",
