@@ -5,7 +5,8 @@ from .comment import Comment
 from .former_name import FormerName, formerly, named
 from .link import LinkCheck
 from .organisation import Involvement, Organisation
-from .practice import LARGEST_ID, Participation, Practice
+from .participation import Participation
+from .practice import LARGEST_ID, Practice
 from .preview import PreviewLink
 from .record import Noted, Record
 from .rows import Figure, Requirement
