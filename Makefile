@@ -5,6 +5,8 @@ PORT ?= 8000
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $$name && break; done)
 PY := .venv/bin/python
+# Processes that run tests: one more than there are cores, since those that drive a browser wait for it.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 MANAGE := $(PY) manage.py
 # The environment of the benchmarks.
 BENCHMARKS := var/benchmarks/environment
@@ -37,11 +39,11 @@ test: test-sqlite test-postgresql ## Run all tests, on SQLite and on PostgreSQL 
 
 test-sqlite: .venv/installed-dev ## Run all tests on SQLite
 	@echo "Tests on SQLite ..."
-	@TEST_DATABASE=sqlite $(PY) -m pytest -n auto --maxprocesses 8 -q $(PYTEST_ARGS)
+	@TEST_DATABASE=sqlite $(PY) -m pytest -n $(WORKERS) -q $(PYTEST_ARGS)
 
 test-postgresql: .venv/installed-dev ## Run all tests on PostgreSQL, which they start themselves
 	@echo "Tests on PostgreSQL ..."
-	@TEST_DATABASE=postgresql $(PY) -m pytest -n auto --maxprocesses 8 -q $(PYTEST_ARGS)
+	@TEST_DATABASE=postgresql $(PY) -m pytest -n $(WORKERS) -q $(PYTEST_ARGS)
 
 lint: .venv/installed-dev ## Check style, types, templates, migrations, settings and the lock
 	@.venv/bin/ruff check .

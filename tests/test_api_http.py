@@ -166,7 +166,7 @@ def test_without_a_limit_nothing_is_counted(client: Client, translated: int) -> 
         ("get", "/api/v1/nothing", 404),
         ("get", "/api/v2/practices", 404),
         ("get", "/api/", 404),
-        ("get", "/api/v1/practices/", 404),
+        ("get", "/api/v1/nothing/", 404),
         ("get", "/api/v1/practices/one", 404),
         ("get", "/api/v1/practices/%00", 404),
         ("get", "/api/v1/practices/%ff%fe", 404),

@@ -152,6 +152,7 @@ def test_a_merged_practice_is_found_no_more(scene: Scene) -> None:
         ("/ES/About/.", "/es/about/"),
         ("/FR", "/fr/"),
         ("/Propose", "/propose/"),
+        ("/API/v1/Practices", "/api/v1/practices"),
     ],
 )
 def test_other_pages_take_one_redirect_too(scene: Scene, address: str, right: str) -> None:
@@ -169,8 +170,7 @@ def test_no_file_is_written_for_a_misspelt_address(scene: Scene, monkeypatch: py
     [
         "/Admin/",
         "/ADMIN/practices/practice/",
-        "/API/v1/practices",
-        "/api/v1/Practices",
+        "/API/v1/nothing",
         "/Preview/AbC/",
         "/Practices/999999999/X/",
         "/Practices/0/",
