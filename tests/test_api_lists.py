@@ -224,5 +224,5 @@ def test_lists_make_few_queries(client: Client, django_assert_max_num_queries) -
     paths = ("", "vocabularies", "vocabularies/country", "countries", "countries/MA", "corridors", "sources", "changes")
     for path in paths:
         client.get(f"/api/v1/{path}")
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(7):
             assert client.get(f"/api/v1/{path}").status_code == 200

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from practices import content, differences, history, records, rules
+from practices import content, differences, history, rules
 from practices.addresses import absolute
 from practices.differences import Difference
 from practices.history import Action
@@ -151,18 +151,16 @@ def _title(event: Event) -> str:
 
 
 def _merged(practice: Practice) -> list[Item]:
-    """Tell of the last practices that were merged into this one."""
-    merged = practice.replaces.filter(state=State.MERGED).in_bulk()
-    newest = records.current().filter(pk__in=merged, is_gone=True).order_by("-number")[:_MOST]
+    """Tell of the last practices that were merged into this one. Nobody edits them afterwards."""
     return [
         Item(
-            id=naming.identifier(f"practices/{practice.pk}/changes/merged-{record.pk}"),
-            published=record.changed_at,
-            updated=record.changed_at,
+            id=naming.identifier(f"practices/{practice.pk}/changes/merged-{merged.pk}"),
+            published=merged.updated_at,
+            updated=merged.updated_at,
             language=get_language() or "en",
-            **gone.told(merged[record.pk], State.MERGED),
+            **gone.told(merged, State.MERGED),
         )
-        for record in newest
+        for merged in practice.replaces.filter(state=State.MERGED).order_by("-updated_at")[:_MOST]
     ]
 
 
