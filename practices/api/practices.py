@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from ninja import Path, Query, Router
 from ninja.errors import HttpError, ValidationError
 
-from practices import redirects, rules
+from practices import lookup, redirects
 from practices.browse import Browse
 from practices.caching import shows_catalogue, snapshot_for
 from practices.criteria import Criteria, printable
@@ -82,15 +82,15 @@ def practice(
     """Return a practice. Of one that was withdrawn: 410 with the reason, and what replaces it. One that was merged into
     another redirects to it.
     """
-    known = Practice.objects.filter(state__in=rules.ONCE_PUBLIC).with_page_relations()
-    found = known.select_related("main_citation__source", "replaced_by").filter(pk=practice_id).first()
+    known = Practice.objects.with_page_relations()
+    found = lookup.public(practice_id, known.select_related("main_citation__source", "replaced_by"))
     if found is None:
         raise HttpError(404, "There is no published practice with this id.")
-    if found.state == Practice.State.WITHDRAWN:
-        raise Gone(found)
-    if found.state == Practice.State.MERGED:
-        address = reverse(request.resolver_match.view_name, args=[found.leads_to.pk])  # type: ignore[union-attr]
+    if found.pk != practice_id:
+        address = reverse(request.resolver_match.view_name, args=[found.pk])  # type: ignore[union-attr]
         return redirects.permanent(address, request.GET)
+    if not found.is_published:
+        raise Gone(found)
     vocabularies = snapshot_for(request).vocabularies
     values = values_of([found.pk], vocabularies, SEARCHED)[found.pk]
     only(request, asked.fields)  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from practices import redirects, rules
+from practices import lookup, redirects
 from practices.browse import Browse
 from practices.caching import shows_catalogue, snapshot_for
 from practices.criteria import Criteria
@@ -44,11 +44,11 @@ def of_question(request: HttpRequest) -> HttpResponse:
 @require_safe
 def of_practice(request: HttpRequest, pk: int) -> HttpResponse:
     """The feed of what changed in one practice. It goes on after a withdrawal; from what was merged, it leads on."""
-    found: Practice | None = Practice.objects.filter(pk=pk).select_related("replaced_by").first()
-    if found is not None and found.state == Practice.State.MERGED:
-        return redirects.permanent(reverse("changes", args=[found.leads_to.pk]))
-    if found is None or found.state not in rules.ONCE_PUBLIC:
+    found = lookup.public(pk, Practice.objects.select_related("replaced_by"))
+    if found is None:
         raise Http404
+    if found.pk != pk:
+        return redirects.permanent(reverse("changes", args=[found.pk]))
     return _answer(changes.feed(found))
 
 

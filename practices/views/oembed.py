@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from practices import oembed
+from practices import lookup, oembed
 from practices.caching import not_worth_keeping, shows_catalogue, snapshot_for
 from practices.entry import entry
 from practices.models import Practice
@@ -41,10 +41,7 @@ def oembed_of(request: HttpRequest) -> HttpResponse:
 
 def _found(number: int | None) -> Practice | None:
     """Return the published practice of a number, or the one that it was merged into."""
-    practices: Any = Practice.objects.with_page_relations()
-    found = practices.filter(pk=number).first()
-    if found is not None and found.state == Practice.State.MERGED:
-        found = practices.get(pk=found.leads_to.pk)
+    found = lookup.public(number, Practice.objects.with_page_relations())
     return found if found is not None and found.is_published else None
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from practices import pictures, redirects
+from practices import lookup, pictures, redirects
 from practices.caching import not_worth_keeping, shows_catalogue, snapshot_for
 from practices.entry import catalogue_name
 from practices.facets import BY_NAME
@@ -22,13 +22,13 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a practice: where, what, and the phases in which it acts. Of one that was withdrawn 410, with the
     catalogue's, since networks show whatever is there.
     """
-    found: Practice | None = Practice.objects.with_card_relations().filter(pk=pk).first()
-    if found is not None and found.state == Practice.State.MERGED:
-        return redirects.permanent(reverse("picture", args=[found.leads_to.pk]), request.GET)
-    if found is not None and found.state == Practice.State.WITHDRAWN:
-        return _png(_catalogue(request), status=410)
-    if found is None or not found.is_published:
+    found = lookup.public(pk, Practice.objects.with_card_relations())
+    if found is None:
         raise Http404
+    if found.pk != pk:
+        return redirects.permanent(reverse("picture", args=[found.pk]), request.GET)
+    if not found.is_published:
+        return _png(_catalogue(request), status=410)
     snapshot = snapshot_for(request)
     stops = track(snapshot.values_of([pk])[pk], snapshot.vocabularies)
     where = found.where
