@@ -50,6 +50,7 @@ lint: .venv/installed-dev ## Check style, types, templates, migrations, settings
 	@.venv/bin/ruff format --check .
 	@.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	@.venv/bin/mypy .
+	@.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
 	@$(MANAGE) makemigrations --check --dry-run
 	@SITE_URL=https://practices.example.org SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') $(MANAGE) check --deploy --fail-level WARNING
 	@sh .ci/check-lock
@@ -67,7 +68,7 @@ translations: .venv/installed-dev ## Collect strings for translation and compile
 	@sh .ci/translations
 
 pictures: .venv/installed-dev ## Take the pictures of the curators' help anew, in each language (needs Chromium)
-	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m django shell -v 0 -c 'from tests.pictures import take_all; take_all()'
+	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m django shell -v 0 -c 'from tests.desk.pictures import take_all; take_all()'
 
 index: .venv/installed ## Rebuild this machine's search index
 	@$(MANAGE) index

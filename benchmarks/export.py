@@ -15,10 +15,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model, QuerySet
 
-from practices import vocabularies
-from practices.facets import FACETS, Values, values_of
 from practices.models import Citation, Figure, Involvement, Practice, Requirement
-from practices.vocabularies import LANGUAGES, Vocabularies, sort_key
+from practices.taxonomy import vocabularies
+from practices.taxonomy.facets import FACETS, Values, values_of
+from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies, sort_key
 
 from .entries import FILE, Entry
 

@@ -75,9 +75,9 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "practices.framing.FramingMiddleware",
-    "practices.caching.EditionMiddleware",
-    "practices.noting.NotingMiddleware",
+    "practices.web.framing.FramingMiddleware",
+    "practices.caching.editions.EditionMiddleware",
+    "practices.changelog.middleware.RecordsMiddleware",
     "axes.middleware.AxesMiddleware",  # last, so that its answer is in the reader's language
 ]
 
@@ -129,7 +129,7 @@ def _database(url: str) -> dict[str, object]:
     return {**database, "OPTIONS": options}
 
 
-# Pages of the current edition (practices/caching.py): about 30 MB a process.
+# Pages of the current edition (practices/caching/editions.py): about 30 MB a process.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -204,7 +204,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-src": [SELF],  # a practice's page shows the card that partners may embed
-        "frame-ancestors": [NONE],  # but for those cards (practices/framing.py)
+        "frame-ancestors": [NONE],  # but for those cards (practices/web/framing.py)
     }
 }
 
@@ -221,7 +221,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.boolean("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
-    # Only behind a proxy that sets this header itself, else anybody could. So for the address (practices/visitors.py).
+    # Only behind a proxy that sets this header itself, else anybody could. So for the address (web/visitors.py).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # What machines read, scripts on other sites may read too. No cookie goes with it.
@@ -255,7 +255,7 @@ AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says when to come again, and that holds
 AXES_LOCKOUT_CALLABLE = "practices.signin.throttle.locked_out"
-AXES_CLIENT_IP_CALLABLE = "practices.visitors.address_of"
+AXES_CLIENT_IP_CALLABLE = "practices.web.visitors.address_of"
 AXES_DISABLE_ACCESS_LOG = True  # addresses are kept of failures alone, and until they expire
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

@@ -8,9 +8,10 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
-        from . import changes, checks, numbering, roles  # noqa: F401 (the checks register themselves)
+        from .editorial import roles
+        from .models import sequences, signals
 
-        changes.connect()
+        signals.connect()
         # After every migration, so that a new permission reaches the roles that list it.
         post_migrate.connect(roles.grant, sender=self)
-        post_migrate.connect(numbering.never_again, sender=self)
+        post_migrate.connect(sequences.never_again, sender=self)

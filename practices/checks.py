@@ -14,8 +14,8 @@ RESERVED = {"q", "sort", "page", "page_size", "bom"}
 @checks.register(checks.Tags.models)
 def facets_hold_together(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Each facet has its own name, which is no other parameter's, and leads to a field with values."""
-    from .facets import DETAILS, FACETS
-    from .vocabularies import VOCABULARIES
+    from .taxonomy.facets import DETAILS, FACETS
+    from .taxonomy.vocabularies import VOCABULARIES
 
     problems: list[checks.CheckMessage] = []
     names = [facet.name for facet in FACETS]

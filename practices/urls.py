@@ -2,7 +2,6 @@
 
 from django.urls import include, path
 
-from . import converters  # noqa: F401 (they register themselves)
 from .api.practices import practice_as_json
 from .dumps.views import dumps
 from .exports import FORMATS
@@ -18,6 +17,7 @@ from .views.picture import picture, picture_of_catalogue
 from .views.practice import practice
 from .views.preview import preview
 from .views.suggest import suggestions
+from .web import converters  # noqa: F401 (they register themselves)
 
 urlpatterns = [
     path("", home, name="home"),

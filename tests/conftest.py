@@ -18,7 +18,8 @@ from django.utils import translation
 
 from practices.models import Practice
 from practices.search import follow
-from tests import admin_forms, at_once, factories, loaded, scenes
+from tests import at_once, factories, loaded, scenes
+from tests.admin import forms as admin_forms
 
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 

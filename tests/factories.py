@@ -11,7 +11,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from practices import models, workflow
+from practices import models
+from practices.editorial import moves, workflow
 
 _numbers = itertools.count(1)
 
@@ -80,7 +81,7 @@ def source() -> models.Source:
 
 
 def person(name: str, role: str = "", **fields: Any) -> User:
-    """Make somebody who may sign in to the curators' rooms, with a role of `practices/roles.py`."""
+    """Make somebody who may sign in to the curators' rooms, with a role of `practices/editorial/roles.py`."""
     made = get_user_model().objects.create_user(name, **{"email": f"{name}@example.org", "is_staff": True} | fields)
     if role:
         made.groups.add(Group.objects.get(name=role))
@@ -134,3 +135,11 @@ def practice(title: str = "", **fields: Any) -> models.Practice:
     made = complete_draft(title, **fields)
     workflow.publish(made)
     return made
+
+
+def withdraw(made: models.Practice, reason: str = "Old.", replaced_by: models.Practice | None = None) -> None:
+    """Take a published practice away, as a publisher's move does, without its history and its mails."""
+    move = moves.BY_NAME["withdraw"]
+    move.act(made, moves.Details(reason, replaced_by=replaced_by))
+    made.state = move.to
+    made.save()

@@ -13,8 +13,8 @@ from benchmarks import machine
 from benchmarks.engines import Answer
 from benchmarks.questions import PAGE_SIZE, Question
 from practices import search
-from practices.matches import Match
 from practices.models import Practice
+from practices.search.highlights import Match
 
 
 class Engine:

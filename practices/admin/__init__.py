@@ -1,3 +1,4 @@
-"""The curators' rooms: Django's admin, with our own order of things."""
+"""The curators' forms and lists: Django's admin, with our own order of things.
 
-from . import people, practice, submission, vocabulary  # noqa: F401 (they register themselves)
+Uses the rooms below it and the preview's page; knows nothing of the desk, whose site registers what is here.
+"""

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from practices.models import Practice
 from practices.models.change import Logged
-from practices.vocabularies import sort_key
+from practices.taxonomy.vocabularies import sort_key
 
 from .guards import is_id
 

@@ -10,9 +10,9 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from practices import content, history
-from practices.content import Content
-from practices.differences import differences
+from practices.editorial import content, history
+from practices.editorial.content import Content
+from practices.editorial.diff import differences
 from practices.models import Practice, Version
 
 from .pages import ThingPages

@@ -11,9 +11,9 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from practices import duplicates, rules
-from practices.duplicates import Duplicate, Sketch
-from practices.models import Country
+from practices.editorial import duplicates
+from practices.editorial.duplicates import Duplicate, Sketch
+from practices.models import Country, states
 
 IS_ANOTHER = "_is_another"  # ticked: none of those shown is the same practice
 _COUNTRY = re.compile(r"participations-[0-9]{1,4}-country")
@@ -57,7 +57,7 @@ class DuplicatesAdmin(admin.ModelAdmin):
         if obj is None:
             context["duplicates"] = context["adminform"].form.duplicates
             context["is_another"] = IS_ANOTHER in request.POST
-        elif obj.state in rules.IN_WORK and obj.revises_id is None:
+        elif obj.state in states.IN_WORK and obj.revises_id is None:
             context["duplicates"] = duplicates.of(obj, request.user)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

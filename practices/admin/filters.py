@@ -9,11 +9,11 @@ from django.contrib.admin.options import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from practices import filters
-from practices.browse import Browse
-from practices.criteria import Criteria
-from practices.facets import FACETS, Facet
+from practices.discovery.browse import Browse
+from practices.discovery.criteria import Criteria
 from practices.models import Practice
+from practices.search import sql
+from practices.taxonomy.facets import FACETS, Facet
 
 
 class _FacetListFilter(admin.SimpleListFilter):
@@ -33,7 +33,7 @@ class _FacetListFilter(admin.SimpleListFilter):
         value = self.value()
         if not value:
             return queryset
-        return filters.PracticeFilter({self.facet.name: [value]}, queryset, self.vocabularies).qs  # type: ignore[no-any-return]
+        return sql.PracticeFilter({self.facet.name: [value]}, queryset, self.vocabularies).qs  # type: ignore[no-any-return]
 
 
 def facet_filters() -> list[type[admin.SimpleListFilter]]:

@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from practices import history, rules
-from practices.differences import Difference, differences, steps
+from practices.editorial import history, permissions
+from practices.editorial.diff import Difference, differences, steps
 from practices.models import Practice, Version
 
 from .comparing import ComparingAdmin
@@ -84,8 +84,8 @@ def _revision(request: HttpRequest, version: Version, copies: dict[int, Practice
     """Return where to read what happened in the working copy that a version speaks of."""
     copy = copies.get(version.revision_id or 0)
     if copy is not None:
-        may_see = rules.may_see(copy, request.user)
+        may_see = permissions.may_see(copy, request.user)
         return reverse("admin:practices_practice_history", args=[copy.pk]) if may_see else ""
-    if not rules.may_read_revision(version, request.user):
+    if not permissions.may_read_revision(version, request.user):
         return ""
     return reverse("admin:practices_practice_revision", args=[version.object_id, version.revision_id])

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices import history, merging
-from practices.criteria import selecting
-from practices.merging import Preview
+from practices.discovery.criteria import selecting
+from practices.editorial import history, merging
+from practices.editorial.merging import Preview
 from practices.models import Term
 
 from .pages import ReasonForm, ThingPages

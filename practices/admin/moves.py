@@ -18,10 +18,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from practices import converters, history, revisions, rules, workflow  # noqa: F401 (of the addresses)
-from practices.completeness import missing_for_publication
+from practices.editorial import history, moves, permissions, revisions, workflow
+from practices.editorial.completeness import missing_for_publication
+from practices.editorial.moves import Details, Move
 from practices.models import LARGEST_ID, Practice
-from practices.workflow import Details, Move
 
 from .versioned import VERSION, lock_as_seen, newest_number, number_in
 
@@ -58,7 +58,7 @@ class MoveForm(forms.Form):
         if move.name != "submit":
             del self.fields["reviewer"], self.fields["review_by"]
         else:
-            could = rules.reviewers().exclude(pk__in=[user.pk, practice and practice.author_id])
+            could = permissions.reviewers().exclude(pk__in=[user.pk, practice and practice.author_id])
             self.fields["reviewer"].queryset = could.order_by("username")  # type: ignore[attr-defined]
             if practice is not None:
                 self.initial["reviewer"] = practice.reviewer_id
@@ -112,16 +112,16 @@ class MovesAdmin(admin.ModelAdmin):
         return actions
 
     def has_review_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(rules.REVIEW)
+        return request.user.has_perm(permissions.REVIEW)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        return rules.may_publish(request.user)
+        return permissions.may_publish(request.user)
 
     # One practice ----------------------------------------------------------------------------
 
     def move_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """Say what a move does and what it still needs, ask what it asks for, then make it."""
-        practice, move = self._seen(request, pk), workflow.BY_NAME.get(name)
+        practice, move = self._seen(request, pk), moves.BY_NAME.get(name)
         if move is None:
             raise Http404
         if practice.state in move.states and not move.may(practice, request.user):
@@ -136,7 +136,7 @@ class MovesAdmin(admin.ModelAdmin):
             "move": move,
             "fits": fits,
             "missing": missing_for_publication(practice) if move.needs_completeness and fits else [],
-            "is_alone": name == "publish" and fits and not rules.was_read_by_another(practice, request.user),
+            "is_alone": name == "publish" and fits and not permissions.was_read_by_another(practice, request.user),
             "version": version,
         }
         return self._page(request, practice, "move", form, str(move.label), context)
@@ -145,7 +145,7 @@ class MovesAdmin(admin.ModelAdmin):
         """Begin a working copy. A GET says what that is; where there is a copy already, it leads there."""
         practice = self._seen(request, pk)
         copy = Practice.objects.filter(revises=practice).first()
-        if copy is not None and rules.may_see(copy, request.user):
+        if copy is not None and permissions.may_see(copy, request.user):
             return self._to(copy)
         if not request.user.has_perm("practices.add_practice"):
             raise PermissionDenied
@@ -163,7 +163,7 @@ class MovesAdmin(admin.ModelAdmin):
         copy = self._seen(request, pk)
         if copy.revises_id is None:
             raise Http404
-        if not rules.may_edit(copy, request.user):
+        if not permissions.may_edit(copy, request.user):
             raise PermissionDenied
         form = _ReasonForm(request.POST or None)
         version = newest_number(copy)
@@ -191,7 +191,7 @@ class MovesAdmin(admin.ModelAdmin):
 
     def move_many(self, request: HttpRequest, queryset: QuerySet[Practice], name: str) -> HttpResponse | None:
         """Show what was chosen, ask for a reason, then make the move with each that still stands as it was shown."""
-        move = workflow.BY_NAME[name]
+        move = moves.BY_NAME[name]
         chosen = list(queryset.select_related("author", "revises")[: _MOST_AT_ONCE + 1])
         if len(chosen) > _MOST_AT_ONCE:
             text = _("Choose %(most)s at the most.") % {"most": _MOST_AT_ONCE}
@@ -253,7 +253,7 @@ class MovesAdmin(admin.ModelAdmin):
     def _seen(self, request: HttpRequest, pk: int) -> Practice:
         """Return a practice that the user may see. Raise Http404 for one that isn't there, or PermissionDenied."""
         practice = get_object_or_404(Practice.objects.select_related("author", "reviewer", "revises"), pk=pk)
-        if not rules.may_see(practice, request.user):
+        if not permissions.may_see(practice, request.user):
             raise PermissionDenied
         return practice  # type: ignore[no-any-return]
 
@@ -326,7 +326,7 @@ def bulk_actions() -> list[Any]:
     """Return an action of the list for each move that makes sense for many."""
 
     def made(name: str) -> Any:
-        label = workflow.BY_NAME[name].label
+        label = moves.BY_NAME[name].label
 
         @admin.action(description=label, permissions=[IN_BULK[name]])
         def act(modeladmin: MovesAdmin, request: HttpRequest, queryset: QuerySet[Practice]) -> HttpResponse | None:

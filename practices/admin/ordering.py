@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices import history
+from practices.editorial import history
 from practices.models import Term
 
 from .pages import ThingPages

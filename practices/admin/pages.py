@@ -15,8 +15,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices import converters  # noqa: F401 (of the addresses)
-from practices.differences import labels
+from practices.editorial.diff import labels
+from practices.web import converters  # noqa: F401 (of the addresses)
 
 from .guards import is_id
 

@@ -18,15 +18,11 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from practices.signin import second_factor
 
 from .guards import GuardedList
-
-# Their own pages show keys and recovery codes.
-admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 
 
 def permissions_of(person: Any) -> QuerySet[Permission]:
@@ -57,7 +53,6 @@ class PersonForm(UserCreationForm):
         return person
 
 
-@admin.register(User)
 class PersonAdmin(GuardedList, UserAdmin):
     add_form = PersonForm
     add_form_template = "admin/change_form.html"
@@ -178,7 +173,6 @@ def _roles_to_give(actor: Any) -> QuerySet[Group]:
     return Group.objects.exclude(permissions__in=beyond).order_by("name")
 
 
-@admin.register(Group)
 class RoleAdmin(GuardedList):
     """What each role may do. Who could change a role could give themselves any permission."""
 

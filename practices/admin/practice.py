@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from practices import completeness, previews, rules, workflow
+from practices.editorial import completeness, moves, permissions, previews
 from practices.models import Practice
 
 from . import terms
 from .completeness import CompletenessAdmin, CompletenessFilter
+from .deleted import PracticeHistoryAdmin
 from .duplicates import DuplicatesAdmin, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
 from .fields import RoomyFields, SharedMultipleChoiceField
 from .filters import facet_filters
-from .gone import PracticeHistoryAdmin
 from .guards import GuardedList
 from .moves import MovesAdmin, bulk_actions
 from .preview import PreviewAdmin
@@ -40,7 +40,6 @@ class PracticeForm(NewPracticeForm, VersionedForm):
     """The form of a practice."""
 
 
-@admin.register(Practice)
 class PracticeAdmin(
     CompletenessAdmin,
     DuplicatesAdmin,
@@ -95,7 +94,7 @@ class PracticeAdmin(
     def view_on_site(self, obj: Practice) -> str | None:  # type: ignore[override]
         return obj.get_absolute_url() if obj.is_published else None
 
-    # Who may do what: `rules.py` says it of each practice -----------------------------------------
+    # Who may do what: `permissions.py` says it of each practice -----------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Practice]:
         practices = super().get_queryset(request).select_related("author", "reviewer", "approved_by")
@@ -104,17 +103,17 @@ class PracticeAdmin(
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
             return request.user.has_perm("practices.view_practice")
-        return rules.may_see(obj, request.user)
+        return permissions.may_see(obj, request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
             return request.user.has_perm("practices.add_practice") or request.user.has_perm("practices.change_practice")
-        return rules.may_edit(obj, request.user)
+        return permissions.may_edit(obj, request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
             return bool(super().has_delete_permission(request))
-        return rules.may_delete(obj, request.user)
+        return permissions.may_delete(obj, request.user)
 
     # The form -------------------------------------------------------------------------------------
 
@@ -134,13 +133,13 @@ class PracticeAdmin(
     def _standing(self, request: HttpRequest, practice: Practice) -> dict[str, Any]:
         """Where the practice stands, what can be done with it, and what was said about it."""
         user: Any = request.user
-        may_edit = rules.may_edit(practice, user)
+        may_edit = permissions.may_edit(practice, user)
         return {
             "may_edit": may_edit,
             "may_share": may_edit or previews.links_for(practice, user).live().exists(),
-            "may_revise": rules.may_revise(practice, request.user),
-            "working_copy": rules.working_copy_of(practice),
-            "moves": workflow.moves_for(practice, request.user),
+            "may_revise": permissions.may_revise(practice, request.user),
+            "working_copy": permissions.working_copy_of(practice),
+            "moves": moves.moves_for(practice, request.user),
             "comments": practice.comments.select_related("author"),
             "completeness": completeness.of(practice),
         }
@@ -167,7 +166,7 @@ class PracticeAdmin(
     def _after_saving(self, request: HttpRequest, practice: Practice) -> HttpResponseRedirect | None:
         """Go on to the page of the move that was asked for with the save."""
         name = request.POST.get("_move")
-        if name not in workflow.BY_NAME:
+        if name not in moves.BY_NAME:
             return None
         return HttpResponseRedirect(reverse("admin:practices_practice_move", args=[practice.pk, name]))
 

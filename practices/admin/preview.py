@@ -17,10 +17,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from practices import previews, rules
+from practices.editorial import permissions, previews
 from practices.models import Practice
 from practices.models.preview import PreviewLinkQuerySet
-from practices.views.preview import for_these_eyes_only, page
+from practices.views.preview import page
+from practices.web.privacy import for_these_eyes_only
 
 from .moves import MovesAdmin
 
@@ -66,7 +67,7 @@ class PreviewAdmin(MovesAdmin):
         """
         practice = self._seen(request, pk)
         links = previews.links_for(practice, request.user).select_related("made_by")  # type: ignore[arg-type]
-        if not rules.may_edit(practice, request.user):
+        if not permissions.may_edit(practice, request.user):
             if request.method == "POST" or not links:
                 raise PermissionDenied
             return self._share_page(request, practice, None, links)

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from practices import content, history, revisions, rules
-from practices.differences import differences
-from practices.models import Practice, Version
+from practices.editorial import content, history, revisions
+from practices.editorial.diff import differences
+from practices.models import Practice, Version, states
 
 from .comparing import Side
 from .pages import ReasonForm, ThingPages, sentences
@@ -72,4 +72,4 @@ class RestoringAdmin(ThingPages):
 
 
 def _is_public(thing: models.Model) -> bool:
-    return isinstance(thing, Practice) and thing.state in rules.ONCE_PUBLIC
+    return isinstance(thing, Practice) and thing.state in states.ONCE_PUBLIC

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationStackedInline
 
-from practices import rules
+from practices.editorial import permissions
 from practices.models import Citation, Figure, Involvement, Participation, Requirement
 
 from .autocomplete import Autocompleted
@@ -41,16 +41,16 @@ class RowsOfPractice(admin.options.InlineModelAdmin):
         return super().get_formset(request, obj, **{"absolute_max": MOST_READ, **kwargs})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or rules.may_see(obj, request.user)
+        return obj is None or permissions.may_see(obj, request.user)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or rules.may_edit(obj, request.user)
+        return obj is None or permissions.may_edit(obj, request.user)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or rules.may_edit(obj, request.user)
+        return obj is None or permissions.may_edit(obj, request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or rules.may_edit(obj, request.user)
+        return obj is None or permissions.may_edit(obj, request.user)
 
 
 class ParticipationInline(RowsOfPractice, Autocompleted, admin.StackedInline):

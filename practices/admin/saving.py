@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"[0-9a-f]{16}")
 _SECONDS = 24 * 3600
 
 
-def told(view: Callable[..., Any]) -> Callable[..., Any]:
+def report_saved(view: Callable[..., Any]) -> Callable[..., Any]:
     """Wrap a view of the admin: after a save, its answer names in a cookie what need not be kept any longer.
 
     Wrapped inside of the admin's check of permissions: when the session has expired, the view is not

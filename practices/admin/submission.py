@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from practices import search
-from practices.differences import Difference
+from practices.editorial.diff import Difference
 from practices.models import Submission
-from practices.submissions import correcting, mail, steps, taking
+from practices.submissions import acceptance, correcting, mail, steps
 
 from .guards import GuardedList
 
@@ -47,7 +47,6 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
-@admin.register(Submission)
 class SubmissionAdmin(GuardedList):
     list_display = ["__str__", "kind", "state", "language", "sent_on", "decided_by"]
     list_filter = [StateFilter, "kind", "language"]
@@ -110,7 +109,7 @@ class SubmissionAdmin(GuardedList):
         """Make a draft or a working copy of it, and go there."""
         try:
             submission = self._seen(request, pk)
-            made = taking.take(submission, request.user)  # type: ignore[arg-type]
+            made = acceptance.take(submission, request.user)  # type: ignore[arg-type]
         except Submission.DoesNotExist:
             return self._gone(request)
         except ValidationError as error:
@@ -127,7 +126,7 @@ class SubmissionAdmin(GuardedList):
         try:
             submission = self._seen(request, pk)
             if form.is_valid():
-                submission = taking.decline(submission, request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]
+                submission = acceptance.decline(submission, request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]
                 self._say(request, submission, _("Declined."), mail.declined)
                 return HttpResponseRedirect(reverse(LIST))
         except Submission.DoesNotExist:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from practices import content
+from practices.editorial import content
 from practices.models import Practice
 
 

@@ -14,12 +14,12 @@ from django.db import models, transaction
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from practices import content, history
-from practices.content import Content
-from practices.differences import Difference, differences, labels
+from practices.editorial import content, history
+from practices.editorial.content import Content
+from practices.editorial.diff import Difference, differences, labels
 from practices.models import Version
 
-from . import joining
+from . import row_merge
 from .guards import is_id
 
 VERSION = "_version"  # the number of the version that a form was made from
@@ -161,7 +161,7 @@ class VersionedAdmin(admin.ModelAdmin):
             for inline in self.get_inline_instances(request, thing)
         }
         begun = rows_of.content if rows_of else {}
-        request.POST, request._theirs = joining.joined(request.POST, forms, thing, begun)  # type: ignore[attr-defined,assignment]
+        request.POST, request._theirs = row_merge.joined(request.POST, forms, thing, begun)  # type: ignore[attr-defined,assignment]
 
     def _finish(self, request: HttpRequest, thing: models.Model, change: bool) -> None:
         """Write the save into the history. Raise Conflict, which undoes it, if it would overwrite a newer version."""

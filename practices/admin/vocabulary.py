@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.admin import TranslationAdmin
 
-from practices import history, models
-from practices.vocabularies import LANGUAGES
+from practices import models
+from practices.editorial import history
+from practices.taxonomy.vocabularies import LANGUAGES
 
 from .autocomplete import Autocompleted, AutocompletedForm
 from .fields import RoomyFields
@@ -151,14 +152,10 @@ class TermAdmin(MergingAdmin, _Lasting, TranslationAdmin):
         return format_html_join(", ", '<a href="{}">{}</a>', rows) or "–"
 
 
-@admin.register(
-    models.PolicyArea, models.MigrationPhase, models.StakeholderType, models.SkillLevel, models.MobilityType
-)
 class OrderedTermAdmin(OrderingAdmin, TermAdmin):
     """A vocabulary whose order is chosen, rather than that of the alphabet."""
 
 
-@admin.register(models.Region)
 class RegionAdmin(TermAdmin):
     list_display = ["name", "m49", "parent", "is_in_use"]
     list_select_related = ["parent"]
@@ -168,7 +165,6 @@ class RegionAdmin(TermAdmin):
         return [*super().get_readonly_fields(request, obj), *(["m49"] if obj else [])]
 
 
-@admin.register(models.Country)
 class CountryAdmin(TermAdmin):
     list_display = ["name", "code", "region", "is_in_use"]
     search_fields = [*_Lasting.search_fields, "code", "iso3", "aliases_en", "aliases_fr", "aliases_es"]
@@ -184,7 +180,6 @@ class OrganisationForm(AutocompletedForm, VersionedForm):
     """An organisation, whose country is chosen by typing."""
 
 
-@admin.register(models.Organisation)
 class OrganisationAdmin(Autocompleted, _Lasting, TranslationAdmin):
     form = OrganisationForm
     fields = ["name", "acronym", "country", "slug"]
@@ -194,7 +189,6 @@ class OrganisationAdmin(Autocompleted, _Lasting, TranslationAdmin):
     autocomplete_fields = ["country"]
 
 
-@admin.register(models.Source)
 class SourceAdmin(LinkState, _Lasting):
     list_display = ["short_citation", "title", "year", "link_state"]
     list_filter = [LinkStateFilter]
@@ -204,7 +198,6 @@ class SourceAdmin(LinkState, _Lasting):
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
-@admin.register(models.Synonym)
 class SynonymAdmin(_Kept):
     list_display = ["__str__", "is_in_use"]
     list_filter = ["retired"]

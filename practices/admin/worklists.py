@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from practices.desk.worklists import worklists_of
+from practices.editorial.worklists import worklists_of
 from practices.models import Practice
 
 

@@ -12,7 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 
-from practices.addresses import absolute
+from practices.web.addresses import absolute
 
 from . import changes, description, narrowing, places, practices, problems, sources, terms
 from .methods import SAFE

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema
 
-from practices import cursors, records, rules
-from practices.addresses import absolute
-from practices.models import Practice, Record
+from practices.changelog import cursors, records
+from practices.models import Practice, Record, states
+from practices.web.addresses import absolute
 
 from .methods import SAFE
 
@@ -70,16 +70,16 @@ def changes(request: HttpRequest, asked: Query[ChangeParameters]) -> dict[str, A
 
 def _described(here: list[Record]) -> list[dict[str, Any]]:
     """Say of each practice what it is now, and what has replaced it."""
-    practices = Practice.objects.filter(pk__in=[record.pk for record in here], state__in=rules.ONCE_PUBLIC)
-    states = dict(practices.order_by().values_list("pk", "state"))
+    practices = Practice.objects.filter(pk__in=[record.pk for record in here], state__in=states.ONCE_PUBLIC)
+    state_of = dict(practices.order_by().values_list("pk", "state"))
     replaced = Practice.objects.filter(replaced_by__isnull=False).order_by()
     steps = {pk: step for pk, *step in replaced.values_list("pk", "replaced_by", "replaced_by__state")}
     return [
         {
             "id": record.pk,
             "changed_at": record.changed_at,
-            "gone": states.get(record.pk) != Practice.State.PUBLISHED,
-            "state": states.get(record.pk, "deleted"),
+            "gone": state_of.get(record.pk) != Practice.State.PUBLISHED,
+            "state": state_of.get(record.pk, "deleted"),
             "replaced_by": _successor(record.pk, steps),
             "url": absolute(reverse("api:practice", args=[record.pk])),
         }

@@ -8,11 +8,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from practices import search
-from practices.addresses import absolute
-from practices.entry import licence
-from practices.facets import BY_NAME
+from practices.citing.entry import licence
 from practices.models import Country, Source
 from practices.search import Snapshot
+from practices.taxonomy.facets import BY_NAME
+from practices.web.addresses import absolute
 
 from . import examples
 from .problems import CONTENT_TYPE, Invalid

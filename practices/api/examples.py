@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.urls import resolve
 
-from practices.addresses import absolute
 from practices.search import Snapshot
+from practices.web.addresses import absolute
 
 from .problems import CONTENT_TYPE, respond
 

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema
 
-from practices.addresses import absolute
-from practices.criteria import LAST_PAGE
+from practices.discovery.criteria import LAST_PAGE
+from practices.web.addresses import absolute
 
 from .language import InLanguage
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from ninja import Field
 from pydantic import create_model
 
-from practices.criteria import LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, SORTS
-from practices.facets import FACETS
+from practices.discovery.criteria import LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, SORTS
+from practices.taxonomy.facets import FACETS
 
 from .language import InLanguage
 from .narrowing import fields_of

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_safe
 from ninja import Path, Query, Router
 from ninja.errors import HttpError, ValidationError
 
-from practices import lookup, redirects
-from practices.browse import Browse
-from practices.caching import shows_catalogue, snapshot_for
-from practices.criteria import Criteria, printable
-from practices.facets import BY_NAME, SEARCHED, values_of
+from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.discovery import lookup
+from practices.discovery.browse import Browse
+from practices.discovery.criteria import Criteria
 from practices.models import Practice
+from practices.taxonomy.facets import BY_NAME, SEARCHED, values_of
+from practices.text.plain import printable
+from practices.web import redirects
 
 from . import shapes
 from .language import LANGUAGES, InLanguage

@@ -13,8 +13,8 @@ from django.http.response import HttpResponseBase
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 
-from practices.addresses import absolute
 from practices.models import Practice
+from practices.web.addresses import absolute
 
 PREFIX = "/api/"
 CONTENT_TYPE = "application/problem+json"

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from practices import references
-from practices.addresses import absolute
-from practices.entry import licence
-from practices.facets import FACETS, SEARCHED, Values
+from practices.citing import references
+from practices.citing.entry import licence
 from practices.models import Citation, Participation, Practice
-from practices.vocabularies import Vocabularies
+from practices.taxonomy.facets import FACETS, SEARCHED, Values
+from practices.taxonomy.vocabularies import Vocabularies
+from practices.web.addresses import absolute
 
 _TEXTS = ("problem", "done", "results", "lessons", "status", "verified_by", "credit")
 _FACTS = ("start_year", "end_year", "published_at", "verified_on", "review_due")

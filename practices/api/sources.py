@@ -11,11 +11,12 @@ from django.urls import reverse
 from ninja import Field, Path, Query, Router, Schema
 from ninja.errors import HttpError
 
-from practices import redirects, references
-from practices.addresses import absolute
-from practices.caching import snapshot_for
-from practices.criteria import selecting
+from practices.caching.editions import snapshot_for
+from practices.citing import references
+from practices.discovery.criteria import selecting
 from practices.models import Practice, Source
+from practices.web import redirects
+from practices.web.addresses import absolute
 
 from .language import InLanguage
 from .methods import SAFE

@@ -11,13 +11,13 @@ from django.utils.translation import override
 from ninja import Field, Path, Query, Router, Schema
 from ninja.errors import HttpError
 
-from practices.addresses import absolute
-from practices.caching import snapshot_for
-from practices.criteria import selecting
-from practices.facets import BY_NAME, SEARCHED, Facet
+from practices.caching.editions import snapshot_for
+from practices.discovery.criteria import selecting
 from practices.models import Organisation
 from practices.search import Snapshot
-from practices.vocabularies import Entry
+from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
+from practices.taxonomy.vocabularies import Entry
+from practices.web.addresses import absolute
 
 from .language import InLanguage
 from .methods import SAFE

@@ -13,7 +13,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from practices import visitors
+from practices.web import visitors
 
 from .problems import PREFIX, respond
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from practices import references
-from practices.entry import Document, Entry
 from practices.models import Source
 
-from . import text
+from . import references, text
+from .entry import Document, Entry
 
 CONTENT_TYPE = "application/x-bibtex"
 _REPORT = "techreport"

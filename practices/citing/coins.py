@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from practices.entry import Entry
-
 from . import text
+from .entry import Entry
 
 
 def context_object(entry: Entry) -> str:

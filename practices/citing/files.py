@@ -7,9 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from practices.entry import Entry
-
 from . import bibtex, csl, ris
+from .entry import Entry
 
 
 class Form(NamedTuple):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from practices import references
-from practices.entry import Document, Entry
+from . import references
+from .entry import Document, Entry
 
 # Everything that any reader of a file could take for the end of a line, or that no text has.
 _BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from practices.editorial import worklists
 from practices.models import Practice
 
-from . import recent, standing, trays, worklists
+from . import panels, recent, statistics
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -17,14 +18,14 @@ def context_for(user: User) -> dict[str, Any]:
     if not user.has_perm("practices.view_practice"):
         return {}
     counts = worklists.counts(user)
-    states = standing.states(user)
+    states = statistics.states(user)
     return {
         "desk": {
-            "waiting": trays.waiting(user, counts),
-            "upkeep": trays.upkeep(user, counts),
+            "waiting": panels.waiting(user, counts),
+            "upkeep": panels.upkeep(user, counts),
             "states": states.values(),
-            "translations": standing.translations(states[Practice.State.PUBLISHED].count, counts),
-            "gaps": standing.gaps(),
+            "translations": statistics.translations(states[Practice.State.PUBLISHED].count, counts),
+            "gaps": statistics.gaps(),
             "recent": recent.changes(user),
         }
     }

@@ -13,10 +13,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from practices.history import Action
+from practices.editorial.history import Action
+from practices.editorial.worklists import seen_by
 from practices.models import Practice, Version
-
-from .worklists import seen_by
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -1,19 +1,22 @@
-"""The curators' rooms as a whole.
+"""The curators' rooms as a whole."""
 
-Not in `practices/admin/`, which registers with the site while it is imported: the site would be made twice.
-"""
-
+from functools import wraps
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from practices import converters  # noqa: F401 (of the addresses)
-from practices.help import HelpSite
+from practices.admin.autocomplete import Lookup
+from practices.admin.saving import report_saved
+from practices.editorial.history import DeletedMeanwhile
+from practices.models import Practice
 from practices.signin.site import SignInSite
+from practices.web import converters  # noqa: F401 (of the addresses)
 
+from .help import HelpSite
 from .index import DeskIndex
 
 
@@ -32,10 +35,6 @@ class DeskSite(DeskIndex, HelpSite, SignInSite):
 
     def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponse:
         """Lead to the public page of a published practice. Nothing else has one."""
-        from django.contrib.contenttypes.models import ContentType
-
-        from practices.models import Practice
-
         if content_type_id != ContentType.objects.get_for_model(Practice).pk:
             raise Http404
         practice = get_object_or_404(Practice.objects.published(), pk=object_id)
@@ -43,12 +42,16 @@ class DeskSite(DeskIndex, HelpSite, SignInSite):
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Answer what is typed into a field that completes itself."""
-        from practices.admin.autocomplete import Lookup
-
         return Lookup.as_view(admin_site=self)(request)  # type: ignore[return-value]
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Let pages say whether a save went through, for the text that the browser keeps."""
-        from practices.admin.saving import told
+        """Let pages say whether a save went through, for the text that the browser keeps; what is deleted is a 404."""
 
-        return super().admin_view(told(view), cacheable)
+        @wraps(view)
+        def found(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(*args, **kwargs)
+            except DeletedMeanwhile as error:
+                raise Http404 from error
+
+        return super().admin_view(report_saved(found), cacheable)

@@ -1,6 +1,6 @@
 """The whole catalogue in files, written every night by `manage.py dump`, for whoever wants a copy of all of it.
 
-`writing.py` writes the practices, `shelf.py` knows the files and puts them in place, `views.py` hands them out.
+`writing.py` writes the practices, `files.py` knows the files and puts them in place, `views.py` hands them out.
 docs/harvesting.md tells what is in them.
 """
 

@@ -14,14 +14,14 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import last_modified, require_safe
 
-from . import shelf
+from . import files
 
 
 @require_safe
 @cache_control(no_cache=True)
 def dumps(request: HttpRequest) -> HttpResponse:
     """Show all dumps to people, the newest first."""
-    shown = [{**about, "made": parse_datetime(about["made"])} for about in shelf.all_of_them()]
+    shown = [{**about, "made": parse_datetime(about["made"])} for about in files.all_of_them()]
     return render(request, "practices/dumps.html", {"dumps": shown})
 
 
@@ -29,12 +29,12 @@ def dumps(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def index(request: HttpRequest) -> JsonResponse:
     """Tell programs of all dumps, the newest first."""
-    return JsonResponse({"dumps": shelf.all_of_them()})
+    return JsonResponse({"dumps": files.all_of_them()})
 
 
 def _path(name: str) -> Path | None:
     path: Path = settings.DUMPS_DIR / name
-    return path if shelf.NAME.fullmatch(name) and path.is_file() else None
+    return path if files.NAME.fullmatch(name) and path.is_file() else None
 
 
 def _changed(request: HttpRequest, name: str) -> datetime | None:
@@ -48,17 +48,17 @@ def _changed(request: HttpRequest, name: str) -> datetime | None:
 def dump(request: HttpRequest, name: str) -> HttpResponseBase:
     """Hand out a file, or lead from `latest.csv.gz` to the newest."""
     stem, _dot, ending = name.partition(".")
-    if stem == "latest" and ending in shelf.TYPES:
+    if stem == "latest" and ending in files.TYPES:
         return _newest(ending)
     path = _path(name)
     if path is None:
         raise Http404
-    content_type = "text/plain; charset=utf-8" if name == shelf.SUMS else ""  # else by its ending
+    content_type = "text/plain; charset=utf-8" if name == files.SUMS else ""  # else by its ending
     return FileResponse(path.open("rb"), content_type=content_type or None)
 
 
 def _newest(ending: str) -> HttpResponseRedirect:
-    for about in shelf.all_of_them()[:1]:
+    for about in files.all_of_them()[:1]:
         for file in about["files"]:
             if file["name"].endswith(f".{ending}"):
                 return HttpResponseRedirect(reverse("dump", args=[file["name"]]))

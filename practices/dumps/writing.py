@@ -10,13 +10,13 @@ from typing import BinaryIO
 
 from django.utils.translation import override
 
-from practices import vocabularies
 from practices.exports import csv_file, json_file
 from practices.exports.columns import columns
 from practices.exports.result import BATCH, Row
-from practices.facets import SEARCHED, values_of
 from practices.models import Practice
-from practices.vocabularies import LANGUAGES, Vocabularies
+from practices.taxonomy import vocabularies
+from practices.taxonomy.facets import SEARCHED, values_of
+from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 
 ORIGINAL = "en"
 

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from import_export.fields import Field
 
-from practices import content
-from practices.content import Content
-from practices.differences import labels
+from practices.editorial import content
+from practices.editorial.content import Content
+from practices.editorial.diff import labels
 from practices.models import Practice
-from practices.vocabularies import Vocabularies, sort_key
+from practices.taxonomy.vocabularies import Vocabularies, sort_key
 
 from .widgets import Rows, Terms, Value, widget_for
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from practices.spreadsheets.formulas import unescaped
+
 from . import columns
-from .formulas import unescaped
 from .table import Cell, Table, Unreadable, table
 
 # What stands in a cell is bounded by the size of the file. Python's own bound, for all of its tables, is too low

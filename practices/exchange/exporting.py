@@ -6,12 +6,13 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import IO, TYPE_CHECKING
 
-from practices import content, rules, vocabularies
+from practices.editorial import content, permissions
 from practices.models import Practice
+from practices.spreadsheets.formulas import escaped
+from practices.taxonomy import vocabularies
 
 from . import workbook
 from .columns import ID, STATE
-from .formulas import escaped
 from .resource import PracticeResource
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _rows(resource: PracticeResource, numbers: Iterable[int], user: User) -> Ite
     for start in range(0, len(numbers), size):
         some = content.with_everything(Practice.objects.all()).in_order(numbers[start : start + size])  # type: ignore[attr-defined]
         for practice in some:
-            if rules.may_see(practice, user):
+            if permissions.may_see(practice, user):
                 about = {ID: practice.pk, STATE: practice.state}
                 yield resource.export_resource(about | content.of(practice))
 

@@ -9,10 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 
-from practices import content
-from practices.content import Content
+from practices.editorial import content
+from practices.editorial.content import Content
 from practices.models import Citation, Country, Organisation, Practice, Source
-from practices.vocabularies import Vocabularies
+from practices.taxonomy.vocabularies import Vocabularies
 
 from .columns import ID, STATE, Column, field_of, heading_of, required
 from .widgets import Day, Rows, Terms, WholeNumber, parts_of

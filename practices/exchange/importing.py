@@ -13,11 +13,12 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from import_export.results import RowResult
 
-from practices import duplicates, vocabularies
-from practices.content import Content
-from practices.differences import Difference, differences, labels
-from practices.duplicates import Duplicate, Sketch
+from practices.editorial import duplicates
+from practices.editorial.content import Content
+from practices.editorial.diff import Difference, differences, labels
+from practices.editorial.duplicates import Duplicate, Sketch
 from practices.models import Practice
+from practices.taxonomy import vocabularies
 
 from .columns import heading_of
 from .resource import Plan, PracticeResource, Practices

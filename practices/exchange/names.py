@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from practices.vocabularies import Entry, Vocabulary, sort_key
+from practices.taxonomy.vocabularies import Entry, Vocabulary, sort_key
 
 _LONGEST = 60  # characters of what somebody wrote that a message repeats
 

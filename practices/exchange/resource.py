@@ -16,10 +16,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from import_export.resources import Resource
 
-from practices import content, history, revisions, rules
-from practices.content import Content
-from practices.models import LARGEST_ID, Practice
-from practices.vocabularies import Vocabularies
+from practices.editorial import content, history, permissions, revisions
+from practices.editorial.content import Content
+from practices.models import LARGEST_ID, Practice, states
+from practices.taxonomy.vocabularies import Vocabularies
 
 from .columns import ID, Column, columns, heading_of
 from .names import shortened
@@ -91,7 +91,7 @@ class PracticeResource(Resource):
     class Meta:
         model = Practice
         import_id_fields = (ID,)
-        skip_diff = True  # `differences.py` says what differs
+        skip_diff = True  # `editorial/diff.py` says what differs
         store_instance = True
 
     def __init__(self, vocabularies: Vocabularies, user: User | None = None) -> None:
@@ -131,13 +131,13 @@ class PracticeResource(Resource):
         if not text:
             return Plan(None, Practice(author=self._user), {}, {}), True
         practice = instance_loader.get(text)
-        if practice is None or not rules.may_see(practice, self._user):  # type: ignore[arg-type]
+        if practice is None or not permissions.may_see(practice, self._user):  # type: ignore[arg-type]
             sentence = _("There is no practice ‘%(text)s’. Leave the cell empty for a new one.")
             raise ValidationError({ID: sentence % {"text": shortened(text)}})
         if said := self._came_before(("id", practice.pk)):
             raise ValidationError({ID: said})
         now = content.of(practice)
-        if practice.state not in rules.ONCE_PUBLIC:
+        if practice.state not in states.ONCE_PUBLIC:
             return Plan(practice, practice, now, now), False
         copy = instance_loader.copy_of(practice)
         if copy is None:
@@ -215,9 +215,9 @@ class PracticeResource(Resource):
             return {}
         target: Any = plan.target
         said = {"who": history.name_of(target.author) or _("Somebody"), "number": target.pk}
-        if target is not plan.practice and not rules.is_by(target, self._user):  # type: ignore[arg-type]
+        if target is not plan.practice and not permissions.is_by(target, self._user):  # type: ignore[arg-type]
             return {ID: [_("%(who)s is revising it already, as number %(number)s.") % said]}
-        if not rules.may_edit(target, self._user):  # type: ignore[arg-type]
+        if not permissions.may_edit(target, self._user):  # type: ignore[arg-type]
             state = target.get_state_display()
             return {ID: [_("It can't be changed now: its state is ‘%(state)s’.") % {"state": state}]}
         if again := self._came_before(("target", target.pk)):

@@ -1,6 +1,6 @@
 """Each kind of value as text in a cell, and back: text that a curator can read, and writes without a manual.
 
-Values are those of a content (`practices/content.py`). What can't be read raises ValidationError in plain words.
+Values are those of a content (`editorial/content.py`). What can't be read raises ValidationError in plain words.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 from import_export.widgets import Widget
 
-from practices import content
+from practices.editorial import content
 from practices.models import Citation
 from practices.models.change import Logged
-from practices.vocabularies import Vocabularies
+from practices.taxonomy.vocabularies import Vocabularies
 
 from . import lines
 from .names import Names, of_choices, of_vocabulary, shortened

@@ -13,9 +13,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from practices.spreadsheets.formulas import escaped, is_like_one
+
 from . import guide
 from .columns import ID, STATE, Column, field_of
-from .formulas import escaped, is_like_one
 from .resource import PracticeResource
 from .table import MOST_ROWS
 from .xlsx_file import coded

@@ -15,8 +15,9 @@ from xml.parsers import expat
 import openpyxl
 from django.utils.translation import gettext as _
 
+from practices.spreadsheets.formulas import unescaped
+
 from . import columns
-from .formulas import unescaped
 from .table import MOST_COLUMNS, Cell, Table, Unreadable, table
 
 _log = logging.getLogger(__name__)

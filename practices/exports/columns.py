@@ -14,11 +14,13 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
-from practices import amounts, content, references
-from practices.addresses import absolute
-from practices.facets import SEARCHED, Facet
+from practices.citing import references
+from practices.discovery import figures
+from practices.editorial import content
 from practices.models import Citation, Figure, Involvement, Participation, Practice
-from practices.vocabularies import Vocabularies
+from practices.taxonomy.facets import SEARCHED, Facet
+from practices.taxonomy.vocabularies import Vocabularies
+from practices.web.addresses import absolute
 
 from .result import Row
 
@@ -117,7 +119,7 @@ def _figures(row: Row) -> str:
 
 def _figure(figure: Figure) -> str:
     source = f" ({figure.citation})" if figure.citation else ""
-    return f"{amounts.of_figure(figure)} {figure.label}{source}"
+    return f"{figures.of_figure(figure)} {figure.label}{source}"
 
 
 def _citations(row: Row) -> str:

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Generator, Iterable
 from datetime import date
 
-from practices.exchange.formulas import escaped
+from practices.spreadsheets.formulas import escaped
 
 from .columns import Cell, Column, columns
 from .result import Result, Row

@@ -12,7 +12,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from practices.api import shapes
 from practices.api.schemas import PracticeDetail
-from practices.vocabularies import Vocabularies
+from practices.taxonomy.vocabularies import Vocabularies
 
 from .result import Result, Row
 

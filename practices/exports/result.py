@@ -13,12 +13,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from practices.addresses import absolute
-from practices.browse import Browse
-from practices.entry import Entry, entry
-from practices.facets import Values
+from practices.citing.entry import Entry, entry
+from practices.discovery.browse import Browse
 from practices.models import Practice
 from practices.search import BEST, NEWEST, TITLE
+from practices.taxonomy.facets import Values
+from practices.web.addresses import absolute
 
 BATCH = 200  # practices that are in memory at once
 _LONGEST_NAME = 80  # characters

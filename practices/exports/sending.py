@@ -9,7 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language, override
 
-from .turns import turn
+from .concurrency import turn
 
 PIECE = 250_000  # bytes
 

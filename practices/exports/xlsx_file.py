@@ -13,10 +13,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from practices.entry import catalogue_name
-from practices.exchange.formulas import is_like_one
+from practices.citing.entry import catalogue_name
 from practices.exchange.workbook import LONGEST
 from practices.exchange.xlsx_file import coded
+from practices.spreadsheets.formulas import is_like_one
 
 from .columns import Cell, columns
 from .result import Result

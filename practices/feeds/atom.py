@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from practices.xml import add, utc, written
+from practices.text.xml import add, utc, written
 
 CONTENT_TYPE = "application/atom+xml"
 _NAMESPACES = {"xmlns": "http://www.w3.org/2005/Atom", "xmlns:at": "http://purl.org/atompub/tombstones/1.0"}

@@ -15,13 +15,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from practices import content, differences, history, rules
-from practices.addresses import absolute
-from practices.differences import Difference
-from practices.history import Action
-from practices.models import Practice, Version
+from practices.editorial import content, diff, history
+from practices.editorial.diff import Difference
+from practices.editorial.history import Action
+from practices.models import Practice, Version, states
+from practices.web.addresses import absolute
 
-from . import gone, naming
+from . import deleted, naming
 from .atom import Feed, Item, Link
 
 State = Practice.State
@@ -85,7 +85,7 @@ def events(practice: Practice) -> list[Event]:
 def _events(practice: Practice) -> Iterator[Event]:
     """Read the history. What a command did is not in there, but the practice itself tells of it."""
     state = ""
-    public = history.versions(practice).filter(state__in=rules.ONCE_PUBLIC).exclude(action__in=_QUIET).order_by("pk")
+    public = history.versions(practice).filter(state__in=states.ONCE_PUBLIC).exclude(action__in=_QUIET).order_by("pk")
     for pk, now, at, action, reason in public.values_list("pk", "state", "at", "action", "reason"):
         if not state:
             is_first = now == State.PUBLISHED
@@ -109,7 +109,7 @@ def _compare(published: list[Event], now: content.Content) -> None:
     """Find out what differs between what readers saw and what they saw next, with the text of what stands there now."""
     contents = dict(Version.objects.filter(pk__in=[one.version_id for one in published]).values_list("pk", "content"))
     seen = [contents[one.version_id] for one in published if one.version_id]
-    for event, then, found in zip(published[1:], seen[1:], differences.steps(seen, Practice), strict=True):
+    for event, then, found in zip(published[1:], seen[1:], diff.steps(seen, Practice), strict=True):
         event.differences = [
             one if one.name in now and now[one.name] == then.get(one.name) else replace(one, new="")
             for one in found
@@ -128,8 +128,8 @@ def base(difference: Difference) -> str:
 def _item(event: Event, practice: Practice) -> Item:
     identifier = naming.identifier(f"practices/{practice.pk}/changes/{event.place}")
     language = get_language() or "en"
-    if event.kind in rules.GONE:
-        told = gone.told(practice, event.kind, event.at, event.reason)
+    if event.kind in states.GONE:
+        told = deleted.told(practice, event.kind, event.at, event.reason)
         return Item(id=identifier, published=event.at, updated=event.at, language=language, **told)
     is_news = event.kind == State.PUBLISHED and practice.is_published
     return Item(
@@ -158,7 +158,7 @@ def _merged(practice: Practice) -> list[Item]:
             published=merged.updated_at,
             updated=merged.updated_at,
             language=get_language() or "en",
-            **gone.told(merged, State.MERGED),
+            **deleted.told(merged, State.MERGED),
         )
         for merged in practice.replaces.filter(state=State.MERGED).order_by("-updated_at")[:_MOST]
     ]

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from practices.addresses import absolute
-from practices.criteria import Criteria
-from practices.entry import catalogue_name
-from practices.facets import Facet
+from practices.citing.entry import catalogue_name
+from practices.discovery.criteria import Criteria
+from practices.taxonomy.facets import Facet
+from practices.web.addresses import absolute
 
 from .atom import CONTENT_TYPE, Deleted, Feed, Item, Link
 

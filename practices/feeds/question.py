@@ -12,20 +12,20 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
-from practices import records, rules
-from practices.addresses import absolute
-from practices.browse import Browse
-from practices.entry import catalogue_name, entry
-from practices.facets import BY_NAME, Values
-from practices.filters import PracticeFilter
-from practices.matches import quoted
-from practices.models import Practice, Record
+from practices.changelog import records
+from practices.citing.entry import catalogue_name, entry
+from practices.discovery.browse import Browse
+from practices.models import Practice, Record, states
 from practices.search import schema
 from practices.search.finding import Results
+from practices.search.highlights import quoted
 from practices.search.matching import TextOfPractice
-from practices.vocabularies import LANGUAGES, Vocabularies
+from practices.search.sql import PracticeFilter
+from practices.taxonomy.facets import BY_NAME, Values
+from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
+from practices.web.addresses import absolute
 
-from . import gone, naming
+from . import deleted, naming
 from .atom import CONTENT_TYPE, Category, Deleted, Feed, Item, Link
 
 PAGE_SIZE = 50
@@ -77,7 +77,7 @@ def _gone(found: Browse) -> BitMap:
     last = BitMap(Record.objects.filter(is_gone=True).order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
     if found.criteria.is_empty:
         return last
-    practices = Practice.objects.filter(pk__in=last, state__in=rules.GONE)
+    practices = Practice.objects.filter(pk__in=last, state__in=states.GONE)
     chosen = BitMap(
         PracticeFilter(dict(found.criteria.selections), practices, found.vocabularies).qs.values_list("pk", flat=True)
     )
@@ -114,7 +114,7 @@ def _items(rows: list[Record], found: Browse) -> Iterator[Item | Deleted]:
         other = others.get(record.pk)
         if record.pk in published:
             yield _item(published[record.pk], record, values[record.pk], found.vocabularies)
-        elif other is not None and other.state in rules.GONE:
+        elif other is not None and other.state in states.GONE:
             yield _gone_item(other, record)
         elif record.is_gone and (other is None or not other.is_published):
             yield Deleted(naming.of_practice(record.pk), record.changed_at)
@@ -150,5 +150,5 @@ def _gone_item(practice: Practice, record: Record) -> Item:
         updated=record.changed_at,
         language=get_language() or "en",
         categories=[Category(naming.identifier("state"), practice.state, practice.get_state_display())],
-        **gone.told(practice, practice.state, practice.withdrawn_at, practice.withdrawal_reason),
+        **deleted.told(practice, practice.state, practice.withdrawn_at, practice.withdrawal_reason),
     )

@@ -1,5 +1,5 @@
 """The catalogue's outgoing links: checking whether they still open, and telling curators which do not."""
 
-from .known import DeadLink, checks_of, dead, forget
+from .status import DeadLink, checks_of, dead, forget
 
 __all__ = ["DeadLink", "checks_of", "dead", "forget"]

@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from practices import markdown
 from practices.models import LinkCheck, Practice, Source
 from practices.models.link import LONGEST_ADDRESS
+from practices.text import markdown
 
 from .fetching import Fetcher, address_of, host_of
 from .pace import MOST_PATIENCE, NotNow

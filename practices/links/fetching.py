@@ -13,7 +13,7 @@ import httpcore
 from django.conf import settings
 from django.utils import timezone
 
-from practices.models.link import LONGEST_ADDRESS
+from practices.models.link import LONGEST_ADDRESS, Answer
 
 from .network import GuardedBackend, Limits, Network, Problem, Stopped
 from .pace import Pace
@@ -26,21 +26,6 @@ _COME_LATER = {429, 503}
 _LONGEST_WAIT = 30 * 24 * 3600  # seconds; whoever asks for more is asked again after these
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _PORTS = {"http": 80, "https": 443}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What became of one address: a status, or a problem."""
-
-    status: int | None = None
-    problem: str = ""
-    final_address: str = ""  # empty if nothing was forwarded
-    is_moved_for_good: bool = False
-    ask_again_in: float = 0  # seconds; 0 if the site says nothing of it
-
-    @property
-    def is_fine(self) -> bool:
-        return self.status is not None and 200 <= self.status < 300
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from practices import models, numbering
-from practices.vocabularies import LANGUAGES, sort_key
+from practices import models
+from practices.models import sequences
+from practices.taxonomy.vocabularies import LANGUAGES, sort_key
 
 from . import files, practice
 from .files import Problems, Record
@@ -56,7 +57,7 @@ def load(folder: Path) -> Loaded:
         new = sum(practice.save(record, problems) for record in _once(records, problems))
         if problems.lines:
             raise problems  # rolls everything back
-        numbering.never_again()
+        sequences.never_again()
     return Loaded(len(records), new)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from practices.vocabularies import LANGUAGES
+from practices.taxonomy.vocabularies import LANGUAGES
 
 
 class Problems(Exception):

@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 
-from practices import history, models, numbering, workflow
+from practices import models
+from practices.editorial import history, workflow
+from practices.models import sequences
 
 from .files import Problems, Record
 
@@ -48,7 +50,7 @@ def save(record: Record, problems: Problems) -> bool:
     record.refuse_unknown(problems)
     if not rows["citations"]:
         problems.add(record, "citations", "a practice needs a citation: where was it reported?")
-    if practice is None or numbering.is_taken(practice.pk):
+    if practice is None or sequences.is_taken(practice.pk):
         return False
     if not _saved(practice, record, problems):
         return False

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from practices.addresses import absolute
 from practices.citing import text
-from practices.entry import Document, Entry, Place, catalogue_name
-from practices.facets import BY_NAME
+from practices.citing.entry import Document, Entry, Place, catalogue_name
+from practices.discovery.breadcrumbs import Crumb
+from practices.discovery.detail import Reading
+from practices.discovery.terms import Term
 from practices.models import Citation, Source
-from practices.reading import Reading
-from practices.terms import Term
-from practices.trail import Crumb
+from practices.taxonomy.facets import BY_NAME
+from practices.web.addresses import absolute
 
 Thing = dict[str, Any]
 

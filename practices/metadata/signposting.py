@@ -13,10 +13,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from practices.addresses import absolute
+from practices.citing.entry import Entry
 from practices.citing.files import FORMS
-from practices.entry import Entry
 from practices.models import Practice
+from practices.web.addresses import absolute
 
 # A page about something, and what that is.
 _TYPES = ("https://schema.org/AboutPage", "https://schema.org/Article")

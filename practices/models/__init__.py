@@ -8,7 +8,7 @@ from .organisation import Involvement, Organisation
 from .participation import Participation
 from .practice import LARGEST_ID, Practice
 from .preview import PreviewLink
-from .record import Noted, Record
+from .record import LogPosition, Record
 from .rows import Figure, Requirement
 from .source import Citation, Source
 from .submission import Attempts, Submission
@@ -37,11 +37,11 @@ __all__ = [
     "FormerName",
     "Involvement",
     "LinkCheck",
+    "LogPosition",
     "Logged",
     "LoggedQuerySet",
     "MigrationPhase",
     "MobilityType",
-    "Noted",
     "Organisation",
     "Participation",
     "PolicyArea",

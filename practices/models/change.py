@@ -1,7 +1,7 @@
 """The change log: which practices changed, written in the transaction that changes them.
 
 Each machine's search index reads it to catch up (`search/follow.py`). Rows that are saved or deleted one
-by one write it through signals (`changes.py`), bulk operations through `LoggedQuerySet`.
+by one write it through signals (`signals.py`), bulk operations through `LoggedQuerySet`.
 """
 
 from __future__ import annotations

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-if TYPE_CHECKING:
-    from practices.links.fetching import Answer
 
 LONGEST_ADDRESS = 600  # characters; more would not fit into PostgreSQL's index in every script
 
@@ -24,6 +21,21 @@ _DOUBTFUL_FOR = datetime.timedelta(days=7)
 _APART = datetime.timedelta(hours=20)
 # So long a curator's word counts for a site that turns programs away.
 _OPENED_COUNTS_FOR = datetime.timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one address: a status, or a problem."""
+
+    status: int | None = None
+    problem: str = ""
+    final_address: str = ""  # empty if nothing was forwarded
+    is_moved_for_good: bool = False
+    ask_again_in: float = 0  # seconds; 0 if the site says nothing of it
+
+    @property
+    def is_fine(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
 
 
 class LinkCheck(models.Model):

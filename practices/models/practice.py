@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from practices.querysets import PracticeQuerySet
-
+from . import states
 from .change import Logged
 from .organisation import Organisation
 from .participation import Participation
+from .querysets import PracticeQuerySet
 from .vocabulary import (
     Country,
     MigrationPhase,
@@ -53,14 +53,7 @@ _YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
 class Practice(Logged):
     """One entry of the catalogue. Its id is public, stands in its address, and is never used again."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        IN_REVIEW = "in-review", _("In review")
-        CHANGES_REQUESTED = "changes-requested", _("Changes requested")
-        PUBLISHED = "published", _("Published")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        MERGED = "merged", _("Merged into another")
-        ARCHIVED = "archived", _("Archived")
+    State = states.State
 
     class EvidenceBasis(models.TextChoices):
         NAMED_PRACTICE = "named-practice", _("Named practice")
@@ -151,7 +144,7 @@ class Practice(Logged):
         _("proposed by"), max_length=200, blank=True, help_text=_("Readers see it. Only if the person wishes it.")
     )
 
-    # What follows is moved by `workflow.py` alone.
+    # What follows is no field of a form: moves, revisions and history set it.
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,6 +1,6 @@
 """What the public can see of each practice, in the order in which that changed: for whoever keeps a copy.
 
-`records.py` writes it from the change log.
+`changelog/records.py` writes it from the change log.
 """
 
 from __future__ import annotations
@@ -25,16 +25,19 @@ class Record(models.Model):
         return f"{self.number}: practice {self.practice_id}{' is gone' if self.is_gone else ''}"
 
 
-class Noted(models.Model):
+class LogPosition(models.Model):
     """How far the records have read the change log: one row, which is locked while records are written."""
 
     number = models.BigIntegerField(default=0)  # the highest that was given
-    # Where it stands in the change log (see `search/cursor.py`).
+    # Where it stands in the change log (see `changelog/position.py`).
     last_id = models.BigIntegerField(default=0)
     last_at = models.CharField(max_length=40, blank=True)
     gaps = models.JSONField(default=list)
     # What each term said when the records were written, shortened: {model: {value: digest}}.
     terms = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "practices_noted"  # its name in earlier releases
 
     def __str__(self) -> str:
         return f"read to {self.last_id}, given {self.number}"

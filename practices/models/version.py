@@ -1,4 +1,4 @@
-"""How things stood after each change, kept for good (`practices/history.py` writes and reads it)."""
+"""How things stood after each change, kept for good (`practices/editorial/history.py` writes and reads it)."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import override
 
-from practices.entry import Entry, entry
-from practices.facets import SEARCHED, Values, values_of
+from practices.citing.entry import Entry, entry
 from practices.models import Practice
-from practices.vocabularies import LANGUAGES, Vocabularies
+from practices.taxonomy.facets import SEARCHED, Values, values_of
+from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 from django.conf import settings
 from django.utils.translation import override
 
-from practices import references
-from practices.entry import Entry
-from practices.xml import add
+from practices.citing import references
+from practices.citing.entry import Entry
+from practices.text.xml import add
 
 from .described import Described
 from .xml import root

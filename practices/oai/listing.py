@@ -12,9 +12,9 @@ from typing import Any
 from django.core import signing
 from django.db.models import QuerySet
 
-from practices import cursors
+from practices.changelog import cursors
 from practices.models import Record
-from practices.vocabularies import Vocabularies
+from practices.taxonomy.vocabularies import Vocabularies
 
 from . import dates, sets
 from .arguments import Asked

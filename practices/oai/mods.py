@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element
 
 from django.conf import settings
 
-from practices.entry import Entry
+from practices.citing.entry import Entry
 from practices.models import Citation, Practice
-from practices.xml import add, utc
+from practices.text.xml import add, utc
 
 from . import identifiers
 from .described import Described

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 
-from practices.facets import BY_NAME, Facet, Values
 from practices.models import Practice, Record
-from practices.rules import ONCE_PUBLIC
-from practices.vocabularies import Vocabularies
+from practices.models.states import ONCE_PUBLIC
+from practices.taxonomy.facets import BY_NAME, Facet, Values
+from practices.taxonomy.vocabularies import Vocabularies
 
 _FACETS = (BY_NAME["policy_area"], BY_NAME["country"])
 

@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element
 from django.conf import settings
 from django.db.models import Min
 
-from practices import vocabularies
-from practices.addresses import absolute
-from practices.entry import catalogue_name
+from practices.citing.entry import catalogue_name
 from practices.models import Record
-from practices.xml import add, utc
+from practices.taxonomy import vocabularies
+from practices.text.xml import add, utc
+from practices.web.addresses import absolute
 
 from . import dates, formats, identifiers, listing, sets
 from .arguments import Asked

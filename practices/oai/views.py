@@ -7,8 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from practices import records
-from practices.xml import written
+from practices.changelog import records
+from practices.text.xml import written
 
 from . import arguments, verbs
 from .errors import Refusal

@@ -9,8 +9,8 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from practices import vocabularies
-from practices.facets import SEARCHED, Values, values_of
+from practices.taxonomy import vocabularies
+from practices.taxonomy.facets import SEARCHED, Values, values_of
 
 from . import analysis, engine, finding, follow, names, related, resembling
 from .finding import Correction, Results, WayOut, crossed
@@ -52,7 +52,7 @@ class Snapshot:
     def __init__(self, reader: Reader | None) -> None:
         self._reader = reader
         # Which state of the catalogue this is. Empty where it can't be told.
-        self.edition = reader.state.edition if reader else ""
+        self.edition = reader.state.position.edition if reader else ""
         self.vocabularies = vocabularies.at(reader.state.version if reader else None)
         self.names = names.of(self.vocabularies)
 

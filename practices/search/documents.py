@@ -12,9 +12,9 @@ from typing import Any
 import tantivy
 from django.db.models import QuerySet
 
-from practices.facets import SEARCHED, values_of
 from practices.models import Citation, Figure, Practice, Requirement
-from practices.vocabularies import LANGUAGES, Vocabularies, sort_key
+from practices.taxonomy.facets import SEARCHED, values_of
+from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies, sort_key
 
 from . import analysis, schema
 

@@ -8,7 +8,7 @@ import tantivy
 from pyroaring import BitMap
 from tantivy import Occur
 
-from practices.vocabularies import Vocabularies
+from practices.taxonomy.vocabularies import Vocabularies
 
 from . import names, queries, schema
 from .finding import TextFound, complete

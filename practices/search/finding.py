@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pyroaring import BitMap
 
-from practices.facets import FACETS
+from practices.taxonomy.facets import FACETS
 
 from . import query, spelling
 from .names import Names

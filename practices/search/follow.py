@@ -6,16 +6,18 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import tantivy
 from django.db import connection
 from pyroaring import BitMap
 
-from practices import vocabularies
+from practices.changelog import reader as log
+from practices.changelog.position import PlaceLost
 from practices.models import Practice, change
+from practices.taxonomy import vocabularies
 
-from . import cursor, documents, schema, sets, store
+from . import documents, schema, sets, store
 from .query import Part
 from .sets import Sets
 from .spelling import Dictionary
@@ -77,7 +79,7 @@ def reader() -> Reader:
             return heal("there is none that fits")
         try:
             seen, read_at = change.changes_here, time.monotonic()
-            entries = cursor.unread(state)
+            entries = unread(state)
             if entries and _is_time():
                 state = _apply_new(entries, seen, read_at)
             opened = _open(state)
@@ -89,6 +91,14 @@ def reader() -> Reader:
             if latest is None or latest == state:
                 return heal(str(error), damaged=state.generation)
             # Not damaged: another process had just put a new state in its place.
+
+
+def unread(state: State) -> list[log.Entry]:
+    """Return the entries of the change log that the index has not read. Raise IndexDamaged if its place is lost."""
+    try:
+        return log.unread(state.position)
+    except PlaceLost as error:
+        raise IndexDamaged(str(error)) from error
 
 
 def heal(reason: str, damaged: str | None = None) -> Reader:
@@ -148,7 +158,7 @@ def _build(progress: Progress) -> State:
         if standing := store.read_state():
             store.remove_others(standing)  # what rebuilds left that were killed
     generation, index = store.create()
-    state = cursor.at_start(State(generation, schema.fingerprint()))
+    state = State(generation, schema.fingerprint(), position=log.at_start())
     terms = vocabularies.read()
     ids = list(Practice.objects.published().order_by("pk").values_list("pk", flat=True))
     made = sets.EMPTY
@@ -161,12 +171,12 @@ def _build(progress: Progress) -> State:
             progress(min(start + documents.BATCH, len(ids)), len(ids))
     with store.lock("write", seconds=60):
         # What was committed meanwhile may stand in the old index already, and must not vanish with it.
-        if entries := cursor.unread(state):
+        if entries := unread(state):
             state, made = _write(index, state, made, entries)
         state = store.save_sets(state, made)
         store.write_state(state)
         store.remove_others(state)
-    cursor.prune(state)
+    log.prune(state.position)
     logger.info("Search index built: %d practices.", len(ids))
     return state
 
@@ -181,7 +191,7 @@ def _is_time() -> bool:
     return change.changes_here != _here.changes_seen or time.monotonic() - _here.applied_at >= SECONDS_BETWEEN
 
 
-def _apply_new(wanted: list[cursor.Entry], seen: int, read_at: float) -> State:
+def _apply_new(wanted: list[log.Entry], seen: int, read_at: float) -> State:
     """Apply what is new, or find that another process has. Return the state then.
 
     `wanted` was read from the log at `read_at`, after `seen` changes of this process. From then on, not from the
@@ -194,13 +204,13 @@ def _apply_new(wanted: list[cursor.Entry], seen: int, read_at: float) -> State:
             state = store.read_state()
             if state is None:
                 raise IndexDamaged("It has vanished.")
-            if cursor.has_read(state, wanted):
+            if log.has_read(state.position, wanted):
                 break
             try:
                 with store.lock("write", seconds=0.05):
                     read_at = time.monotonic()
                     state = store.read_state() or state
-                    if entries := cursor.unread(state):
+                    if entries := unread(state):
                         state = _apply(state, entries)
                 break
             except IndexDamaged:
@@ -213,7 +223,7 @@ def _apply_new(wanted: list[cursor.Entry], seen: int, read_at: float) -> State:
     return state
 
 
-def _apply(state: State, entries: list[cursor.Entry]) -> State:
+def _apply(state: State, entries: list[log.Entry]) -> State:
     with store.damage_told():
         held = _open(state).sets
         # Opened anew: an index that was open before doesn't know the files that other processes have made since.
@@ -222,14 +232,14 @@ def _apply(state: State, entries: list[cursor.Entry]) -> State:
             new_state = store.save_sets(new_state, made)
     store.write_state(new_state)
     store.remove_old_sets(new_state)  # not other generations: one of them may be under construction
-    cursor.prune(new_state)
+    log.prune(new_state.position)
     return new_state
 
 
-def _write(index: tantivy.Index, state: State, held: Sets, entries: list[cursor.Entry]) -> tuple[State, Sets]:
+def _write(index: tantivy.Index, state: State, held: Sets, entries: list[log.Entry]) -> tuple[State, Sets]:
     """Bring these entries of the change log into an index. Return the state and the sets after them."""
     ids = {practice_id for _pk, practice_id, _at in entries if practice_id is not None}
-    new_state = cursor.after(state, entries)
+    new_state = replace(state, position=log.after(state.position, entries))
     if not ids:
         return new_state, held
     changed = list(documents.read(sorted(ids), vocabularies.at(new_state.version)))
@@ -246,7 +256,7 @@ def _open(state: State) -> Reader:
     with _here.lock:
         current = _here.reader
         is_same = current is not None and current.state.generation == state.generation
-        if current is not None and is_same and current.state.progress > state.progress:
+        if current is not None and is_same and current.state.position.progress > state.position.progress:
             return current  # another thread has gone further
         if current is not None and current.state == state:
             return current

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from practices.facets import SEARCHED
-from practices.vocabularies import LANGUAGES, Vocabularies
+from practices.taxonomy.facets import SEARCHED
+from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 
 from . import analysis
 from .query import Part, Phrase, Synonym, Word

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tantivy
 
-from practices import vocabularies
 from practices.models import Practice
+from practices.taxonomy import vocabularies
 
-from . import cursor, documents, follow, schema, store
+from . import documents, follow, schema, store
 from .follow import Reader
 
 
@@ -17,7 +17,7 @@ def is_usable() -> bool:
     if state is None:
         return False
     try:
-        cursor.unread(state)
+        follow.unread(state)
         store.open_generation(state.generation)
     except store.IndexUnavailable:
         return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import tantivy
 from tantivy import Occur
 
-from practices.facets import Values
+from practices.taxonomy.facets import Values
 
 from . import analysis, queries
 from .engine import Index

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import tantivy
 
-from practices.facets import SEARCHED
+from practices.taxonomy.facets import SEARCHED
 
 from . import analysis
 

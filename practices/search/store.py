@@ -23,6 +23,8 @@ import tantivy
 from django.conf import settings
 from django.db import DatabaseError
 
+from practices.changelog.position import Position
+
 from . import schema
 from .sets import Sets, load
 
@@ -38,10 +40,6 @@ class IndexDamaged(IndexUnavailable):
     """Its files are missing or damaged, or it has lost its place in the change log. A rebuild mends it."""
 
 
-# The first and last of a run of numbers, and when they were found missing (seconds since 1970).
-Gap = tuple[int, int, float]
-
-
 @dataclass(frozen=True)
 class State:
     """Which generation is in use, and what it has read of the change log."""
@@ -49,29 +47,12 @@ class State:
     generation: str
     fingerprint: str
     sets: str = ""  # the file of the sets
-    # The last entry read: its number and its time, by which it is recognised again.
-    last_id: int = 0
-    last_at: str = ""
-    # Numbers below it that were not there yet: their transactions were still open, and may yet commit.
-    gaps: list[Gap] = field(default_factory=list)
-    # How many entries it has read that tell of a vocabulary.
-    vocabulary_changes: int = 0
+    position: Position = field(default_factory=Position)
 
     @property
     def version(self) -> str:
         """Changes whenever a vocabulary does."""
-        return f"{self.generation}.{self.vocabulary_changes}"
-
-    @property
-    def progress(self) -> tuple[int, int, int]:
-        """Grows with everything that is read."""
-        missing = sum(last - first + 1 for first, last, _since in self.gaps)
-        return self.last_id, self.vocabulary_changes, -missing
-
-    @property
-    def edition(self) -> str:
-        """Changes with every change of the catalogue. Machines that have read as far nearly always agree on it."""
-        return repr((self.last_id, self.last_at, [(first, last) for first, last, _since in self.gaps]))
+        return f"{self.generation}.{self.position.vocabulary_changes}"
 
 
 def folder() -> Path:
@@ -88,8 +69,9 @@ def read_state() -> State | None:
     """Return the state, or None if there is none that this code can use."""
     try:
         data = json.loads((folder() / _STATE).read_text())
-        data["gaps"] = [(first, last, since) for first, last, since in data["gaps"]]
-        state = State(**data)
+        position = data.pop("position")
+        position["gaps"] = [(first, last, since) for first, last, since in position["gaps"]]
+        state = State(**data, position=Position(**position))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
     return state if state.fingerprint == schema.fingerprint() else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import get_language, override
 
-from practices import content
+from practices.editorial import content
 from practices.models import Practice, Requirement, Submission
 
 from .fields import lines, one_line

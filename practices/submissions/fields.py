@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 
-from practices.criteria import printable
+from practices.text.plain import printable
 
 
 def one_line(text: str) -> str:

@@ -18,7 +18,7 @@ from practices.models import Submission
 
 from . import links
 
-DAYS_UNCONFIRMED = 30  # then it is deleted (see `keeping.py`)
+DAYS_UNCONFIRMED = 30  # then it is deleted (see `retention.py`)
 
 logger = logging.getLogger(__name__)
 

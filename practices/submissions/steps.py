@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices.models import Country, Submission
-from practices.vocabularies import Vocabularies
+from practices.taxonomy.vocabularies import Vocabularies
 
 from . import forms, rows
 

@@ -16,8 +16,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from practices import search, visitors
+from practices import search
 from practices.models import Practice, Submission
+from practices.web import visitors
 
 from . import correcting, links, mail, sending, steps, throttle
 from .steps import Step

@@ -16,19 +16,21 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from practices import amounts, markdown, references
-from practices.browse import Option
-from practices.criteria import Criteria, selecting
+from practices.citing import references
+from practices.discovery import figures
+from practices.discovery.browse import Option
+from practices.discovery.criteria import Criteria, selecting
 from practices.exports import FORMATS
 from practices.feeds import naming
 from practices.models import Practice, Source
 from practices.search.matching import Piece
+from practices.text import markdown
 
 register = template.Library()
 
 register.filter("markdown", markdown.to_html)
 register.filter("place", references.of_citation)
-register.filter("amount", amounts.of_figure)
+register.filter("amount", figures.of_figure)
 register.filter("passages", references.of_document)
 
 

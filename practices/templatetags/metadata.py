@@ -11,7 +11,7 @@ from django.urls import translate_url
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from practices.addresses import absolute
+from practices.web.addresses import absolute
 
 register = template.Library()
 

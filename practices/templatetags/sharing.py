@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import template
 
-from practices.addresses import absolute as address_of
-from practices.embedding import Embedding
-from practices.entry import Entry
+from practices.citing.entry import Entry
+from practices.sharing.embedding import Embedding
+from practices.web.addresses import absolute as address_of
 
 register = template.Library()
 

@@ -6,11 +6,11 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from practices import redirects
-from practices.browse import Browse
-from practices.caching import shows_catalogue, snapshot_for
-from practices.criteria import SORTS, Criteria
+from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.discovery.browse import Browse
+from practices.discovery.criteria import SORTS, Criteria
 from practices.search import BEST
+from practices.web import redirects
 
 
 @shows_catalogue

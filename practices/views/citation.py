@@ -8,14 +8,15 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from practices import lookup, redirects
-from practices.addresses import absolute
-from practices.caching import says_today, shows_catalogue, snapshot_for
+from practices.caching.editions import says_today, shows_catalogue, snapshot_for
+from practices.citing.entry import entry
 from practices.citing.files import FORMS
-from practices.entry import entry
-from practices.facets import SEARCHED, values_of
+from practices.discovery import lookup
 from practices.metadata import signposting
 from practices.models import Practice
+from practices.taxonomy.facets import SEARCHED, values_of
+from practices.web import redirects
+from practices.web.addresses import absolute
 
 
 @says_today

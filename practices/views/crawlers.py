@@ -12,11 +12,11 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from practices import sitemap
-from practices.addresses import absolute
-from practices.caching import shows_catalogue
-from practices.entry import catalogue_name
-from practices.vocabularies import LANGUAGES
+from practices.caching.editions import shows_catalogue
+from practices.citing.entry import catalogue_name
+from practices.metadata import sitemap
+from practices.taxonomy.vocabularies import LANGUAGES
+from practices.web.addresses import absolute
 
 # Below the first page of each language: what is no page to be found, or one of endlessly many lists.
 _KEPT_AWAY = (

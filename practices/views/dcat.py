@@ -3,8 +3,8 @@
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from practices import dcat as description
-from practices.caching import shows_catalogue, snapshot_for
+from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.dumps import dcat as description
 
 
 @shows_catalogue

@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from practices import lookup, redirects
-from practices.addresses import absolute
-from practices.caching import shows_catalogue, snapshot_for
-from practices.framing import framable
+from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.discovery import lookup
+from practices.discovery.terms import track
 from practices.models import Practice
-from practices.terms import track
+from practices.web import redirects
+from practices.web.addresses import absolute
+from practices.web.framing import framable
 
 _THEMES = ("light", "dark")  # without one, as the reader's device has it
 

@@ -11,11 +11,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from practices.browse import Browse
-from practices.caching import says_today, shows_catalogue, snapshot_for
-from practices.criteria import Criteria
+from practices.caching.editions import says_today, shows_catalogue, snapshot_for
+from practices.discovery.browse import Browse
+from practices.discovery.criteria import Criteria
 from practices.exports import Format, Result, sending
-from practices.exports.turns import Busy
+from practices.exports.concurrency import Busy
 from practices.exports.xlsx_file import TooMany
 
 _SOON = 60  # seconds

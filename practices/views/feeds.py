@@ -7,12 +7,13 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from practices import lookup, redirects
-from practices.browse import Browse
-from practices.caching import shows_catalogue, snapshot_for
-from practices.criteria import Criteria
+from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.discovery import lookup
+from practices.discovery.browse import Browse
+from practices.discovery.criteria import Criteria
 from practices.feeds import atom, changes, question
 from practices.models import Practice
+from practices.web import redirects
 
 _AGAIN_IN = 60  # seconds
 

@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.encoding import escape_uri_path
 from django.views.defaults import page_not_found
 
-from practices import redirects
+from practices.web import redirects
 
 _TRAILING = " .,;:!?)>]}\"'”’»…*_"
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from practices import lookup, oembed
-from practices.caching import not_worth_keeping, shows_catalogue, snapshot_for
-from practices.entry import entry
+from practices.caching.editions import not_worth_keeping, shows_catalogue, snapshot_for
+from practices.citing.entry import entry
+from practices.discovery import lookup
 from practices.models import Practice
+from practices.sharing import oembed
 
 
 @not_worth_keeping

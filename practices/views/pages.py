@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from practices.browse import Browse
-from practices.caching import shows_catalogue, snapshot_for
-from practices.criteria import Criteria
-from practices.facets import BY_NAME
+from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.discovery.browse import Browse
+from practices.discovery.criteria import Criteria
+from practices.discovery.home import countries_by_region
 from practices.metadata import schema_org, signposting
 from practices.models import Practice, Source
-from practices.overview import countries_by_region
+from practices.taxonomy.facets import BY_NAME
 
 NEWEST_ON_HOME = 5
 

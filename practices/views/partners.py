@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from practices import dumps
-from practices.addresses import absolute
-from practices.caching import shows_catalogue, snapshot_for
-from practices.criteria import Criteria, selecting
+from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.discovery.criteria import Criteria, selecting
+from practices.discovery.detail import Reading
 from practices.models import Practice
-from practices.reading import Reading
+from practices.web.addresses import absolute
 
 
 @shows_catalogue

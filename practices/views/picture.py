@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from practices import lookup, pictures, redirects
-from practices.caching import not_worth_keeping, shows_catalogue, snapshot_for
-from practices.entry import catalogue_name
-from practices.facets import BY_NAME
+from practices.caching.editions import not_worth_keeping, shows_catalogue, snapshot_for
+from practices.citing.entry import catalogue_name
+from practices.discovery import lookup
+from practices.discovery.terms import track
 from practices.models import Practice
-from practices.terms import track
+from practices.sharing import pictures
+from practices.taxonomy.facets import BY_NAME
+from practices.web import redirects
 
 
 @not_worth_keeping

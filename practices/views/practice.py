@@ -5,12 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from practices import lookup, redirects, references
-from practices.caching import says_today, shows_catalogue, snapshot_for
-from practices.citing import coins
+from practices.caching.editions import says_today, shows_catalogue, snapshot_for
+from practices.citing import coins, references
+from practices.discovery import lookup
+from practices.discovery.detail import Reading
 from practices.metadata import schema_org, signposting
 from practices.models import Practice
-from practices.reading import Reading
+from practices.web import redirects
 
 
 @says_today

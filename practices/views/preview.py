@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from practices import rules, search
-from practices.models import Practice, PreviewLink
-from practices.reading import Reading
-
-
-def for_these_eyes_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Mark all answers of a view as not to be kept, indexed, or told of to the sites that they link to."""
-
-    @wraps(view)
-    def wrapped(*args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(*args, **kwargs)
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return wrapped
+from practices import search
+from practices.discovery.detail import Reading
+from practices.models import Practice, PreviewLink, states
+from practices.web.privacy import for_these_eyes_only
 
 
 @for_these_eyes_only
@@ -42,7 +26,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     practice = Practice.objects.with_page_relations().filter(pk=link.practice_id).first() if link else None
     if link is None or practice is None or practice.state == Practice.State.ARCHIVED:
         return render(request, "practices/preview_ended.html", {"is_ours": True}, status=410)
-    if practice.state in rules.ONCE_PUBLIC:
+    if practice.state in states.ONCE_PUBLIC:
         return HttpResponseRedirect(practice.get_absolute_url())
     return page(request, practice, {"until": link.until})
 

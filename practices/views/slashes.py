@@ -6,7 +6,7 @@ from django.utils.encoding import escape_uri_path
 from django.views.decorators.common import no_append_slash
 from django.views.decorators.http import require_safe
 
-from practices import redirects
+from practices.web import redirects
 
 
 @no_append_slash  # else what there is not would be led here first

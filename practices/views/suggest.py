@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from practices.caching import not_worth_keeping, shows_catalogue, snapshot_for
-from practices.criteria import Criteria, printable
-from practices.suggestions import Suggestion, suggest
+from practices.caching.editions import not_worth_keeping, shows_catalogue, snapshot_for
+from practices.discovery.criteria import Criteria
+from practices.discovery.suggestions import Suggestion, suggest
+from practices.text.plain import printable
 
 
 @not_worth_keeping

@@ -20,8 +20,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from practices import history, revisions, search, workflow
-from practices.browse import PAGE_SIZE
+from practices import search
+from practices.discovery.browse import PAGE_SIZE
+from practices.editorial import history, revisions, workflow
 from practices.models import Country, Organisation, PolicyArea, Practice, Source, Version
 from practices.search import follow
 from tests import factories
@@ -100,7 +101,7 @@ def site(_own_index: None, django_db_setup: None, django_db_blocker: DjangoDbBlo
     with django_db_blocker.unblock():
         call_command("load_practices", verbosity=0)
         last, first = Practice.objects.published().order_by("-pk")[0], Practice.objects.published().order_by("pk")[0]
-        workflow.withdraw(last, "Its source was withdrawn.", first)
+        factories.withdraw(last, "Its source was withdrawn.", first)
         draft = revisions.start(last, None)
         workflow.comment(draft, get_user_model().objects.create_user("colleague"), "Its source is online again.")
         search.rebuild()  # how the index follows changes is not what these tests hold

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
-from practices import history
+from practices.editorial import history
 from practices.models import Practice
 
 from .conftest import Site

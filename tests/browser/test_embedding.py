@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Frame, Page, expect
 
-from practices.embedding import height_for
+from practices.sharing.embedding import height_for
 
 from .conftest import Site
 

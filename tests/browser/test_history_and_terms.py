@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
-from practices import content, history, revisions, workflow
+from practices.editorial import content, history, revisions, workflow
 from practices.models import PolicyArea, Practice
 from tests import factories
 

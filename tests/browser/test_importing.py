@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
-from practices import revisions
+from practices.editorial import revisions
 from practices.models import Practice, Upload
-from tests.files import NEW, csv_bytes
+from tests.exchange.files import NEW, csv_bytes
 
 from .conftest import Site
 from .test_accessibility import WCAG, look_at

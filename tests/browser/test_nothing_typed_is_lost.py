@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Locator, Page, expect
 
-from practices import history
+from practices.editorial import history
 from practices.models import Country, Practice
 
 from .conftest import Desk

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
-from practices import previews, revisions
+from practices.editorial import previews, revisions
 from practices.models import LinkCheck, Practice, PreviewLink, Source
 
 from .conftest import Site

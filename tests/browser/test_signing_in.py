@@ -13,7 +13,7 @@ from django_otp.oath import totp
 from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
-from tests.signing_in import PASSWORD
+from tests.signin.signing_in import PASSWORD
 
 from .conftest import Site
 from .test_accessibility import WCAG, look_at

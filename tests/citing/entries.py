@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from practices.entry import Document, Entry, Place
+from practices.citing.entry import Document, Entry, Place
 from practices.models import Citation, Source
 
 ACCESSED = datetime.date(2026, 11, 22)

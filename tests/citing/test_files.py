@@ -11,7 +11,7 @@ import rispy
 from django.conf import settings
 from django.test import Client
 
-from practices import revisions, workflow
+from practices.editorial import revisions
 from practices.models import Citation, Practice, Source
 from tests import factories
 
@@ -69,7 +69,7 @@ def test_a_file_holds_each_document_once_and_the_main_one_first(
 def test_of_a_withdrawn_practice_a_file_says_so_and_why(client: Client, practice: Callable[..., Practice]) -> None:
     withdrawn = practice("The old one")
     other = practice("The new one")
-    workflow.withdraw(withdrawn, "The ministry asked us to.", replaced_by=other)
+    factories.withdraw(withdrawn, "The ministry asked us to.", replaced_by=other)
     for form in FORMS:
         answer = client.get(f"/practices/{withdrawn.pk}.{form}")
         assert (answer.status_code, answer["Content-Type"]) == (410, "text/plain; charset=utf-8")

@@ -19,7 +19,8 @@ from django.core.signals import got_request_exception
 from django.db import connection, transaction
 
 from catalogue.wsgi import application
-from practices import search, workflow
+from practices import search
+from practices.editorial import workflow
 from practices.models import PolicyArea, Practice
 from practices.search import follow, proof, store
 from tests import factories
@@ -128,7 +129,7 @@ class Desk:
         practice.refresh_from_db()
         if kind == "withdraw" and practice.is_published:
             gone = practice.title_en.split()[-1]
-            return Change(process, f"practice {practice.pk}", None), lambda: workflow.withdraw(practice, "Old."), gone
+            return Change(process, f"practice {practice.pk}", None), lambda: factories.withdraw(practice, "Old."), gone
         practice.title_en = f"Something about {new}"
         act = practice.save if practice.is_published else lambda: workflow.publish(practice)
         return Change(process, f"practice {practice.pk}", new), act, new

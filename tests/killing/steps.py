@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from practices.search import cursor, store
+from practices.changelog import reader
+from practices.search import store
 
 
 def die(*args: Any, **options: Any) -> None:
@@ -61,7 +62,7 @@ _BOTH: dict[str, Callable[[], None]] = {
     "the index committed, but not the state": before(store, "write_state"),
     "the state written beside its place": before(Path, "replace"),
     "the state in its place": after(store, "write_state"),
-    "everything but the log's old entries": before(cursor, "prune"),
+    "everything but the log's old entries": before(reader, "prune"),
 }
 CATCHING_UP = {"an index opened": after(store, "open_generation"), **_BOTH}
 REBUILDING = {

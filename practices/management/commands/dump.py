@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from practices.dumps import shelf
+from practices.dumps import files
 
 
 def _count(text: str) -> int:
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--keep", type=_count, default=7, metavar="N", help="How many dumps to keep. 7 by default.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        about = shelf.make(timezone.now(), options["keep"])
+        about = files.make(timezone.now(), options["keep"])
         self.stdout.write(f"{about['practices']} practices, complete up to change {about['cursor']}:")
         for file in about["files"]:
             self.stdout.write(f"{settings.DUMPS_DIR / file['name']} ({file['bytes']} bytes)")

@@ -5,14 +5,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from practices.signin import throttle
-from practices.submissions import keeping
+from practices.submissions import retention
 
 
 class Command(BaseCommand):
     help = "Delete what is kept no longer than needed: unconfirmed submissions, names and addresses, failed attempts."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = keeping.tidy()
+        done = retention.tidy()
         self.stdout.write(f"Submissions that were never confirmed: {done.deleted} deleted.")
         self.stdout.write(f"Names and addresses of decided submissions: {done.forgotten} deleted.")
         self.stdout.write(f"Counts of attempts: {done.counts} deleted.")

@@ -1,0 +1,151 @@
+"""Pages that caches may keep: each carries the edition of the catalogue that it shows.
+
+A page of an edition never changes. So whoever has it need not get it again (304, at the cost of one tiny query
+at the most), and this process keeps those that it has made. With the first request after a publication the
+edition is another one, and so are all pages.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import parse_http_date_safe
+from django.utils.translation import get_language
+
+from practices import search
+from practices.changelog import records
+from practices.search import Snapshot
+
+from .release import release
+
+# Caches between the reader and this site may show a page that was right ten seconds ago while they fetch
+# it anew, and one of yesterday while the site is down.
+_FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
+_LARGEST = 300_000  # bytes of a page that is kept
+_SECONDS = 3600
+# Whoever curates gets the page from this site each time.
+_FOR_STAFF = "private, no-cache"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def shows_catalogue(view: View) -> View:
+    """Mark a view whose page depends on its address and the catalogue alone."""
+    view.shows_catalogue = True  # type: ignore[attr-defined]
+    return view
+
+
+def says_today(view: View) -> View:
+    """Mark a view whose page says the date of today: its tag is another one each day."""
+    view.says_today = True  # type: ignore[attr-defined]
+    return view
+
+
+def not_worth_keeping(view: View) -> View:
+    """Mark a view whose answers are so many, and so quickly made, that they would push pages out of memory."""
+    view.is_kept = False  # type: ignore[attr-defined]
+    return view
+
+
+def snapshot_for(request: HttpRequest) -> Snapshot:
+    """Return the catalogue as it was when the request came in."""
+    found = getattr(request, "catalogue_snapshot", None)
+    return found if isinstance(found, Snapshot) else search.snapshot()
+
+
+class EditionMiddleware:
+    """Answers 304 where nothing has changed, and says of other pages which edition they are of."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        if settings.DEBUG:
+            raise MiddlewareNotUsed  # so that an edited template shows at once
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        records.are_behind.set(False)
+        response = self._get_response(request)
+        snapshot = getattr(request, "catalogue_snapshot", None)
+        if snapshot is None or response.has_header("Cache-Control"):
+            return response
+        if response.status_code not in {200, 304}:
+            response["Cache-Control"] = "no-cache"  # what is not there may be published any moment
+            return response
+        if not snapshot.edition or records.are_behind.get():
+            response["Cache-Control"] = "no-store"
+            return response
+        # Of when the request came in: a page that was made at midnight says the old day, so its tag must, too.
+        response["ETag"] = etag = request.catalogue_tag  # type: ignore[attr-defined]
+        _keep(request, etag, response)
+        is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response["Cache-Control"] = _FOR_STAFF if is_staff else _FOR_ALL
+        # 'If-None-Match: *' can be answered only now that there is a page, and a date only where the page has one.
+        modified = parse_http_date_safe(response.get("Last-Modified", ""))
+        answer = get_conditional_response(request, etag, modified, response)  # type: ignore[arg-type]
+        return answer if answer is not None else response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Look at the catalogue's edition before anything else is done."""
+        match = request.resolver_match
+        is_page = getattr(view, "shows_catalogue", False) or (match is not None and match.namespace == "api")
+        if not is_page or request.method not in {"GET", "HEAD"}:
+            return None
+        snapshot = search.snapshot()
+        request.catalogue_snapshot = snapshot  # type: ignore[attr-defined]
+        if not snapshot.edition:
+            return None
+        day = timezone.localdate() if getattr(view, "says_today", False) else None
+        request.catalogue_tag = etag = _etag(snapshot, day)  # type: ignore[attr-defined]
+        # '*' means any page that there is at this address, which is not known yet.
+        has_tag = request.headers.get("If-None-Match", "*").strip() != "*"
+        answer = get_conditional_response(request, etag=etag) if has_tag else None
+        return answer if answer is not None and answer.status_code == 304 else _kept(request, etag)
+
+
+def _keep(request: HttpRequest, etag: str, response: HttpResponseBase) -> None:
+    """Keep a page that was made just now, unless it is very large."""
+    if not isinstance(response, HttpResponse) or response.status_code != 200 or hasattr(response, "was_kept"):
+        return
+    is_kept = request.resolver_match is None or getattr(request.resolver_match.func, "is_kept", True)
+    if request.method == "GET" and is_kept and len(response.content) <= _LARGEST:
+        cache.set(_address(request, etag), (response.content, dict(response.headers)), _SECONDS)
+
+
+def _kept(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """Return the page that was made before for the same address and edition."""
+    found = cache.get(_address(request, etag)) if request.method == "GET" else None
+    if found is None:
+        return None
+    content, headers = found
+    response = HttpResponse(content, headers={**headers, "ETag": etag})
+    response.was_kept = True  # type: ignore[attr-defined]
+    return response
+
+
+def _address(request: HttpRequest, etag: str) -> str:
+    parts = (etag, request.scheme, request.get_host(), request.get_full_path())
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _tag(*parts: str | bool | datetime.date | None) -> str:
+    parts = (*parts, release())
+    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
+
+
+def _etag(snapshot: Snapshot, day: datetime.date | None) -> str:
+    """Return the edition, the language, the release of the code, and what the settings put on pages, as a weak tag."""
+    said = (settings.PUBLISHER, settings.LICENCE_NAME, settings.LICENCE_URL)
+    return _tag(snapshot.edition, get_language() or "en", settings.SITE_URL, settings.CONTACT_EMAIL, *said, day)

@@ -1,0 +1,67 @@
+"""References as people write them: for a source document, and for an entry of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format as format_date
+from django.utils.translation import gettext as _
+
+from practices.models import Citation, Source
+
+if TYPE_CHECKING:
+    from .entry import Document, Entry
+
+
+def of_source(source: Source) -> str:
+    """Return the full reference of a document: authors, year, title, series, symbol, place, ISSN, as far as known."""
+    authors = "; ".join(source.author_names)
+    year = str(source.year) if source.year else _("undated")
+    series = source.series and (_("%(series)s No. %(number)s") % {"series": source.series, "number": source.number})
+    publisher = source.publisher if source.publisher != authors else ""
+    imprint = ", ".join(part for part in (publisher, source.place) if part)
+    issn = source.issn and f"ISSN {source.issn}"
+    details = [source.title, series, source.document_symbol, imprint, issn]
+    return f"{authors} ({year}). " + ". ".join(part for part in details if part) + "."
+
+
+def of_citation(citation: Citation) -> str:
+    """Return where in its source a passage stands: '‘Remittances’, pp. 21–26'."""
+    section = _("section ‘%(section)s’") % {"section": citation.section} if citation.section else ""
+    return ", ".join(part for part in (section, citation.locator) if part)
+
+
+def of_passage(citation: Citation) -> str:
+    """Return the full reference of a document, with the place in it."""
+    return _with_places(citation.source, [citation])
+
+
+def of_document(document: Document) -> str:
+    """Return the full reference of a document, with all places in it that a practice rests on."""
+    return _with_places(document.source, document.citations)
+
+
+def of_places(citations: Iterable[Citation]) -> str:
+    """Return where in their source several passages stand."""
+    return "; ".join(map(of_citation, citations))
+
+
+def _with_places(source: Source, citations: Iterable[Citation]) -> str:
+    return f"{of_source(source).rstrip('.')}, {of_places(citations)}."
+
+
+def of_entry(entry: Entry, accessed: date) -> str:
+    """Return how to cite an entry of the catalogue that was read on a day."""
+    said = {
+        "publisher": entry.publisher,
+        "year": entry.published.year,
+        "title": entry.title.rstrip("."),
+        "catalogue": entry.catalogue,
+        "number": entry.number,
+        "address": entry.address,
+        "date": format_date(accessed, "DATE_FORMAT"),
+    }
+    form = _("%(publisher)s (%(year)s). ‘%(title)s’, %(catalogue)s, entry %(number)s. %(address)s (accessed %(date)s).")
+    return form % said

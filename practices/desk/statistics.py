@@ -1,0 +1,116 @@
+"""How the catalogue stands: how much of it is in which state, what is translated, and where nothing is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from practices import search
+from practices.discovery.criteria import Criteria
+from practices.editorial.worklists import UNTRANSLATED, seen_by
+from practices.models import Practice
+from practices.search import IndexUnavailable, sql
+from practices.taxonomy.facets import BY_NAME, Choice
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+_ROWS, _COLUMNS = "policy_area", "migration_phase"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its label, and the list of what it counts."""
+
+    label: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Translation:
+    """How much of what is published stands in a language besides English."""
+
+    language: str
+    translated: int
+    missing: Number
+
+
+@dataclass(frozen=True)
+class Row:
+    """A policy area, and how many practices are published in each migration phase."""
+
+    label: str
+    cells: list[Number]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Policy areas by migration phases."""
+
+    columns: list[str]
+    rows: list[Row]
+
+
+def states(user: User) -> dict[str, Number]:
+    """Return how many practices the user may see in each state."""
+    found = dict(seen_by(user).order_by().values_list("state").annotate(Count("pk")))
+    return {
+        state: Number(str(label), found.get(state, 0), _in_list(state__exact=state))
+        for state, label in Practice.State.choices
+    }
+
+
+def translations(published: int, counts: dict[str, int]) -> list[Translation]:
+    """Return for each language how much is translated, as far as the counts of worklists tell."""
+    return [
+        Translation(
+            str(language),
+            published - counts[worklist.name],
+            Number(str(worklist.label), counts[worklist.name], _in_list(work=worklist.name)),
+        )
+        for code, language in settings.LANGUAGES
+        if (worklist := UNTRANSLATED.get(code)) is not None and worklist.name in counts
+    ]
+
+
+def gaps() -> Gaps | None:
+    """Return how many practices are published in each policy area and phase. None if it would take too long now."""
+    snapshot = search.snapshot()
+    rows, columns = (BY_NAME[name].choices(snapshot.vocabularies) for name in (_ROWS, _COLUMNS))
+    values = [row.value for row in rows]
+    try:
+        counts = snapshot.crossed(_ROWS, values, _COLUMNS)
+    except IndexUnavailable:
+        if not sql.can_read_all():
+            return None
+        counts = search.crossed(sql.SqlCatalogue(snapshot.vocabularies), _ROWS, values, _COLUMNS)
+    used = {phase for row in counts.values() for phase in row}
+    columns = [column for column in columns if not column.retired or column.value in used]
+    return Gaps(
+        [column.label for column in columns],
+        [
+            Row(row.label, [_cell(row, column, counts[row.value].get(column.value, 0)) for column in columns])
+            for row in rows
+            if not row.retired or counts[row.value]
+        ],
+    )
+
+
+def _cell(row: Choice, column: Choice, count: int) -> Number:
+    """Where something is published, what readers find; else what is in work there."""
+    label = _("%(policy_area)s, %(phase)s") % {"policy_area": row.label, "phase": column.label}
+    if not count:
+        return Number(label, 0, _in_list(policy_area=row.value, migration_phase=column.value))
+    asked = Criteria().with_values(BY_NAME[_ROWS], [row.value]).with_values(BY_NAME[_COLUMNS], [column.value])
+    return Number(label, count, asked.url(reverse("browse")))
+
+
+def _in_list(**parameters: str) -> str:
+    query = "&".join(f"{name}={value}" for name, value in parameters.items())
+    return f"{reverse('admin:practices_practice_changelist')}?{query}"

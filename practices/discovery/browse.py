@@ -1,0 +1,333 @@
+"""From Criteria to what a reader sees: results, facet panels, chips and messages.
+
+Shared by the page, the API, and whatever else shows results. Knows no request and no template.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from practices import search
+from practices.models import Practice
+from practices.search import Results, Snapshot, sql
+from practices.search.highlights import Match, quoted
+from practices.taxonomy.facets import BY_NAME, FACETS, Choice, Facet, Values
+from practices.taxonomy.vocabularies import Vocabularies
+
+from .criteria import LONGEST_TEXT, Criteria
+from .terms import Stop, Term, terms, track
+
+PAGE_SIZE = 20
+NEWEST = 3  # shown where nothing else is
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value in a facet's panel."""
+
+    facet: Facet
+    choice: Choice
+    count: int
+    is_selected: bool
+    share: int  # of the largest count in its panel, in percent
+    asked: Criteria
+
+    @property
+    def toggled(self) -> Criteria:
+        """The question with this value if it isn't selected, else without it."""
+        return self.asked.toggled(self.facet, self.choice.value)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One facet with its values and counts."""
+
+    facet: Facet
+    options: list[Option]
+
+    @property
+    def shown(self) -> list[Option]:
+        """The values that stand there at once; selected ones always do."""
+        return [option for i, option in enumerate(self.options) if i < self.facet.shown or option.is_selected]
+
+    @property
+    def folded(self) -> list[Option]:
+        """The values behind 'Show more'."""
+        return [option for i, option in enumerate(self.options) if i >= self.facet.shown and not option.is_selected]
+
+    @property
+    def selected_count(self) -> int:
+        return sum(option.is_selected for option in self.options)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing that was asked for, and the question without it."""
+
+    facet: Facet
+    label: str
+    without: Criteria
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the reader should know about how the question was understood, perhaps with another question to ask."""
+
+    text: str
+    link_text: str = ""
+    link: Criteria | None = None
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """What to drop from a question that finds nothing, and how many practices the rest of it finds."""
+
+    label: str
+    without: Criteria
+    count: int
+
+
+@dataclass(frozen=True)
+class Card:
+    """A practice in a list of results."""
+
+    practice: Practice
+    values: Values
+    vocabularies: Vocabularies
+    match: Match
+
+    @property
+    def policy_areas(self) -> list[Term]:
+        facet = BY_NAME["policy_area"]
+        return terms(facet, self.values[facet.name], self.vocabularies)
+
+    @cached_property
+    def track(self) -> list[Stop]:
+        return track(self.values, self.vocabularies)
+
+    @property
+    def covered_phases(self) -> list[str]:
+        return [stop.term.label for stop in self.track if stop.is_covered]
+
+
+class Browse:
+    """The answer to one question. Parts are worked out when they are asked for.
+
+    With `clamp`, a page beyond the last means the last; without, it is empty.
+    """
+
+    def __init__(
+        self, criteria: Criteria, snapshot: Snapshot | None = None, page_size: int = PAGE_SIZE, clamp: bool = True
+    ) -> None:
+        self.snapshot: Snapshot = snapshot or search.snapshot()
+        self.vocabularies: Vocabularies = self.snapshot.vocabularies
+        self.asked = criteria
+        self.page_size = page_size
+        self.unknown: list[tuple[Facet, str]] = []
+        # The question as links write it: merged terms and odd spellings are resolved, unknown values stay.
+        self.canonical = criteria
+        # The question that is answered: without the unknown values.
+        self.criteria = criteria
+        self._resolve()
+        self.clauses = search.parse(self.criteria.q) if not self.criteria.text_is_too_long else ()
+        self.index_answered = True
+        self.words_left_out = False
+        self.results = self._page()
+        if clamp and not self.results.ids and self.results.total:
+            self.criteria = self.criteria.with_page(self.page_count)
+            self.results = self._page()
+
+    @property
+    def total(self) -> int:
+        return self.results.total
+
+    @property
+    def page_count(self) -> int:
+        return max(1, -(-self.results.total // self.page_size))
+
+    def all_ids(self) -> list[int]:
+        """Return the practices of all pages, in order."""
+        return self._find(0, self.total).ids
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether every selected value was written as links write it. If not, `canonical` is the right address."""
+        return self.canonical == self.asked
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        """The practices of this page, in order."""
+        return self._cards(self.results.ids)
+
+    @cached_property
+    def nearest(self) -> list[Card]:
+        """Where nothing is found: the practices that meet most of the question."""
+        return self._cards(self.results.nearest)
+
+    @cached_property
+    def instead(self) -> list[Card]:
+        """What to show where nothing is found: what comes nearest, else the newest practices."""
+        return self.nearest or Browse(Criteria(), self.snapshot, page_size=NEWEST).cards
+
+    @cached_property
+    def ways_out(self) -> list[WayOut]:
+        """Where nothing is found: what to drop, best first."""
+        return list(self._ways_out())
+
+    @cached_property
+    def panels(self) -> list[Panel]:
+        """Every facet with its values, counts and links."""
+        return [self._panel(facet) for facet in FACETS]
+
+    @property
+    def first_position(self) -> int:
+        """The place of this page's first practice among all."""
+        return (self.criteria.page - 1) * self.page_size + 1
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """One chip for each selected value."""
+        return [
+            Chip(facet, facet.label_of(value, self.vocabularies), self.criteria.toggled(facet, value))
+            for facet in FACETS
+            for value in self.criteria.values(facet)
+        ]
+
+    @property
+    def messages(self) -> Iterator[Message]:
+        """What the reader should know about how the question was understood."""
+        if self.criteria.text_is_too_long:
+            yield Message(
+                _("Search for %(most)s characters at the most. You typed %(typed)s: shorten the text and search again.")
+                % {"most": LONGEST_TEXT, "typed": len(self.criteria.q)}
+            )
+        for facet, value in self.unknown:
+            yield Message(
+                _("%(facet)s: ‘%(value)s’ is not in this catalogue, so it was left out.")
+                % {"facet": facet.label, "value": value}
+            )
+        for correction in self.results.corrections:
+            yield Message(
+                _("Nothing for “%(typed)s”. Showing results for “%(used)s”.")
+                % {"typed": correction.typed, "used": correction.used},
+                _("Search for “%(typed)s” all the same") % {"typed": correction.typed},
+                self.criteria.with_text(search.insisting(self.criteria.q, correction.typed)),
+            )
+        missing = ", ".join(quoted(typed) for typed in self.results.missing)
+        if missing:
+            yield Message(_("No practice has %(words)s.") % {"words": missing})
+        elif self.results.relaxed and self.results.total:
+            if self.results.exact:
+                text = _("Few practices have all of these words. They come first; the others have some of the words.")
+            else:
+                text = _("No practice has all of these words. Those shown have some of them, best match first.")
+            yield Message(text)
+        if self.words_left_out:
+            yield Message(
+                _(
+                    "The search index is being prepared. Until then search words are left out; filters hold. "
+                    "Try again in a minute."
+                )
+            )
+        elif not self.index_answered:
+            yield Message(
+                _("The search index is being prepared. Results are complete, but slower and not in order of relevance.")
+            )
+
+    @property
+    def announcement(self) -> str:
+        """The number of results as a sentence."""
+        return ngettext("%(count)s practice", "%(count)s practices", self.total) % {"count": self.total}
+
+    @property
+    def status(self) -> str:
+        """What a screen reader says when the results have changed."""
+        return " ".join([f"{self.announcement}.", *(message.text for message in self.messages)])
+
+    def _resolve(self) -> None:
+        """Find out what each selected value means."""
+        for facet in FACETS:
+            meanings = [(value, facet.resolve(value, self.vocabularies)) for value in self.asked.values(facet)]
+            if not meanings:
+                continue
+            self.unknown += [(facet, value) for value, meant in meanings if meant is None]
+            as_linked = dict.fromkeys(meant or value for value, meant in meanings)
+            known = dict.fromkeys(meant for _value, meant in meanings if meant)
+            self.canonical = self.canonical.with_values(facet, as_linked).with_page(self.asked.page)
+            self.criteria = self.criteria.with_values(facet, known).with_page(self.asked.page)
+
+    def _cards(self, ids: list[int]) -> list[Card]:
+        practices = Practice.objects.published().with_card_relations().in_order(ids)
+        values = self.snapshot.values_of([practice.pk for practice in practices])
+        return [
+            Card(
+                practice,
+                values[practice.pk],
+                self.vocabularies,
+                Match(practice, values[practice.pk], self.results.clauses, self.snapshot.names),
+            )
+            for practice in practices
+        ]
+
+    def _ways_out(self) -> Iterator[WayOut]:
+        for way in self.results.ways_out:
+            if way.clause is None:
+                facet = BY_NAME[way.facet]
+                labels = ", ".join(facet.label_of(value, self.vocabularies) for value in self.criteria.values(facet))
+                label = _("%(facet)s: %(values)s") % {"facet": facet.label, "values": labels}
+                yield WayOut(label, self.criteria.with_values(facet, ()), way.count)
+            else:
+                typed = f"-{way.clause.typed}" if way.clause.is_excluded else way.clause.typed
+                yield WayOut(quoted(typed), self.criteria.with_text(way.text), way.count)
+
+    def _page(self) -> Results:
+        return self._find((self.criteria.page - 1) * self.page_size, self.page_size)
+
+    def _find(self, offset: int, limit: int) -> Results:
+        if self.criteria.text_is_too_long:
+            return Results([], 0, {facet.name: {} for facet in FACETS})
+        query = search.Query(
+            clauses=self.clauses,
+            selections=dict(self.criteria.selections),
+            sort=self.criteria.effective_sort,
+            language=_language(),
+            offset=offset,
+            limit=limit,
+        )
+        try:
+            return self.snapshot.find(query)
+        except search.IndexUnavailable:
+            self.index_answered = False
+            if self.clauses and not sql.can_read_all():
+                self.words_left_out = True
+                query = replace(query, clauses=())
+            return sql.find(query, self.vocabularies)
+
+    def _panel(self, facet: Facet) -> Panel:
+        counts: Mapping[str, int] = self.results.counts.get(facet.name, {})
+        selected = self.criteria.values(facet)
+        largest = max(counts.values(), default=0)
+        options = [
+            Option(
+                facet,
+                choice,
+                counts.get(choice.value, 0),
+                choice.value in selected,
+                100 * counts.get(choice.value, 0) // largest if largest else 0,
+                self.criteria,
+            )
+            for choice in facet.choices(self.vocabularies)
+            if counts.get(choice.value) or choice.value in selected or (facet.show_empty and not choice.retired)
+        ]
+        return Panel(facet, options)
+
+
+def _language() -> str:
+    """The reader's language, as the index names it."""
+    language = (get_language() or "en").split("-")[0]
+    return language if language in search.LANGUAGES else "en"

@@ -1,0 +1,126 @@
+"""What a reader asks for, as one value: text, selections, order and page. Every link to results is made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from practices.search import BEST, NEWEST, TITLE
+from practices.taxonomy.facets import BY_NAME, FACETS, Facet
+from practices.text.plain import printable
+
+if TYPE_CHECKING:
+    from django.utils.datastructures import MultiValueDict
+
+LONGEST_TEXT = 200  # characters
+MOST_VALUES = 50  # of one facet
+LONGEST_VALUE = 100  # characters
+LAST_PAGE = 100_000
+SORTS = (BEST, TITLE, NEWEST)
+
+Selections = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """One question of a reader. Immutable: each change gives another value."""
+
+    q: str = ""
+    selections: Selections = ()  # in the order of FACETS; values in the order in which they were chosen
+    sort: str = ""  # empty: best match for a text, newest without one
+    page: int = 1
+
+    @classmethod
+    def from_parameters(cls, parameters: MultiValueDict) -> Criteria:
+        """Read the parameters of a request. Nothing is refused: what makes no sense is left out or cut off.
+
+        Text that is too long stays, so that the reader sees what they typed (see `text_is_too_long`).
+        """
+        selections = {}
+        for facet in FACETS:
+            values = [value.strip()[:LONGEST_VALUE] for value in parameters.getlist(facet.name)[:MOST_VALUES]]
+            selections[facet.name] = dict.fromkeys(value for value in values if value)
+        page = parameters.get("page", "")
+        sort = parameters.get("sort", "")
+        return cls(
+            q=printable(parameters.get("q", "")),
+            selections=_as_selections(selections),
+            sort=sort if sort in SORTS else "",
+            page=max(1, min(int(page[:9]), LAST_PAGE)) if page.isascii() and page.isdigit() else 1,
+        )
+
+    @property
+    def text_is_too_long(self) -> bool:
+        return len(self.q) > LONGEST_TEXT
+
+    @property
+    def effective_sort(self) -> str:
+        """The order in force: the chosen one, else best match for a text and newest without one."""
+        return self.sort or (BEST if self.q else NEWEST)
+
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        """Return the values selected in one facet."""
+        return dict(self.selections).get(facet.name, ())
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it asks for everything."""
+        return not self.q and not self.selections
+
+    def toggled(self, facet: Facet, value: str) -> Criteria:
+        """Add a value if it isn't selected, else take it away."""
+        values = self.values(facet)
+        chosen = tuple(v for v in values if v != value) if value in values else (*values, value)
+        return self.with_values(facet, chosen)
+
+    def with_values(self, facet: Facet, values: Iterable[str]) -> Criteria:
+        """Select exactly these values in one facet."""
+        selections = dict(self.selections) | {facet.name: tuple(values)}
+        return replace(self, selections=_as_selections(selections), page=1)
+
+    def with_text(self, text: str) -> Criteria:
+        """Search for another text. Without one there is no best match to order by."""
+        return replace(self, q=text, page=1, sort="" if self.sort == BEST and not text else self.sort)
+
+    def without_text(self) -> Criteria:
+        return self.with_text("")
+
+    def with_sort(self, sort: str) -> Criteria:
+        return replace(self, sort=sort, page=1)
+
+    def with_page(self, page: int) -> Criteria:
+        return replace(self, page=page)
+
+    @property
+    def previous_page(self) -> int:
+        return self.page - 1
+
+    @property
+    def next_page(self) -> int:
+        return self.page + 1
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """Return it as parameters, in an order that is always the same. Defaults are left out."""
+        pairs = [("q", self.q)] if self.q else []
+        pairs += [(name, value) for name, values in self.selections for value in values]
+        if self.sort:
+            pairs.append(("sort", self.sort))
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        return pairs
+
+    def url(self, base: str) -> str:
+        """Return the address of this question at a page of the site."""
+        query = urlencode(self.parameters())
+        return f"{base}?{query}" if query else base
+
+
+def selecting(facet_name: str, value: str) -> Criteria:
+    """Return the question for one value of one facet, which is where a term's link leads."""
+    return Criteria().with_values(BY_NAME[facet_name], [value])
+
+
+def _as_selections(selections: Mapping[str, Iterable[str]]) -> Selections:
+    return tuple((facet.name, values) for facet in FACETS if (values := tuple(selections.get(facet.name, ()))))

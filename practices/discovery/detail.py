@@ -1,0 +1,111 @@
+"""What the page of one practice shows besides its text: its terms, why others are related, how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from practices.citing.entry import Entry, entry
+from practices.models import Practice
+from practices.search import Alike, Snapshot
+from practices.taxonomy.facets import SEARCHED, Facet, Values, values_of
+
+from .breadcrumbs import Crumb, trail
+from .terms import Fact, Stop, Term, terms, track
+
+RELATED = 4
+# In this order are reasons given for calling a practice related.
+_REASONS = ("country", "organisation", "policy_area", "migration_phase")
+_MOST_REASONS = 2
+_MOST_WORDS = 3
+_BY_NAME = {facet.name: facet for facet in SEARCHED}
+
+
+@dataclass(frozen=True)
+class Related:
+    """Another practice, and what it has in common with this one."""
+
+    practice: Practice
+    reasons: list[Fact]
+    words: list[str]  # that stand in both
+
+
+class Reading:
+    """One practice as its reader sees it."""
+
+    def __init__(self, practice: Practice, snapshot: Snapshot) -> None:
+        self.practice = practice
+        self.snapshot = snapshot
+        self.vocabularies = self.snapshot.vocabularies
+
+    @cached_property
+    def entry(self) -> Entry:
+        """The practice, if it is published, as the world outside describes it."""
+        return entry(self.practice, self._values[self.practice.pk], self.vocabularies)
+
+    @property
+    def sections(self) -> Iterator[tuple[str, str]]:
+        """The heading and text of each section that has one."""
+        for name in ("problem", "done", "results", "lessons"):
+            if text := getattr(self.practice, name):
+                yield Practice.heading_of(name), text
+
+    @property
+    def facts(self) -> Iterator[Fact]:
+        """The fact box: each facet in which the practice has a value, then what is told besides."""
+        for facet in SEARCHED:
+            # The track and the page's head show these already.
+            if facet.name in {"migration_phase", "country", "source", "organisation"}:
+                continue
+            if values := self._values[self.practice.pk][facet.name]:
+                yield self._fact(facet, values)
+
+    @property
+    def track(self) -> list[Stop]:
+        """All migration phases in order, and which of them the practice acts in."""
+        return track(self._values[self.practice.pk], self.vocabularies)
+
+    @property
+    def trail(self) -> list[Crumb]:
+        """The way to it from the first page."""
+        return trail(self.terms("policy_area"))
+
+    def terms(self, facet: str) -> list[Term]:
+        """Return its terms of one facet."""
+        return terms(_BY_NAME[facet], self._values[self.practice.pk][facet], self.vocabularies)
+
+    @cached_property
+    def related(self) -> list[Related]:
+        """The practices that share most with this one, each with the reasons."""
+        others = Practice.objects.published().in_order(self._alike)
+        found = [Related(other, self._shared(other), self._alike[other.pk].words[:_MOST_WORDS]) for other in others]
+        return [related for related in found if related.reasons or len(related.words) > 1]
+
+    @cached_property
+    def _alike(self) -> dict[int, Alike]:
+        text = f"{self.practice.title_en}. {self.practice.summary_en}"  # type: ignore[attr-defined]
+        pk = self.practice.revises_id or self.practice.pk  # nothing is like its own working copy
+        return {alike.pk: alike for alike in self.snapshot.related(pk, text, RELATED, self._values_of_draft)}
+
+    @property
+    def _values_of_draft(self) -> Values | None:
+        if self.practice.is_published:
+            return None
+        return values_of([self.practice.pk], self.vocabularies, SEARCHED)[self.practice.pk]
+
+    @cached_property
+    def _values(self) -> dict[int, Values]:
+        """The values of this practice and of the related ones, in one query."""
+        return values_of([self.practice.pk, *self._alike], self.vocabularies, SEARCHED)
+
+    def _shared(self, other: Practice) -> list[Fact]:
+        reasons = []
+        for name in _REASONS:
+            shared = [value for value in self._values[other.pk][name] if value in self._values[self.practice.pk][name]]
+            if shared:
+                reasons.append(self._fact(_BY_NAME[name], shared))
+        return reasons[:_MOST_REASONS]
+
+    def _fact(self, facet: Facet, values: list[str]) -> Fact:
+        return Fact(facet, terms(facet, values, self.vocabularies))

@@ -1,0 +1,18 @@
+"""Finds the practice that a public address stands for."""
+
+from __future__ import annotations
+
+from practices.models import Practice
+from practices.models.querysets import PracticeQuerySet
+
+_SHOWN = (Practice.State.PUBLISHED, Practice.State.WITHDRAWN)
+
+
+def public(pk: int | None, practices: PracticeQuerySet) -> Practice | None:
+    """Return what the address of a practice leads to: itself or, if it was merged, another with another id.
+
+    It is published, or was withdrawn. None: there is nothing that the public may know of.
+    """
+    found: Practice | None = practices.filter(pk=pk).first()
+    target = found and found.leads_to
+    return target if target is not None and target.state in _SHOWN else None

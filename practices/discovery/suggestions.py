@@ -1,0 +1,84 @@
+"""What to offer while somebody types: countries, policy areas, institutions and practices, each with its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from practices.models import Practice
+from practices.search import Snapshot, parse
+from practices.search.names import Name
+from practices.search.query import meaningful
+from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
+from practices.taxonomy.vocabularies import LANGUAGES
+
+from .criteria import LONGEST_TEXT, Criteria, selecting
+
+SHORTEST = 2  # characters
+MOST_TERMS, MOST_PRACTICES = 3, 4  # of each kind
+_QUOTES = re.compile(r'[“”„«»"]')  # of a name that has some: it is asked for in quotes
+_KINDS = ("country", "policy_area", "organisation")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One thing to go to: a question on the browse page, or a practice."""
+
+    label: str
+    note: str
+    leads_to: Criteria | Practice
+
+
+@dataclass(frozen=True)
+class Group:
+    """Suggestions of one kind."""
+
+    label: str
+    suggestions: list[Suggestion]
+
+
+def suggest(text: str, snapshot: Snapshot) -> list[Group]:
+    """Return suggestions for what has been typed so far. None for too little, or far too much."""
+    if not SHORTEST <= len(text) <= LONGEST_TEXT:
+        return []
+    groups = [
+        Group(str(facet.label), list(_terms(facet, text, snapshot))) for facet in SEARCHED if facet.name in _KINDS
+    ]
+    groups.append(Group(_("Practices"), [Suggestion(p.title, "", p) for p in _practices(text, snapshot)]))
+    return [group for group in groups if group.suggestions]
+
+
+def _terms(facet: Facet, text: str, snapshot: Snapshot) -> Iterator[Suggestion]:
+    """Yield the values that practices have and whose name has the words that are typed.
+
+    First those whose name begins so, in the reader's language, that most practices have.
+    """
+    found: dict[str, tuple[tuple[bool, bool, bool, int], Name]] = {}
+    typed = meaningful(text)
+    for name in snapshot.names.beginning_with(typed, facet.name):
+        if count := snapshot.count(facet.name, name.value):
+            is_inside = not name.words[0].startswith(typed[0])
+            rank = (name.language != (get_language() or "en"), is_inside, name.is_alias, -count)
+            if name.value not in found or rank < found[name.value][0]:
+                found[name.value] = (rank, name)
+    for rank, name in sorted(found.values(), key=lambda one: one[0])[:MOST_TERMS]:
+        label = facet.label_of(name.value, snapshot.vocabularies)
+        notes = [name.text] if name.text != label else []
+        if facet.name in BY_NAME:
+            leads_to = selecting(facet.name, name.value)
+            notes.append(ngettext("%(count)s practice", "%(count)s practices", -rank[-1]) % {"count": -rank[-1]})
+        else:
+            # Finds also those that only mention it, so it tells no number.
+            leads_to = Criteria(q=f'"{_QUOTES.sub(" ", label)}"')
+        yield Suggestion(label, " · ".join(notes), leads_to)
+
+
+def _practices(text: str, snapshot: Snapshot) -> list[Practice]:
+    ids = snapshot.titled(parse(text), MOST_PRACTICES)
+    titles = [f"title_{code}" for code in LANGUAGES]
+    practices: list[Practice] = Practice.objects.published().only("slug", *titles).in_order(ids)
+    return practices

@@ -1,0 +1,56 @@
+"""A practice's terms as a reader sees them: labels that lead to all practices that share them, and the phase track."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from practices.taxonomy.facets import BY_NAME, Facet, Values
+from practices.taxonomy.vocabularies import Vocabularies
+
+from .criteria import Criteria, selecting
+
+
+@dataclass(frozen=True)
+class Term:
+    """One value of a practice, with the question that finds all practices that share it."""
+
+    value: str
+    label: str
+    criteria: Criteria | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A facet and the values that a practice has of it."""
+
+    facet: Facet
+    terms: list[Term]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop of the phase track."""
+
+    term: Term
+    is_covered: bool
+
+
+def terms(facet: Facet, values: Iterable[str], vocabularies: Vocabularies) -> list[Term]:
+    """Return the terms of these values, in the facet's order. Those of no facet to browse by have no question."""
+    can_browse = facet.name in BY_NAME
+    wanted = set(values)
+    return [
+        Term(choice.value, choice.label, selecting(facet.name, choice.value) if can_browse else None)
+        for choice in facet.choices(vocabularies)
+        if choice.value in wanted
+    ]
+
+
+def track(values: Values, vocabularies: Vocabularies) -> list[Stop]:
+    """Return all migration phases in order, and which of them the practice acts in."""
+    facet = BY_NAME["migration_phase"]
+    covered = values[facet.name]
+    choices = [choice for choice in facet.choices(vocabularies) if choice.value in covered or not choice.retired]
+    stops = terms(facet, [choice.value for choice in choices], vocabularies)
+    return [Stop(stop, stop.value in covered) for stop in stops]

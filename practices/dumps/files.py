@@ -1,0 +1,124 @@
+"""The folder of dumps: `practices-<moment>.jsonl.gz`, `.csv.gz`, and `.json`, which tells of both.
+
+Only what tells of dumps is ever replaced by another of the same name. A dump is written beside the others and moved to
+its place when it is whole, what tells of it last; what is old goes when nothing tells of it any more. So whoever reads
+`latest.json` or `SHA256SUMS` finds the files that they name, with these checksums.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from practices.changelog import cursors, records
+from practices.models import change
+from practices.web.addresses import absolute
+
+from . import LATEST, exist, writing
+
+SUMS = "SHA256SUMS"
+_MOMENT = r"practices-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}"
+NAME = re.compile(rf"{_MOMENT}\.(json|jsonl\.gz|csv\.gz)|{re.escape(LATEST)}|{SUMS}")
+TYPES = {"jsonl.gz": "application/x-ndjson", "csv.gz": "text/csv"}
+
+_UNFINISHED = ".making-"
+_GIVEN_UP = 24 * 3600  # seconds after which nobody works on an unfinished dump any more
+
+About = dict[str, Any]
+
+
+def make(now: datetime.datetime, keep: int) -> About:
+    """Write a dump, put it in place, and remove all but the last `keep`. Return what tells of it."""
+    folder: Path = settings.DUMPS_DIR
+    folder.mkdir(parents=True, exist_ok=True)
+    _remove_unfinished(folder)
+    name = f"practices-{now:%Y-%m-%d-%H%M%S}"
+    is_first = not exist()
+    # The cursor is read first: the files have at least what had changed up to it.
+    records.keep_up()
+    cursor = cursors.newest()
+    with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=folder) as place:
+        files = [Path(place) / f"{name}.{ending}" for ending in TYPES]
+        count = writing.write(*files)
+        about = _about(now, cursor, count, files)
+        for file in files:
+            file.replace(folder / file.name)
+        _put(folder / f"{name}.json", _text(about), Path(place))
+        kept = [file for dump in all_of_them()[:keep] for file in dump["files"]]  # the newest first
+        _put(folder / SUMS, "".join(f"{file['sha256']}  {file['name']}\n" for file in kept), Path(place))
+        _put(folder / LATEST, _text(about), Path(place))
+        _remove_older(folder, kept[-1]["name"].partition(".")[0])
+    if is_first:
+        change.record([None])  # pages that are kept don't lead here yet
+    return about
+
+
+def all_of_them() -> list[About]:
+    """Return what tells of each dump, the newest first."""
+    found = sorted(settings.DUMPS_DIR.glob("practices-*.json"), reverse=True)
+    told = []
+    for path in found:
+        with suppress(FileNotFoundError):  # it was removed just now
+            told.append(json.loads(path.read_text(encoding="utf-8")))
+    return told
+
+
+def _about(now: datetime.datetime, cursor: str, count: int, files: list[Path]) -> About:
+    return {
+        "made": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "practices": count,
+        "cursor": cursor,
+        "changes": absolute(f"{reverse('api:changes')}?cursor={cursor}"),
+        "licence": {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL},
+        "files": [_file(path) for path in files],
+    }
+
+
+def _file(path: Path) -> About:
+    with path.open("rb") as content:
+        digest = hashlib.file_digest(content, "sha256").hexdigest()
+    return {
+        "name": path.name,
+        "url": absolute(reverse("dump", args=[path.name])),
+        "type": TYPES[path.name.partition(".")[2]],
+        "bytes": path.stat().st_size,
+        "sha256": digest,
+    }
+
+
+def _text(about: About) -> str:
+    return json.dumps(about, indent=2) + "\n"
+
+
+def _put(path: Path, text: str, place: Path) -> None:
+    """Write a file that nobody can see half of."""
+    partial = place / path.name
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(path)
+
+
+def _remove_older(folder: Path, oldest: str) -> None:
+    """Remove all dumps before the oldest that is kept: first what tells of them."""
+    names = {path.name.partition(".")[0] for path in folder.iterdir() if re.match(_MOMENT, path.name)}
+    for name in sorted(name for name in names if name < oldest):
+        for ending in ("json", *TYPES):
+            (folder / f"{name}.{ending}").unlink(missing_ok=True)
+
+
+def _remove_unfinished(folder: Path) -> None:
+    """Remove what runs that were killed have left behind."""
+    for place in folder.glob(f"{_UNFINISHED}*"):
+        with suppress(FileNotFoundError):  # it was finished just now
+            if time.time() - place.stat().st_mtime > _GIVEN_UP:
+                shutil.rmtree(place, ignore_errors=True)

@@ -1,0 +1,216 @@
+"""The history of practices and of what they are described with: who changed what, when and why, and the way back.
+
+Whoever changes content records it here, in the transaction that changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from practices.models import Practice, Version, states
+
+from . import content
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+Action = Version.Action
+_Thing = TypeVar("_Thing", bound=models.Model)
+
+
+class DeletedMeanwhile(Exception):
+    """Somebody has deleted the thing since it was read."""
+
+
+def versions(thing: models.Model) -> models.QuerySet[Version]:
+    """Return the versions of a thing, the newest first."""
+    return Version.objects.filter(kind=thing._meta.model_name, object_id=thing.pk)
+
+
+def latest(thing: models.Model) -> Version | None:
+    """Return the newest version of a thing, or None if it has no history yet."""
+    return versions(thing).first()
+
+
+def numbered(thing: models.Model, number: int) -> Version | None:
+    """Return a version by its number. 0, which forms carry from before there was a history, is what that began with."""
+    which = {"number": number} if number else {"action": Action.BEGUN}
+    return versions(thing).filter(**which).first()
+
+
+def numbers(practices: Iterable[Practice]) -> dict[int, int]:
+    """Return the number of the newest version of each practice that has a history, by its id."""
+    found = Version.objects.filter(kind="practice", object_id__in=[practice.pk for practice in practices])
+    return dict(found.order_by().values_list("object_id").annotate(models.Max("number")))
+
+
+def lock(thing: _Thing) -> _Thing:
+    """Return the thing as it stands in the database, which nobody else changes until this transaction ends.
+
+    Raise DeletedMeanwhile.
+    """
+    manager: Any = type(thing)._base_manager
+    found: _Thing | None = manager.select_for_update(of=("self",)).filter(pk=thing.pk).first()
+    if found is None:
+        raise DeletedMeanwhile
+    return found
+
+
+def record(
+    thing: models.Model,
+    by: User | None = None,
+    action: str = Action.CHANGED,
+    reason: str = "",
+    revision_id: int | None = None,
+) -> Version:
+    """Write down how the thing stands now. A change of its content takes back the approval of a draft.
+
+    A mere change that changes nothing, and says nothing, is not written down; the latest version is returned then.
+    """
+    before = latest(thing)
+    now = content.of(thing)
+    if before is not None and before.content == now and action == Action.CHANGED and not reason:
+        return before
+    version = _version(thing, before, now, by, action, reason)
+    version.revision_id = revision_id
+    version.save()
+    return version
+
+
+def record_all(
+    practices: Iterable[Practice],
+    by: User | None,
+    action: str,
+    reason: str = "",
+    revisions: dict[int, int] | None = None,
+) -> None:
+    """Do what `record` does for many practices, with few questions to the database.
+
+    `revisions` names the working copies that were begun, by the practices that they revise.
+    """
+    there = _newest(practices)
+    versions = [_version(*one, by, action, reason) for one in there]
+    for version in versions:
+        version.revision_id = (revisions or {}).get(version.object_id)
+    Version.objects.bulk_create(versions)
+
+
+def catch_up_all(practices: Iterable[Practice]) -> None:
+    """Do what `catch_up` does for many practices."""
+    Version.objects.bulk_create(
+        _version(practice, before, now, None, Action.OUTSIDE if before else Action.BEGUN, "")
+        for practice, before, now in _newest(practices)
+        if before is None or before.content != now
+    )
+
+
+def _newest(practices: Iterable[Practice]) -> list[tuple[Practice, Version | None, content.Content]]:
+    """Return practices as they stand in the database, each with its latest version and its content."""
+    keys = [practice.pk for practice in practices]
+    there = Version.objects.filter(kind="practice", object_id__in=keys).order_by()
+    newest = there.values("object_id").annotate(newest=models.Max("pk")).values("newest")
+    before = {version.object_id: version for version in Version.objects.filter(pk__in=newest)}
+    found = content.with_everything(Practice._base_manager.filter(pk__in=keys))
+    return [(practice, before.get(practice.pk), content.of(practice)) for practice in found]
+
+
+def _version(
+    thing: models.Model, before: Version | None, now: content.Content, by: User | None, action: str, reason: str
+) -> Version:
+    """Return what is to be written down. A change of content takes back the approval of a draft."""
+    is_new = before is None or before.content != now
+    if isinstance(thing, Practice) and is_new and action != Action.PUBLISHED:
+        is_other = by is not None and by.pk not in (thing.author_id, thing.written_by_id)
+        if is_other or thing.approved_at is not None:
+            thing.written_by = by if is_other else thing.written_by
+            thing.approved_by, thing.approved_at = None, None
+            thing.save(update_fields=["written_by", "approved_by", "approved_at"])
+    return Version(
+        kind=thing._meta.model_name or "",
+        object_id=thing.pk,
+        number=before.number + 1 if before else 1,
+        content=now,
+        state=getattr(thing, "state", ""),
+        action=action,
+        reason=reason.strip(),
+        author=by,
+        author_name=name_of(by),
+    )
+
+
+def catch_up(thing: models.Model) -> Version:
+    """Return the latest version, which is written now if the thing was changed without being recorded."""
+    before = latest(thing)
+    if before is None:
+        return record(thing, action=Action.BEGUN)
+    return before if before.content == content.of(thing) else record(thing, action=Action.OUTSIDE)
+
+
+def number_now(thing: models.Model) -> int:
+    """Return the number that the thing as it stands has in its history, or will have once that catches up."""
+    newest = latest(thing)
+    return 1 if newest is None else newest.number + (newest.content != content.of(thing))
+
+
+@transaction.atomic
+def restore(version: Version, by: User | None, reason: str = "") -> models.Model:
+    """Write an earlier version back. Raise ValidationError if it no longer fits, for example for want of a term.
+
+    What is before the public is revised instead (`revisions.start_from`).
+    """
+    thing = lock(model_of(version)(pk=version.object_id))
+    if isinstance(thing, Practice) and thing.state in states.ONCE_PUBLIC:
+        raise ValidationError(_("What readers see is changed in a revision."))
+    catch_up(thing)
+    put_back(version, thing, by, reason)
+    return thing
+
+
+def put_back(version: Version, thing: models.Model, by: User | None, reason: str) -> None:
+    """Write a version's content to a thing, and that into its history."""
+    content.put(version.content, thing)
+    said = _("Version %(number)s.") % {"number": version.number}
+    record(thing, by, Action.RESTORED, f"{said} {reason}".strip())
+
+
+def deleted_drafts() -> models.QuerySet[Version]:
+    """Return the last version of each draft that was deleted and not recovered since, with who had entered it."""
+    all_of_it = Version.objects.filter(kind="practice", object_id=models.OuterRef("object_id"))
+    gone = Version.objects.filter(kind="practice", action=Action.DELETED)
+    return (
+        gone.exclude(object_id__in=Practice.objects.values("pk"))
+        .exclude(pk__in=all_of_it.filter(pk__gt=models.OuterRef("pk")).values("pk"))
+        .annotate(entered_by=models.Subquery(all_of_it.order_by("pk").values("author")[:1]))
+    )
+
+
+@transaction.atomic
+def recover(version: Version, by: User) -> Practice:
+    """Bring a deleted draft back, with its number and its history.
+
+    Raise ValidationError if it is back already, or if something that it names is gone.
+    """
+    lock(version)  # who recovers it at the same moment waits
+    if Practice.objects.filter(pk=version.object_id).exists():
+        raise ValidationError(_("It was recovered already."))
+    first = Version.objects.filter(kind="practice", object_id=version.object_id).last()
+    draft = Practice(pk=version.object_id, author=first.author if first else by)
+    content.put(version.content, draft)
+    record(draft, by, Action.RECOVERED)
+    return draft
+
+
+def model_of(version: Version) -> type[models.Model]:
+    """Return the model of what a version tells of."""
+    return apps.get_model("practices", version.kind)
+
+
+def name_of(person: Any) -> str:
+    """Return how a person is called in lists: by name, or by user name."""
+    return (person.get_full_name() or person.get_username()) if person is not None else ""

@@ -1,0 +1,71 @@
+"""Mail to curators about what was done with their drafts."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from practices.models import Practice
+
+from . import history, permissions
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from .moves import Move
+
+_log = logging.getLogger(__name__)
+_MOST_TOLD = 50
+
+
+def moved(practice: Practice, move: Move, by: User, reason: str, concerned: Iterable[User | None]) -> None:
+    """Tell author and reviewer of a move; of what is to be reviewed by anybody, or to be published, those who could."""
+    people = {*concerned, practice.author, practice.reviewer} - {None}
+    if move.name == "submit" and practice.reviewer is None:
+        people |= set(permissions.reviewers()[:_MOST_TOLD])
+    if move.name == "approve":
+        people |= set(permissions.publishers()[:_MOST_TOLD])
+    with override(settings.LANGUAGE_CODE):
+        lines = [_("%(who)s: %(what)s.") % {"who": history.name_of(by), "what": move.label}]
+        if practice.review_by and move.name == "submit":
+            lines.append(_("To be reviewed by %(date)s.") % {"date": formats.date_format(practice.review_by)})
+        _tell(practice, people - {by}, [*lines, reason])
+
+
+def commented(practice: Practice, by: User, text: str) -> None:
+    """Tell author, reviewer and those who commented before of a comment."""
+    earlier = practice.comments.select_related("author")
+    people = {practice.author, practice.reviewer, *(comment.author for comment in earlier)} - {None, by}
+    with override(settings.LANGUAGE_CODE):
+        _tell(practice, people, [_("%(who)s wrote:") % {"who": history.name_of(by)}, text])
+
+
+def _tell(practice: Practice, people: Iterable[Any], paragraphs: list[str]) -> None:
+    """Send a mail to each when this transaction is through. That mail fails must not undo what was done."""
+    title = " ".join(str(practice.title).split())
+    link = settings.SITE_URL + reverse("admin:practices_practice_change", args=[practice.pk])
+    body = "\n\n".join([title, *filter(None, paragraphs), link])
+    addresses = sorted({person.email for person in people if person.email and person.is_active})
+    mails = [EmailMessage(_("Catalogue: %(title)s") % {"title": title}, body, to=[address]) for address in addresses]
+
+    if not mails:
+        return
+
+    def send() -> None:
+        with get_connection() as connection:  # one attempt, not one for each, at a server that is down
+            for mail in mails:
+                try:
+                    connection.send_messages([mail])
+                except OSError:  # of an address that the server refuses, for example
+                    _log.exception("A mail to a curator could not be sent.")
+
+    transaction.on_commit(send, robust=True)

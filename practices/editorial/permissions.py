@@ -1,0 +1,135 @@
+"""Who may do what with a practice, given its state and its author. `roles.py` says which role has which permission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model
+
+from practices.models import Practice, Version
+from practices.models.states import GONE, IN_WORK, ONCE_PUBLIC, WITH_AUTHOR, State
+from practices.models.visibility import sight_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+    from django.db.models import QuerySet
+
+    from practices.models.visibility import Anybody
+
+REVIEW = "practices.review_practice"
+PUBLISH = "practices.publish_practice"
+PUBLISH_ALONE = "practices.publish_alone"
+
+
+def may_see(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may see it in the curators' rooms."""
+    return sight_of(user).covers(practice.state, practice.author_id)
+
+
+def may_edit(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may change its content: editors any draft, contributors their own until it is in review."""
+    if not user.is_active or practice.state not in IN_WORK:
+        return False
+    if user.has_perm("practices.change_practice"):
+        return True
+    return bool(practice.state in WITH_AUTHOR and is_by(practice, user) and user.has_perm("practices.add_practice"))
+
+
+def may_publish(user: Anybody) -> bool:
+    """Whether the user may publish, withdraw and merge."""
+    return bool(user.is_active and user.has_perm(PUBLISH))
+
+
+def may_revise(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may begin a working copy."""
+    may_write = user.is_active and user.has_perm("practices.add_practice")
+    return bool(may_write and practice.state in ONCE_PUBLIC and working_copy_of(practice) is None)
+
+
+def may_delete(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may delete it: only what was never published, and is nobody's working copy."""
+    if practice.published_at is not None or practice.revises_id is not None or practice.state in ONCE_PUBLIC:
+        return False
+    return bool(user.has_perm("practices.delete_practice") or (is_by(practice, user) and may_edit(practice, user)))
+
+
+def working_copy_of(practice: Practice) -> Practice | None:
+    """Return what somebody revises it in. Only what is or was before the public is revised."""
+    if practice.state not in ONCE_PUBLIC:
+        return None
+    found: Practice | None = Practice.objects.filter(revises=practice.pk).first()
+    return found
+
+
+def is_by(practice: Practice, user: Anybody) -> bool:
+    """Whether the user entered it."""
+    return user.pk is not None and practice.author_id == user.pk
+
+
+def wrote(practice: Practice, user: Anybody) -> bool:
+    """Whether the user entered it, or was the last to change its content: no fresh eyes, then."""
+    return user.pk is not None and user.pk in (practice.author_id, practice.written_by_id)
+
+
+def may_review(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may ask for changes."""
+    return bool(user.is_active and user.has_perm(REVIEW))
+
+
+def reviewers() -> QuerySet[User]:
+    """Return those who may review."""
+    return get_user_model().objects.with_perm(REVIEW, backend="django.contrib.auth.backends.ModelBackend")
+
+
+def publishers() -> QuerySet[User]:
+    """Return those who may publish."""
+    return get_user_model().objects.with_perm(PUBLISH, backend="django.contrib.auth.backends.ModelBackend")
+
+
+def may_approve(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may approve it: not one's own words, and not twice."""
+    return may_review(practice, user) and not wrote(practice, user) and practice.approved_by_id != user.pk
+
+
+def was_read_by_another(practice: Practice, user: Anybody) -> bool:
+    """Whether somebody who didn't write it has read it: who approved it, or who publishes it now."""
+    if practice.state in GONE:  # it was, before it was published
+        return True
+    was_approved = practice.approved_by_id not in (None, practice.author_id, practice.written_by_id)
+    return practice.state == State.IN_REVIEW and (was_approved or not wrote(practice, user))
+
+
+def may_publish_this(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may publish this one: what another has read, or anything for administrators."""
+    return may_publish(user) and (was_read_by_another(practice, user) or user.has_perm(PUBLISH_ALONE))
+
+
+def may_set_aside(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may archive it. A working copy is discarded instead."""
+    return practice.revises_id is None and may_edit(practice, user)
+
+
+def may_take_back(practice: Practice, user: Anybody) -> bool:
+    """Whether the user may make a draft of what is in review or archived."""
+    return bool(user.is_active and (user.has_perm("practices.change_practice") or is_by(practice, user)))
+
+
+def may_read_revision(ended: Version, user: Anybody) -> bool:
+    """Whether the user may read what happened in a working copy that has ended, given the version that tells so.
+
+    What was merged is public. Of what was discarded nothing ever was: that is for its author and for editors.
+    """
+    if ended.revision_id is None or ended.action not in {Version.Action.PUBLISHED, Version.Action.REVISION_DISCARDED}:
+        return False
+    if ended.action == Version.Action.PUBLISHED:
+        return True
+    of_copy = Version.objects.filter(kind="practice", object_id=ended.revision_id)
+    return may_see(Practice(author_id=of_copy.order_by("pk").values_list("author", flat=True).first()), user)
+
+
+def may_recover(deleted: Version, user: Anybody) -> bool:
+    """Whether the user may read a deleted draft, one of `history.deleted_drafts`, and bring it back."""
+    if not user.is_active:
+        return False
+    is_own = deleted.entered_by == user.pk  # type: ignore[attr-defined]
+    return user.has_perm("practices.delete_practice") or (is_own and user.has_perm("practices.add_practice"))

@@ -1,0 +1,100 @@
+"""The addresses that search engines should know, in files of a bounded size.
+
+A practice's file follows from its id, so a change touches one file, and each is made from two queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from xml.sax.saxutils import escape, quoteattr
+
+from django.db.models import F, Max
+from django.urls import reverse
+from django.utils.translation import override
+
+from practices.changelog import records
+from practices.models import Practice
+from practices.taxonomy.vocabularies import LANGUAGES
+from practices.web.addresses import absolute
+
+SHARE = 5_000  # ids in one file
+# Pages besides the practices, by the names of their addresses.
+_PAGES = ("home", "browse", "about", "partners", "propose")
+_SHOWING_NEWEST = {"home", "browse"}
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, with its path in each language that it exists in."""
+
+    paths: Mapping[str, str]
+    changed: datetime | None
+
+
+def index() -> str:
+    """Return the list of files: one of pages, then one for each share of the ids."""
+    shares = (
+        records.current()
+        .filter(is_gone=False)
+        .order_by()
+        .annotate(share=F("practice_id") / SHARE)
+        .values_list("share")
+        .annotate(changed=Max("changed_at"))
+        .order_by("share")
+    )
+    files = [(reverse("sitemap-pages"), None)]
+    files += [(reverse("sitemap-practices", args=[share]), changed) for share, changed in shares]
+    lines = "".join(f"<sitemap><loc>{absolute(path)}</loc>{_lastmod(changed)}</sitemap>\n" for path, changed in files)
+    return f"{_XML}<sitemapindex {_NAMES}>\n{lines}</sitemapindex>\n"
+
+
+def of_pages() -> str:
+    """Return the file of the pages besides the practices."""
+    newest = records.current().aggregate(changed=Max("changed_at"))["changed"]
+    return _file(Page(_paths(name), newest if name in _SHOWING_NEWEST else None) for name in _PAGES)
+
+
+def of_practices(share: int) -> str:
+    """Return the file of the published practices of one share of the ids, or nothing if there are none."""
+    first, beyond = share * SHARE, (share + 1) * SHARE
+    changed = dict(
+        records.current().filter(pk__gte=first, pk__lt=beyond).values_list("practice_id", "changed_at").order_by()
+    )
+    practices = Practice.objects.published().filter(pk__gte=first, pk__lt=beyond).order_by("pk")
+    pages = [
+        Page(_paths("practice", practice.text_languages, practice.pk, practice.slug), changed.get(practice.pk))
+        for practice in practices.only("pk", "slug", *(f"title_{code}" for code in LANGUAGES))
+    ]
+    return _file(pages) if pages else ""
+
+
+def _paths(name: str, languages: Iterable[str] = LANGUAGES, *args: object) -> dict[str, str]:
+    """Return a page's path in each language."""
+    paths = {}
+    for code in languages:
+        with override(code):
+            paths[code] = reverse(name, args=args)
+    return paths
+
+
+def _file(pages: Iterable[Page]) -> str:
+    return f"{_XML}<urlset {_NAMES}>\n{''.join(line for page in pages for line in _lines(page))}</urlset>\n"
+
+
+def _lines(page: Page) -> Iterator[str]:
+    """Return an entry for each language, which names all of them."""
+    addresses = {code: absolute(path) for code, path in page.paths.items()}
+    named = {**addresses, "x-default": addresses["en"]} if len(addresses) > 1 else {}
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(address)}/>' for code, address in named.items()
+    )
+    for address in addresses.values():
+        yield f"<url><loc>{escape(address)}</loc>{_lastmod(page.changed)}{links}</url>\n"
+
+
+def _lastmod(changed: datetime | None) -> str:
+    return f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""

@@ -1,0 +1,4 @@
+"""What cells of spreadsheets can hold, whoever writes or reads them.
+
+Uses nothing of ours.
+"""

@@ -1,0 +1,237 @@
+"""All terms of all vocabularies in memory, read with one query and kept until a vocabulary changes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.db.models import CharField, Model, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.translation import get_language
+
+from practices.models import (
+    Country,
+    FormerName,
+    MigrationPhase,
+    MobilityType,
+    Organisation,
+    PolicyArea,
+    Region,
+    SkillLevel,
+    Source,
+    StakeholderType,
+    Synonym,
+    Term,
+)
+
+VOCABULARIES = (
+    Country,
+    MigrationPhase,
+    MobilityType,
+    Organisation,
+    PolicyArea,
+    Region,
+    SkillLevel,
+    Source,
+    StakeholderType,
+    Synonym,
+)
+# What stands for name, description and other names where they are in one language only.
+_UNTRANSLATED: dict[type[Model], tuple[str, str, str]] = {
+    Source: ("short_citation", "", "title"),
+    Synonym: ("words", "", "words"),
+}
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+
+
+def sort_key(text: str) -> str:
+    """Return a key that sorts names as a reader looks for them: without accents and case.
+
+    Neither SQLite nor PostgreSQL's C locale puts 'Égypte' near E.
+    """
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One term, country, organisation or source, in every language."""
+
+    value: str  # what a link names it by
+    slug: str
+    parent: str
+    order: int
+    retired: bool
+    replacement: str  # the value of the term that it was merged into
+    names: dict[str, str]
+    descriptions: dict[str, str]
+    aliases: dict[str, list[str]]
+    former: tuple[str, ...] = ()  # names that old links have for it
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language, or in English where there is none."""
+        return self.names.get(get_language() or "en") or self.names["en"]
+
+    @property
+    def description(self) -> str:
+        """The description in the reader's language, or in English where there is none."""
+        return self.descriptions.get(get_language() or "en") or self.descriptions["en"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Vocabulary:
+    """The terms of one kind, by value and in order."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._entries = {entry.value: entry for entry in entries}
+        self._by_any_name = {name: entry.value for entry in entries for name in entry.former}
+        self._by_any_name |= {entry.slug.lower(): entry.value for entry in entries}
+        self._by_any_name |= {entry.value.lower(): entry.value for entry in entries}
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self._entries.values())
+
+    def get(self, value: str) -> Entry | None:
+        return self._entries.get(value)
+
+    def resolve(self, text: str) -> str | None:
+        """Return the value that a link means, following merged and renamed terms, or None if there is no such term."""
+        value = self._by_any_name.get(text.strip().lower())
+        return None if value is None else self.meaning(value)
+
+    def meaning(self, value: str) -> str:
+        """Return the value of the term that counts for this one: itself, or what it was merged into."""
+        seen: set[str] = set()
+        while value not in seen and (entry := self._entries.get(value)) and entry.replacement:
+            seen.add(value)
+            value = entry.replacement
+        return value
+
+    def merged_into(self, value: str) -> list[str]:
+        """Return the values of all terms that count as this one, itself included."""
+        return [entry.value for entry in self if self.meaning(entry.value) == value]
+
+    @cached_property
+    def lineages(self) -> dict[str, tuple[str, ...]]:
+        """For each value the line from the topmost term down to it."""
+        lines = {}
+        for value in self._entries:
+            line = [value]
+            # A circle, which only an update past the forms could make, ends where it began.
+            while (parent := self._entries[line[0]].parent) in self._entries and parent not in line:
+                line.insert(0, parent)
+            lines[value] = tuple(line)
+        return lines
+
+
+class Vocabularies:
+    """A snapshot of every vocabulary."""
+
+    def __init__(self, vocabularies: dict[type, Vocabulary]) -> None:
+        self._vocabularies = vocabularies
+        # What others work out from this snapshot and keep as long as it lasts.
+        self.memory: dict[tuple[str, ...], Any] = {}
+
+    def __getitem__(self, model: type) -> Vocabulary:
+        return self._vocabularies[model]
+
+    @property
+    def synonyms(self) -> list[list[str]]:
+        """Groups of words that mean the same."""
+        return [entry.aliases["en"] for entry in self[Synonym] if not entry.retired]
+
+
+def read() -> Vocabularies:
+    """Read all vocabularies from the database, in one query."""
+    first, *others = [_rows(model) for model in VOCABULARIES]
+    rows = list(first.union(*others, _former_names(), all=True))
+    former: dict[tuple[str, str], list[str]] = {}
+    for model_name, name, pk, *_empty in (row[1:] for row in rows if not row[0]):
+        former.setdefault((model_name, pk), []).append(name)
+    found: dict[type[Model], list[Entry]] = {model: [] for model in VOCABULARIES}
+    for row in (row for row in rows if row[0]):
+        model = VOCABULARIES[int(row[0])]
+        found[model].append(_entry(row, former.get((str(model._meta.model_name), row[-1]), [])))
+    for entries in found.values():
+        entries.sort(key=lambda entry: (entry.order, sort_key(entry.names["en"])))
+    return Vocabularies({model: Vocabulary(entries) for model, entries in found.items()})
+
+
+_cached: tuple[str, Vocabularies] | None = None
+
+
+def at(version: str | None) -> Vocabularies:
+    """Return the vocabularies as they are at a version of the catalogue (see `search.follow`).
+
+    Without a version, which means that nothing follows the change log, they are read anew.
+    """
+    global _cached
+    if version is None:
+        return read()
+    cached = _cached
+    if cached is None or cached[0] != version:
+        cached = _cached = (version, read())
+    return cached[1]
+
+
+def _rows(model: type[Model]) -> Any:
+    """Return the rows of one vocabulary, with the columns that all of them share, as text."""
+    is_term = issubclass(model, Term)
+    value = model.VALUE  # type: ignore[attr-defined]
+    columns: dict[str, object] = {
+        "v_kind": Value(str(VOCABULARIES.index(model)), CharField()),  # type: ignore[arg-type]
+        "v_value": value,
+        "v_slug": value if model is Synonym else "slug",
+        "v_parent": getattr(model, "PARENT", None) or "",
+        "v_order": "order" if is_term else "",
+        "v_retired": "retired" if is_term or model is Synonym else "",
+        "v_replacement": f"merged_into__{value}" if is_term else "",
+    }
+    for code in LANGUAGES:
+        if is_term:
+            names = (f"name_{code}", f"description_{code}", f"aliases_{code}")
+        elif model is Organisation:
+            names = (f"name_{code}", "", f"acronym_{code}")
+        else:
+            names = _UNTRANSLATED[model] if code == "en" else ("", "", "")
+        columns |= {f"v_{part}_{code}": path for part, path in zip(("name", "about", "also"), names, strict=True)}
+    return _as_texts(model, {**columns, "v_pk": "pk"})
+
+
+def _former_names() -> Any:
+    """Return the names that things had before, in as many columns, of which the first is empty."""
+    columns = {"n_none": "", "n_kind": "kind", "n_name": "name", "n_pk": "object_id"}
+    return _as_texts(FormerName, {**columns, **{f"n_{i}": "" for i in range(4 + 3 * len(LANGUAGES))}})
+
+
+def _as_texts(model: type[Model], columns: dict[str, object]) -> Any:
+    annotations = {
+        name: path if not isinstance(path, str) else Cast(path, CharField()) if path else Value("", CharField())
+        for name, path in columns.items()
+    }
+    # A plain QuerySet: modeltranslation's does not keep the order of columns, which a union needs.
+    return QuerySet(model).order_by().annotate(**annotations).values_list(*annotations)
+
+
+def _entry(row: tuple[str | None, ...], former: list[str]) -> Entry:
+    texts = [text or "" for text in row]
+    languages = {code: texts[7 + 3 * i : 10 + 3 * i] for i, code in enumerate(LANGUAGES)}
+    return Entry(
+        value=texts[1],
+        slug=texts[2],
+        parent=texts[3],
+        order=int(texts[4] or 0),
+        retired=texts[5].lower() in {"1", "true"},
+        replacement=texts[6],
+        names={code: name for code, (name, _about, _also) in languages.items() if name},
+        descriptions={code: about for code, (_name, about, _also) in languages.items()},
+        aliases={code: also.splitlines() for code, (_name, _about, also) in languages.items()},
+        former=tuple(former),
+    )

@@ -1,0 +1,4 @@
+"""Text in its forms: Markdown, XML, plain.
+
+Uses nothing of ours.
+"""

@@ -1,0 +1,13 @@
+"""Plain text, as people type it or programs send it."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def printable(text: str) -> str:
+    """Return text without control characters, which no database takes, and without outer space.
+
+    An accent that was sent as a sign of its own, as a Mac may do, becomes one with its letter.
+    """
+    return "".join(char if char.isprintable() else " " for char in unicodedata.normalize("NFC", text)).strip()

@@ -1,0 +1,4 @@
+"""What HTTP asks of a site, whatever it shows: addresses, redirects, framing, visitors, privacy.
+
+Uses the models alone.
+"""

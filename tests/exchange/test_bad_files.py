@@ -1,0 +1,276 @@
+"""Files that can't be imported: a clear message, in bounded time and memory, and nothing is changed."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from django.test import Client
+from openpyxl.worksheet.formula import ArrayFormula
+
+from practices.exchange import reading
+from practices.exchange.table import Table, Unreadable
+from practices.models import Practice, Upload
+from tests import factories
+from tests.exchange.files import NEW, csv_bytes, problems, send, text_of, workbook, xlsx_bytes
+
+pytestmark = pytest.mark.usefixtures("vocabulary")
+
+
+def read(data: bytes) -> Table:
+    return reading.read(io.BytesIO(data))
+
+
+def refusal(data: bytes) -> str:
+    """Return what is said of a file."""
+    with pytest.raises(Unreadable) as caught:
+        read(data)
+    return " ".join(caught.value.sentences)
+
+
+def archive(**parts: bytes) -> bytes:
+    """Return a ZIP archive. In the names of its parts, ‘__’ stands for ‘/’ and ‘_’ for a dot."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in parts.items():
+            made.writestr(name.replace("__", "/").replace("_", "."), data)
+    return file.getvalue()
+
+
+def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return a workbook with one of its parts changed, or added."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, change(old.read(part)) if part == name else old.read(part))
+        if name not in old.namelist():
+            new.writestr(name, change(b""))
+    return file.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def in_sheet(change: Callable[[bytes], bytes]) -> bytes:
+    return with_part(xlsx_bytes(workbook(NEW)), SHEET, change)
+
+
+def two_sheets() -> bytes:
+    made = workbook(NEW)
+    made.copy_worksheet(made.active).title = "Again"
+    return xlsx_bytes(made)
+
+
+def merged() -> bytes:
+    made = workbook(NEW, NEW)
+    made.active.merge_cells("B2:C3")
+    return xlsx_bytes(made)
+
+
+def far_down() -> bytes:
+    made = workbook(NEW)
+    made.active["A500000"] = 12
+    return xlsx_bytes(made)
+
+
+LINES = csv_bytes(NEW)
+SHORT = [line.partition(b",")[2] for line in LINES.splitlines()]  # without the id
+LONG = csv_bytes(NEW, *({"title_en": f"Practice {number}"} for number in range(100_000)))
+ROW = b"<row><c><v>1</v></c></row>"
+LAUGHS = b"<!DOCTYPE x [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;'>]>"
+
+BAD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty": (lambda: b"", "The file is empty."),
+    "blank": (lambda: b"\xef\xbb\xbf \r\n\r\n", "The file is empty."),
+    "headings alone": (lambda: LINES.splitlines()[0], "There is no row below the headings."),
+    "a PDF by another name": (lambda: b"%PDF-1.7 ...", "This is a PDF"),
+    "a web page": (lambda: b"<!doctype html><table>", "This is a web page"),
+    "a picture": (lambda: b"\x89PNG\r\n\x1a\n", "This is no table."),
+    "noise": (lambda: random.Random(1).randbytes(5000), "The file is not in UTF-8: line "),
+    "an old workbook": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "This is an old Excel file (.xls)"),
+    "another archive": (lambda: archive(readme_txt=b"x"), "This is no workbook."),
+    "OpenDocument": (lambda: archive(mimetype=b"x", content_xml=b"x"), "This is an OpenDocument file (.ods)."),
+    "a binary workbook": (lambda: archive(xl__workbook_bin=b"x"), "This is a binary workbook (.xlsb)."),
+    "macros": (
+        lambda: with_part(xlsx_bytes(workbook(NEW)), "xl/vbaProject.bin", lambda _old: b"x"),
+        "The workbook holds macros (.xlsm).",
+    ),
+    "Windows-1252": (
+        lambda: csv_bytes(NEW | {"title_en": "Émigrés"}).decode().encode("cp1252"),
+        "The file is not in UTF-8: line 2 holds a letter",
+    ),
+    "a NUL": (lambda: LINES.replace(b"Kenya", b"Ken\0ya", 1), "Line 2 holds a character that no text has (NUL)."),
+    "a quotation mark too few": (lambda: LINES + b'"a,b', "After row 2 the file can't be read as a table"),
+    "a row that stops": (lambda: LINES + b"12,Titl", "The file ends in the middle of row 3."),
+    "no headings": (lambda: LINES.splitlines()[1], "The first row must hold the headings"),
+    "no id": (lambda: csv_bytes({"title_en": "T"}), "The column ‘id’ is missing."),
+    "a heading in French": (
+        lambda: csv_bytes({"id": 1, "Résumé (français)": "x"}),
+        "Column B: there is no column ‘résumé (français)’. Is ‘summary_fr’ meant?",
+    ),
+    "a heading with a slip": (lambda: csv_bytes({"id": 1, "titel_en": "x"}), "Is ‘title_en’ meant?"),
+    "a heading of nothing": (lambda: csv_bytes({"id": 1, "§§§": "x"}), "Column B: there is no column ‘§§§’."),
+    "a heading twice": (lambda: b"id,title_en,Title_EN\n1,a,b\n", "Columns B and C are both called ‘title_en’."),
+    "a column without a heading": (
+        lambda: b"id,title_en\n1,a,lost\n",
+        "Cell C2 (‘lost’) stands in a column without a heading.",
+    ),
+    "new practices without what they need": (
+        lambda: csv_bytes({"id": "", "title_en": "T"}),
+        "New practices need these columns, too: summary_en, evidence_basis, instrument, level.",
+    ),
+    "100,000 rows of CSV": (lambda: LONG, "The file has more than 2000 rows."),
+    "100,000 rows of XLSX": (
+        lambda: in_sheet(lambda old: old.replace(b"</sheetData>", ROW * 100_000 + b"</sheetData>")),
+        "The file has more than 2000 rows.",
+    ),
+    "a cell far below": (far_down, "The sheet goes on beyond row 10000."),
+    "more than 10 MB": (lambda: LINES + b"x" * 10_000_000, "The file is larger than 10 MB."),
+    "a bomb of blanks": (lambda: in_sheet(lambda old: old + b" " * 200_000_000), "far larger unpacked"),
+    "a bomb of cells": (
+        lambda: in_sheet(lambda old: old.replace(b"</row>", b"<c/>" * 5_000_000 + b"</row>", 1)),
+        "far larger unpacked",
+    ),
+    "a bomb of styles": (
+        lambda: with_part(
+            xlsx_bytes(workbook(NEW)), "xl/styles.xml", lambda _old: b"<s>" + b"<xf/>" * 60_000 + b"</s>"
+        ),
+        "far larger unpacked",
+    ),
+    "a bomb of parts": (lambda: archive(**{f"xl__{i}": b"" for i in range(600)}, xl__workbook_xml=b""), "far larger"),
+    "a laughing workbook": (lambda: in_sheet(lambda old: LAUGHS + old), "XML entities"),
+    "one that laughs in UTF-16": (
+        lambda: in_sheet(lambda _old: (LAUGHS + b"<x>&b;</x>").decode().encode("utf-16")),
+        "XML entities",
+    ),
+    "half a workbook": (lambda: xlsx_bytes(workbook(NEW))[:3000], "damaged or not complete"),
+    "a damaged workbook": (
+        lambda: xlsx_bytes(workbook(NEW)).replace(b"PK\x01\x02", b"PK\x01\x03", 1),
+        "damaged or not complete",
+    ),
+    "half a sheet": (lambda: in_sheet(lambda old: old[: len(old) // 2]), "The workbook can't be read."),
+    "a sheet of something else": (lambda: in_sheet(lambda old: b"<html/>"), "The first row must hold the headings"),
+    "two sheets of practices": (two_sheets, "Several sheets hold practices: ‘Sheet’ and ‘Again’."),
+    "merged cells": (merged, "Cells are merged: B2:C3."),
+}
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_file_is_told_why_and_changes_nothing(client: Client, bad: str) -> None:
+    make, said = BAD[bad]
+    data = make()
+    factories.draft()
+    client.force_login(factories.person("editor", "Editor"))
+    begun = time.monotonic()
+    response = send(client, data, "practices.xlsx")
+    assert time.monotonic() - begun < 20
+    assert response.status_code == 200
+    told = re.findall(r"<li>(.*?)</li>", text_of(response).partition("errornote")[2].partition("</div>")[0])
+    assert said in " ".join(told)
+    assert (Practice.objects.count(), Upload.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("bad", ["a bomb of blanks", "a bomb of cells", "100,000 rows of CSV", "100,000 rows of XLSX"])
+def test_a_large_file_takes_little_memory(bad: str) -> None:
+    data = BAD[bad][0]()
+    tracemalloc.start()
+    refusal(data)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 60_000_000
+
+
+def test_no_damage_breaks_it() -> None:
+    """Whatever happens to a file on its way, it is read or refused."""
+    chance = random.Random(7)
+    whole = xlsx_bytes(workbook(NEW, NEW))
+    with zipfile.ZipFile(io.BytesIO(whole)) as opened:
+        names = opened.namelist()
+
+    def damaged(data: bytes) -> bytes:
+        at = chance.randrange(len(data) or 1)
+        return data[:at] + chance.randbytes(chance.randrange(9)) + data[at + chance.randrange(9) :]
+
+    for _time in range(60):
+        for data in (damaged(whole), with_part(whole, chance.choice(names), damaged), damaged(LINES)):
+            try:
+                read(data)
+            except Unreadable as error:
+                assert all(error.sentences)
+
+
+def test_formulas_are_refused_where_they_stand_and_never_taken_for_their_results(client: Client) -> None:
+    made = workbook(NEW, NEW, NEW)
+    made.active["B2"] = "=A1&A2"
+    made.active["C3"] = ArrayFormula("C3:C4", "=A1:A2")
+    said = problems(xlsx_bytes(made), factories.person("editor", "Editor"))
+    assert [problem for problem in said if "formula" in problem] == [
+        "B2 title_en: This is a formula. Copy the cell, and paste its value.",
+        "C3 summary_en: This is a formula. Copy the cell, and paste its value.",
+    ]
+    said = problems(csv_bytes(NEW | {"title_en": "=A1&A2"}), factories.person("other", "Editor"))
+    assert said[0] == "B2 title_en: This looks like a formula. If it is text, put an apostrophe in front of it."
+
+
+def test_errors_of_the_spreadsheet_and_what_no_column_holds_are_refused() -> None:
+    made = workbook(NEW)
+    made.active["B2"], made.active["C2"], made.active["A2"] = "#N/A", True, "#REF!"
+    cells = read(xlsx_bytes(made)).rows[0].cells
+    assert cells["title_en"].wrong == "This is an error of the spreadsheet (#N/A)."
+    assert "yes or no" in cells["summary_en"].wrong
+    said = problems(xlsx_bytes(made), factories.person("editor", "Editor"))
+    assert said == ["A2 id: This is an error of the spreadsheet (#REF!)."]
+
+
+GOOD: dict[str, Callable[[], bytes]] = {
+    "CSV": lambda: LINES,
+    "semicolons": lambda: csv_bytes(NEW, delimiter=";"),
+    "tabs": lambda: csv_bytes(NEW, delimiter="\t"),
+    "Excel's note of the separator": lambda: b"sep=;\r\n" + csv_bytes(NEW, delimiter=";"),
+    "quoted throughout": lambda: csv_bytes(NEW, quoting=1),
+    "UTF-8 with a mark": lambda: b"\xef\xbb\xbf" + LINES,
+    "UTF-16": lambda: LINES.decode().encode("utf-16"),
+    "UTF-16 without a mark": lambda: LINES.decode().encode("utf-16-le"),
+    "lines of an old Mac": lambda: LINES.replace(b"\r\n", b"\r"),
+    "no line end": lambda: LINES.rstrip(),
+    "empty rows": lambda: LINES + b",,,,,\r\n\r\n,,,,,\r\n",
+    "a last cell left out": lambda: b"\n".join([SHORT[0] + b",id", SHORT[1], b""]),
+    "headings in capitals": lambda: LINES.replace(b"title_en", b" Title_EN "),
+    "XLSX": lambda: xlsx_bytes(workbook(NEW)),
+    "an empty sheet beside it": lambda: xlsx_bytes(with_empty_sheet()),
+    "a wrong size in the file": lambda: in_sheet(lambda old: old.replace(b'ref="A1:F2"', b'ref="A1:A1"')),
+}
+
+
+def with_empty_sheet() -> openpyxl.Workbook:
+    made = workbook(NEW)
+    made.create_sheet("Notes", 0).append(["Anything"])
+    return made
+
+
+@pytest.mark.parametrize("good", GOOD)
+def test_what_can_be_read_is_read(good: str) -> None:
+    [row] = read(GOOD[good]()).rows
+    assert (row.number, row.texts()) == (2, NEW)
+
+
+def test_hidden_columns_are_read_and_told() -> None:
+    made = workbook(NEW)
+    assert read(xlsx_bytes(made)).notes == []
+    made.active.column_dimensions["C"].hidden = True
+    table = read(xlsx_bytes(made))
+    assert table.notes == ["Rows or columns of the sheet are hidden. They are read like the others."]
+    assert table.rows[0].texts() == NEW
+
+
+def test_a_very_long_cell_is_told_without_being_repeated() -> None:
+    row = NEW | {"title_en": "x" * 500_000, "level": "y" * 500_000, "countries": "z" * 500_000}
+    said = problems(csv_bytes(row), factories.person("editor", "Editor"))
+    assert len(said) == 3 and all(len(problem) < 300 for problem in said)

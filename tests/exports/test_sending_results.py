@@ -1,0 +1,265 @@
+"""How a file is sent: in bounded memory, never half of it for the whole, and not too many at once."""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+from weakref import WeakSet
+
+import pytest
+from django.db import DatabaseError
+from django.http.response import HttpResponseBase
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from pytest_django import DjangoAssertNumQueries
+
+from practices.discovery.browse import Browse
+from practices.discovery.criteria import Criteria
+from practices.exports import FORMATS, Result, concurrency, result, sending
+from practices.models import Practice
+from practices.models.querysets import PracticeQuerySet
+from tests import factories
+
+ENDINGS = [one.ending for one in FORMATS]
+STREAMED = [ending for ending in ENDINGS if ending != "xlsx"]
+CSV = "/practices/export.csv"
+
+
+@pytest.fixture(autouse=True)
+def _no_turns() -> Iterator[None]:
+    """Begin with nobody's turn, and hold that nobody keeps theirs."""
+    concurrency._taken.clear()
+    yield
+    assert not concurrency._taken
+
+
+@pytest.fixture
+def _in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Send each practice as it comes."""
+    monkeypatch.setattr(sending, "PIECE", 1)
+    monkeypatch.setattr(result, "BATCH", 1)
+
+
+@pytest.fixture
+def three(vocabulary: factories.Vocabulary) -> list[Practice]:
+    """Three practices, in the order in which they are shown."""
+    return [factories.practice(title) for title in ("First", "Second", "Third")][::-1]
+
+
+def whole() -> Result:
+    """Return the result that holds everything."""
+    found = Browse(Criteria(), page_size=1)
+    return Result(RequestFactory().get("/practices/export.csv"), found, timezone.now(), found.all_ids())
+
+
+def answered(client: Client, address: str = CSV) -> Any:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response
+
+
+# What happens on the way --------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_what_is_withdrawn_on_the_way_is_left_out_and_not_counted(client: Client, three: list[Practice]) -> None:
+    response = answered(client, "/practices/export.json")
+    begun = response.streaming_content
+    start = next(begun)
+    factories.withdraw(three[1], "Old.")
+    data = json.loads(start + b"".join(begun))
+    assert [practice["id"] for practice in data["practices"]] == [three[0].pk, three[2].pk]
+    assert data["count"] == 2
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+@pytest.mark.parametrize("ending", STREAMED)
+def test_a_failure_on_the_way_breaks_the_file_off(
+    client: Client, three: list[Practice], monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """Raising is what makes the server close the connection without the last chunk."""
+    response = answered(client, f"/practices/export.{ending}")
+    begun = response.streaming_content
+    next(begun)
+    monkeypatch.setattr(PracticeQuerySet, "in_order", failing)
+    with pytest.raises(DatabaseError):
+        list(begun)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_failure_at_the_start_is_told_with_its_status(
+    three: list[Practice], monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(PracticeQuerySet, "in_order", failing)
+    response = Client(raise_request_exception=False).get(f"/practices/export.{ending}")
+    assert response.status_code == 500
+    assert "Content-Disposition" not in response
+
+
+def failing(*arguments: Any) -> Any:
+    raise DatabaseError("The database is gone.")
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_a_reader_who_goes_away_ends_it(client: Client, three: list[Practice]) -> None:
+    response = answered(client)
+    next(response.streaming_content)
+    assert concurrency._taken
+    response.close()
+    assert not concurrency._taken
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_an_answer_that_is_dropped_before_it_is_sent_ends_it(client: Client, three: list[Practice]) -> None:
+    answer: HttpResponseBase = client.get(CSV, headers={"If-None-Match": "*"})
+    assert answer.status_code == 304
+    assert not concurrency._taken
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_it_goes_on_in_its_own_language(client: Client, three: list[Practice]) -> None:
+    response = answered(client, f"/fr{CSV}?sort=title")
+    with override("es"):
+        assert b"Pratique concr\xc3\xa8te" in b"".join(response.streaming_content)
+        assert get_language() == "es"
+
+
+# Bounds -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_only_some_are_written_at_once(client: Client, three: list[Practice]) -> None:
+    begun = [answered(client) for _turn in range(concurrency.MOST)]
+    refused = client.get(CSV)
+    assert (refused.status_code, refused["Retry-After"]) == (503, "60")
+    assert refused["Content-Type"] == "text/plain; charset=utf-8"
+    assert client.head(CSV).status_code == 200
+    begun.pop().close()
+    begun.append(answered(client))
+    for response in begun:
+        response.close()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A clock that stands still until it is set."""
+    clock = SimpleNamespace(monotonic=lambda: clock.now, now=0.0)
+    monkeypatch.setattr(concurrency, "time", clock)
+    return clock
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_readers_who_stop_reading_make_room_and_are_broken_off(
+    client: Client, three: list[Practice], clock: SimpleNamespace
+) -> None:
+    stopped = [answered(client) for _turn in range(concurrency.MOST)]
+    for response in stopped:
+        next(response.streaming_content)
+    clock.now = concurrency.PATIENCE + 1.0
+    answered(client).close()
+    for response in stopped:
+        with pytest.raises(concurrency.TooSlow):
+            list(response.streaming_content)
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_who_goes_on_reading_keeps_the_turn_up_to_a_bound(
+    client: Client, three: list[Practice], clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(concurrency, "LONGEST", concurrency.PATIENCE * 1.5)
+    slow = answered(client).streaming_content
+    next(slow)
+    clock.now = concurrency.PATIENCE - 1.0
+    next(slow)
+    clock.now += concurrency.PATIENCE - 1.0
+    with pytest.raises(concurrency.TooSlow):
+        next(slow)
+    enough = answered(client).streaming_content
+    for _piece in enough:
+        clock.now += 1.0
+
+
+@pytest.mark.usefixtures("_in_small_pieces")
+def test_writing_a_piece_may_take_longer_than_reading_it(
+    client: Client, three: list[Practice], clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As long as a workbook takes before its first byte."""
+    fetch = PracticeQuerySet.in_order
+
+    def slowly(*arguments: Any) -> Any:
+        clock.now += concurrency.PATIENCE * 2
+        return fetch(*arguments)
+
+    monkeypatch.setattr(PracticeQuerySet, "in_order", slowly)
+    assert len(list(answered(client).streaming_content)) == 4
+
+
+def test_nothing_is_written_for_whoever_asks_for_the_headers(
+    client: Client, three: list[Practice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PracticeQuerySet, "in_order", failing)
+    for ending in ENDINGS:
+        response = client.head(f"/practices/export.{ending}")
+        assert response.status_code == 200
+        assert f".{ending}" in response["Content-Disposition"]
+        assert "Content-Length" not in response
+
+
+def test_a_small_file_has_a_length_and_is_not_sent_again_unchanged(client: Client, three: list[Practice]) -> None:
+    first = answered(client)
+    assert int(first["Content-Length"]) == len(first.content)
+    assert client.get(CSV, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    factories.withdraw(three[0], "Old.")
+    assert client.get(CSV, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_only_reading_is_allowed_without_a_cookie_and_from_every_site(client: Client, three: list[Practice]) -> None:
+    response = client.get(CSV, headers={"Origin": "https://partner.example"})
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "Content-Disposition" in response["Access-Control-Expose-Headers"]  # the file's name
+    assert not response.cookies
+    assert client.post(CSV).status_code == 405
+
+
+# Growth -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_each_batch_costs_the_same_few_queries(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries, ending: str
+) -> None:
+    (chosen,) = (one for one in FORMATS if one.ending == ending)
+    everything = whole()
+    monkeypatch.setattr(result, "BATCH", 20)
+    for count in (20, 40):
+        with django_assert_num_queries(6 * count // 20):
+            list(chosen.write(replace(everything, ids=everything.ids[:count])))
+
+
+@pytest.mark.usefixtures("_in_small_pieces", "three")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_memory_does_not_grow_with_the_result(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    """When a batch is fetched, nobody holds any practice but the one before. Here each is a batch."""
+    (chosen,) = (one for one in FORMATS if one.ending == ending)
+    fetch = PracticeQuerySet.in_order
+    fetched: WeakSet[Practice] = WeakSet()
+    held = []
+
+    def counted(*arguments: Any) -> list[Practice]:
+        gc.collect()
+        held.append(len(fetched))
+        found = fetch(*arguments)
+        fetched.update(found)
+        return found
+
+    monkeypatch.setattr(PracticeQuerySet, "in_order", counted)
+    response = sending.response(chosen.write(whole()), "text/plain")
+    deque(response.streaming_content, maxlen=0)
+    assert held == [0, 1, 1]

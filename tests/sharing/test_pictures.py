@@ -1,0 +1,134 @@
+"""The picture that a link to a practice brings along: drawn whatever the title is, small, and kept."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.test import Client
+from PIL import Image, ImageChops
+
+from practices.models import Practice
+from practices.sharing import pictures
+from practices.sharing.pictures import Subject, draw
+from practices.sharing.pictures.typesetting import balanced, can_write, cut, sans, serif, widest, wrapped
+from tests import factories
+
+STOPS = (("Planificación", False), ("Antes de la partida", True), ("Contratación", True), ("Viaje", False))
+LONGEST = "Building and Wood Workers International: networks for humane treatment of foreign workers, and others"
+
+
+def subject(title: str = "Lower fees", places: str = "Morocco → Spain", stops: Any = STOPS) -> Subject:
+    return Subject("Labour Mobility Practices", places, title, "Practice 24", stops)
+
+
+def image(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+def inked(drawn: Image.Image) -> tuple[int, int, int, int]:
+    """Return the part of the white sheet, above the band of the track, on which there is something."""
+    sheet = drawn.convert("RGB").crop((0, 0, 1200, 460))
+    box = ImageChops.difference(sheet, Image.new("RGB", sheet.size, "white")).getbbox()
+    assert box
+    return box
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        subject(),
+        subject(LONGEST, " · ".join(["Trinidad and Tobago"] * 12)),
+        subject("W" * 120),
+        subject("Élargir l’accès à l’emploi : ‘œuvre’ et Śląsk, ¿qué más?"),
+        subject("", "", ()),
+        subject(stops=tuple((f"A very long phase of migration {number}", number % 2 == 0) for number in range(20))),
+    ],
+    ids=["plain", "longest", "one-word", "accents", "empty", "many-phases"],
+)
+def test_a_picture_is_small_and_nothing_leaves_its_margins(what: Subject) -> None:
+    data = draw(what)
+    drawn = image(data)
+    assert (drawn.format, drawn.size, drawn.mode) == ("PNG", (pictures.WIDTH, pictures.HEIGHT), "P")
+    assert len(data) < 60_000
+    left, top, right, bottom = inked(drawn)
+    assert left >= 70
+    assert right <= 1200 - 70
+    assert top > 40
+    assert bottom < 455
+
+
+def test_what_differs_is_seen() -> None:
+    seen = [
+        subject(),
+        subject("Lower fees for all"),
+        subject(places="Morocco"),
+        subject(stops=tuple((label, not on) for label, on in STOPS)),
+    ]
+    assert len({draw(what) for what in seen}) == len(seen)
+
+
+def test_a_title_in_letters_that_the_font_has_not_gives_way_to_the_number() -> None:
+    assert can_write("Égalité, Śląsk, Ελλάδα, Украина → ‘œuvre’\u00a0?")
+    assert not can_write("المغرب")
+    assert draw(subject("المغرب")) == draw(subject("摩洛哥")) == draw(subject("Practice 24"))
+
+
+def test_lines_are_as_few_as_fit_and_about_as_wide() -> None:
+    title = "Spain and Ecuador: an agreement to cut the cost of sending money home"
+    lines, greedy = balanced(title, serif(60), 1056), wrapped(title, serif(60), 1056)
+    assert " ".join(lines) == " ".join(greedy) == title
+    assert len(lines) == len(greedy)
+    assert widest(lines, serif(60)) < widest(greedy, serif(60)) <= 1056
+    assert cut("Short", sans(20, 400), 200) == "Short"
+    shorter = cut("Morocco → Spain · Portugal", sans(20, 400), 150)
+    assert shorter.endswith(" …")
+    assert sans(20, 400).getlength(shorter) <= 150
+
+
+@pytest.mark.django_db
+def test_a_published_practice_has_one_in_each_language(client: Client, vocabulary: factories.Vocabulary) -> None:
+    shown = factories.practice("Lower fees", title_fr="Baisser les frais", migration_phases=[vocabulary.phases[1]])
+    address = f"/practices/{shown.pk}/picture.png"
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    assert not answer.cookies
+    assert image(answer.content).size == (1200, 630)
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert len({client.get(prefix + address).content for prefix in ("", "/fr", "/es")}) == 3
+    Practice.objects.filter(pk=shown.pk).update(title_en="Higher fees")
+    changed = client.get(address, headers={"If-None-Match": answer["ETag"]})
+    assert (changed.status_code, changed.content != answer.content) == (200, True)
+    assert image(client.get("/fr/picture.png").content).size == (1200, 630)
+
+
+@pytest.mark.django_db
+def test_what_never_was_public_has_none(client: Client) -> None:
+    for pk in (factories.complete_draft().pk, 999_999_999_999):
+        assert client.get(f"/practices/{pk}/picture.png").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_practice_is_gone_and_a_merged_one_leads_to_the_last(client: Client) -> None:
+    first, second, third = factories.practice(), factories.practice(), factories.practice()
+    for one, other in ((first, second), (second, third)):
+        Practice.objects.filter(pk=one.pk).update(state="merged", replaced_by=other)
+    answer = client.get(f"/fr/practices/{first.pk}/picture.png")
+    assert (answer.status_code, answer["Location"]) == (301, f"/fr/practices/{third.pk}/picture.png")
+    factories.withdraw(third, "Old.")
+    answer = client.get(f"/practices/{third.pk}/picture.png")
+    assert (answer.status_code, answer["Content-Type"]) == (410, "image/png")
+    assert answer.content == client.get("/picture.png").content
+
+
+@pytest.mark.django_db
+def test_an_unchanged_picture_is_drawn_once(client: Client, vocabulary: factories.Vocabulary) -> None:
+    address = f"/practices/{factories.practice().pk}/picture.png"
+    client.get(address)
+    before = draw.cache_info()
+    factories.practice("Another edition of the catalogue")
+    client.get(f"{address}?x=1")
+    after = draw.cache_info()
+    assert (after.misses - before.misses, after.hits - before.hits) == (0, 1)
+    assert after.maxsize < 1000

@@ -1,0 +1,151 @@
+"""One practice: its page, its lasting address, and what becomes of both."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from practices.models import Figure, Requirement
+from practices.taxonomy import vocabularies
+from tests import factories
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_it_makes_at_most_10_queries(client: Client, django_assert_max_num_queries) -> None:
+    client.get("/practices/1/")
+    for address in ("/practices/23/anapec/", client.get("/practices/11/")["Location"]):
+        vocabularies._cached = None
+        with django_assert_max_num_queries(10):
+            assert client.get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_it_shows_what_the_source_says_and_where(client: Client) -> None:
+    page = client.get("/practices/23/anapec/").content.decode()
+    for piece in ["300,000", "Agence Nationale de Promotion", "pp. 33–34", "As reported in October 2007.", "Morocco"]:
+        assert piece in page, piece
+    assert "Not checked against today&#x27;s situation." in page or "Not checked against today's situation." in page
+    assert "Next review due March 2027." in page
+    assert 'href="/practices/?policy_area=institutional-capacity"' in page
+
+
+def test_what_a_source_does_not_tell_is_left_out(client: Client, practice) -> None:
+    page = client.get(practice().get_absolute_url()).content.decode()
+    for heading in ["The problem it answers", "What was done", "Results", "What it takes", "Years"]:
+        assert heading not in page
+
+
+def test_every_other_spelling_of_its_address_leads_to_it(client: Client, practice) -> None:
+    made = practice()
+    right = made.get_absolute_url()
+    number = made.pk
+    for path in (
+        f"{number}",
+        f"{number}/",
+        f"{number}/{made.slug}",
+        f"{number}/old-name/",
+        f"{number}/{made.slug.upper()}/",
+    ):
+        answer = client.get(f"/practices/{path}")
+        assert (answer.status_code, answer["Location"]) == (301, right), path
+    assert client.get(f"/fr/practices/{number}/")["Location"] == f"/fr{right}"
+    assert client.get(f"/practices/{number}/?ref=report")["Location"] == f"{right}?ref=report"
+
+
+def test_drafts_are_not_found_by_anybody(client: Client, vocabulary) -> None:
+    draft = factories.draft()
+    assert client.get(f"/practices/{draft.pk}/").status_code == 404
+    assert client.get(draft.get_absolute_url()).status_code == 404
+
+
+def test_a_withdrawn_practice_leaves_a_tombstone(client: Client, practice) -> None:
+    successor, withdrawn = practice("The successor"), practice("The old one")
+    factories.withdraw(withdrawn, "The ministry asked us to.", successor)
+    for path in (withdrawn.get_absolute_url(), f"/practices/{withdrawn.pk}/"):
+        answer = client.get(path)
+        page = answer.content.decode()
+        assert answer.status_code == 410
+        assert "The ministry asked us to." in page
+        assert successor.get_absolute_url() in page
+    assert client.get("/practices/").context["found"].total == 1
+
+
+def test_the_trust_line_says_who_checked(client: Client, practice) -> None:
+    made = practice(verified_on=datetime.date(2026, 3, 1), verified_by="IOM Rabat", reported_on=None)
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "Checked on 1 March 2026 by IOM Rabat." in page
+    assert "As reported in an undated document." in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"value": 300000}, "300,000"),
+        ({"value": "0.6", "unit": "%"}, "0.6%"),
+        ({"value": 206_000_000_000, "unit": "USD"}, "206 billion\N{NO-BREAK SPACE}USD"),
+        ({"value": 1_500_000}, "1.5 million"),
+        ({"value": 1_234_567}, "1,234,567"),
+        ({"value": 2, "value_max": 3, "unit": "%"}, "2–3%"),
+        ({"value": 356, "unit": "USD", "qualifier": "more-than"}, "more than 356\N{NO-BREAK SPACE}USD"),
+    ],
+)
+def test_figures_are_written_for_people(client: Client, practice, fields: dict, shown: str) -> None:
+    made = practice()
+    Figure.objects.create(practice=made, label_en="things", citation=made.citations.first(), **fields)
+    assert f"<dd>{shown}</dd>" in client.get(made.get_absolute_url()).content.decode()
+
+
+def test_related_practices_come_with_the_reason(client: Client, practice, vocabulary) -> None:
+    morocco, egypt, _philippines = vocabulary.countries
+    made = practice(countries=[(morocco, "origin")], policy_areas=vocabulary.areas[:1])
+    same_country = practice(countries=[(morocco, "origin")], policy_areas=vocabulary.areas[1:2])
+    practice(countries=[(egypt, "origin")], policy_areas=vocabulary.areas[2:], level="global", instrument="agreement",
+             migration_phases=vocabulary.phases[1:])  # fmt: skip
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert same_country.get_absolute_url() in page
+    assert "Country: Morocco" in page
+
+
+def test_facts_and_similar_practices_come_before_the_tools(client: Client, practice) -> None:
+    made = practice()
+    practice()
+    page = client.get(made.get_absolute_url()).content.decode()
+    parts = ['id="sources"', "<aside", 'id="related"', 'id="cite"', 'id="share"', 'id="follow"', "<footer"]
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_a_document_is_named_once_with_all_its_passages(client: Client, practice) -> None:
+    made = practice()
+    [first] = made.citations.all()
+    for name in ("Another section", "A third section"):
+        made.citations.create(source=first.source, section=name)
+    page = client.get(made.get_absolute_url()).content.decode()
+    section = page[page.index('id="sources"') : page.index("<aside")]
+    assert section.count("<li>") == 1
+    assert section.count(first.source.title) == 1
+    names = ["A section", "Another section", "A third section"]
+    assert sorted(map(section.index, names)) == [section.index(name) for name in names]
+
+
+def test_its_text_is_markdown_without_html(client: Client, practice) -> None:
+    made = practice(done_en="One *two*.\n\n<script>x()</script>\n\n[a](javascript:alert(1))\n\n- item\n\n# no heading")
+    page = client.get(made.get_absolute_url()).content.decode()
+    assert "<em>two</em>" in page and "<li>item</li>" in page
+    assert "<script>x" not in page and 'href="javascript' not in page
+    assert "<h1>no heading" not in page
+
+
+def test_untranslated_text_is_marked_as_english(client: Client, practice) -> None:
+    made = practice("Only in English")
+    Requirement.objects.create(practice=made, kind="time", text_en="A year.")
+    address = f"/fr{made.get_absolute_url()}"
+    page = client.get(address).content.decode()
+    assert '<html lang="fr"' in page
+    assert '<div lang="en">' in page
+    made.title_fr, made.summary_fr = "En français", "Un résumé."
+    made.save()
+    page = client.get(address).content.decode()
+    assert "En français" in page and '<div lang="fr">' in page
