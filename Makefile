@@ -50,7 +50,7 @@ lint: .venv/installed-dev ## Check style, types, templates, migrations, settings
 	@.venv/bin/ruff format --check .
 	@.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	@.venv/bin/mypy .
-	@.venv/bin/lint-imports --no-logo 2>/dev/null || .venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo --no-cache
 	@$(MANAGE) makemigrations --check --dry-run
 	@SITE_URL=https://practices.example.org SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') $(MANAGE) check --deploy --fail-level WARNING
 	@sh .ci/check-lock
