@@ -13,14 +13,13 @@ from operator import add, and_, or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, Expression, Model, OuterRef, Q, QuerySet, Value, When
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from practices.models import Citation, Figure, Involvement, Participation, Practice, Requirement
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-_SECTIONS = ("problem", "done", "results", "lessons")
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,11 @@ def _has_term(relation: str) -> Q:
 
 def _text_in(language: str) -> Q:
     """Whether each section that stands in English stands in this language."""
-    return reduce(and_, (~_written(f"{name}_en") | _written(f"{name}_{language}") for name in _SECTIONS))
+    return reduce(and_, (~_written(f"{name}_en") | _written(f"{name}_{language}") for name in Practice.SECTIONS))
 
 
 def _translations(language: str, title: StrOrPromise, summary: StrOrPromise, text: StrOrPromise) -> tuple[Check, ...]:
-    has_text = reduce(or_, (_written(f"{name}_en") for name in _SECTIONS))
+    has_text = reduce(or_, (_written(f"{name}_en") for name in Practice.SECTIONS))
     return (
         Check(f"title_{language}", title, 2, f"id_title_{language}", _written(f"title_{language}")),
         Check(f"summary_{language}", summary, 4, f"id_summary_{language}", _written(f"summary_{language}")),
@@ -82,9 +81,19 @@ def _translations(language: str, title: StrOrPromise, summary: StrOrPromise, tex
 
 # An approach is recommended, not reported of anybody: there are no results, years or figures to ask for.
 _NAMED = Q(evidence_basis=Practice.EvidenceBasis.NAMED_PRACTICE)
+
+
 _IN_COUNTRIES = Q(level__in=[Practice.Level.NATIONAL, Practice.Level.BILATERAL])
 _BILATERAL = Q(level=Practice.Level.BILATERAL)
 _Role = Participation.Role
+
+
+def _section(name: str) -> Check:
+    """Whether it has this section in English. What was done weighs most."""
+    heading: StrOrPromise = lazy(Practice.heading_of, str)(name)
+    weight, applies = (8 if name == "done" else 5), (_NAMED if name == "results" else None)
+    return Check(name, heading, weight, f"id_{name}_en", _written(f"{name}_en"), applies)
+
 
 CHECKS: tuple[Check, ...] = (
     Check("summary", _("Summary"), 12, "id_summary_en", _written("summary_en"), sentence=_("Write a summary.")),
@@ -130,10 +139,7 @@ CHECKS: tuple[Check, ...] = (
         sentence=_("Give each figure its citation."),
     ),
     # What would make it better.
-    Check("done", _("What was done"), 8, "id_done_en", _written("done_en")),
-    Check("problem", _("The problem it answers"), 5, "id_problem_en", _written("problem_en")),
-    Check("results", _("Results"), 5, "id_results_en", _written("results_en"), _NAMED),
-    Check("lessons", _("What others can take from it"), 5, "id_lessons_en", _written("lessons_en")),
+    *map(_section, Practice.SECTIONS),
     Check("requirements", _("What it takes to do the same"), 4, "requirements-group", _has(Requirement)),
     Check("figure", _("A figure with its citation"), 3, "figures-group", _has(Figure, citation__gt=0), _NAMED),
     Check("country", _("Country"), 4, "participations-group", _has(Participation), _NAMED & _IN_COUNTRIES),

@@ -51,7 +51,11 @@ _YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
 
 
 class Practice(Logged):
-    """One entry of the catalogue. Its id is public, stands in its address, and is never used again."""
+    """One entry of the catalogue. Its id is public, stands in its address, and is never used again.
+
+    SECTIONS are the sections of its text in their order, TEXTS all of it that is translated. Whatever reads, writes,
+    shows, checks or finds them loops over these.
+    """
 
     State = states.State
 
@@ -200,6 +204,9 @@ class Practice(Logged):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    SECTIONS: ClassVar[tuple[str, ...]] = ("problem", "done", "results", "lessons")
+    TEXTS: ClassVar[tuple[str, ...]] = ("title", "summary", *SECTIONS)
 
     objects: ClassVar[Any] = PracticeQuerySet.as_manager()  # type: ignore[misc]
 
