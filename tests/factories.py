@@ -133,7 +133,7 @@ def complete_draft(title: str = "", **fields: Any) -> models.Practice:
 def practice(title: str = "", **fields: Any) -> models.Practice:
     """Make a published practice, as `complete_draft` makes a draft."""
     made = complete_draft(title, **fields)
-    workflow.publish(made)
+    workflow.publish_all([made])
     return made
 
 

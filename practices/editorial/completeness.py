@@ -40,6 +40,11 @@ class Check:
         return bool(self.sentence)
 
     @property
+    def place(self) -> str:
+        """The field or kind of rows that it asks for."""
+        return self.field.removeprefix("id_").removesuffix("-group")
+
+    @property
     def counts(self) -> Q:
         """What has earned its weight."""
         return self.is_met if self.applies is None else self.applies & self.is_met
@@ -206,7 +211,7 @@ def with_percentage(practices: QuerySet[Practice]) -> QuerySet[Practice]:
 
 def of(practice: Practice) -> Completeness:
     """Return how complete a practice is, as it stands in the database."""
-    verdicts = _verdicts(practice, CHECKS)
+    verdicts = _verdicts([practice], CHECKS)[practice.pk]
     earned = sum(check.weight for check in CHECKS if verdicts[check.name])
     possible = sum(check.weight for check in CHECKS if verdicts[check.name] is not None)
     missing = [check for check in CHECKS if verdicts[check.name] is False]
@@ -216,16 +221,23 @@ def of(practice: Practice) -> Completeness:
 
 def missing_for_publication(practice: Practice) -> list[str]:
     """Return what the practice still lacks, as sentences for the curator. Empty when it can be published."""
+    return [str(check.sentence) for check in lacking([practice]).get(practice.pk, [])]
+
+
+def lacking(practices: Iterable[Practice]) -> dict[int, list[Check]]:
+    """Return what publication needs and practices lack, by their ids. One that can be published is not in it."""
     required = [check for check in CHECKS if check.is_required]
-    verdicts = _verdicts(practice, required)
-    return [str(check.sentence) for check in required if verdicts[check.name] is False]
+    verdicts = _verdicts(practices, required).items()
+    missing = {pk: [check for check in required if found[check.name] is False] for pk, found in verdicts}
+    return {pk: checks for pk, checks in missing.items() if checks}
 
 
-def _verdicts(practice: Practice, checks: Iterable[Check]) -> dict[str, bool | None]:
-    """Ask once what the practice has, lacks and need not have, by the names of the checks."""
+def _verdicts(practices: Iterable[Practice], checks: Iterable[Check]) -> dict[int, dict[str, bool | None]]:
+    """Ask once what practices have, lack and need not have, by their ids and the names of the checks."""
     asked = {f"has_{check.name}": check.verdict for check in checks}
-    row: Any = QuerySet(Practice).filter(pk=practice.pk).annotate(**asked).values(*asked).get()
-    return {name.removeprefix("has_"): verdict for name, verdict in row.items()}
+    keys = [practice.pk for practice in practices]
+    rows: Any = QuerySet(Practice).filter(pk__in=keys).order_by("pk").annotate(**asked).values("pk", *asked)
+    return {row.pop("pk"): {name.removeprefix("has_"): verdict for name, verdict in row.items()} for row in rows}
 
 
 def is_translated(language: str) -> Q:

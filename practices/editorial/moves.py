@@ -79,6 +79,11 @@ def _back_to_author(practice: Practice, details: Details) -> None:
 
 def _publish(practice: Practice, details: Details) -> None:
     practice.settle_main_citation()
+    become_public(practice)
+
+
+def become_public(practice: Practice) -> None:
+    """Set what publication changes besides the state."""
     practice.published_at = practice.published_at or timezone.now()
     practice.withdrawn_at, practice.withdrawal_reason, practice.replaced_by = None, "", None
     practice.review_by = None
