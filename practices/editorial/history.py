@@ -62,6 +62,19 @@ def lock(thing: _Thing) -> _Thing:
     return found
 
 
+def lock_all(*numbers: int | None) -> dict[int, Practice]:
+    """Do what `lock` does for several practices, and return them by their ids, with all that `content.of` reads.
+
+    They are locked in the order of their ids, so that nobody waits for somebody who waits for them.
+    """
+    keys = {number for number in numbers if number is not None}
+    rows = Practice._base_manager.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    found = {practice.pk: practice for practice in content.with_everything(rows)}
+    if found.keys() != keys:
+        raise DeletedMeanwhile
+    return found
+
+
 def record(
     thing: models.Model,
     by: User | None = None,
@@ -77,10 +90,20 @@ def record(
     now = content.of(thing)
     if before is not None and before.content == now and action == Action.CHANGED and not reason:
         return before
-    version = _version(thing, before, now, by, action, reason)
-    version.revision_id = revision_id
-    version.save()
-    return version
+    return _write(thing, before, now, by, action, reason, revision_id)
+
+
+def record_after(
+    before: Version,
+    thing: models.Model,
+    now: content.Content,
+    by: User | None,
+    action: str,
+    reason: str,
+    revision_id: int | None = None,
+) -> Version:
+    """Do what `record` does for a locked thing whose latest version and content are known."""
+    return _write(thing, before, now, by, action, reason, revision_id)
 
 
 def record_all(
@@ -144,12 +167,33 @@ def _version(
     )
 
 
-def catch_up(thing: models.Model) -> Version:
-    """Return the latest version, which is written now if the thing was changed without being recorded."""
-    before = latest(thing)
-    if before is None:
-        return record(thing, action=Action.BEGUN)
-    return before if before.content == content.of(thing) else record(thing, action=Action.OUTSIDE)
+def _write(
+    thing: models.Model,
+    before: Version | None,
+    now: content.Content,
+    by: User | None,
+    action: str,
+    reason: str = "",
+    revision_id: int | None = None,
+) -> Version:
+    version = _version(thing, before, now, by, action, reason)
+    version.revision_id = revision_id
+    version.save()
+    return version
+
+
+def catch_up(thing: models.Model, seen: int | None = None) -> Version:
+    """Return the latest version, which is written now if the thing was changed without being recorded.
+
+    `seen` is the number of the version that somebody looked at, 0 if there was none. Raise ValidationError if there
+    is a newer one: one decides on what one saw.
+    """
+    before, now = latest(thing), content.of(thing)
+    if seen is not None and seen != (before.number if before else 0):
+        raise ValidationError(_("Somebody saved a newer version meanwhile. Look at it, then decide again."))
+    if before is not None and before.content == now:
+        return before
+    return _write(thing, before, now, None, Action.OUTSIDE if before else Action.BEGUN)
 
 
 def number_now(thing: models.Model) -> int:

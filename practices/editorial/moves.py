@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from practices.models import Practice, states
 
-from . import history, permissions
+from . import permissions
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -90,7 +90,7 @@ def become_public(practice: Practice) -> None:
 
 
 def _replace(practice: Practice, other: Practice | None) -> None:
-    if other is not None and (other.pk == practice.pk or not history.lock(other).is_published):
+    if other is not None and (other.pk == practice.pk or not other.is_published):
         raise ValidationError({"replaced_by": _("A replacement must be another practice, and published.")})
     practice.replaced_by = other
 
