@@ -90,20 +90,23 @@ def record(
     now = content.of(thing)
     if before is not None and before.content == now and action == Action.CHANGED and not reason:
         return before
-    return _write(thing, before, now, by, action, reason, revision_id)
+    return record_after(before, thing, now, by, action, reason, revision_id)
 
 
 def record_after(
-    before: Version,
+    before: Version | None,
     thing: models.Model,
     now: content.Content,
     by: User | None,
     action: str,
-    reason: str,
+    reason: str = "",
     revision_id: int | None = None,
 ) -> Version:
-    """Do what `record` does for a locked thing whose latest version and content are known."""
-    return _write(thing, before, now, by, action, reason, revision_id)
+    """Do what `record` does for a thing whose latest version and content are known."""
+    version = _version(thing, before, now, by, action, reason)
+    version.revision_id = revision_id
+    version.save()
+    return version
 
 
 def record_all(
@@ -167,21 +170,6 @@ def _version(
     )
 
 
-def _write(
-    thing: models.Model,
-    before: Version | None,
-    now: content.Content,
-    by: User | None,
-    action: str,
-    reason: str = "",
-    revision_id: int | None = None,
-) -> Version:
-    version = _version(thing, before, now, by, action, reason)
-    version.revision_id = revision_id
-    version.save()
-    return version
-
-
 def catch_up(thing: models.Model, seen: int | None = None) -> Version:
     """Return the latest version, which is written now if the thing was changed without being recorded.
 
@@ -193,7 +181,7 @@ def catch_up(thing: models.Model, seen: int | None = None) -> Version:
         raise ValidationError(_("Somebody saved a newer version meanwhile. Look at it, then decide again."))
     if before is not None and before.content == now:
         return before
-    return _write(thing, before, now, None, Action.OUTSIDE if before else Action.BEGUN)
+    return record_after(before, thing, now, None, Action.OUTSIDE if before else Action.BEGUN)
 
 
 def number_now(thing: models.Model) -> int:
@@ -226,9 +214,9 @@ def put_back(version: Version, thing: models.Model, by: User | None, reason: str
 def deleted_drafts() -> models.QuerySet[Version]:
     """Return the last version of each draft that was deleted and not recovered since, with who had entered it."""
     all_of_it = Version.objects.filter(kind="practice", object_id=models.OuterRef("object_id"))
-    gone = Version.objects.filter(kind="practice", action=Action.DELETED)
+    deleted = Version.objects.filter(kind="practice", action=Action.DELETED)
     return (
-        gone.exclude(object_id__in=Practice.objects.values("pk"))
+        deleted.exclude(object_id__in=Practice.objects.values("pk"))
         .exclude(pk__in=all_of_it.filter(pk__gt=models.OuterRef("pk")).values("pk"))
         .annotate(entered_by=models.Subquery(all_of_it.order_by("pk").values("author")[:1]))
     )
