@@ -15,7 +15,7 @@ from practices.editorial.moves import Details
 from practices.models import Practice, Version
 from tests import factories
 
-pytestmark = pytest.mark.usefixtures("vocabulary")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("vocabulary")]
 
 
 @pytest.fixture

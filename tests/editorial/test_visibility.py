@@ -14,6 +14,8 @@ from practices.models import Practice
 from practices.models.states import State
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 ALL = set(State.values)
 PUBLIC = {"published", "withdrawn", "merged"}
 # The states in which each sees what others entered, and in which what they entered themselves.

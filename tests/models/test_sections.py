@@ -7,9 +7,12 @@ import os
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 from practices.models import Practice
+
+pytestmark = pytest.mark.both_databases
 
 PLACES = {
     *("loading", "translation", "history", "reading", "search", "the API", "its description"),
