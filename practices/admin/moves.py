@@ -241,7 +241,7 @@ class MovesAdmin(admin.ModelAdmin):
             return error.messages
         except PermissionDenied:
             return [_("You may not do this with it as it is now.")]
-        except Http404:
+        except history.DeletedMeanwhile:
             return [_("It is gone: somebody deleted or discarded it meanwhile.")]
         return []
 

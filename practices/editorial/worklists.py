@@ -43,37 +43,13 @@ class Worklist:
         return seen_by(user).filter(self.condition(user)).order_by(*self.order(user), "pk")  # type: ignore[no-any-return]
 
 
-def _is_mine(user: User) -> Q:
-    return Q(author=user)
-
-
-def _my_drafts(user: User) -> Q:
-    return _is_mine(user) & Q(state=_State.DRAFT, revises=None)
-
-
-def _changes_requested(user: User) -> Q:
-    return _is_mine(user) & Q(state=_State.CHANGES_REQUESTED)
-
-
-def _sent_to_review(user: User) -> Q:
-    return _is_mine(user) & Q(state=_State.IN_REVIEW)
-
-
 def _to_review(user: User) -> Q:
     """Whatever another person wrote and nobody has approved yet."""
-    return Q(state=_State.IN_REVIEW, approved_at=None) & ~_is_mine(user)
+    return Q(state=_State.IN_REVIEW, approved_at=None) & ~Q(author=user)
 
 
 def _to_publish(user: User) -> Q:
     return Q(state=_State.IN_REVIEW, approved_at__isnull=False)
-
-
-def _revisions(user: User) -> Q:
-    return Q(revises__isnull=False, state__in=states.IN_WORK)
-
-
-def _overdue(user: User) -> Q:
-    return Q(state=_State.PUBLISHED, review_due__lt=timezone.localdate())
 
 
 def _due_soon(user: User) -> Q:
@@ -91,7 +67,7 @@ def _dead_links(user: User) -> Q:
 
 def _waiting(user: User) -> Q:
     """What this user is to act on next: not what another reviewer was asked to read."""
-    found = _is_mine(user) & Q(state__in=states.WITH_AUTHOR)
+    found = Q(author=user, state__in=states.WITH_AUTHOR)
     if user.has_perm(permissions.REVIEW):
         found |= _to_review(user) & (Q(reviewer=user) | Q(reviewer=None))
     if user.has_perm(permissions.PUBLISH):
@@ -109,22 +85,33 @@ def _by_review_date(user: User) -> tuple[Any, ...]:
     return (F("review_by").asc(nulls_last=True),)
 
 
-def _by_due(user: User) -> tuple[Any, ...]:
-    return ("review_due",)
+def _own(state: str, **conditions: Any) -> Callable[[User], Q]:
+    """What the user entered, in a state."""
+    return lambda user: Q(author=user, state=state, **conditions)
 
 
-def _by_approval(user: User) -> tuple[Any, ...]:
-    return ("approved_at",)
+def _by(column: str) -> Callable[[User], tuple[Any, ...]]:
+    return lambda user: (column,)
 
 
-CHANGES_REQUESTED = Worklist("changes-requested", _("Changes requested of me"), _SEE, _changes_requested)
-MY_DRAFTS = Worklist("my-drafts", _("My drafts"), _SEE, _my_drafts)
-SENT_TO_REVIEW = Worklist("sent-to-review", _("Mine, in review"), _SEE, _sent_to_review, _by_review_date)
+CHANGES_REQUESTED = Worklist("changes-requested", _("Changes requested of me"), _SEE, _own(_State.CHANGES_REQUESTED))
+MY_DRAFTS = Worklist("my-drafts", _("My drafts"), _SEE, _own(_State.DRAFT, revises=None))
+SENT_TO_REVIEW = Worklist("sent-to-review", _("Mine, in review"), _SEE, _own(_State.IN_REVIEW), _by_review_date)
 TO_REVIEW = Worklist("to-review", _("To review"), permissions.REVIEW, _to_review, _by_review)
-TO_PUBLISH = Worklist("to-publish", _("Approved, to be published"), permissions.PUBLISH, _to_publish, _by_approval)
-REVISIONS = Worklist("revisions", _("Revisions in progress"), _SEE, _revisions)
-OVERDUE = Worklist("review-overdue", _("Published, review overdue"), _EDIT, _overdue, _by_due)
-DUE_SOON = Worklist("review-due-soon", _("Published, review due within 60 days"), _EDIT, _due_soon, _by_due)
+TO_PUBLISH = Worklist(
+    "to-publish", _("Approved, to be published"), permissions.PUBLISH, _to_publish, _by("approved_at")
+)
+REVISIONS = Worklist(
+    "revisions", _("Revisions in progress"), _SEE, lambda user: Q(revises__isnull=False, state__in=states.IN_WORK)
+)
+OVERDUE = Worklist(
+    "review-overdue",
+    _("Published, review overdue"),
+    _EDIT,
+    lambda user: Q(state=_State.PUBLISHED, review_due__lt=timezone.localdate()),
+    _by("review_due"),
+)
+DUE_SOON = Worklist("review-due-soon", _("Published, review due within 60 days"), _EDIT, _due_soon, _by("review_due"))
 UNTRANSLATED = {
     "fr": Worklist("untranslated-fr", _("Translation missing: French"), _EDIT, partial(_untranslated, "fr")),
     "es": Worklist("untranslated-es", _("Translation missing: Spanish"), _EDIT, partial(_untranslated, "es")),

@@ -36,7 +36,7 @@ def draft(eve: User) -> Practice:
 @pytest.fixture
 def vanishing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let a practice vanish just before it is locked, after the page has looked at it."""
-    lock = history.lock
+    lock, lock_all = history.lock, history.lock_all
 
     def vanish(practice: Practice) -> None:
         def late(thing: Any) -> Any:
@@ -44,7 +44,13 @@ def vanishing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
                 Practice.objects.filter(pk=thing.pk).delete()
             return lock(thing)
 
+        def all_late(*numbers: int | None) -> Any:
+            if practice.pk in numbers:
+                Practice.objects.filter(pk=practice.pk).delete()
+            return lock_all(*numbers)
+
         monkeypatch.setattr(history, "lock", late)
+        monkeypatch.setattr(history, "lock_all", all_late)
 
     return vanish
 

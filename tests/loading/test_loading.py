@@ -5,17 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from practices.editorial import content, history, workflow
+from practices.editorial import history, workflow
 from practices.loading import Loaded, Problems, load
 from practices.models import (
-    Change,
     Citation,
     Country,
     Figure,
@@ -24,30 +21,12 @@ from practices.models import (
     Practice,
     Region,
     Source,
-    Version,
 )
 from practices.search import proof
 from tests import factories
+from tests.loading.conftest import FIRST, FIXTURES, SECOND
 
-FIXTURES = settings.BASE_DIR / "fixtures"
-FIRST, SECOND = "001-foreign-workforce-policy-committee.toml", "006-philippines-remittances-by-text-message.toml"
 MODELS = (Country, Organisation, PolicyArea, Practice, Region, Source)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the fixtures with two practices."""
-    copy = tmp_path / "fixtures"
-    shutil.copytree(FIXTURES, copy, ignore=lambda path, names: [n for n in names if n[0].isdigit()])
-    for name in (FIRST, SECOND):
-        shutil.copy(FIXTURES / "practices" / name, copy / "practices" / name)
-    # Only countries that something else names: all of them would take most of the tests' time.
-    texts = [path.read_text() for path in copy.rglob("*.toml")]
-    for name in ("countries.csv", "country-aliases.csv"):
-        head, *lines = (copy / name).read_text().splitlines(keepends=True)
-        kept = [line for line in lines if line[:2] == "AD" or any(f'"{line[:2]}"' in text for text in texts)]
-        (copy / name).write_text("".join([head, *kept]))
-    return copy
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -98,34 +77,6 @@ def test_what_curators_changed_stays(folder: Path) -> None:
     term = PolicyArea.objects.get(slug="remittances")
     assert (term.name_en, term.retired) == ("Money sent home", True)
     assert Country.objects.get(code="PH").name_en == "The Philippines"
-
-
-@pytest.mark.usefixtures("db")
-def test_regions_that_curators_renamed_and_moved_to_another_address_stay(folder: Path) -> None:
-    load(folder)
-    before = Country.objects.get(code="PH").region
-    Region.objects.filter(slug="south-eastern-asia").update(name_en="Southeast Asia", slug="southeast-asia")
-    regions = Region.objects.count()
-    load(folder)
-    assert Region.objects.count() == regions
-    assert Country.objects.get(code="PH").region == before
-
-
-@pytest.mark.usefixtures("db")
-def test_loading_takes_few_statements(folder: Path, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(400):
-        load(folder)
-    with django_assert_max_num_queries(200):
-        load(folder)
-
-
-@pytest.mark.usefixtures("db")
-def test_what_is_loaded_is_written_into_history_and_change_log(folder: Path) -> None:
-    load(folder)
-    versions = Version.objects.order_by("object_id").values_list("object_id", "number", "action", "state")
-    assert list(versions) == [(1, 1, "loaded", "published"), (6, 1, "loaded", "published")]
-    assert history.latest(Practice.objects.get(pk=1)).content == content.of(Practice.objects.get(pk=1))  # type: ignore[union-attr]
-    assert set(Change.objects.values_list("practice_id", flat=True)) == {None, 1, 6}
 
 
 @pytest.mark.usefixtures("db")
