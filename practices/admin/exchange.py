@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices.exchange import exporting, importing
-from practices.exchange.importing import Outcomes, Refused
+from practices.exchange.importing import Refused
+from practices.exchange.outcomes import Outcomes
 from practices.exchange.reading import MOST_BYTES, read
 from practices.exchange.table import MOST_ROWS, Table, Unreadable
 from practices.exchange.workbook import TooLong

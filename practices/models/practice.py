@@ -201,6 +201,9 @@ class Practice(Logged):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
+    SECTIONS: ClassVar[tuple[str, ...]] = ("problem", "done", "results", "lessons")
+    TEXTS: ClassVar[tuple[str, ...]] = ("title", "summary", *SECTIONS)
+
     objects: ClassVar[Any] = PracticeQuerySet.as_manager()  # type: ignore[misc]
 
     PRACTICE_PATHS = ("pk",)

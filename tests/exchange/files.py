@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from practices.editorial import content
 from practices.exchange import exporting, importing, reading
-from practices.exchange.importing import Outcomes
+from practices.exchange.outcomes import Outcomes
 from practices.models import Practice
 
 IMPORT = "admin:practices_practice_import"

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from practices.editorial import content, revisions
 from practices.exchange import lines
-from practices.exchange.xlsx_file import coded, decoded
 from practices.models import MobilityType, Organisation, Practice, SkillLevel
 from practices.spreadsheets.formulas import escaped, unescaped
+from practices.spreadsheets.xlsx import coded, decoded
 from tests import factories
 from tests.exchange.files import contents, exported, imported, looked_at
 
