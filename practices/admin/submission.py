@@ -109,7 +109,7 @@ class SubmissionAdmin(GuardedList):
         """Make a draft or a working copy of it, and go there."""
         try:
             submission = self._seen(request, pk)
-            made = acceptance.take(submission, request.user)  # type: ignore[arg-type]
+            made = acceptance.accept(submission, request.user)  # type: ignore[arg-type]
         except Submission.DoesNotExist:
             return self._gone(request)
         except ValidationError as error:

@@ -37,7 +37,7 @@ def private(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
-        except Submission.DoesNotExist:  # its proposer withdrew it just now
+        except Submission.DoesNotExist:  # nobody was given such a link, or its proposer withdrew it, be it just now
             raise Http404 from None
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "same-origin"
@@ -79,11 +79,11 @@ def start(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @_reads_and_writes
 def step(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """One step of a submission that was begun."""
-    submission = _found(links.following(token))
+    submission = links.following(token)
     found = next((step for step in steps.steps_of(submission) if step.name == name), None)
     if found is None:
         raise Http404
-    if not submission.is_open:
+    if request.method != "POST" and not submission.is_open:
         return HttpResponseRedirect(_address(submission))
     return _step(request, submission, found)
 
@@ -92,7 +92,7 @@ def step(request: HttpRequest, token: str, name: str) -> HttpResponse:
 @_reads_and_writes
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """All answers: to check and send them, then to follow what becomes of them. POST sends."""
-    submission = _found(links.following(token))
+    submission = links.following(token)
     if request.method != "POST" or not submission.is_open or steps.missing(submission):
         return _overview(request, submission)
     if refusal := _refusal(request, throttle.SAVE):
@@ -101,6 +101,9 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         was_mailed = sending.send(submission, _visitor(request))
     except throttle.Throttled as throttled:
         return _overview(request, submission, _too_many_mails(throttled))
+    except ValidationError as error:  # another window was faster
+        submission.refresh_from_db()
+        return _overview(request, submission, Refusal(error.messages[0], 409))
     if not was_mailed:
         messages.warning(request, _("The mail could not be sent just now. Nothing is lost: try again in a while."))
     return HttpResponseRedirect(_address(submission))
@@ -110,7 +113,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 @_reads_and_writes
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to delete it, or who proposed it; then do so."""
-    submission = _found(links.following(token))
+    submission = links.following(token)
     if request.method == "POST":
         was_decided = sending.withdraw(submission)
         return render(request, "practices/propose/withdrawn.html", {"was_decided": was_decided, "private": True})
@@ -121,7 +124,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 @_reads_and_writes
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for one press of a button, since programs that look through mails open links; then confirm the address."""
-    submission = _found(links.confirming(token))
+    submission = links.confirming(token)
     if request.method == "POST":
         try:
             submission = sending.confirm(submission)
@@ -136,10 +139,13 @@ def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpRespo
     data = request.POST if request.method == "POST" else None
     form = step.form(submission, search.snapshot().vocabularies, data)
     refusal = _refusal(request, throttle.START if is_new else throttle.SAVE) if data is not None else None
-    if data is not None and refusal is None and form.is_valid():
+    if data is not None and refusal is None:
         try:
-            return _saved(request, submission, step, form.answers())
+            sending.refuse_closed(submission)
+            if form.is_valid():
+                return _saved(request, submission, step, form.answers())
         except ValidationError as error:
+            submission.refresh_from_db()
             refusal = Refusal(error.messages[0], 409)
         except throttle.Throttled as throttled:
             submission.refresh_from_db()
@@ -266,9 +272,3 @@ def _address(submission: Submission, step: str = "") -> str:
     """The address of one step, or of all answers, in the reader's language."""
     token = links.token_of(submission)
     return reverse("submission-step", args=[token, step]) if step else reverse("submission", args=[token])
-
-
-def _found(submission: Submission | None) -> Submission:
-    if submission is None:
-        raise Http404
-    return submission
