@@ -19,7 +19,7 @@ from practices.exchange import reading
 from practices.exchange.table import Row, Table, Unreadable
 from practices.models import Practice, Upload
 from tests import factories
-from tests.exchange.files import NEW, csv_bytes, problems, send, text_of, workbook, xlsx_bytes
+from tests.exchange.files import NEW, SHEET, csv_bytes, problems, send, text_of, with_part, workbook, xlsx_bytes
 
 pytestmark = pytest.mark.usefixtures("vocabulary")
 
@@ -46,20 +46,6 @@ def archive(**parts: bytes) -> bytes:
         for name, data in parts.items():
             made.writestr(name.replace("__", "/").replace("_", "."), data)
     return file.getvalue()
-
-
-def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
-    """Return a workbook with one of its parts changed, or added."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.namelist():
-            new.writestr(part, change(old.read(part)) if part == name else old.read(part))
-        if name not in old.namelist():
-            new.writestr(name, change(b""))
-    return file.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
 
 
 def in_sheet(change: Callable[[bytes], bytes]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -18,12 +19,13 @@ from practices.models import MobilityType, Organisation, Practice, SkillLevel
 from practices.spreadsheets.formulas import escaped, unescaped
 from practices.spreadsheets.xlsx import coded, decoded
 from tests import factories
-from tests.exchange.files import contents, exported, imported, looked_at
+from tests.exchange.files import SHEET, contents, exported, imported, looked_at, with_part
 
 # What a database can hold: no NUL, and no half of a pair.
 TEXTS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30)
 ODD = "=1+1|'=1|''-|+|@x|\t=|\r=|#N/A|TRUE|007|1e5| x |a\r\nb|_x000D_|\x0b|\\|;|§".split("|")
 FORMATS = ["csv", "xlsx"]
+FORMER = Path(__file__).with_name("former_release.xlsx")
 
 
 def whole(text: str = "Text", odd: bool = False) -> dict[str, Any]:
@@ -134,6 +136,19 @@ def saved(book: openpyxl.Workbook) -> bytes:
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def test_what_a_former_release_exported_is_still_understood(user: User) -> None:
+    """The file holds `whole()` under the number 1, as it was written before we wrote workbooks by our own code alone."""
+
+    def under(number: int) -> bytes:
+        return with_part(FORMER.read_bytes(), SHEET, lambda old: old.replace(b"<v>1<", b"<v>%d<" % number, 1))
+
+    practice, other = made(whole()), factories.draft()
+    assert imported(under(practice.pk), user).counts == {"unchanged": 1}
+    content.put({"slug": "elsewhere"}, practice)
+    assert imported(under(other.pk), user).counts == {"changed": 1}
+    assert content.of(Practice.objects.get(pk=other.pk)) == whole()
 
 
 @pytest.mark.parametrize("ending", FORMATS)
