@@ -139,7 +139,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
 
 
 def test_what_a_former_release_exported_is_still_understood(user: User) -> None:
-    """The file holds `whole()` under the number 1, as it was written before we wrote workbooks by our own code alone."""
+    """The file holds `whole()` under the number 1, as we wrote it with django-import-export."""
 
     def under(number: int) -> bytes:
         return with_part(FORMER.read_bytes(), SHEET, lambda old: old.replace(b"<v>1<", b"<v>%d<" % number, 1))
