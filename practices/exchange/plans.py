@@ -76,13 +76,10 @@ class Practices:
         self._found = {practice.pk: practice for practice in content.with_everything(found.select_related("author"))}
         self._copies = {copy.revises_id: copy for copy in self._found.values() if copy.revises_id is not None}
 
-    def get(self, text: str) -> Practice | None:
-        """Return a practice by its number, as somebody wrote it."""
-        return self._found.get(_number(text) or 0)
-
-    def copy_of(self, practice: Practice) -> Practice | None:
-        """Return its working copy, if there is one."""
-        return self._copies.get(practice.pk)
+    def get(self, text: str) -> tuple[Practice | None, Practice | None]:
+        """Return a practice by its number, as somebody wrote it, and its working copy."""
+        number = _number(text) or 0
+        return self._found.get(number), self._copies.get(number)
 
 
 class Planner:
@@ -130,7 +127,7 @@ class Planner:
             raise ValidationError({ID: cell.wrong})
         if not cell.text.strip():
             return Plan(None, Practice(author=self._user))
-        practice = practices.get(cell.text)
+        practice, copy = practices.get(cell.text)
         if practice is None or not permissions.may_see(practice, self._user):
             sentence = _("There is no practice ‘%(text)s’. Leave the cell empty for a new one.")
             raise ValidationError({ID: sentence % {"text": shortened(cell.text)}})
@@ -139,7 +136,6 @@ class Planner:
         now = content.of(practice)
         if practice.state not in states.ONCE_PUBLIC:
             return Plan(practice, practice, now, now)
-        copy = practices.copy_of(practice)
         if copy is None:
             return Plan(practice, Practice(revises=practice, author=self._user), now, now)
         return Plan(practice, copy, now, content.of(copy))

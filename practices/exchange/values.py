@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -75,10 +76,7 @@ class Number(Text):
         if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", text):
             said = {"text": shortened(text)}
             raise ValidationError(_("‘%(text)s’ is not a number as it is written here: 1500 or 7.5.") % said)
-        whole, _point, decimals = text.partition(".")
-        decimals = decimals.rstrip("0")
-        whole = re.sub(r"^(-?)0+(?=\d)", r"\1", whole)
-        return f"{whole}.{decimals}" if decimals else whole
+        return f"{Decimal(text).normalize():f}"
 
 
 class Day(Text):

@@ -24,14 +24,14 @@ from . import correcting, links, mail, sending, steps, throttle
 from .steps import Step
 
 View = Callable[..., HttpResponse]
-_reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def private(view: View) -> View:
-    """Keep a page out of caches and search engines, and its address from other sites.
+    """Mark a page with a form that is kept by no cache and no search engine, and whose address no other site learns.
 
     (With `no-referrer`, browsers would hide from this very site where a form comes from, and it would be refused.)
     """
+    view = require_http_methods(["GET", "HEAD", "POST"])(view)
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -64,7 +64,6 @@ class Refusal(NamedTuple):
 
 @shows_form_again
 @private
-@_reads_and_writes
 def start(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The first step of a proposal, or of a correction to a published practice. Saving it makes the submission."""
     if pk is None:
@@ -76,7 +75,6 @@ def start(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @shows_form_again
 @private
-@_reads_and_writes
 def step(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """One step of a submission that was begun."""
     submission = links.following(token)
@@ -89,7 +87,6 @@ def step(request: HttpRequest, token: str, name: str) -> HttpResponse:
 
 
 @private
-@_reads_and_writes
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """All answers: to check and send them, then to follow what becomes of them. POST sends."""
     submission = links.following(token)
@@ -110,7 +107,6 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private
-@_reads_and_writes
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to delete it, or who proposed it; then do so."""
     submission = links.following(token)
@@ -121,7 +117,6 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private
-@_reads_and_writes
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for one press of a button, since programs that look through mails open links; then confirm the address."""
     submission = links.confirming(token)
@@ -252,9 +247,10 @@ def _answer(request: HttpRequest, template: str, context: dict[str, Any], refusa
 
 
 def _context(submission: Submission) -> dict[str, Any]:
-    """What every page of a submission shows: its steps and its link."""
+    """What every page of a submission shows: its steps and its link, once it is saved."""
     is_new = submission._state.adding
     lacking = {item.step for item in steps.missing(submission)}
+    follow_url = "" if is_new else _address(submission)
     return {
         "submission": submission,
         "is_correction": submission.kind == Submission.Kind.CORRECTION,
@@ -262,9 +258,9 @@ def _context(submission: Submission) -> dict[str, Any]:
             (step, "" if is_new else _address(submission, step.name), step.name in lacking)
             for step in steps.steps_of(submission)
         ],
-        "follow_url": "" if is_new else _address(submission),
-        "link": "" if is_new else settings.SITE_URL + _address(submission),
-        "withdraw_url": "" if is_new else reverse("submission-withdraw", args=[links.token_of(submission)]),
+        "follow_url": follow_url,
+        "link": follow_url and settings.SITE_URL + follow_url,
+        "withdraw_url": follow_url and reverse("submission-withdraw", args=[links.token_of(submission)]),
     }
 
 
