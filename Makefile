@@ -8,12 +8,13 @@ PY := .venv/bin/python
 # Processes that run tests: one more than there are cores, since those that drive a browser wait for it.
 WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 MANAGE := $(PY) manage.py
+MINUTES ?= 5
 # The environment of the benchmarks.
 BENCHMARKS := var/benchmarks/environment
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve admin prepare test test-sqlite test-postgresql lint format lock translations pictures index check-index benchmark clean
+.PHONY: help run serve admin prepare test test-quick test-sqlite test-postgresql fuzz lint format lock translations pictures index check-index benchmark clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -35,15 +36,23 @@ serve:
 admin: prepare ## Create an administrator, who then signs in at /admin/
 	@$(MANAGE) createsuperuser
 
-test: test-sqlite test-postgresql ## Run all tests, on SQLite and on PostgreSQL (PYTEST_ARGS= adds arguments)
+TESTS = $(PY) -m tests --workers $(WORKERS)
+
+test: .venv/installed-dev ## Run all tests: on SQLite, and on PostgreSQL what depends on it (PYTEST_ARGS= adds arguments)
+	@$(TESTS) -- $(PYTEST_ARGS)
+
+test-quick: .venv/installed-dev ## Run the tests that take no browser and no long time, on SQLite
+	@$(TESTS) --quick -- $(PYTEST_ARGS)
 
 test-sqlite: .venv/installed-dev ## Run all tests on SQLite
-	@echo "Tests on SQLite ..."
-	@TEST_DATABASE=sqlite $(PY) -m pytest -n $(WORKERS) -q $(PYTEST_ARGS)
+	@$(TESTS) --database sqlite -- $(PYTEST_ARGS)
 
-test-postgresql: .venv/installed-dev ## Run all tests on PostgreSQL, which they start themselves
-	@echo "Tests on PostgreSQL ..."
-	@TEST_DATABASE=postgresql $(PY) -m pytest -n $(WORKERS) -q $(PYTEST_ARGS)
+test-postgresql: .venv/installed-dev ## Run the tests that depend on the database on PostgreSQL, which they start themselves
+	@$(TESTS) --database postgresql -- $(PYTEST_ARGS)
+
+fuzz: .venv/installed-dev ## Draw new random examples for some minutes (MINUTES=5); what they find becomes an @example
+	@until=$$(($$(date +%s) + 60 * $(MINUTES))); while [ $$(date +%s) -lt $$until ]; do \
+		HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q -n $(WORKERS) -m hypothesis $(PYTEST_ARGS) || exit 1; done
 
 lint: .venv/installed-dev ## Check style, types, templates, migrations, settings and the lock
 	@.venv/bin/ruff check .

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import os
+import random
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -20,12 +22,18 @@ from practices.models import Practice
 from practices.search import follow
 from tests import at_once, factories, loaded, scenes
 from tests.admin import forms as admin_forms
+from tests.chromium import IS_MISSING, chromium
 
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to run on another database than was asked for: settings are read before this file."""
+    """Draw the same random examples each time, and refuse to run on another database than was asked for: settings are
+    read before this file.
+    """
+    hypothesis.settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
+    hypothesis.settings.register_profile("fuzz", max_examples=1000, database=None, deadline=None)
+    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
     wanted = os.environ.get("TEST_DATABASE", "sqlite")
     if connection.vendor != wanted:
         raise pytest.UsageError(f"The tests were to run on {wanted} and are about to run on {connection.vendor}.")
@@ -45,21 +53,30 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     stop_server()
 
 
-def chromium() -> str | None:
-    """The path of Chromium, if this machine has it."""
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs no PostgreSQL or has no browser; begin with what takes long; shuffle if asked to."""
+    if connection.vendor == "postgresql":
+        left_out = [item for item in items if not item.get_closest_marker("both_databases")]
+        items[:] = [item for item in items if item.get_closest_marker("both_databases")]
+        config.hook.pytest_deselected(items=left_out)
+    if seed := os.environ.get("TEST_ORDER"):
+        chance = random.Random(seed)
+        modules = {item.nodeid.partition("::")[0]: chance.random() for item in items}
+        items.sort(key=lambda item: (modules[item.nodeid.partition("::")[0]], chance.random()))
+    else:
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)  # else a process would wait for them
+    _leave_out_browsers(items)
+
+
+def _leave_out_browsers(items: list[pytest.Item]) -> None:
     """Leave browser tests out where there is no browser, and say so; under CI that is a failure."""
     browser_tests = [item for item in items if item.get_closest_marker("browser")]
     if not browser_tests or chromium():
         return
     if os.environ.get("CI"):
-        raise pytest.UsageError("Chromium is missing, so browser tests can't run. On Debian: apt-get install chromium")
-    left_out = pytest.mark.skip(reason="Chromium is missing. On Debian or Ubuntu: sudo apt-get install chromium")
+        raise pytest.UsageError(f"Browser tests can't run. {IS_MISSING}")
     for item in browser_tests:
-        item.add_marker(left_out)
+        item.add_marker(pytest.mark.skip(reason=IS_MISSING))
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,14 @@ pytest-django reads settings before any conftest.py.
 
 import logging
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-_FOLDER = tempfile.TemporaryDirectory(prefix="catalogue-tests-")
+# In memory where there is enough of it: the index is written some thousand times, and waits for the disk each time.
+_MEMORY = Path("/dev/shm")  # noqa: S108 (the folder in it is made safely)
+_HAS_MEMORY = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2_000_000_000
+_FOLDER = tempfile.TemporaryDirectory(prefix="catalogue-tests-", dir=_MEMORY if _HAS_MEMORY else None)
 os.environ["DATA_DIR"] = _FOLDER.name
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop beside the ORM
 

@@ -39,7 +39,7 @@ def _count() -> None:
 
 def record(practice_ids: Iterable[int | None]) -> None:
     """Write one entry for each practice that readers see or saw; None stands for a change of a vocabulary."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         ids = without_drafts(practice_ids)
         if not ids:
             return
@@ -89,7 +89,7 @@ class LoggedQuerySet(models.QuerySet[_Row]):
 
     def update(self, **values: Any) -> int:
         indexed = self.model.INDEXED  # type: ignore[attr-defined]
-        with transaction.atomic(using=self.db):
+        with transaction.atomic(using=self.db, savepoint=False):
             if indexed is not None and not {name.removesuffix("_id") for name in values} & set(indexed):
                 record([None])
                 return super().update(**values)
@@ -103,7 +103,7 @@ class LoggedQuerySet(models.QuerySet[_Row]):
     update.alters_data = True  # type: ignore[attr-defined]
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **options: Any) -> list[Any]:
-        with transaction.atomic(using=self.db):
+        with transaction.atomic(using=self.db, savepoint=False):
             made = super().bulk_create(objs, *args, **options)
             record(affected_by(made))
         return made
@@ -112,7 +112,7 @@ class LoggedQuerySet(models.QuerySet[_Row]):
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         objs = list(objs)
-        with transaction.atomic(using=self.db):
+        with transaction.atomic(using=self.db, savepoint=False):
             # Django's bulk_update calls update() batch by batch, which writes the log.
             return super().bulk_update(objs, list(fields), batch_size)
 
@@ -137,9 +137,9 @@ class Logged(models.Model):
 
     def save(self, *args: Any, **options: Any) -> None:
         # One transaction for the row and its entry in the change log, which a signal writes.
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             super().save(*args, **options)
 
     def delete(self: Self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             return super().delete(*args, **options)

@@ -159,7 +159,7 @@ def _build(progress: Progress) -> State:
             store.remove_others(standing)  # what rebuilds left that were killed
     generation, index = store.create()
     state = State(generation, schema.fingerprint(), position=log.at_start())
-    terms = vocabularies.read()
+    terms = vocabularies.at(state.version)
     ids = list(Practice.objects.published().order_by("pk").values_list("pk", flat=True))
     made = sets.EMPTY
     with store.writing(index, store.WRITER_MEMORY * 4) as writer:

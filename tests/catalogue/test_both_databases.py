@@ -1,0 +1,34 @@
+"""Tests that depend on the database run on SQLite and on PostgreSQL: a file that touches such code carries the marker."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+MARKER = re.compile(r"^pytestmark = .*\bboth_databases\b|^    pytest\.mark\.both_databases,$", re.MULTILINE)
+ROOMS = {"changelog", "editorial", "killing", "loading", "models"}
+# What a file says that depends on the database.
+TOUCHES = {
+    "locking and transactions": r"at_once|_several_writers|transactional_db|transaction=True|select_for_update|atomic\(",
+    "constraints": r"IntegrityError|full_clean|\bconstraint",
+    "raw SQL and what databases do differently": r"connection\.(vendor|cursor|ops)|settings\.VENDOR|OperationalError",
+    "the change log and following it": r"practices\.changelog|\bfollow\.|models\.change|models import .*\bchange\b|changes_here",
+    "migrations and sequences": r"\bmigrate\b|MigrationExecutor|sequences",
+    "the SQL twin": r"search import .*\bsql\b|search\.sql|SqlCatalogue",
+    "permissions": r"permissions\.md|with_perm",
+}
+
+
+def files() -> list[Path]:
+    return sorted(TESTS.rglob("test_*.py"))
+
+
+@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(TESTS)))
+def test_what_depends_on_the_database_runs_on_both(file: Path) -> None:
+    text = file.read_text()
+    touched = [what for what, words in TOUCHES.items() if re.search(words, text)]
+    touched += [f"the room {file.parent.name}"] if file.parent.name in ROOMS else []
+    assert not touched or MARKER.search(text) or file == Path(__file__), f"touches {', '.join(touched)}"
