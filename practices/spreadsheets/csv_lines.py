@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable
 from datetime import date
 
@@ -14,8 +15,9 @@ MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # Excel takes a file for UTF-8 that begi
 
 def line(cells: Iterable[Cell]) -> str:
     """Return the line with these cells. No text in it begins like a formula."""
-    text: str = csv.writer(_Echo()).writerow(map(_text, cells))  # type: ignore[assignment] # what `_Echo` hands back
-    return text
+    file = io.StringIO(newline="")
+    csv.writer(file).writerow(map(_text, cells))
+    return file.getvalue()
 
 
 def _text(cell: Cell) -> str:
@@ -24,10 +26,3 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     return "" if cell is None else str(cell)
-
-
-class _Echo:
-    """What the writer of CSV takes for a file: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line

@@ -16,8 +16,6 @@ from hypothesis import strategies as st
 from practices.editorial import content, revisions
 from practices.exchange import lines
 from practices.models import MobilityType, Organisation, Practice, SkillLevel
-from practices.spreadsheets.formulas import escaped, unescaped
-from practices.spreadsheets.xlsx import coded, decoded
 from tests import factories
 from tests.exchange.files import SHEET, contents, exported, imported, looked_at, with_part
 
@@ -185,23 +183,6 @@ def test_any_text_comes_back_as_it_was(user: User, ending: str, text: str) -> No
     practice = Practice.objects.filter(slug="whole").first() or Practice()
     content.put(whole(text, odd=bool(text.strip())), practice)
     assert looked_at(exported([practice], user, ending), user).counts == {"unchanged": 1}
-
-
-@given(text=TEXTS)
-@example("''=")
-@example("'x")
-def test_an_apostrophe_in_front_is_taken_away_again(text: str) -> None:
-    assert unescaped(escaped(text)) == text
-    assert not escaped(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-
-
-@given(text=TEXTS)
-@example("_x000D_")
-@example("_x005F_x000D_")
-@example("\ufffe\x01")
-def test_what_xml_can_t_hold_comes_back(text: str) -> None:
-    text = text.replace("\r\n", "\n")
-    assert decoded(coded(text)) == text
 
 
 @given(rows=st.lists(st.lists(TEXTS, min_size=2, max_size=4), max_size=4))

@@ -17,7 +17,7 @@ from tests.at_once import at_once
 from tests.submissions import proposals
 from tests.submissions.proposals import address_of, begin, fill, sent
 
-pytestmark = pytest.mark.usefixtures("vocabulary")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("vocabulary")]
 Meanwhile = Callable[[str, Callable[[], Any]], None]
 HAS_IT = "The editors have it already. It can&#x27;t be changed any more."
 
