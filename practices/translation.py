@@ -1,50 +1,16 @@
-"""Which fields exist in each language. Their columns end in _en, _fr and _es."""
+"""Makes a column for each language of the texts that the models name in TEXTS. They end in _en, _fr and _es."""
 
-from modeltranslation.translator import TranslationOptions, register
+from typing import Any
 
-from . import models
-
-
-@register(models.Practice)
-class PracticeTranslation(TranslationOptions):
-    fields = ("title", "summary", "problem", "done", "results", "lessons")
-    required_languages = {"en": ("title", "summary")}
+from django.apps import apps
+from modeltranslation.translator import translator
 
 
-@register(
-    [
-        models.Country,
-        models.MigrationPhase,
-        models.MobilityType,
-        models.PolicyArea,
-        models.Region,
-        models.SkillLevel,
-        models.StakeholderType,
-    ]
-)
-class TermTranslation(TranslationOptions):
-    fields = ("name", "description", "aliases")
-    required_languages = {"en": ("name",)}
+def _must_be_written(model: Any, name: str) -> bool:
+    return not model._meta.get_field(name).blank
 
 
-@register(models.Organisation)
-class OrganisationTranslation(TranslationOptions):
-    fields = ("name", "acronym")
-    required_languages = {"en": ("name",)}
-
-
-@register(models.Requirement)
-class RequirementTranslation(TranslationOptions):
-    fields = ("text",)
-    required_languages = {"en": ("text",)}
-
-
-@register(models.Figure)
-class FigureTranslation(TranslationOptions):
-    fields = ("unit", "label")
-    required_languages = {"en": ("label",)}
-
-
-@register(models.Citation)
-class CitationTranslation(TranslationOptions):
-    fields = ("note",)
+for _model in apps.get_app_config("practices").get_models():
+    if _texts := getattr(_model, "TEXTS", ()):
+        _required = tuple(_name for _name in _texts if _must_be_written(_model, _name))
+        translator.register(_model, fields=_texts, required_languages={"en": _required})

@@ -128,10 +128,7 @@ def _may_recover_any(request: HttpRequest) -> bool:
 
 
 def _recoverable(request: HttpRequest) -> QuerySet[Version]:
-    drafts: Any = history.deleted_drafts()
-    if not request.user.has_perm("practices.delete_practice"):
-        drafts = drafts.filter(entered_by=request.user.pk)
-    return drafts  # type: ignore[no-any-return]
+    return permissions.recoverable(request.user)
 
 
 def _titled(drafts: QuerySet[Version]) -> QuerySet[Version]:

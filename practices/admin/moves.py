@@ -301,9 +301,7 @@ class _ReasonForm(forms.Form):
 @transaction.atomic
 def _perform(practice: Practice, move: Move, by: Any, details: Details, seen: int) -> Practice:
     """Make a move. Raise ValidationError too if anything was saved since version `seen`."""
-    workflow.lock_with(practice, details.replaced_by)
-    lock_as_seen(practice, seen)
-    return workflow.perform(practice, move.name, by, details)
+    return workflow.perform(practice, move.name, by, details, seen)
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ from .worklists import WorklistFilter
 
 def _in(language: str) -> list[Any]:
     """The fields of the text in one language."""
-    return [f"{name}_{language}" for name in ("title", "summary", "problem", "done", "results", "lessons")]
+    return [f"{name}_{language}" for name in Practice.TEXTS]
 
 
 class PracticeForm(NewPracticeForm, VersionedForm):

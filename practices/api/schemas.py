@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 from ninja import Field, Schema
+
+from practices.models import Practice
 
 from .paging import Listed
 
@@ -93,14 +96,17 @@ class Named(Schema):
     label: str = Field(description="In the language asked for")
 
 
-class PracticeDetail(PracticeSummary):
+class _InLanguages(PracticeSummary):
     permanent_url: str = Field(description="Leads to its page for ever, whatever becomes of title and language")
     language: str = Field(description="Language of the text")
     languages: list[InLanguageOut] = Field(description="The page in each language, and whether it is translated")
-    problem: str = Field(description="Markdown, as are the next three")
-    done: str
-    results: str
-    lessons: str
+
+
+class _WithSections(_InLanguages):
+    __annotations__ = dict.fromkeys(Practice.SECTIONS, Annotated[str, Field(description="Markdown")])
+
+
+class PracticeDetail(_WithSections):
     status: str
     start_year: int | None
     end_year: int | None

@@ -15,7 +15,7 @@ from practices.taxonomy.facets import FACETS, SEARCHED, Values
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
 
-_TEXTS = ("problem", "done", "results", "lessons", "status", "verified_by", "credit")
+_TEXTS = (*Practice.SECTIONS, "status", "verified_by", "credit")
 _FACTS = ("start_year", "end_year", "published_at", "verified_on", "review_due")
 
 

@@ -47,7 +47,7 @@ class Reading:
     @property
     def sections(self) -> Iterator[tuple[str, str]]:
         """The heading and text of each section that has one."""
-        for name in ("problem", "done", "results", "lessons"):
+        for name in Practice.SECTIONS:
             if text := getattr(self.practice, name):
                 yield Practice.heading_of(name), text
 

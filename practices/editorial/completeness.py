@@ -13,14 +13,13 @@ from operator import add, and_, or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, Expression, Model, OuterRef, Q, QuerySet, Value, When
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from practices.models import Citation, Figure, Involvement, Participation, Practice, Requirement
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-_SECTIONS = ("problem", "done", "results", "lessons")
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,11 @@ class Check:
     def is_required(self) -> bool:
         """Whether nothing is published without it."""
         return bool(self.sentence)
+
+    @property
+    def place(self) -> str:
+        """The field or kind of rows that it asks for."""
+        return self.field.removeprefix("id_").removesuffix("-group")
 
     @property
     def counts(self) -> Q:
@@ -68,11 +72,11 @@ def _has_term(relation: str) -> Q:
 
 def _text_in(language: str) -> Q:
     """Whether each section that stands in English stands in this language."""
-    return reduce(and_, (~_written(f"{name}_en") | _written(f"{name}_{language}") for name in _SECTIONS))
+    return reduce(and_, (~_written(f"{name}_en") | _written(f"{name}_{language}") for name in Practice.SECTIONS))
 
 
 def _translations(language: str, title: StrOrPromise, summary: StrOrPromise, text: StrOrPromise) -> tuple[Check, ...]:
-    has_text = reduce(or_, (_written(f"{name}_en") for name in _SECTIONS))
+    has_text = reduce(or_, (_written(f"{name}_en") for name in Practice.SECTIONS))
     return (
         Check(f"title_{language}", title, 2, f"id_title_{language}", _written(f"title_{language}")),
         Check(f"summary_{language}", summary, 4, f"id_summary_{language}", _written(f"summary_{language}")),
@@ -82,9 +86,19 @@ def _translations(language: str, title: StrOrPromise, summary: StrOrPromise, tex
 
 # An approach is recommended, not reported of anybody: there are no results, years or figures to ask for.
 _NAMED = Q(evidence_basis=Practice.EvidenceBasis.NAMED_PRACTICE)
+
+
 _IN_COUNTRIES = Q(level__in=[Practice.Level.NATIONAL, Practice.Level.BILATERAL])
 _BILATERAL = Q(level=Practice.Level.BILATERAL)
 _Role = Participation.Role
+
+
+def _section(name: str) -> Check:
+    """Whether it has this section in English. What was done weighs most."""
+    heading: StrOrPromise = lazy(Practice.heading_of, str)(name)
+    weight, applies = (8 if name == "done" else 5), (_NAMED if name == "results" else None)
+    return Check(name, heading, weight, f"id_{name}_en", _written(f"{name}_en"), applies)
+
 
 CHECKS: tuple[Check, ...] = (
     Check("summary", _("Summary"), 12, "id_summary_en", _written("summary_en"), sentence=_("Write a summary.")),
@@ -130,10 +144,7 @@ CHECKS: tuple[Check, ...] = (
         sentence=_("Give each figure its citation."),
     ),
     # What would make it better.
-    Check("done", _("What was done"), 8, "id_done_en", _written("done_en")),
-    Check("problem", _("The problem it answers"), 5, "id_problem_en", _written("problem_en")),
-    Check("results", _("Results"), 5, "id_results_en", _written("results_en"), _NAMED),
-    Check("lessons", _("What others can take from it"), 5, "id_lessons_en", _written("lessons_en")),
+    *map(_section, Practice.SECTIONS),
     Check("requirements", _("What it takes to do the same"), 4, "requirements-group", _has(Requirement)),
     Check("figure", _("A figure with its citation"), 3, "figures-group", _has(Figure, citation__gt=0), _NAMED),
     Check("country", _("Country"), 4, "participations-group", _has(Participation), _NAMED & _IN_COUNTRIES),
@@ -200,7 +211,7 @@ def with_percentage(practices: QuerySet[Practice]) -> QuerySet[Practice]:
 
 def of(practice: Practice) -> Completeness:
     """Return how complete a practice is, as it stands in the database."""
-    verdicts = _verdicts(practice, CHECKS)
+    verdicts = _verdicts([practice], CHECKS)[practice.pk]
     earned = sum(check.weight for check in CHECKS if verdicts[check.name])
     possible = sum(check.weight for check in CHECKS if verdicts[check.name] is not None)
     missing = [check for check in CHECKS if verdicts[check.name] is False]
@@ -210,16 +221,23 @@ def of(practice: Practice) -> Completeness:
 
 def missing_for_publication(practice: Practice) -> list[str]:
     """Return what the practice still lacks, as sentences for the curator. Empty when it can be published."""
+    return [str(check.sentence) for check in lacking([practice]).get(practice.pk, [])]
+
+
+def lacking(practices: Iterable[Practice]) -> dict[int, list[Check]]:
+    """Return what publication needs and practices lack, by their ids. One that can be published is not in it."""
     required = [check for check in CHECKS if check.is_required]
-    verdicts = _verdicts(practice, required)
-    return [str(check.sentence) for check in required if verdicts[check.name] is False]
+    verdicts = _verdicts(practices, required).items()
+    missing = {pk: [check for check in required if found[check.name] is False] for pk, found in verdicts}
+    return {pk: checks for pk, checks in missing.items() if checks}
 
 
-def _verdicts(practice: Practice, checks: Iterable[Check]) -> dict[str, bool | None]:
-    """Ask once what the practice has, lacks and need not have, by the names of the checks."""
+def _verdicts(practices: Iterable[Practice], checks: Iterable[Check]) -> dict[int, dict[str, bool | None]]:
+    """Ask once what practices have, lack and need not have, by their ids and the names of the checks."""
     asked = {f"has_{check.name}": check.verdict for check in checks}
-    row: Any = QuerySet(Practice).filter(pk=practice.pk).annotate(**asked).values(*asked).get()
-    return {name.removeprefix("has_"): verdict for name, verdict in row.items()}
+    keys = [practice.pk for practice in practices]
+    rows: Any = QuerySet(Practice).filter(pk__in=keys).order_by("pk").annotate(**asked).values("pk", *asked)
+    return {row.pop("pk"): {name.removeprefix("has_"): verdict for name, verdict in row.items()} for row in rows}
 
 
 def is_translated(language: str) -> Q:

@@ -97,6 +97,14 @@ class Known:
         return {value: found[value] for value in wanted if value in found}
 
 
+class InRow(ValidationError):
+    """What is wrong with a row below a practice: its place, from 1, and the field, or `NON_FIELD_ERRORS`."""
+
+    def __init__(self, place: int, name: str, text: str, label: str = "") -> None:
+        super().__init__(f"{place}: {label}{text}")
+        self.place, self.name, self.text = place, name, text
+
+
 class Prepared(NamedTuple):
     """A thing with content that fits it, not saved yet."""
 
@@ -108,9 +116,12 @@ class Prepared(NamedTuple):
 
 
 def prepare(content: Content, thing: models.Model, known: Known | None = None) -> Prepared:
-    """Write content to a thing, for `save`. Raise ValidationError, by field, with all that doesn't fit."""
+    """Write content to a thing, for `save`.
+
+    Raise ValidationError, by field, with all that doesn't fit; what doesn't in a row is an `InRow`.
+    """
     known = known or Known()
-    problems: dict[str, list[str]] = {}
+    problems: dict[str, list[Any]] = {}
     for field in fields_of(type(thing)):
         if field.name in content:
             _set(field, content[field.name], thing, problems, known)
@@ -262,7 +273,7 @@ def _wrong(thing: models.Model, left_out: set[str]) -> dict[str, list[str]]:
 
 
 def _write_rows(
-    content: Content, practice: Practice, problems: dict[str, list[str]], known: Known
+    content: Content, practice: Practice, problems: dict[str, list[Any]], known: Known
 ) -> tuple[dict[str, list[Any]], list[Any]]:
     """Make the rows of each kind that differs from what is there. Return them, and citations that are no longer."""
     if not content.keys() & ROWS.keys():
@@ -283,9 +294,9 @@ def _write_rows(
         kept = there[name][: len(contents)] if model is Citation else []
         rows = [*kept, *(model(practice=practice) for _one in contents[len(kept) :])]  # type: ignore[misc]
         said = [
-            f"{place}: {text}"
+            error
             for place, (row, one) in enumerate(zip(rows, contents, strict=True), 1)
-            for text in _fill(row, one, made.get("citations", []), known)
+            for error in _fill(row, place, one, made.get("citations", []), known)
         ]
         if said := [*said, *_twice(rows)]:
             problems.setdefault(name, []).extend(said)
@@ -293,7 +304,7 @@ def _write_rows(
     return made, there["citations"][len(made["citations"]) :] if "citations" in made else []
 
 
-def _fill(row: Logged, content: Content, citations: list[Any], known: Known) -> list[str]:
+def _fill(row: Logged, place: int, content: Content, citations: list[Any], known: Known) -> list[InRow]:
     """Set a row's fields. Return what is wrong with it."""
     problems: dict[str, list[str]] = {}
     for field in fields_of(type(row)):
@@ -304,14 +315,15 @@ def _fill(row: Logged, content: Content, citations: list[Any], known: Known) -> 
         elif not field.is_relation:
             setattr(row, field.name, field.get_default())
     if problems:
-        return [text for texts in problems.values() for text in texts]
+        return [InRow(place, name, text) for name, texts in problems.items() for text in texts]
     # What relations lead to has just been found; `_twice` looks for rows that are alike; and what the constraints of
     # rows hold, their `clean` says, too.
     found = {f.name for f in fields_of(type(row)) if f.is_relation and getattr(row, f.attname) is not None}
     try:
         row.full_clean(exclude=_unwritten(row) | found, validate_constraints=False)
     except ValidationError as error:
-        return [f"{_label(row, name)}{text}" for name, texts in error.message_dict.items() for text in texts]
+        told = error.message_dict.items()
+        return [InRow(place, name, text, _label(row, name)) for name, texts in told for text in texts]
     return []
 
 
@@ -326,7 +338,7 @@ def _label(row: Logged, name: str) -> str:
     return "" if name == NON_FIELD_ERRORS else f"{row._meta.get_field(name).verbose_name}: "  # type: ignore[union-attr]
 
 
-def _twice(rows: list[Any]) -> Iterator[str]:
+def _twice(rows: list[Any]) -> Iterator[InRow]:
     """Say which rows are alike, where a practice may have but one such."""
     for rule in rows[0]._meta.constraints if rows else []:
         if not isinstance(rule, models.UniqueConstraint):
@@ -335,7 +347,7 @@ def _twice(rows: list[Any]) -> Iterator[str]:
         for place, row in enumerate(rows, 1):
             key = tuple(getattr(row, row._meta.get_field(name).attname) for name in rule.fields if name != "practice")
             if key in seen and None not in key:
-                yield f"{place}: {rule.get_violation_error_message()}"
+                yield InRow(place, NON_FIELD_ERRORS, str(rule.get_violation_error_message()))
             seen.add(key)
 
 

@@ -62,6 +62,19 @@ def lock(thing: _Thing) -> _Thing:
     return found
 
 
+def lock_all(*numbers: int | None) -> dict[int, Practice]:
+    """Do what `lock` does for several practices, and return them by their ids, with all that `content.of` reads.
+
+    They are locked in the order of their ids, so that nobody waits for somebody who waits for them.
+    """
+    keys = {number for number in numbers if number is not None}
+    rows = Practice._base_manager.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    found = {practice.pk: practice for practice in content.with_everything(rows)}
+    if found.keys() != keys:
+        raise DeletedMeanwhile
+    return found
+
+
 def record(
     thing: models.Model,
     by: User | None = None,
@@ -77,6 +90,19 @@ def record(
     now = content.of(thing)
     if before is not None and before.content == now and action == Action.CHANGED and not reason:
         return before
+    return record_after(before, thing, now, by, action, reason, revision_id)
+
+
+def record_after(
+    before: Version | None,
+    thing: models.Model,
+    now: content.Content,
+    by: User | None,
+    action: str,
+    reason: str = "",
+    revision_id: int | None = None,
+) -> Version:
+    """Do what `record` does for a thing whose latest version and content are known."""
     version = _version(thing, before, now, by, action, reason)
     version.revision_id = revision_id
     version.save()
@@ -144,12 +170,18 @@ def _version(
     )
 
 
-def catch_up(thing: models.Model) -> Version:
-    """Return the latest version, which is written now if the thing was changed without being recorded."""
-    before = latest(thing)
-    if before is None:
-        return record(thing, action=Action.BEGUN)
-    return before if before.content == content.of(thing) else record(thing, action=Action.OUTSIDE)
+def catch_up(thing: models.Model, seen: int | None = None) -> Version:
+    """Return the latest version, which is written now if the thing was changed without being recorded.
+
+    `seen` is the number of the version that somebody looked at, 0 if there was none. Raise ValidationError if there
+    is a newer one: one decides on what one saw.
+    """
+    before, now = latest(thing), content.of(thing)
+    if seen is not None and seen != (before.number if before else 0):
+        raise ValidationError(_("Somebody saved a newer version meanwhile. Look at it, then decide again."))
+    if before is not None and before.content == now:
+        return before
+    return record_after(before, thing, now, None, Action.OUTSIDE if before else Action.BEGUN)
 
 
 def number_now(thing: models.Model) -> int:
@@ -182,9 +214,9 @@ def put_back(version: Version, thing: models.Model, by: User | None, reason: str
 def deleted_drafts() -> models.QuerySet[Version]:
     """Return the last version of each draft that was deleted and not recovered since, with who had entered it."""
     all_of_it = Version.objects.filter(kind="practice", object_id=models.OuterRef("object_id"))
-    gone = Version.objects.filter(kind="practice", action=Action.DELETED)
+    deleted = Version.objects.filter(kind="practice", action=Action.DELETED)
     return (
-        gone.exclude(object_id__in=Practice.objects.values("pk"))
+        deleted.exclude(object_id__in=Practice.objects.values("pk"))
         .exclude(pk__in=all_of_it.filter(pk__gt=models.OuterRef("pk")).values("pk"))
         .annotate(entered_by=models.Subquery(all_of_it.order_by("pk").values("author")[:1]))
     )

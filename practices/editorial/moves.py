@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from practices.models import Practice, states
 
-from . import history, permissions
+from . import permissions
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -79,13 +79,18 @@ def _back_to_author(practice: Practice, details: Details) -> None:
 
 def _publish(practice: Practice, details: Details) -> None:
     practice.settle_main_citation()
+    become_public(practice)
+
+
+def become_public(practice: Practice) -> None:
+    """Set what publication changes besides the state."""
     practice.published_at = practice.published_at or timezone.now()
     practice.withdrawn_at, practice.withdrawal_reason, practice.replaced_by = None, "", None
     practice.review_by = None
 
 
 def _replace(practice: Practice, other: Practice | None) -> None:
-    if other is not None and (other.pk == practice.pk or not history.lock(other).is_published):
+    if other is not None and (other.pk == practice.pk or not other.is_published):
         raise ValidationError({"replaced_by": _("A replacement must be another practice, and published.")})
     practice.replaced_by = other
 

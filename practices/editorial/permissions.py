@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 
@@ -10,12 +10,15 @@ from practices.models import Practice, Version
 from practices.models.states import GONE, IN_WORK, ONCE_PUBLIC, WITH_AUTHOR, State
 from practices.models.visibility import sight_of
 
+from . import history
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
 
     from practices.models.visibility import Anybody
 
+ADD = "practices.add_practice"
 REVIEW = "practices.review_practice"
 PUBLISH = "practices.publish_practice"
 PUBLISH_ALONE = "practices.publish_alone"
@@ -32,7 +35,7 @@ def may_edit(practice: Practice, user: Anybody) -> bool:
         return False
     if user.has_perm("practices.change_practice"):
         return True
-    return bool(practice.state in WITH_AUTHOR and is_by(practice, user) and user.has_perm("practices.add_practice"))
+    return bool(practice.state in WITH_AUTHOR and is_by(practice, user) and user.has_perm(ADD))
 
 
 def may_publish(user: Anybody) -> bool:
@@ -42,7 +45,7 @@ def may_publish(user: Anybody) -> bool:
 
 def may_revise(practice: Practice, user: Anybody) -> bool:
     """Whether the user may begin a working copy."""
-    may_write = user.is_active and user.has_perm("practices.add_practice")
+    may_write = user.is_active and user.has_perm(ADD)
     return bool(may_write and practice.state in ONCE_PUBLIC and working_copy_of(practice) is None)
 
 
@@ -123,13 +126,19 @@ def may_read_revision(ended: Version, user: Anybody) -> bool:
         return False
     if ended.action == Version.Action.PUBLISHED:
         return True
-    of_copy = Version.objects.filter(kind="practice", object_id=ended.revision_id)
-    return may_see(Practice(author_id=of_copy.order_by("pk").values_list("author", flat=True).first()), user)
+    of_copy = Version.objects.filter(kind="practice", object_id=ended.revision_id).order_by("pk")
+    return sight_of(user).covers(State.DRAFT, of_copy.values_list("author", flat=True).first())
+
+
+def recoverable(user: Anybody) -> QuerySet[Version]:
+    """Return the deleted drafts that the user may read and bring back: all for editors, for others their own."""
+    drafts: Any = history.deleted_drafts()
+    if user.is_active and user.has_perm("practices.delete_practice"):
+        return drafts  # type: ignore[no-any-return]
+    own = user.is_active and user.has_perm(ADD)
+    return drafts.filter(entered_by=user.pk) if own else drafts.none()  # type: ignore[no-any-return]
 
 
 def may_recover(deleted: Version, user: Anybody) -> bool:
-    """Whether the user may read a deleted draft, one of `history.deleted_drafts`, and bring it back."""
-    if not user.is_active:
-        return False
-    is_own = deleted.entered_by == user.pk  # type: ignore[attr-defined]
-    return user.has_perm("practices.delete_practice") or (is_own and user.has_perm("practices.add_practice"))
+    """Whether the user may read a deleted draft and bring it back."""
+    return recoverable(user).filter(pk=deleted.pk).exists()

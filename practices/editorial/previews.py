@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from practices.models import Practice, PreviewLink
 
-from . import history, permissions
+from . import content, history, permissions
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from practices.models.preview import PreviewLinkQuerySet
 
 MOST_DAYS = 90
-_TEXTS = ("title", "summary", "problem", "done", "results", "lessons")
 
 
 @transaction.atomic
@@ -62,14 +61,15 @@ def untranslated(practice: Practice, language: str) -> list[str]:
     """Return the names of what is written in English but not in a language, whose readers see English there."""
 
     def is_missing(thing: object, name: str) -> bool:
-        return bool(getattr(thing, f"{name}_en") and not getattr(thing, f"{name}_{language}"))
+        english = getattr(thing, f"{name}_en") or ""
+        # A unit such as % or USD is the same in every language.
+        return english != english.upper() and not getattr(thing, f"{name}_{language}")
 
-    rows = ((practice.figures, "label"), (practice.requirements, "text"), (practice.citations, "note"))
-    found = [Practice.heading_of(name) for name in _TEXTS if is_missing(practice, name)]
+    found = [Practice.heading_of(name) for name in Practice.TEXTS if is_missing(practice, name)]
     return found + [
-        str(related.model._meta.verbose_name_plural)
-        for related, name in rows
-        if any(is_missing(row, name) for row in related.all())
+        str(model._meta.verbose_name_plural)
+        for relation, model in content.ROWS.items()
+        if any(is_missing(row, name) for row in getattr(practice, relation).all() for name in model.TEXTS)
     ]
 
 

@@ -62,33 +62,31 @@ def discard(copy: Practice, by: User, reason: str = "") -> Practice:
 
     Raise ValidationError if it is no working copy, and PermissionDenied.
     """
-    copy = history.lock(copy)
-    if copy.revises is None:
+    locked = history.lock_all(copy.pk, copy.revises_id)
+    copy, original = locked[copy.pk], locked.get(copy.revises_id or 0)
+    if original is None:
         raise ValidationError(_("This is no working copy."))
     if not permissions.may_edit(copy, by):
         raise PermissionDenied
-    original = copy.revises
     history.record(original, by, Action.REVISION_DISCARDED, reason, revision_id=copy.pk)
-    _remove(copy, by, Action.REVISION_DISCARDED, reason)
+    history.record(copy, by, Action.REVISION_DISCARDED, reason)
+    copy.delete()
     return original
 
 
-def merge(copy: Practice, by: User, reason: str) -> Practice:
-    """Write a working copy into what it revises, which keeps its number, its addresses and its history. Return that."""
-    assert copy.revises is not None, "only a working copy is merged"  # noqa: S101
-    original = history.lock(copy.revises)
-    history.catch_up(original)
-    written = content.of(copy)
+def merge(copy: Practice, newest: Version, original: Practice, by: User, reason: str) -> Version:
+    """Write a working copy into what it revises, which keeps its number, its addresses and its history.
+
+    Both are locked, and `newest` is the copy's latest version, which holds its content. Return the original's latest
+    version from before; the caller records the publication.
+    """
+    before = history.catch_up(original)
+    history.record_after(newest, copy, newest.content, by, Action.PUBLISHED, reason)
     copy.comments.update(practice=original)
     copy.preview_links.update(practice=original)  # they lead to what is published now
-    original.author = original.author or copy.author
-    original.reviewer = copy.reviewer
-    original.approved_by, original.approved_at = copy.approved_by, copy.approved_at
-    _remove(copy, by, Action.PUBLISHED, reason)
-    content.put(written, original)
-    return original
-
-
-def _remove(copy: Practice, by: User, action: str, reason: str) -> None:
-    history.record(copy, by, action, reason)
+    original.author_id = original.author_id or copy.author_id
+    original.reviewer_id = copy.reviewer_id
+    original.approved_by_id, original.approved_at = copy.approved_by_id, copy.approved_at
     copy.delete()
+    content.put(newest.content, original)
+    return before

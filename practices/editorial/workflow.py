@@ -6,6 +6,8 @@ is never edited: a working copy of it is (`revisions.py`), and publishing the co
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,31 +15,53 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from practices.models import Practice, states
+from practices.models import Citation, Practice, states
 from practices.models.states import State
 
-from . import history, notifications, permissions, revisions
-from .completeness import missing_for_publication
+from . import completeness, history, notifications, permissions, revisions
 from .history import Action
-from .moves import BY_NAME, Details, Move
+from .moves import BY_NAME, Details, Move, become_public
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
 @transaction.atomic
-def perform(practice: Practice, name: str, by: User, details: Details | None = None) -> Practice:
+def perform(
+    practice: Practice, name: str, by: User, details: Details | None = None, seen: int | None = None
+) -> Practice:
     """Make a move, write it into the history and tell those concerned. Return what it led to: for a working copy
     that is published, the original.
 
-    Raise ValidationError with what it lacks, by field where there is one, and PermissionDenied if the user may not.
+    The practice, what it revises and what is to replace it are locked at once, each once, in the order of their ids.
+    Raise ValidationError with what it lacks, by field where there is one, or if there is a newer version than the
+    number `seen`, and PermissionDenied if the user may not.
     """
     move = BY_NAME[name]
     given = details or Details()
-    details = Details(given.reason.strip(), given.reviewer, given.review_by, given.replaced_by)
-    lock_with(practice, details.replaced_by)
-    practice = history.lock(practice)
-    history.catch_up(practice)  # first: it takes back an approval of what was changed outside
+    other = given.replaced_by
+    locked = history.lock_all(practice.pk, practice.revises_id, other.pk if other else None)
+    practice, original = locked[practice.pk], locked.get(practice.revises_id or 0)
+    practice.revises = original
+    details = replace(given, reason=given.reason.strip(), replaced_by=locked[other.pk] if other else None)
+    newest = history.catch_up(practice, seen)  # first: it takes back an approval of what was changed outside
+    _refuse(practice, move, by, details)
+    concerned = practice.author, practice.reviewer
+    content, copy_id = newest.content, None
+    if original is not None and move.name == "publish":
+        copy_id = practice.pk
+        newest, practice = revisions.merge(practice, newest, original, by, details.reason), original
+    move.act(practice, details)
+    practice.state = move.to
+    _settle_approval(practice, move, by)
+    practice.save()
+    history.record_after(newest, practice, content, by, move.name, details.reason, copy_id)
+    notifications.moved(practice, move, by, details.reason, concerned)
+    return practice
+
+
+def _refuse(practice: Practice, move: Move, by: User, details: Details) -> None:
+    """Raise ValidationError or PermissionDenied if the move can't be made."""
     if practice.state not in move.states:
         text = _("‘%(move)s’ doesn't fit its state: %(state)s. Somebody may have moved it meanwhile.")
         raise ValidationError(text % {"move": move.label, "state": practice.get_state_display()})
@@ -45,25 +69,8 @@ def perform(practice: Practice, name: str, by: User, details: Details | None = N
         raise PermissionDenied
     if move.needs_reason(practice, by) and not details.reason:
         raise ValidationError({"reason": _("Say why.")})
-    if move.needs_completeness and (missing := missing_for_publication(practice)):
+    if move.needs_completeness and (missing := completeness.missing_for_publication(practice)):
         raise ValidationError(missing)
-    concerned = practice.author, practice.reviewer
-    copy_id = practice.pk if practice.revises_id is not None and move.name == "publish" else None
-    if copy_id is not None:
-        practice = revisions.merge(practice, by, details.reason)
-    move.act(practice, details)
-    practice.state = move.to
-    _settle_approval(practice, move, by)
-    practice.save()
-    history.record(practice, by, move.name, details.reason, revision_id=copy_id)
-    notifications.moved(practice, move, by, details.reason, concerned)
-    return practice
-
-
-def lock_with(practice: Practice, other: Practice | None) -> None:
-    """Lock a practice and what is to replace it, in an order in which nobody waits for somebody who waits for them."""
-    for one in sorted([practice, *([other] if other else [])], key=lambda one: one.pk):
-        history.lock(one)
 
 
 def _settle_approval(practice: Practice, move: Move, by: User) -> None:
@@ -94,12 +101,39 @@ def comment(practice: Practice, by: User, text: str) -> None:
 # For commands, which act for nobody ----------------------------------------------------------
 
 
+class Incomplete(ValidationError):
+    """Practices lack what publication needs: `checks` tells it by their ids."""
+
+    def __init__(self, checks: dict[int, list[completeness.Check]]) -> None:
+        super().__init__([str(check.sentence) for missing in checks.values() for check in missing])
+        self.checks = checks
+
+
 @transaction.atomic
-def publish(practice: Practice) -> None:
-    """Put the practice before the public. Raise ValidationError with all that is missing."""
-    practice.save()  # what it lacks is asked of the database
-    if missing := missing_for_publication(practice):
-        raise ValidationError(missing)
-    BY_NAME["publish"].act(practice, Details())
-    practice.state = State.PUBLISHED
-    practice.save()
+def publish_all(practices: Iterable[Practice]) -> None:
+    """Put saved practices before the public, without history and mails. However many, it takes a few statements.
+
+    Raise Incomplete, and publish none, if one lacks something.
+    """
+    practices = list(practices)
+    if missing := completeness.lacking(practices):
+        raise Incomplete(missing)
+    cited: dict[int, list[int]] = {}
+    citations = Citation.objects.filter(practice__in=practices).order_by("pk")
+    for practice_id, pk in citations.values_list("practice_id", "pk"):
+        cited.setdefault(practice_id, []).append(pk)
+    for practice in practices:
+        if practice.main_citation_id not in cited[practice.pk]:
+            practice.main_citation_id = cited[practice.pk][0]
+        become_public(practice)
+        practice.state, practice.updated_at = State.PUBLISHED, timezone.now()
+    changed = [
+        "state",
+        "main_citation",
+        "published_at",
+        "withdrawn_at",
+        "withdrawal_reason",
+        "replaced_by",
+        "review_by",
+    ]
+    Practice.objects.bulk_update(practices, [*changed, "updated_at"])

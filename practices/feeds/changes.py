@@ -29,7 +29,7 @@ CHANGED = "changed"
 # What readers see of a content. Left out are the link name, and people, who may wish to be forgotten.
 PUBLIC_FIELDS = frozenset(
     {
-        *("title", "summary", "problem", "done", "results", "lessons"),
+        *Practice.TEXTS,
         *("evidence_basis", "instrument", "level", "status", "start_year", "end_year"),
         *("reported_on", "verified_on", "review_due"),
         *("policy_areas", "migration_phases", "stakeholder_types", "skill_levels", "mobility_types", "regions"),

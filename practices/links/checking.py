@@ -21,10 +21,7 @@ from practices.text import markdown
 from .fetching import Fetcher, address_of, host_of
 from .pace import MOST_PATIENCE, NotNow
 
-SECTIONS = ("problem", "done", "results", "lessons")
-_TEXTS = [f"{section}_{code}" for section in SECTIONS for code, _name in settings.LANGUAGES]
-
-
+_TEXTS = [f"{section}_{code}" for section in Practice.SECTIONS for code, _name in settings.LANGUAGES]
 # If so many sites were asked and none answered, it is this machine that has no connection.
 _ENOUGH_TO_DOUBT = 3
 

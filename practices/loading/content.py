@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from practices import models
+from practices.editorial import content
 from practices.models import sequences
 from practices.taxonomy.vocabularies import LANGUAGES, sort_key
 
@@ -28,6 +30,8 @@ _NAMES = tuple(f"name_{code}" for code in LANGUAGES)
 _REGION = ("slug", "m49", "parent", *_NAMES)
 _COUNTRY = ("iso2", "iso3", "m49", *_NAMES, "region", "sub_region", "intermediate_region", "independent")
 
+Entry = tuple[Record, dict[str, Any]]  # a record, and the fields of the row that it tells of
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -41,12 +45,17 @@ def load(folder: Path) -> Loaded:
     """Load a folder of fixtures. Raise Problems, with all of them, and load nothing if there is any."""
     problems = Problems()
     with transaction.atomic():
-        _regions(folder, problems)
-        _countries(folder, problems)
-        _terms(folder, problems)
-        _sources(folder, problems)
-        _organisations(folder, problems)
-        _synonyms(folder, problems)
+        regions = _regions(folder, problems)
+        _save_new(models.Country, _countries(folder, regions, problems), problems)
+        for table, records in files.toml_tables(folder / "vocabularies.toml", _TERMS, problems).items():
+            _save_new(_TERMS[table], _terms(records, problems), problems)
+        for name, model, entries in (
+            ("sources", models.Source, _sources),
+            ("organisations", models.Organisation, _organisations),
+            ("synonyms", models.Synonym, _synonyms),
+        ):
+            records = files.toml_tables(folder / f"{name}.toml", [name], problems)[name]
+            _save_new(model, entries(records, problems), problems)
         records = [
             Record(path.name, str(data.get("id", "?")), data)
             for path in sorted((folder / "practices").glob("*.toml"))
@@ -54,7 +63,7 @@ def load(folder: Path) -> Loaded:
         ]
         if not records:
             problems.lines.append(f"{folder / 'practices'}: there is no practice.")
-        new = sum(practice.save(record, problems) for record in _once(records, problems))
+        new = practice.save_new(_once(records, problems), problems)
         if problems.lines:
             raise problems  # rolls everything back
         sequences.never_again()
@@ -75,33 +84,74 @@ def _once(records: list[Record], problems: Problems) -> list[Record]:
     return kept
 
 
-def _save_new(
-    model: type[models.Logged], record: Record, key: str, value: Any, fields: dict[str, Any], problems: Problems
-) -> None:
-    """Save a row unless there is one with this key already, whose edits then stay."""
-    if model.objects.filter(**{key: value}).exists() or models.formerly(model, [str(value)]):
-        return
-    row = model(**{key: value}, **fields)
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        problems.add_validation(record, error)
-    else:
-        row.save()
+def _save_new(model: Any, entries: Iterable[Entry], problems: Problems) -> None:
+    """Save what is not there, nor was once under the name that it has here: the edits of curators stay."""
+    key = "fixture" if model is models.Synonym else model.VALUE
+    written = {field.name for field in content.fields_of(model) if not field.is_relation}
+    left_out = {field.name for field in model._meta.concrete_fields} - written
+    taken = _taken(model)
+    new = []
+    for record, fields in entries:
+        if _folded(fields[key]) in taken[key]:
+            continue
+        row = model(**fields)
+        values = {name: _folded(getattr(row, name)) for name in taken if getattr(row, name)}
+        twice = [name for name, value in values.items() if value in taken[name]]
+        for name in twice:
+            problems.add(record, name, f"another entry has {getattr(row, name)!r} already.")
+        try:
+            # `clean` would ask the database for each of them what `taken` tells of all.
+            row.clean_fields(left_out) if isinstance(row, models.Linked) else row.full_clean()
+        except ValidationError as error:
+            problems.add_validation(record, error)
+        else:
+            new += [] if twice else [row]
+        for name, value in values.items():
+            taken[name].add(value)
+    model._base_manager.bulk_create(new)
 
 
-def _regions(folder: Path, problems: Problems) -> None:
+def _taken(model: Any) -> dict[str, set[str]]:
+    """Return the values that no other row may have, by column: of what must be unique, and the names of terms."""
+    rows = model._base_manager
+    unique = [field.name for field in model._meta.concrete_fields if field.unique and not field.primary_key]
+    taken = {name: set(map(_folded, rows.values_list(name, flat=True))) for name in unique}
+    if issubclass(model, models.Term):
+        used = rows.filter(merged_into=None)
+        taken |= {name: set(map(_folded, used.values_list(name, flat=True))) for name in _NAMES}
+    former = models.FormerName.objects.filter(kind=model._meta.model_name).values_list("name", flat=True)
+    for name in getattr(model, "LINK_NAMES", ()):
+        taken[name].update(former)
+    return taken
+
+
+def _folded(value: Any) -> str:
+    return str(value).casefold()
+
+
+def _regions(folder: Path, problems: Problems) -> dict[str, str]:
+    """Save the regions, those that others lie in first. Return their link names by their English ones."""
+    depths = {"": 0}
+    levels: dict[int, list[tuple[int, Record]]] = {}
+    slugs = {}
     for order, record in enumerate(files.csv_records(folder / "regions.csv", _REGION, problems), 1):
-        parent: Any = models.named(models.Region, [record.data["parent"]]).get(record.data["parent"])
-        if record.data["parent"] and parent is None:
-            problems.add(record, "parent", f"there is no region {record.data['parent']!r} above this line.")
-        fields = {f"name_{code}": record.data[f"name_{code}"] for code in LANGUAGES}
-        fields |= {"m49": record.data["m49"], "parent": parent, "order": order}
-        _save_new(models.Region, record, "slug", record.data["slug"], fields, problems)
+        slug = slugs[record.data["name_en"]] = record.data["slug"]
+        depths[slug] = depths.get(record.data["parent"], 0) + 1
+        levels.setdefault(depths[slug], []).append((order, record))
+    for _depth, level in sorted(levels.items()):
+        parents = models.named(models.Region, [record.data["parent"] for _order, record in level])
+        entries = []
+        for order, record in level:
+            parent = parents.get(record.data["parent"])
+            if record.data["parent"] and parent is None:
+                problems.add(record, "parent", f"there is no region {record.data['parent']!r} above this line.")
+            entries.append((record, {**record.data, "parent": parent, "order": order}))
+        _save_new(models.Region, entries, problems)
+    return slugs
 
 
-def _countries(folder: Path, problems: Problems) -> None:
-    regions = {region.name_en: region for region in models.Region.objects.all()}  # type: ignore[attr-defined]
+def _countries(folder: Path, regions: dict[str, str], problems: Problems) -> Iterator[Entry]:
+    there = models.named(models.Region, regions.values())
     aliases = {
         record.entry: record.data["aliases"].replace("|", "\n")
         for record in files.csv_records(folder / "country-aliases.csv", ("iso2", "aliases"), problems)
@@ -109,57 +159,54 @@ def _countries(folder: Path, problems: Problems) -> None:
     for record in files.csv_records(folder / "countries.csv", _COUNTRY, problems):
         data = record.data
         names = [data[column] for column in ("intermediate_region", "sub_region", "region") if data[column]]
-        if names and names[0] not in regions:
+        if names and regions.get(names[0]) not in there:
             problems.add(record, "region", f"there is no region {names[0]!r} in regions.csv.")
             continue
-        fields = {f"name_{code}": data[f"name_{code}"] for code in LANGUAGES}
-        fields |= {
-            "slug": slugify(sort_key(data["name_en"])),
-            "iso3": data["iso3"],
-            "m49": data["m49"],
-            "region": regions[names[0]] if names else None,
-            "independent": data["independent"] == "yes",
-            "aliases_en": aliases.get(data["iso2"], ""),
-        }
-        _save_new(models.Country, record, "code", data["iso2"], fields, problems)
+        yield (
+            record,
+            {
+                **{name: data[name] for name in ("iso3", "m49", *_NAMES)},
+                "code": data["iso2"],
+                "slug": slugify(sort_key(data["name_en"])),
+                "region": there[regions[names[0]]] if names else None,
+                "independent": data["independent"] == "yes",
+                "aliases_en": aliases.get(data["iso2"], ""),
+            },
+        )
 
 
-def _terms(folder: Path, problems: Problems) -> None:
-    for table, records in files.toml_tables(folder / "vocabularies.toml", _TERMS, problems).items():
-        for order, record in enumerate(records, 1):
-            fields = {"order": order, **record.translated(("name", "description"), problems, lines=["aliases"])}
-            slug = record.take("slug", str, problems, "")
-            record.refuse_unknown(problems)
-            _save_new(_TERMS[table], record, "slug", slug, fields, problems)
+def _terms(records: list[Record], problems: Problems) -> Iterator[Entry]:
+    for order, record in enumerate(records, 1):
+        texts = record.translated(("name", "description"), problems, lines=["aliases"])
+        yield record, {"order": order, **texts, "slug": _slug(record, problems)}
 
 
-def _sources(folder: Path, problems: Problems) -> None:
+def _sources(records: list[Record], problems: Problems) -> Iterator[Entry]:
     names = {field.name for field in models.Source._meta.concrete_fields} - {"id", "slug", "authors"}
-    for record in files.toml_tables(folder / "sources.toml", ["sources"], problems)["sources"]:
+    for record in records:
         fields = {name: record.take(name, object, problems) for name in names & set(record.data)}
-        fields["authors"] = record.take_lines("authors", problems)
-        slug = record.take("slug", str, problems, "")
-        record.refuse_unknown(problems)
-        _save_new(models.Source, record, "slug", slug, fields, problems)
+        authors = record.take_lines("authors", problems)
+        yield record, {**fields, "authors": authors, "slug": _slug(record, problems)}
 
 
-def _organisations(folder: Path, problems: Problems) -> None:
-    # mypy takes the manager for that of Term.
-    countries = models.Country.objects.in_bulk(field_name="code")  # type: ignore[misc]
-    for record in files.toml_tables(folder / "organisations.toml", ["organisations"], problems)["organisations"]:
+def _organisations(records: list[Record], problems: Problems) -> Iterator[Entry]:
+    countries = models.named(models.Country, {str(record.data.get("country", "")) for record in records})
+    for record in records:
         code = record.take("country", str, problems, "")
-        country = countries.get(code) or models.formerly(models.Country, [code]).get(code)
-        if code and country is None:
+        if code and code not in countries:
             problems.add(record, "country", f"there is no country {code!r}.")
-        fields: dict[str, Any] = {"country": country, **record.translated(("name", "acronym"), problems)}
-        slug = record.take("slug", str, problems, "")
-        record.refuse_unknown(problems)
-        _save_new(models.Organisation, record, "slug", slug, fields, problems)
+        texts = record.translated(models.Organisation.TEXTS, problems)
+        yield record, {"country": countries.get(code), **texts, "slug": _slug(record, problems)}
 
 
-def _synonyms(folder: Path, problems: Problems) -> None:
-    for record in files.toml_tables(folder / "synonyms.toml", ["synonyms"], problems)["synonyms"]:
+def _synonyms(records: list[Record], problems: Problems) -> Iterator[Entry]:
+    for record in records:
         words = record.take_lines("words", problems)
-        slug = record.take("slug", str, problems, "")
-        record.refuse_unknown(problems)
-        _save_new(models.Synonym, record, "fixture", slug, {"words": words}, problems)
+        yield record, {"words": words, "fixture": _slug(record, problems)}
+
+
+def _slug(record: Record, problems: Problems) -> str:
+    """Take the link name, last of all: what nobody asked for is misspelt."""
+    slug = str(record.take("slug", str, problems, ""))
+    record.refuse_unknown(problems)
+    return slug

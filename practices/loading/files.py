@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from practices.taxonomy.vocabularies import LANGUAGES
 
@@ -23,15 +23,14 @@ class Problems(Exception):
 
     def add(self, record: Record, name: str, message: str) -> None:
         entry = f", entry {record.entry}" if record.entry else ""
-        self.lines.append(f"{record.file}{entry}{f', field {name}' if name else ''}: {message}")
+        field = f", field {name}" if name not in ("", NON_FIELD_ERRORS) else ""
+        self.lines.append(f"{record.file}{entry}{field}: {message}")
 
-    def add_validation(self, record: Record, error: ValidationError, prefix: str = "") -> None:
+    def add_validation(self, record: Record, error: ValidationError) -> None:
         """Add each message of a model's own validation."""
-        messages = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, texts in messages.items():
-            name = prefix + ("" if name == "__all__" else name.removesuffix("_en"))
+        for name, texts in error.message_dict.items():
             for text in texts:
-                self.add(record, name, text)
+                self.add(record, name.removesuffix("_en"), text)
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
@@ -50,18 +49,22 @@ class Record:
         """Return a field's value, or the default. A value of the wrong type is a problem."""
         self.taken.add(name)
         value = self.data.get(name, default)
-        if value is not default and (not isinstance(value, kind) or (isinstance(value, bool) and kind is int)):
+        if value is not default and (not isinstance(value, kind) or (isinstance(value, bool) and kind is not object)):
             problems.add(self, name, f"{value!r} is not of the right type.")
             return default
         return value.strip() if isinstance(value, str) else value
 
+    def take_texts(self, name: str, problems: Problems) -> list[str]:
+        """Return a list of texts."""
+        values = self.take(name, list, problems, [])
+        for value in values:
+            if not isinstance(value, str):
+                problems.add(self, name, f"{value!r} is not of the right type.")
+        return [value for value in values if isinstance(value, str)]
+
     def take_lines(self, name: str, problems: Problems) -> str:
         """Return a list of texts, one on each line."""
-        values = self.take(name, list, problems, [])
-        if not all(isinstance(value, str) for value in values):
-            problems.add(self, name, "must be a list of texts.")
-            return ""
-        return "\n".join(values)
+        return "\n".join(self.take_texts(name, problems))
 
     def translated(self, names: Iterable[str], problems: Problems, lines: Iterable[str] = ()) -> dict[str, str]:
         """Return the columns of translatable fields, `lines` being lists. French and Spanish stand in `fr` and `es`."""

@@ -1,157 +1,111 @@
-"""Saving one practice from its fixture, with all its rows."""
+"""Practices of the fixtures: read as content, which is checked and saved as any other, many at a time."""
 
 from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import models
 
-from practices import models
-from practices.editorial import history, workflow
-from practices.models import sequences
+from practices.editorial import content, history, workflow
+from practices.editorial.content import Content
+from practices.models import LARGEST_ID, Citation, Country, Logged, Organisation, Practice, Source, sequences
 
 from .files import Problems, Record
 
-_TEXTS = ("title", "summary", "problem", "done", "results", "lessons")
-_PLAIN: dict[str, type] = {
-    "slug": str,
-    "evidence_basis": str,
-    "instrument": str,
-    "level": str,
-    "status": str,
-    "start_year": int,
-    "end_year": int,
-    "reported_on": datetime.date,
-    "verified_on": datetime.date,
-    "verified_by": str,
-    "review_due": datetime.date,
-}
-_TERMS = {
-    "policy_areas": models.PolicyArea,
-    "migration_phases": models.MigrationPhase,
-    "stakeholder_types": models.StakeholderType,
-    "skill_levels": models.SkillLevel,
-    "mobility_types": models.MobilityType,
-    "regions": models.Region,
+# What fixtures call otherwise than the models do.
+_CALLED = {"participations": "countries", "involvements": "organisations", "country": "code", "organisation": "slug"}
+_KINDS: dict[type[models.Field[Any, Any]], Any] = {
+    models.DecimalField: (int, float),
+    models.IntegerField: int,
+    models.DateField: datetime.date,
 }
 
 
-def save(record: Record, problems: Problems) -> bool:
-    """Save and publish a practice unless its id was ever used here. Return whether it was new; report what is wrong."""
-    before = len(problems.lines)
-    practice = _practice(record, problems)
-    terms = {name: _terms(record, name, problems) for name in _TERMS}
-    rows = {
-        name: record.rows(name, problems)
-        for name in ("countries", "organisations", "requirements", "citations", "figures")
-    }
-    record.refuse_unknown(problems)
-    if not rows["citations"]:
-        problems.add(record, "citations", "a practice needs a citation: where was it reported?")
-    if practice is None or sequences.is_taken(practice.pk):
-        return False
-    if not _saved(practice, record, problems):
-        return False
-    for name, values in terms.items():
-        getattr(practice, name).set(values)
-    for row in rows["countries"]:
-        _participation(practice, row, problems)
-    for row in rows["organisations"]:
-        _involvement(practice, row, problems)
-    for row in rows["requirements"]:
-        fields = {"kind": row.take("kind", str, problems, ""), **row.translated(("text",), problems)}
-        _saved(models.Requirement(practice=practice, **fields), row, problems)
-    citations = [_citation(practice, row, problems) for row in rows["citations"]]
-    for row in rows["figures"]:
-        _figure(practice, citations, row, problems)
-    if len(problems.lines) == before:
+def save_new(records: list[Record], problems: Problems) -> int:
+    """Save and publish the practices whose id was never used here. Return how many; report what is wrong with any."""
+    contents = {pk: (record, read(record, problems)) for record in records if (pk := _id(record, problems))}
+    for pk in sequences.taken(list(contents)):
+        del contents[pk]
+    known = _everything()
+    prepared = []
+    for pk, (record, written) in contents.items():
         try:
-            workflow.publish(practice)
-            history.record(practice, action=history.Action.LOADED)
+            prepared.append(content.prepare(written, Practice(pk=pk), known))
         except ValidationError as error:
-            problems.add_validation(record, error)
-    return True
-
-
-def _practice(record: Record, problems: Problems) -> models.Practice | None:
-    pk = record.take("id", int, problems)
-    if pk is None or not 1 <= pk <= models.LARGEST_ID:
-        problems.add(record, "id", f"must be a whole number from 1 to {models.LARGEST_ID}.")
-        return None
-    fields: dict[str, Any] = {name: record.take(name, kind, problems) for name, kind in _PLAIN.items()}
-    given = {name: value for name, value in fields.items() if value is not None}
-    return models.Practice(pk=pk, **given, **record.translated(_TEXTS, problems))
-
-
-def _terms(record: Record, name: str, problems: Problems) -> list[models.Term]:
-    slugs = record.take(name, list, problems, [])
-    known = models.named(_TERMS[name], [slug for slug in slugs if isinstance(slug, str)])
-    for slug in slugs:
-        if not isinstance(slug, str) or slug not in known:
-            problems.add(record, name, f"there is no such term: {slug!r}.")
-    return list(known.values())
-
-
-def _participation(practice: models.Practice, row: Record, problems: Problems) -> None:
-    code = row.take("code", str, problems, "")
-    country = models.named(models.Country, [code]).get(code)
-    if country is None:
-        problems.add(row, "code", f"there is no country with the ISO code {code!r}.")
-        return
-    fields = {"role": row.take("role", str, problems, ""), "part": row.take("part", str, problems, "lead")}
-    _saved(models.Participation(practice=practice, country=country, **fields), row, problems)
-
-
-def _involvement(practice: models.Practice, row: Record, problems: Problems) -> None:
-    slug = row.take("slug", str, problems, "")
-    organisation = models.named(models.Organisation, [slug]).get(slug)
-    if organisation is None:
-        problems.add(row, "slug", f"there is no organisation {slug!r} in organisations.toml.")
-        return
-    part = row.take("part", str, problems, "lead")
-    _saved(models.Involvement(practice=practice, organisation=organisation, part=part), row, problems)
-
-
-def _citation(practice: models.Practice, row: Record, problems: Problems) -> models.Citation | None:
-    slug = row.take("source", str, problems, "")
-    source = models.named(models.Source, [slug]).get(slug)
-    if source is None:
-        problems.add(row, "source", f"there is no source {slug!r} in sources.toml.")
-        return None
-    fields = {name: row.take(name, str, problems, "") for name in ("section", "pages", "paragraphs")}
-    citation = models.Citation(practice=practice, source=source, **fields, **row.translated(("note",), problems))
-    return citation if _saved(citation, row, problems) else None
-
-
-def _figure(
-    practice: models.Practice, citations: list[models.Citation | None], row: Record, problems: Problems
-) -> None:
-    number = row.take("citation", int, problems)
-    if number is not None and not 1 <= number <= len(citations):
-        problems.add(row, "citation", f"there is no citation {number}.")
-        return
-    value = row.take("value", (int, float), problems)
-    top = row.take("value_max", (int, float), problems)
-    figure = models.Figure(
-        practice=practice,
-        value=cast(Decimal, None if value is None else Decimal(str(value))),  # None is told by its validation
-        value_max=None if top is None else Decimal(str(top)),
-        qualifier=row.take("qualifier", str, problems, "exactly"),
-        citation=citations[number - 1] if number else None,
-        **row.translated(("unit", "label"), problems),
-    )
-    _saved(figure, row, problems)
-
-
-def _saved(row: models.Logged, record: Record, problems: Problems) -> bool:
-    """Validate and save a row. Return whether it was saved."""
-    record.refuse_unknown(problems)
+            _report(error, record, problems)
+    if problems.lines:
+        return 0
+    content.save(prepared)
+    practices: list[Any] = [one.thing for one in prepared]
     try:
-        row.full_clean(exclude=["main_citation"])
-    except ValidationError as error:
-        problems.add_validation(record, error)
-        return False
-    row.save()
-    return True
+        workflow.publish_all(practices)
+    except workflow.Incomplete as incomplete:
+        for pk, missing in incomplete.checks.items():
+            for check in missing:
+                problems.add(contents[pk][0], _called(check.place), str(check.sentence))
+    else:
+        history.record_all(practices, None, history.Action.LOADED)
+    return len(practices)
+
+
+def read(record: Record, problems: Problems) -> Content:
+    """Return a fixture as content. Report values of the wrong type, and fields that there are not."""
+    record.take("id", object, problems)
+    written = _fields(record, Practice, problems)
+    for relation in content.terms_of(Practice):
+        written[relation.name] = record.take_texts(relation.name, problems)
+    for name, model in content.ROWS.items():
+        written[name] = [_fields(row, model, problems) for row in record.rows(_called(name), problems)]
+    record.refuse_unknown(problems)
+    return written
+
+
+def _id(record: Record, problems: Problems) -> int | None:
+    pk = record.take("id", int, problems)
+    if pk is not None and 1 <= pk <= LARGEST_ID:
+        return int(pk)
+    problems.add(record, "id", f"must be a whole number from 1 to {LARGEST_ID}.")
+    return None
+
+
+def _fields(record: Record, model: type[Logged], problems: Problems) -> Content:
+    """Return the fields that a curator writes, as far as they are given; a translated one for each language."""
+    written: Content = record.translated(model.TEXTS, problems)
+    for field in content.fields_of(model):
+        if field.name in written:
+            continue
+        is_place = field.related_model is Citation
+        kind = next((kind for of, kind in _KINDS.items() if isinstance(field, of)), int if is_place else str)
+        value = record.take(_called(field.name), kind, problems)
+        if value is not None:
+            written[field.name] = Decimal(str(value)) if isinstance(value, float) else value
+    if model is not Practice:
+        record.refuse_unknown(problems)
+    return written
+
+
+def _called(name: str) -> str:
+    return _CALLED.get(name, name.removesuffix("_en"))
+
+
+def _everything() -> content.Known:
+    """Return all that practices may name, so that the database is not asked for each."""
+    known = content.Known()
+    terms: list[Any] = [relation.related_model for relation in content.terms_of(Practice)]
+    for model in (Country, Organisation, Source, *terms):
+        known.get(model, model.VALUE, model._base_manager.values_list(model.VALUE, flat=True))
+    return known
+
+
+def _report(error: ValidationError, record: Record, problems: Problems) -> None:
+    """Name what doesn't fit by record and field, as the fixture calls them."""
+    for name, errors in error.error_dict.items():
+        for one in errors:
+            if isinstance(one, content.InRow):
+                row = record.rows(_called(name), problems)[one.place - 1]
+                problems.add(row, _called(one.name), one.text)
+            else:
+                problems.add(record, _called(name), " ".join(one.messages))

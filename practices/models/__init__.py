@@ -2,7 +2,7 @@
 
 from .change import Change, Logged, LoggedQuerySet
 from .comment import Comment
-from .former_name import FormerName, formerly, named
+from .former_name import FormerName, Linked, formerly, named
 from .link import LinkCheck
 from .organisation import Involvement, Organisation
 from .participation import Participation
@@ -37,6 +37,7 @@ __all__ = [
     "FormerName",
     "Involvement",
     "LinkCheck",
+    "Linked",
     "LogPosition",
     "Logged",
     "LoggedQuerySet",

@@ -7,7 +7,7 @@ by one write it through signals (`signals.py`), bulk operations through `LoggedQ
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.apps import apps
 from django.db import models, transaction
@@ -124,6 +124,7 @@ class Logged(models.Model):
 
     objects = LoggedQuerySet.as_manager()
 
+    TEXTS: ClassVar[tuple[str, ...]] = ()  # what is translated
     # The fields that decide what the index holds of the practices that show a row; None: all of them.
     # Names of terms are not in the index (see `search/names.py`).
     INDEXED: tuple[str, ...] | None = None

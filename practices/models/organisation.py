@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +28,7 @@ class Organisation(Linked):
         help_text=_("Where it belongs to one country."),
     )
 
+    TEXTS: ClassVar[tuple[str, ...]] = ("name", "acronym")
     PRACTICE_PATHS = ("involvements__practice",)
     VALUE = "slug"
     INDEXED = ("slug",)

@@ -27,6 +27,7 @@ from .vocabulary import (
     Region,
     SkillLevel,
     StakeholderType,
+    Term,
 )
 
 if TYPE_CHECKING:
@@ -50,8 +51,26 @@ LARGEST_ID = 2**32 - 1  # what the bitmaps of search can hold
 _YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
 
 
+def _terms(vocabulary: type[Term], name: Any, help_text: Any = "") -> Any:
+    """A relation to the terms of a vocabulary that a curator ticks."""
+    return models.ManyToManyField(
+        vocabulary, verbose_name=name, related_name="practices", blank=True, help_text=help_text
+    )
+
+
+def _curator(name: Any) -> Any:
+    """A relation to somebody with an account, which may be closed."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=name, null=True, related_name="+", editable=False
+    )
+
+
 class Practice(Logged):
-    """One entry of the catalogue. Its id is public, stands in its address, and is never used again."""
+    """One entry of the catalogue. Its id is public, stands in its address, and is never used again.
+
+    SECTIONS are the sections of its text in their order, TEXTS all of it that is translated. Whatever reads, writes,
+    shows, checks or finds them loops over these.
+    """
 
     State = states.State
 
@@ -107,27 +126,13 @@ class Practice(Logged):
     start_year = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True, validators=_YEARS)
     end_year = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True, validators=_YEARS)
 
-    policy_areas = models.ManyToManyField(
-        PolicyArea, verbose_name=_("policy areas"), related_name="practices", blank=True
-    )
-    migration_phases = models.ManyToManyField(
-        MigrationPhase, verbose_name=_("migration phases"), related_name="practices", blank=True
-    )
-    stakeholder_types = models.ManyToManyField(
-        StakeholderType, verbose_name=_("stakeholder types"), related_name="practices", blank=True
-    )
-    skill_levels = models.ManyToManyField(
-        SkillLevel, verbose_name=_("skill levels"), related_name="practices", blank=True
-    )
-    mobility_types = models.ManyToManyField(
-        MobilityType, verbose_name=_("kinds of mobility"), related_name="practices", blank=True
-    )
-    regions = models.ManyToManyField(
-        Region,
-        verbose_name=_("regions"),
-        related_name="practices",
-        blank=True,
-        help_text=_("Only where no single country is meant. A country's own region is known already."),
+    policy_areas = _terms(PolicyArea, _("policy areas"))
+    migration_phases = _terms(MigrationPhase, _("migration phases"))
+    stakeholder_types = _terms(StakeholderType, _("stakeholder types"))
+    skill_levels = _terms(SkillLevel, _("skill levels"))
+    mobility_types = _terms(MobilityType, _("kinds of mobility"))
+    regions = _terms(
+        Region, _("regions"), _("Only where no single country is meant. A country's own region is known already.")
     )
     countries = models.ManyToManyField(
         Country, through="Participation", verbose_name=_("countries"), related_name="practices"
@@ -146,41 +151,13 @@ class Practice(Logged):
 
     # What follows is no field of a form: moves, revisions and history set it.
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("entered by"),
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
+    author = _curator(_("entered by"))
     # Who last changed its content: they read it no more with fresh eyes than its author does.
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("last written by"),
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("reviewer"),
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
+    written_by = _curator(_("last written by"))
+    reviewer = _curator(_("reviewer"))
     review_by = models.DateField(_("to be reviewed by"), null=True, editable=False)
     # Who approved the content as it stands: a change of it takes the approval back.
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("approved by"),
-        on_delete=models.SET_NULL,
-        null=True,
-        related_name="+",
-        editable=False,
-    )
+    approved_by = _curator(_("approved by"))
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
     # A working copy of what is published: merged into it on publication, and never public itself.
     revises = models.OneToOneField(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -27,6 +28,8 @@ class Requirement(Logged):
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="requirements")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     text = models.CharField(_("what it takes"), max_length=300)
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("text",)
 
     class Meta:
         ordering = ["pk"]
@@ -67,6 +70,8 @@ class Figure(Logged):
         null=True,
         blank=True,
     )
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("unit", "label")
 
     class Meta:
         ordering = ["pk"]

@@ -6,6 +6,7 @@ that is left), after `loaddata` (so does PostgreSQL then), and after rows were s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps as installed
@@ -40,12 +41,12 @@ def never_again(apps: Apps = installed, using: str = "default", **kwargs: Any) -
                 cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [_TABLE, highest])
 
 
-def is_taken(number: int) -> bool:
-    """Whether a practice has this number, or something had it that did not come with the catalogue."""
-    if Practice.objects.filter(pk=number).exists():
-        return True
-    of_it = Version.objects.filter(kind="practice", object_id=number)
-    return of_it.exists() and not of_it.filter(action=Version.Action.LOADED).exists()
+def taken(numbers: Iterable[int]) -> set[int]:
+    """Return those that a practice has, or that something had which did not come with the catalogue."""
+    there = set(Practice.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    were = Version.objects.filter(kind="practice", object_id__in=numbers).order_by()
+    loaded = were.filter(action=Version.Action.LOADED).values("object_id")
+    return there | set(were.exclude(object_id__in=loaded).values_list("object_id", flat=True))
 
 
 def _highest(apps: Apps, using: str) -> int:

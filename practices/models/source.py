@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -79,6 +81,8 @@ class Citation(Logged):
     pages = models.CharField(_("pages"), max_length=40, blank=True, validators=[_NUMBERS])
     paragraphs = models.CharField(_("paragraphs"), max_length=40, blank=True, validators=[_NUMBERS])
     note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("What this passage supports."))
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("note",)
 
     class Meta:
         ordering = ["pk"]

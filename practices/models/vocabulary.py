@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -63,6 +63,7 @@ class Term(Linked):
             ),
         ]
 
+    TEXTS: ClassVar[tuple[str, ...]] = ("name", "description", "aliases")
     # The path from a term to the practices that use it (see `change.py`).
     PRACTICE_PATHS: tuple[str, ...] = ("practices",)
     # What a link names the term by, and the path to what it stands under, where there is such a thing.

@@ -19,8 +19,7 @@ from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies, sort_key
 from . import analysis, schema
 
 BATCH = 1000
-_SECTIONS = ("problem", "done", "results", "lessons")
-_COLUMNS = ("pk", "published_at", *(f"{f}_{code}" for f in ("title", "summary", *_SECTIONS) for code in LANGUAGES))
+_COLUMNS = ("pk", "published_at", *(f"{name}_{code}" for name in Practice.TEXTS for code in LANGUAGES))
 _LONGEST_KEY = 24  # characters of a title by which it is ordered; practices alike in these stand by number
 
 Columns = Mapping[str, Any]  # a practice's columns by name, such as title_en
@@ -110,15 +109,14 @@ def _document(columns: Columns, below: Mapping[str, list[str]], values: dict[str
 
 def sections(columns: Columns, language: str) -> Iterator[tuple[str, str]]:
     """Yield the name and text of each section that a practice has in one language."""
-    for name in _SECTIONS:
+    for name in Practice.SECTIONS:
         if text := columns[f"{name}_{language}"]:
             yield name, text
 
 
 def own_texts(columns: Columns, language: str) -> list[str]:
     """Return title, summary and sections of a practice in one language."""
-    texts = [columns[f"{part}_{language}"] or "" for part in ("title", "summary")]
-    return [*texts, *(text for _name, text in sections(columns, language))]
+    return [columns[f"{name}_{language}"] or "" for name in Practice.TEXTS]
 
 
 def title_key(title: str, pk: int) -> str:

@@ -84,7 +84,7 @@ def test_the_form_makes_as_many_queries_for_many_rows_as_for_one_of_each(
     practice = Practice.objects.get()
     if state == "published":
         practice.figures.update(citation=practice.citations.get())
-        workflow.publish(practice)
+        workflow.publish_all([practice])
     address = reverse(CHANGE, args=[practice.pk])
     few = queries(editor, address)
     for i in range(5):

@@ -99,7 +99,7 @@ def test_a_change_is_written_and_can_be_taken_back(full: Practice, change: str) 
 def test_a_published_practice_keeps_a_citation_that_cards_show(full: Practice) -> None:
     Citation.objects.create(practice=full, source=factories.source(), section="Another")
     full.figures.all().delete()
-    workflow.publish(full)
+    workflow.publish_all([full])
     main = full.main_citation
     written = content.of(full)
     content.put({"citations": written["citations"][1:]}, full)

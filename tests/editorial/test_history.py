@@ -162,7 +162,7 @@ def test_what_is_there_is_written_down_before_it_is_replaced(draft: Practice, an
 @pytest.mark.parametrize("state", ["published", "withdrawn"])
 def test_what_readers_see_is_not_put_back_but_revised(draft: Practice, ann: User, state: str) -> None:
     first = history.record(draft, ann)
-    workflow.publish(draft)
+    workflow.publish_all([draft])
     if state == "withdrawn":
         factories.withdraw(draft, "Old.")
     with pytest.raises(ValidationError, match="in a revision"):

@@ -67,7 +67,7 @@ def test_a_former_reviewer_hears_of_it(told: Any, people: Any, draft: Practice) 
 
 
 def test_who_entered_the_original_hears_of_its_revision(told: Any, people: Any, draft: Practice) -> None:
-    workflow.publish(draft)
+    workflow.publish_all([draft])
     copy = revisions.start(draft, people["ed"])
     workflow.perform(copy, "submit", people["ed"], Details(reviewer=people["eve"]))
     assert told(workflow.perform, copy, "publish", people["pat"]) == ["ann", "ed", "eve"]

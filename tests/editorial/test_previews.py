@@ -184,7 +184,7 @@ def test_once_published_it_leads_to_the_page(client: Client, editor_user: Any) -
     practice = factories.draft(policy_areas=_some(PolicyArea), migration_phases=_some(MigrationPhase))
     practice.stakeholder_types.set(_some(StakeholderType))
     link = share(practice, editor_user)
-    workflow.publish(practice)
+    workflow.publish_all([practice])
     for language, address in (("en", f"/practices/{practice.pk}/"), ("fr", f"/fr/practices/{practice.pk}/")):
         answer = client.get(path_of(link, language))
         assert answer.status_code == 302

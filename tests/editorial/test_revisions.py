@@ -45,7 +45,7 @@ def live(vocabulary: factories.Vocabulary) -> Practice:
     )
     second = Citation.objects.create(practice=made, source=vocabulary.source, section="Second section", pages="30")
     Figure.objects.create(practice=made, value=300, label_en="nurses", citation=second)
-    workflow.publish(made)
+    workflow.publish_all([made])
     return made
 
 

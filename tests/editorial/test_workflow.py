@@ -38,14 +38,14 @@ def test_a_complete_draft_is_published_with_its_first_citation(complete: Practic
     first = complete.citations.get()
     Citation.objects.create(practice=complete, source=factories.source(), section="Another")
     before = timezone.now()
-    workflow.publish(complete)
+    workflow.publish_all([complete])
     complete.refresh_from_db()
     assert (complete.state, complete.main_citation) == ("published", first)
     assert before <= complete.published_at <= timezone.now()
 
 
 LACKS: dict[str, tuple[Callable[[Practice], object], str]] = {
-    "summary": (lambda p: setattr(p, "summary_en", ""), "Write a summary."),
+    "summary": (lambda p: Practice.objects.filter(pk=p.pk).update(summary_en=""), "Write a summary."),
     "citation": (lambda p: p.citations.all().delete(), "Add a citation: where was it reported?"),
     "policy area": (lambda p: p.policy_areas.clear(), "Choose at least one policy area."),
     "migration phase": (lambda p: p.migration_phases.clear(), "Choose at least one migration phase."),
@@ -61,7 +61,7 @@ def test_what_is_missing_is_named_and_the_draft_stays_one(complete: Practice, la
     take_away, sentence = LACKS[lack]
     take_away(complete)
     with pytest.raises(ValidationError) as raised:
-        workflow.publish(complete)
+        workflow.publish_all([complete])
     assert raised.value.messages == [sentence]
     complete.refresh_from_db()
     assert (complete.state, complete.published_at) == ("draft", None)
@@ -92,7 +92,7 @@ def test_any_one_of_those_who_do_it_is_enough(complete: Practice, vocabulary: fa
 
 
 def test_withdrawal_says_when_why_and_what_replaces_it(complete: Practice, boss: User) -> None:
-    workflow.publish(complete)
+    workflow.publish_all([complete])
     better = factories.practice()
     before = timezone.now()
     workflow.perform(complete, "withdraw", boss, Details("  The source was mistaken. ", replaced_by=better))
@@ -105,7 +105,7 @@ def test_withdrawal_says_when_why_and_what_replaces_it(complete: Practice, boss:
 
 @pytest.mark.parametrize("reason", ["", "  \n"])
 def test_withdrawal_needs_a_reason(complete: Practice, boss: User, reason: str) -> None:
-    workflow.publish(complete)
+    workflow.publish_all([complete])
     with pytest.raises(ValidationError, match="Say why"):
         workflow.perform(complete, "withdraw", boss, Details(reason))
     complete.refresh_from_db()
@@ -115,7 +115,7 @@ def test_withdrawal_needs_a_reason(complete: Practice, boss: User, reason: str) 
 def test_only_what_is_published_can_be_withdrawn(complete: Practice, boss: User) -> None:
     with pytest.raises(ValidationError, match="doesn't fit its state"):
         workflow.perform(complete, "withdraw", boss, Details("Old."))
-    workflow.publish(complete)
+    workflow.publish_all([complete])
     workflow.perform(complete, "withdraw", boss, Details("Old."))
     with pytest.raises(ValidationError, match="doesn't fit its state"):
         workflow.perform(complete, "withdraw", boss, Details("Older."))
@@ -125,7 +125,7 @@ def test_only_what_is_published_can_be_withdrawn(complete: Practice, boss: User)
 
 @pytest.mark.parametrize("choose", ["itself", "a draft"])
 def test_a_replacement_is_another_practice_and_published(complete: Practice, boss: User, choose: str) -> None:
-    workflow.publish(complete)
+    workflow.publish_all([complete])
     other = complete if choose == "itself" else factories.draft()
     with pytest.raises(ValidationError, match="another practice, and published"):
         workflow.perform(complete, "withdraw", boss, Details("Old.", replaced_by=other))
@@ -134,19 +134,19 @@ def test_a_replacement_is_another_practice_and_published(complete: Practice, bos
 
 
 def test_publishing_again_keeps_the_first_date_and_forgets_the_withdrawal(complete: Practice) -> None:
-    workflow.publish(complete)
+    workflow.publish_all([complete])
     first = timezone.now() - datetime.timedelta(days=400)
     Practice.objects.filter(pk=complete.pk).update(published_at=first)
     complete.refresh_from_db()
     factories.withdraw(complete, "Mistaken.", factories.practice())
-    workflow.publish(complete)
+    workflow.publish_all([complete])
     complete.refresh_from_db()
     assert (complete.state, complete.published_at) == ("published", first)
     assert (complete.withdrawn_at, complete.withdrawal_reason, complete.replaced_by) == (None, "", None)
 
 
 def test_the_main_citation_moves_on_when_it_is_left_out(complete: Practice) -> None:
-    workflow.publish(complete)
+    workflow.publish_all([complete])
     first = complete.citations.get()
     second = Citation.objects.create(practice=complete, source=factories.source(), section="Another")
     complete.settle_main_citation()

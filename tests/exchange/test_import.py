@@ -282,7 +282,7 @@ def change_the_practice(practice: Practice) -> None:
 
 
 def publish_the_practice(practice: Practice) -> None:
-    workflow.publish(practice)
+    workflow.publish_all([practice])
 
 
 MEANWHILE: dict[str, Callable[[Practice], Any]] = {

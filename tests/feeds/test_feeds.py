@@ -163,7 +163,7 @@ def test_reasons_end_in_a_full_stop(client: Client, fees: Practice) -> None:
         factories.withdraw(fees, reason, successor)
         (entry,) = read(client, f"{FEED}?country=MA").entries
         assert entry.summary.endswith(f". {shown} Replaced by ‘The successor’.")
-        workflow.publish(fees)
+        workflow.publish_all([fees])
 
 
 def test_it_is_told_in_the_feeds_that_had_it_alone(client: Client, fees: Practice) -> None:
@@ -237,7 +237,7 @@ def test_what_is_published_again_is_an_entry_again(client: Client, fees: Practic
     before = read(client).entries[0].id
     factories.withdraw(fees, REASON)
     assert titles(client) == ["Withdrawn: Lower fees"]
-    workflow.publish(fees)
+    workflow.publish_all([fees])
     assert [(entry.id, entry.title) for entry in read(client).entries] == [(before, "Lower fees")]
 
 

@@ -131,7 +131,12 @@ class Desk:
             gone = practice.title_en.split()[-1]
             return Change(process, f"practice {practice.pk}", None), lambda: factories.withdraw(practice, "Old."), gone
         practice.title_en = f"Something about {new}"
-        act = practice.save if practice.is_published else lambda: workflow.publish(practice)
+
+        def save_and_publish() -> None:
+            practice.save()
+            workflow.publish_all([practice])
+
+        act = practice.save if practice.is_published else save_and_publish
         return Change(process, f"practice {practice.pk}", new), act, new
 
 

@@ -5,15 +5,27 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from practices.editorial import history, workflow
+from practices.editorial import content, history, workflow
 from practices.loading import Loaded, Problems, load
-from practices.models import Citation, Country, Figure, Organisation, PolicyArea, Practice, Region, Source
+from practices.models import (
+    Change,
+    Citation,
+    Country,
+    Figure,
+    Organisation,
+    PolicyArea,
+    Practice,
+    Region,
+    Source,
+    Version,
+)
 from practices.search import proof
 from tests import factories
 
@@ -86,6 +98,34 @@ def test_what_curators_changed_stays(folder: Path) -> None:
     term = PolicyArea.objects.get(slug="remittances")
     assert (term.name_en, term.retired) == ("Money sent home", True)
     assert Country.objects.get(code="PH").name_en == "The Philippines"
+
+
+@pytest.mark.usefixtures("db")
+def test_regions_that_curators_renamed_and_moved_to_another_address_stay(folder: Path) -> None:
+    load(folder)
+    before = Country.objects.get(code="PH").region
+    Region.objects.filter(slug="south-eastern-asia").update(name_en="Southeast Asia", slug="southeast-asia")
+    regions = Region.objects.count()
+    load(folder)
+    assert Region.objects.count() == regions
+    assert Country.objects.get(code="PH").region == before
+
+
+@pytest.mark.usefixtures("db")
+def test_loading_takes_few_statements(folder: Path, django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(400):
+        load(folder)
+    with django_assert_max_num_queries(200):
+        load(folder)
+
+
+@pytest.mark.usefixtures("db")
+def test_what_is_loaded_is_written_into_history_and_change_log(folder: Path) -> None:
+    load(folder)
+    versions = Version.objects.order_by("object_id").values_list("object_id", "number", "action", "state")
+    assert list(versions) == [(1, 1, "loaded", "published"), (6, 1, "loaded", "published")]
+    assert history.latest(Practice.objects.get(pk=1)).content == content.of(Practice.objects.get(pk=1))  # type: ignore[union-attr]
+    assert set(Change.objects.values_list("practice_id", flat=True)) == {None, 1, 6}
 
 
 @pytest.mark.usefixtures("db")
@@ -187,7 +227,7 @@ SUMMARY = 'summary = "'
 BREAKS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     "unknown term": (
         in_first('policy_areas = ["policy-coherence"]', 'policy_areas = ["policy-cohesion"]'),
-        (FIRST, "entry 1", "field policy_areas", "'policy-cohesion'"),
+        (FIRST, "entry 1", "field policy_areas", "‘policy-cohesion’"),
     ),
     "no citation": (without_citations, (FIRST, "entry 1", "field citations", "where was it reported?")),
     "summary too long": (
@@ -201,7 +241,7 @@ BREAKS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     ),
     "wrong country code": (
         in_first('code = "KR"', 'code = "KO"'),
-        (FIRST, "entry 1, countries 1", "field code", "'KO'"),
+        (FIRST, "entry 1, countries 1", "field code", "‘KO’"),
     ),
     "wrong role": (
         in_first('role = "destination"', 'role = "goal"'),
@@ -213,11 +253,11 @@ BREAKS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
     ),
     "unknown organisation": (
         in_first('slug = "ministry-of-labour-korea"', 'slug = "ministry-of-work"'),
-        (FIRST, "entry 1, organisations 2", "field slug", "'ministry-of-work'"),
+        (FIRST, "entry 1, organisations 2", "field slug", "‘ministry-of-work’"),
     ),
     "unknown source": (
         in_first('source = "idm-12"', 'source = "idm-13"'),
-        (FIRST, "entry 1, citations 1", "field source", "'idm-13'"),
+        (FIRST, "entry 1, citations 1", "field source", "‘idm-13’"),
     ),
     "citation without a place": (
         in_first('section = "Issues faced by receiving countries: Admission policy"\nparagraphs = "9"\n', ""),
@@ -299,6 +339,14 @@ BREAKS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         in_first("value = 16", "value = 16\nvalue_max = 12"),
         (FIRST, "entry 1, figures 1", "field value_max", "must be the larger one"),
     ),
+    "name of two terms": (
+        in_file("vocabularies.toml", 'name = "Policy coherence"', 'name = "Knowledge Base and data"'),
+        ("vocabularies.toml", "entry policy-coherence", "field name_en", "'Knowledge Base and data'"),
+    ),
+    "code of two countries": (
+        in_file("countries.csv", "AD,AND,020", "AD,PHL,020"),
+        ("countries.csv", "entry PH", "field iso3", "'PHL'"),
+    ),
     "what publication needs": (
         in_first('migration_phases = ["planning"]', "migration_phases = []"),
         (FIRST, "entry 1", "Choose at least one migration phase."),
@@ -375,7 +423,7 @@ def test_all_problems_are_named_at_once(folder: Path) -> None:
     edit(folder / "organisations.toml", 'country = "MA"', 'country = "MOR"')
     with pytest.raises(Problems) as raised:
         load(folder)
-    assert all(text in str(raised.value) for text in ("'KO'", "'idm-13'", "'MOR'"))
+    assert all(text in str(raised.value) for text in ("‘KO’", "‘idm-13’", "'MOR'"))
 
 
 @pytest.mark.usefixtures("db")
@@ -390,5 +438,5 @@ def test_a_later_problem_undoes_nothing_that_was_there(folder: Path) -> None:
 @pytest.mark.usefixtures("db")
 def test_the_command_says_what_to_mend_and_fails(folder: Path) -> None:
     edit(folder / "practices" / FIRST, 'code = "KR"', 'code = "KO"')
-    with pytest.raises(CommandError, match=f"(?s)Nothing was loaded.*{FIRST}, entry 1, countries 1, field code.*'KO'"):
+    with pytest.raises(CommandError, match=f"(?s)Nothing was loaded.*{FIRST}, entry 1, countries 1, field code.*‘KO’"):
         call_command("load_practices", folder)
