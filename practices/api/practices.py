@@ -55,7 +55,7 @@ def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListPar
     )
     found = Browse(criteria, snapshot_for(request), page_size=given["page_size"], clamp=False)
     _refuse_unknown(found)
-    if found.words_left_out:
+    if found.results.words_left_out:
         raise HttpError(503, "The search index is being prepared. Ask again in a minute, or without q.")
     prefetch_related_objects([card.practice for card in found.cards], "citations__source")
     only(request, given["fields"])

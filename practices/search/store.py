@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from django.conf import settings
-from django.db import DatabaseError
 
 from practices.changelog.position import Position
 
@@ -55,6 +55,60 @@ class State:
         return f"{self.generation}.{self.position.vocabulary_changes}"
 
 
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Turn what reading and writing files raises, and tantivy over damaged ones, into IndexDamaged: nothing else.
+
+    To be used around these alone. Tantivy panics over bits that have flipped; that is no Exception, nor to be imported.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException":
+            raise IndexDamaged(f"The search index can't be used: {error}") from error
+        raise
+
+
+class Searcher:
+    """One state of an open index, to be asked. Raises IndexDamaged where its files are."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self._searcher = searcher
+        self.num_docs = searcher.num_docs
+
+    @damage_told()
+    def search(self, query: tantivy.Query, limit: int, **options: Any) -> tantivy.SearchResult:
+        """Return what a query finds: tantivy's own `search`."""
+        return self._searcher.search(query, limit, **options)
+
+    @damage_told()
+    def column(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
+        """Return the numbers that documents have in one field."""
+        return [int(value) for value in self._searcher.fast_field_values(name, addresses) if value is not None]
+
+    @damage_told()
+    def doc_freq(self, field: str, stem: str) -> int:
+        """Return how many documents have a stem in a field."""
+        return self._searcher.doc_freq(field, stem)
+
+
+class Writer:
+    """Writes into an index. Raises IndexDamaged where that fails."""
+
+    def __init__(self, writer: tantivy.IndexWriter) -> None:
+        self._writer = writer
+
+    @damage_told()
+    def add(self, document: tantivy.Document) -> None:
+        """Add a practice."""
+        self._writer.add_document(document)
+
+    @damage_told()
+    def delete(self, practice_id: int) -> None:
+        """Delete a practice, if it is there."""
+        self._writer.delete_documents_by_term("id", practice_id)
+
+
 def folder() -> Path:
     """The folder that holds everything. Made when needed."""
     path: Path = settings.SEARCH_INDEX_DIR
@@ -77,6 +131,7 @@ def read_state() -> State | None:
     return state if state.fingerprint == schema.fingerprint() else None
 
 
+@damage_told()
 def write_state(state: State) -> None:
     """Put the state in place with one rename, so that nobody ever reads half of it."""
     partial = folder() / f"{_STATE}.{secrets.token_hex(4)}"
@@ -84,6 +139,7 @@ def write_state(state: State) -> None:
     partial.replace(folder() / _STATE)
 
 
+@damage_told()
 def create() -> tuple[str, tantivy.Index]:
     """Return a new, empty generation and its name."""
     generation = f"{time.time_ns():x}-{secrets.token_hex(3)}"
@@ -94,42 +150,44 @@ def create() -> tuple[str, tantivy.Index]:
     return generation, index
 
 
+@damage_told()
 def open_generation(generation: str) -> tantivy.Index:
     """Open a generation. Raise IndexDamaged if it is missing or damaged."""
+    index = tantivy.Index.open(str(folder() / generation))
+    schema.register_analyzers(index)
+    index.config_reader("manual")
+    return index
+
+
+@damage_told()
+def searcher(index: tantivy.Index) -> Searcher:
+    """Return an index as it is now. Raise IndexDamaged."""
+    index.reload()
+    return Searcher(index.searcher())
+
+
+@contextmanager
+def writing(index: tantivy.Index, memory: int) -> Iterator[Writer]:
+    """Write into an index: all of it is committed at the end, or nothing after an error. Raise IndexDamaged."""
     with damage_told():
-        index = tantivy.Index.open(str(folder() / generation))
-        schema.register_analyzers(index)
-        index.config_reader("manual")
-        return index
-
-
-@contextmanager
-def damage_told() -> Iterator[None]:
-    """Turn what tantivy raises over damaged files, which is of several kinds, into IndexDamaged."""
+        writer = index.writer(heap_size=memory, num_threads=1)
     try:
-        yield
-    except (DatabaseError, IndexUnavailable):
-        raise
-    except Exception as error:
-        raise IndexDamaged(f"The search index can't be used: {error}") from error
-
-
-@contextmanager
-def writing(index: tantivy.Index, memory: int) -> Iterator[tantivy.IndexWriter]:
-    """Write into an index: all of it is committed at the end, or nothing after an error."""
-    writer = index.writer(heap_size=memory, num_threads=1)
-    try:
-        # A process that was killed may have left files behind, of names that this one is about to use.
-        writer.garbage_collect_files()
-        yield writer
-        writer.commit()
+        with damage_told():
+            # A process that was killed may have left files behind, of names that this one is about to use.
+            writer.garbage_collect_files()
+        yield Writer(writer)
+        with damage_told():
+            writer.commit()
     except BaseException:
-        writer.rollback()
+        with damage_told():
+            writer.rollback()
         raise
     finally:
-        writer.wait_merging_threads()  # also lets go of tantivy's own lock
+        with damage_told():
+            writer.wait_merging_threads()  # also lets go of tantivy's own lock
 
 
+@damage_told()
 def save_sets(state: State, sets: Sets) -> State:
     """Write the sets into a file of their own, and return the state that names it."""
     name = f"{secrets.token_hex(8)}.sets"
@@ -137,8 +195,9 @@ def save_sets(state: State, sets: Sets) -> State:
     return replace(state, sets=name)
 
 
+@damage_told()
 def load_sets(state: State) -> Sets:
-    """Read the sets of a state. Raise OSError or ValueError if they are missing or damaged."""
+    """Read the sets of a state. Raise IndexDamaged if they are missing or damaged."""
     return load(folder() / state.generation / state.sets)
 
 

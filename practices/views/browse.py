@@ -34,7 +34,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     response = render(request, "practices/browse.html", context)
     # For htmx: a form sends empty fields too; the address bar shows the question without them.
     response["HX-Push-Url"] = found.criteria.url(address)
-    if not found.index_answered:
+    if not found.results.from_index:
         add_never_cache_headers(response)
     return response
 

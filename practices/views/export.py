@@ -32,8 +32,9 @@ def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
     found = Browse(Criteria.from_parameters(request.GET).with_page(1), snapshot_for(request), page_size=1)
     if problem := _problem(found):
         return _said(problem, 400)
-    result = Result(request, found, timezone.now(), found.all_ids())
-    if found.words_left_out:  # be it only now: the index may have gone since the first page was found
+    whole = found.whole()
+    result = Result(request, found, timezone.now(), whole.ids)
+    if whole.words_left_out:  # be it only now: the index may have gone since the first page was found
         return _said(_("The search index is being prepared. Try again in a minute."), 503)
     try:
         response = _answered(request, result, chosen)

@@ -31,12 +31,12 @@ def of_question(request: HttpRequest) -> HttpResponse:
         # Without its only value a facet would let everything in, which nobody has subscribed to.
         text = _("%(facet)s: ‘%(value)s’ is not in this catalogue.")
         return _refused(404, *(text % {"facet": facet.label, "value": value} for facet, value in unknown))
-    if found.words_left_out:
+    if found.results.words_left_out:
         response = _refused(503, *(message.text for message in found.messages))
         response["Retry-After"] = str(_AGAIN_IN)
         return response
     response = _answer(question.feed(found))
-    if not found.index_answered:
+    if not found.results.from_index:
         add_never_cache_headers(response)
     return response
 
