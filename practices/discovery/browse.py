@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from practices import search
 from practices.models import Practice
 from practices.search import Results, Snapshot
-from practices.search.highlights import Match, quoted
+from practices.search.highlights import Highlights, quoted
 from practices.taxonomy.facets import BY_NAME, FACETS, Choice, Facet, Values
 from practices.taxonomy.vocabularies import Vocabularies
 
@@ -99,7 +99,7 @@ class Card:
     practice: Practice
     values: Values
     vocabularies: Vocabularies
-    match: Match
+    highlights: Highlights
 
     @property
     def policy_areas(self) -> list[Term]:
@@ -267,7 +267,7 @@ class Browse:
                 practice,
                 values[practice.pk],
                 self.vocabularies,
-                Match(practice, values[practice.pk], self.results.clauses, self.snapshot.names),
+                Highlights(practice, values[practice.pk], self.results.clauses, self.snapshot.names),
             )
             for practice in practices
         ]
