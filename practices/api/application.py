@@ -22,6 +22,7 @@ class CatalogueAPI(NinjaAPI):
     """Ninja's API, with a description that is completed from the catalogue."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Return the description with values, links, errors and examples of the catalogue as it is."""
         schema = super().get_openapi_schema(**options)
         description.complete(schema)
         return schema
@@ -53,6 +54,8 @@ problems.explain_errors_of(api)
 
 
 class Root(Schema):
+    """The address of everything that there is."""
+
     practices: str
     facets: str
     vocabularies: str

@@ -21,6 +21,8 @@ MOST = 1000
 
 
 class ChangeParameters(Schema):
+    """From where on, and how many."""
+
     cursor: str = Field(
         cursors.START, pattern=cursors.FORM, description="The last answer's `cursor`. 0 for everything."
     )
@@ -28,6 +30,8 @@ class ChangeParameters(Schema):
 
 
 class ChangeOut(Schema):
+    """One practice that changed for the public, and what it is now."""
+
     id: int
     changed_at: datetime
     gone: bool = Field(
@@ -39,6 +43,8 @@ class ChangeOut(Schema):
 
 
 class ChangeList(Schema):
+    """What changed since a cursor, in the order of the last change."""
+
     results: list[ChangeOut]
     from_start: bool = Field(description="Whether it begins with the first change. Then drop whatever you have.")
     cursor: str = Field(description="Keep it, and ask with it next time")

@@ -8,7 +8,6 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 from ninja import Path, Query, Router
 from ninja.errors import HttpError, ValidationError
 
@@ -100,7 +99,6 @@ def practice(
 
 
 @shows_catalogue
-@require_safe
 def practice_as_json(request: HttpRequest, pk: int) -> HttpResponse:
     """`/practices/<id>.json`: the same as the API says, in the language of the address, to which `lang` leads."""
     parameters = request.GET.copy()

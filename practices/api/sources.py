@@ -20,7 +20,7 @@ from practices.web.addresses import absolute
 
 from .language import InLanguage
 from .methods import SAFE
-from .paging import Listed, Page, listed, part
+from .paging import Listed, Page, page
 from .problems import Problem
 
 router = Router(tags=["Sources"])
@@ -31,6 +31,8 @@ _PLAIN = (
 
 
 class SourceOut(Schema):
+    """A document that published practices cite. What is not known of it is empty."""
+
     slug: str
     title: str
     short_citation: str
@@ -52,6 +54,8 @@ class SourceOut(Schema):
 
 
 class SourceList(Listed):
+    """One page of documents."""
+
     results: list[SourceOut]
 
 
@@ -60,11 +64,7 @@ class SourceList(Listed):
 )
 def sources(request: HttpRequest, response: HttpResponse, asked: Query[Page]) -> dict[str, Any]:
     """Return the documents with full bibliographic data, and how many practices cite each."""
-    found = _counted()
-    return {
-        **listed(request, response, asked, found.count()),
-        "results": [_shape(source) for source in part(found, asked)],
-    }
+    return page(request, response, asked, _counted(), _shape)
 
 
 @router.api_operation(

@@ -21,7 +21,7 @@ from practices.web.addresses import absolute
 
 from .language import InLanguage
 from .methods import SAFE
-from .paging import Listed, Page, listed, part
+from .paging import Listed, Page, page
 from .problems import Problem
 
 router = Router(tags=["Vocabularies"])
@@ -31,6 +31,8 @@ VOCABULARIES: dict[str, Facet] = {facet.name: facet for facet in SEARCHED if fac
 
 
 class VocabularyOut(Schema):
+    """One vocabulary."""
+
     name: str = Field(description="The parameter of `/practices`, where it is one")
     label: str
     is_facet: bool = Field(description="Whether practices can be selected by it")
@@ -39,11 +41,15 @@ class VocabularyOut(Schema):
 
 
 class VocabularyList(Schema):
+    """All vocabularies."""
+
     count: int
     results: list[VocabularyOut]
 
 
 class TermOut(Schema):
+    """One term."""
+
     value: str = Field(description="What parameters and practices name it by; of a country the ISO code")
     slug: str
     name: str = Field(description="In the language asked for")
@@ -59,6 +65,8 @@ class TermOut(Schema):
 
 
 class TermList(Listed):
+    """One page of the terms of a vocabulary."""
+
     name: str
     label: str
     results: list[TermOut]
@@ -105,13 +113,8 @@ def vocabulary(
     if facet is None:
         raise HttpError(404, f"There is no such vocabulary. There are: {', '.join(VOCABULARIES)}.")
     snapshot = _indexed(request)
-    found = _terms(facet, snapshot)
-    return {
-        **listed(request, response, asked, len(found)),
-        "name": name,
-        "label": str(facet.label),
-        "results": [_shape(facet, term, snapshot.count(facet.name, term.value)) for term in part(found, asked)],
-    }
+    found = page(request, response, asked, _terms(facet, snapshot), lambda term: _shape(facet, term, snapshot))
+    return {"name": name, "label": str(facet.label), **found}
 
 
 def _indexed(request: HttpRequest) -> Snapshot:
@@ -146,7 +149,7 @@ def _fixed(facet: Facet) -> list[Entry]:
     ]
 
 
-def _shape(facet: Facet, term: Entry, count: int) -> dict[str, Any]:
+def _shape(facet: Facet, term: Entry, snapshot: Snapshot) -> dict[str, Any]:
     listing = selecting(facet.name, term.value) if facet.name in BY_NAME else None
     return {
         "value": term.value,
@@ -158,7 +161,7 @@ def _shape(facet: Facet, term: Entry, count: int) -> dict[str, Any]:
         "order": term.order,
         "retired": term.retired,
         "merged_into": term.replacement or None,
-        "count": count,
+        "count": snapshot.count(facet.name, term.value),
         "url": listing and absolute(listing.url(reverse("browse"))),
         "practices": listing and absolute(listing.url(reverse("api:practices"))),
     }

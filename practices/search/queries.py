@@ -65,6 +65,7 @@ def any_id(ids: Iterable[int]) -> tantivy.Query:
 
 
 def unscored(query: tantivy.Query) -> tantivy.Query:
+    """Look for the same, without a say in the order."""
     return tantivy.Query.const_score_query(query, 0.0)
 
 

@@ -6,7 +6,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.citing.entry import entry
@@ -21,7 +20,6 @@ from practices.web.addresses import absolute
 
 @says_today
 @shows_catalogue
-@require_safe
 def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The entry and the documents that it rests on, as read today."""
     found = lookup.public(pk, Practice.objects.with_page_relations())

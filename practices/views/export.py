@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
@@ -23,7 +22,6 @@ _SOON = 60  # seconds
 
 @says_today
 @shows_catalogue
-@require_safe
 def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
     """All practices that the request's parameters find. Unlike a page, a file can't say what it left out.
 

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery import lookup
@@ -19,7 +18,6 @@ _AGAIN_IN = 60  # seconds
 
 
 @shows_catalogue
-@require_safe
 def of_question(request: HttpRequest) -> HttpResponse:
     """The feed of the request's parameters, which are those of the browse page."""
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request), page_size=1, clamp=False)
@@ -42,7 +40,6 @@ def of_question(request: HttpRequest) -> HttpResponse:
 
 
 @shows_catalogue
-@require_safe
 def of_practice(request: HttpRequest, pk: int) -> HttpResponse:
     """The feed of what changed in one practice. It goes on after a withdrawal; from what was merged, it leads on."""
     found = lookup.public(pk, Practice.objects.select_related("replaced_by"))

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from practices import dumps
 from practices.caching.editions import shows_catalogue, snapshot_for
@@ -17,7 +16,6 @@ from practices.web.addresses import absolute
 
 
 @shows_catalogue
-@require_safe
 def partners(request: HttpRequest) -> HttpResponse:
     """The page for partner agencies. Its examples are made from a new practice and its first policy area."""
     snapshot = snapshot_for(request)

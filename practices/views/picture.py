@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import not_worth_keeping, shows_catalogue, snapshot_for
 from practices.citing.entry import catalogue_name
@@ -19,7 +18,6 @@ from practices.web import redirects
 
 @not_worth_keeping
 @shows_catalogue
-@require_safe
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture of a practice: where, what, and the phases in which it acts. Of one that was withdrawn 410, with the
     catalogue's, since networks show whatever is there.
@@ -49,7 +47,6 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 @not_worth_keeping
 @shows_catalogue
-@require_safe
 def picture_of_catalogue(request: HttpRequest) -> HttpResponse:
     """The picture of the catalogue as a whole."""
     return _png(_catalogue(request))

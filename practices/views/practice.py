@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.citing import coins, references
@@ -16,7 +15,6 @@ from practices.web import redirects
 
 @says_today
 @shows_catalogue
-@require_safe
 def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """The practice; a redirect from any other spelling of its address, and from what was merged into it; a tombstone if
     it was withdrawn.
