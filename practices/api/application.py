@@ -15,7 +15,7 @@ from ninja.openapi.schema import OpenAPISchema
 from practices.web.addresses import absolute
 
 from . import changes, description, narrowing, places, practices, problems, sources, terms
-from .methods import SAFE
+from .routes import Router
 
 
 class CatalogueAPI(NinjaAPI):
@@ -53,6 +53,9 @@ api = CatalogueAPI(
 problems.explain_errors_of(api)
 
 
+start = Router(tags=["Start"])
+
+
 class Root(Schema):
     """The address of everything that there is."""
 
@@ -67,7 +70,7 @@ class Root(Schema):
     documentation: str
 
 
-@api.api_operation(SAFE, "/", response=Root, operation_id="getRoot", summary="What there is", tags=["Start"])
+@start.get("/", response=Root, operation_id="getRoot", summary="What there is")
 def root(request: HttpRequest) -> dict[str, str]:
     """Return the address of everything."""
     names = {name: name for name in Root.model_fields} | {
@@ -77,5 +80,5 @@ def root(request: HttpRequest) -> dict[str, str]:
     return {name: absolute(reverse(f"api:{view}")) for name, view in names.items()}
 
 
-for module in (practices, terms, places, sources, changes):
-    api.add_router("", module.router)
+for router in (start, *(module.router for module in (practices, terms, places, sources, changes))):
+    api.add_router("", router)

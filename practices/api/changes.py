@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
 from practices.changelog import cursors, records
 from practices.models import Practice, Record, states
 from practices.web.addresses import absolute
 
-from .methods import SAFE
+from .routes import Router
 
 router = Router(tags=["Mirrors"])
 
@@ -51,9 +51,7 @@ class ChangeList(Schema):
     next: str | None = Field(description="Address of what follows, null where nothing does for now")
 
 
-@router.api_operation(
-    SAFE, "/changes", response=ChangeList, operation_id="listChanges", summary="What changed since a cursor"
-)
+@router.get("/changes", response=ChangeList, operation_id="listChanges", summary="What changed since a cursor")
 def changes(request: HttpRequest, asked: Query[ChangeParameters]) -> dict[str, Any]:
     """Return the practices that changed for the public since a cursor, in the order of their last change.
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Schema
 from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
@@ -19,9 +19,9 @@ from practices.web import redirects
 from practices.web.addresses import absolute
 
 from .language import InLanguage, without_default
-from .methods import SAFE
 from .paging import Listed, Page, page
 from .problems import Problem, invalid
+from .routes import Router
 
 router = Router(tags=["Places"])
 
@@ -91,8 +91,8 @@ class CorridorParameters(Page):
     destination: str = _end_of("to", "destination")
 
 
-@router.api_operation(
-    SAFE, "/countries", response=CountryList, operation_id="listCountries", summary="All countries, with counts by role"
+@router.get(
+    "/countries", response=CountryList, operation_id="listCountries", summary="All countries, with counts by role"
 )
 def countries(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, Any]:
     """Return every country of ISO 3166-1, also those without a practice: a gap is worth knowing, too."""
@@ -100,8 +100,7 @@ def countries(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, Any]:
     return {"count": len(found), "results": found}
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/countries/{iso2}",
     response={200: CountryOut, 301: None, 404: Problem},
     operation_id="getCountry",
@@ -122,8 +121,7 @@ def country(
     return _countries(vocabulary, code)[0]
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/corridors",
     response=CorridorList,
     operation_id="listCorridors",

@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
 from django.utils.translation import override
-from ninja import Path, Query, Router
+from ninja import Path, Query
 from ninja.errors import HttpError, ValidationError
 
 from practices.caching.editions import shows_catalogue, snapshot_for
@@ -22,18 +22,17 @@ from practices.web import redirects
 
 from . import shapes
 from .language import LANGUAGES, InLanguage
-from .methods import SAFE
 from .narrowing import only
 from .paging import listed
 from .parameters import DetailParameters, ListParameters
 from .problems import Gone, Problem, Withdrawn, invalid
+from .routes import Router
 from .schemas import FacetOut, FacetValue, PracticeDetail, PracticeList
 
 router = Router(tags=["Practices"])
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/practices",
     response={200: PracticeList, 503: Problem},
     operation_id="listPractices",
@@ -67,8 +66,7 @@ def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListPar
     }
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/practices/{int:practice_id}",
     response={200: PracticeDetail, 301: None, 404: Problem, 410: Withdrawn},
     operation_id="getPractice",
@@ -110,8 +108,7 @@ def practice_as_json(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/facets",
     response=list[FacetOut],
     operation_id="listFacets",

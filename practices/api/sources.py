@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Schema
 from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
@@ -19,9 +19,9 @@ from practices.web import redirects
 from practices.web.addresses import absolute
 
 from .language import InLanguage
-from .methods import SAFE
 from .paging import Listed, Page, page
 from .problems import Problem
+from .routes import Router
 
 router = Router(tags=["Sources"])
 
@@ -59,16 +59,13 @@ class SourceList(Listed):
     results: list[SourceOut]
 
 
-@router.api_operation(
-    SAFE, "/sources", response=SourceList, operation_id="listSources", summary="The documents that practices rest on"
-)
+@router.get("/sources", response=SourceList, operation_id="listSources", summary="The documents that practices rest on")
 def sources(request: HttpRequest, response: HttpResponse, asked: Query[Page]) -> dict[str, Any]:
     """Return the documents with full bibliographic data, and how many practices cite each."""
     return page(request, response, asked, _counted(), _shape)
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/sources/{slug:slug}",
     response={200: SourceOut, 301: None, 404: Problem},
     operation_id="getSource",

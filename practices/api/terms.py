@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Schema
 from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
@@ -20,9 +20,9 @@ from practices.taxonomy.vocabularies import Entry
 from practices.web.addresses import absolute
 
 from .language import InLanguage
-from .methods import SAFE
 from .paging import Listed, Page, page
 from .problems import Problem
+from .routes import Router
 
 router = Router(tags=["Vocabularies"])
 
@@ -72,8 +72,7 @@ class TermList(Listed):
     results: list[TermOut]
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/vocabularies",
     response={200: VocabularyList, 503: Problem},
     operation_id="listVocabularies",
@@ -95,8 +94,7 @@ def vocabularies(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, An
     return {"count": len(found), "results": found}
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/vocabularies/{name}",
     response={200: TermList, 404: Problem, 503: Problem},
     operation_id="getVocabulary",

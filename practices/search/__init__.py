@@ -15,7 +15,7 @@ from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import SEARCHED, Values, values_of
 
 from . import analysis, engine, finding, follow, names, related, resembling, sql
-from .finding import Correction, Results, WayOut
+from .finding import Results
 from .follow import Reader, rebuild
 from .query import BEST, NEWEST, TITLE, Clause, Query, insisting, parse
 from .related import Alike
@@ -29,13 +29,10 @@ __all__ = [
     "NEWEST",
     "TITLE",
     "Alike",
-    "Clause",
-    "Correction",
     "IndexUnavailable",
     "Query",
     "Results",
     "Snapshot",
-    "WayOut",
     "insisting",
     "parse",
     "rebuild",

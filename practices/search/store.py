@@ -201,6 +201,7 @@ def load_sets(state: State) -> Sets:
     return load(folder() / state.generation / state.sets)
 
 
+@damage_told()
 def remove_others(state: State) -> None:
     """Delete what is of no state but this one. Only for who holds the locks 'rebuild' and 'write'.
 
@@ -214,6 +215,7 @@ def remove_others(state: State) -> None:
     remove_old_sets(state)
 
 
+@damage_told()
 def remove_old_sets(state: State) -> None:
     """Delete the sets of former states of the same generation. Only for who holds the lock 'write'."""
     for path in (folder() / state.generation).glob("*.sets"):
