@@ -1,6 +1,7 @@
 """The search index. It is asked with a `Query` and answers with `Results`; it knows no HTTP.
 
 The database alone is the truth: the index is made from it, follows it, and can be thrown away.
+Uses `taxonomy`, `changelog` and the models.
 """
 
 from __future__ import annotations

@@ -1,18 +1,18 @@
 """`/practices/feed.atom` and `/practices/<id>/changes.atom`: what is new, for feed readers."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from practices.caching.editions import shows_catalogue, snapshot_for
-from practices.discovery import lookup
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria
 from practices.feeds import atom, changes, question
 from practices.models import Practice
 from practices.web import redirects
+
+from .addressed import by_number
 
 _AGAIN_IN = 60  # seconds
 
@@ -40,13 +40,9 @@ def of_question(request: HttpRequest) -> HttpResponse:
 
 
 @shows_catalogue
-def of_practice(request: HttpRequest, pk: int) -> HttpResponse:
+@by_number(lambda: Practice.objects.select_related("replaced_by"))
+def of_practice(request: HttpRequest, found: Practice) -> HttpResponse:
     """The feed of what changed in one practice. It goes on after a withdrawal; from what was merged, it leads on."""
-    found = lookup.public(pk, Practice.objects.select_related("replaced_by"))
-    if found is None:
-        raise Http404
-    if found.pk != pk:
-        return redirects.permanent(reverse("changes", args=[found.pk]))
     return _answer(changes.feed(found))
 
 
