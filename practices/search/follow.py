@@ -47,7 +47,7 @@ class Reader:
 
     state: State
     index: tantivy.Index
-    searcher: store.Searcher
+    searcher: store.Guarded
     sets: Sets
     memory: Memory = field(default_factory=Memory)
 
@@ -170,7 +170,7 @@ def _build(progress: Progress) -> State:
         for start in range(0, len(ids), documents.BATCH):
             batch = list(documents.read(ids[start : start + documents.BATCH], terms))
             for document in batch:
-                writer.add(document.for_index())
+                writer.add_document(document.for_index())
             made = made.with_changes([], batch)
             progress(min(start + documents.BATCH, len(ids)), len(ids))
     with store.lock("write", seconds=60):
@@ -248,9 +248,9 @@ def _write(index: tantivy.Index, state: State, held: Sets, entries: list[log.Ent
     changed = list(documents.read(sorted(ids), vocabularies.at(new_state.version)))
     with store.writing(index, store.WRITER_MEMORY) as writer:
         for practice_id in ids:
-            writer.delete(practice_id)
+            writer.delete_documents_by_term("id", practice_id)
         for document in changed:
-            writer.add(document.for_index())
+            writer.add_document(document.for_index())
     return new_state, held.with_changes(ids, changed)
 
 

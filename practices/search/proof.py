@@ -52,8 +52,8 @@ def _digests(reader: Reader) -> dict[int, list[int]]:
     """Return the digests that the index holds for each practice: one, if all is well."""
     found = reader.searcher.search(tantivy.Query.all_query(), max(reader.searcher.num_docs, 1), count=False)
     addresses = [address for _score, address in found.hits]
-    columns = (reader.searcher.column(name, addresses) for name in ("id", schema.DIGEST))
+    columns = (reader.searcher.fast_field_values(name, addresses) for name in ("id", schema.DIGEST))
     digests: dict[int, list[int]] = {}
     for pk, digest in zip(*columns, strict=True):
-        digests.setdefault(pk, []).append(digest)
+        digests.setdefault(int(pk or 0), []).append(int(digest or 0))
     return digests

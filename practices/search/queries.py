@@ -11,7 +11,7 @@ import tantivy
 from . import analysis, schema
 from .names import Name, Names
 from .query import Clause, Part, Phrase, Word
-from .store import Searcher
+from .store import Guarded
 
 # How much the fields besides the best one add to a word's score.
 _TIE_BREAKER = 0.2
@@ -69,9 +69,10 @@ def unscored(query: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def ids(searcher: Searcher, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+def ids(searcher: Guarded, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
     """Return the practices that were found, in order. Raise IndexDamaged."""
-    return searcher.column("id", [address for _key, address in hits])
+    values = searcher.fast_field_values("id", [address for _key, address in hits])
+    return [int(value) for value in values if value is not None]
 
 
 def _word(word: Word, language: str, field: str) -> tantivy.Query:

@@ -69,44 +69,15 @@ def damage_told() -> Iterator[None]:
         raise
 
 
-class Searcher:
-    """One state of an open index, to be asked. Raises IndexDamaged where its files are."""
+class Guarded:
+    """A searcher or writer of tantivy's, whose methods raise IndexDamaged where its files are."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
-        self._searcher = searcher
-        self.num_docs = searcher.num_docs
+    def __init__(self, guarded: tantivy.Searcher | tantivy.IndexWriter) -> None:
+        self._guarded = guarded
 
-    @damage_told()
-    def search(self, query: tantivy.Query, limit: int, **options: Any) -> tantivy.SearchResult:
-        """Return what a query finds: tantivy's own `search`."""
-        return self._searcher.search(query, limit, **options)
-
-    @damage_told()
-    def column(self, name: str, addresses: list[tantivy.DocAddress]) -> list[int]:
-        """Return the numbers that documents have in one field."""
-        return [int(value) for value in self._searcher.fast_field_values(name, addresses) if value is not None]
-
-    @damage_told()
-    def doc_freq(self, field: str, stem: str) -> int:
-        """Return how many documents have a stem in a field."""
-        return self._searcher.doc_freq(field, stem)
-
-
-class Writer:
-    """Writes into an index. Raises IndexDamaged where that fails."""
-
-    def __init__(self, writer: tantivy.IndexWriter) -> None:
-        self._writer = writer
-
-    @damage_told()
-    def add(self, document: tantivy.Document) -> None:
-        """Add a practice."""
-        self._writer.add_document(document)
-
-    @damage_told()
-    def delete(self, practice_id: int) -> None:
-        """Delete a practice, if it is there."""
-        self._writer.delete_documents_by_term("id", practice_id)
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._guarded, name)
+        return damage_told()(value) if callable(value) else value
 
 
 def folder() -> Path:
@@ -160,31 +131,27 @@ def open_generation(generation: str) -> tantivy.Index:
 
 
 @damage_told()
-def searcher(index: tantivy.Index) -> Searcher:
-    """Return an index as it is now. Raise IndexDamaged."""
+def searcher(index: tantivy.Index) -> Guarded:
+    """Return what searches an index as it is now. Raise IndexDamaged."""
     index.reload()
-    return Searcher(index.searcher())
+    return Guarded(index.searcher())
 
 
 @contextmanager
-def writing(index: tantivy.Index, memory: int) -> Iterator[Writer]:
+def writing(index: tantivy.Index, memory: int) -> Iterator[Guarded]:
     """Write into an index: all of it is committed at the end, or nothing after an error. Raise IndexDamaged."""
     with damage_told():
-        writer = index.writer(heap_size=memory, num_threads=1)
+        writer = Guarded(index.writer(heap_size=memory, num_threads=1))
     try:
-        with damage_told():
-            # A process that was killed may have left files behind, of names that this one is about to use.
-            writer.garbage_collect_files()
-        yield Writer(writer)
-        with damage_told():
-            writer.commit()
+        # A process that was killed may have left files behind, of names that this one is about to use.
+        writer.garbage_collect_files()
+        yield writer
+        writer.commit()
     except BaseException:
-        with damage_told():
-            writer.rollback()
+        writer.rollback()
         raise
     finally:
-        with damage_told():
-            writer.wait_merging_threads()  # also lets go of tantivy's own lock
+        writer.wait_merging_threads()  # also lets go of tantivy's own lock
 
 
 @damage_told()

@@ -167,7 +167,7 @@ def test_an_index_that_fails_for_ever_is_rebuilt_once_and_sql_answers(
             raise raised
 
     follow.forget()
-    monkeypatch.setattr(store, "searcher", lambda index: store.Searcher(Broken()))
+    monkeypatch.setattr(store, "searcher", lambda index: store.Guarded(Broken()))
     after = []
     for _ in range(3):
         snapshot = search.snapshot()
