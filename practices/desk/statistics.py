@@ -14,7 +14,6 @@ from practices import search
 from practices.discovery.criteria import Criteria
 from practices.editorial.worklists import UNTRANSLATED, seen_by
 from practices.models import Practice
-from practices.search import IndexUnavailable, sql
 from practices.taxonomy.facets import BY_NAME, Choice
 
 if TYPE_CHECKING:
@@ -84,12 +83,9 @@ def gaps() -> Gaps | None:
     snapshot = search.snapshot()
     rows, columns = (BY_NAME[name].choices(snapshot.vocabularies) for name in (_ROWS, _COLUMNS))
     values = [row.value for row in rows]
-    try:
-        counts = snapshot.crossed(_ROWS, values, _COLUMNS)
-    except IndexUnavailable:
-        if not sql.can_read_all():
-            return None
-        counts = search.crossed(sql.SqlCatalogue(snapshot.vocabularies), _ROWS, values, _COLUMNS)
+    counts = snapshot.crossed(_ROWS, values, _COLUMNS)
+    if counts is None:
+        return None
     used = {phase for row in counts.values() for phase in row}
     columns = [column for column in columns if not column.retired or column.value in used]
     return Gaps(

@@ -32,21 +32,18 @@ _SECURITY_TXT_HOLDS = timedelta(days=180)
 
 
 @shows_catalogue
-@require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The list of the sitemap's files."""
     return _xml(sitemap.index())
 
 
 @shows_catalogue
-@require_safe
 def sitemap_of_pages(request: HttpRequest) -> HttpResponse:
     """The pages besides the practices."""
     return _xml(sitemap.of_pages())
 
 
 @shows_catalogue
-@require_safe
 def sitemap_of_practices(request: HttpRequest, share: int) -> HttpResponse:
     """The practices of one share of the ids."""
     text = sitemap.of_practices(share)
@@ -60,7 +57,6 @@ def _xml(text: str) -> HttpResponse:
 
 
 @shows_catalogue
-@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: everything that is a page of its own, and the API."""
     lines = ["User-agent: *"]
@@ -96,7 +92,6 @@ def _text(lines: list[str]) -> HttpResponse:
 
 
 @shows_catalogue
-@require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
     """The name and the icons under which a phone keeps the site."""
     icons = [

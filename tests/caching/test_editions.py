@@ -18,7 +18,7 @@ from practices.caching import editions
 from practices.editorial import revisions, workflow
 from practices.models import Practice, Synonym
 from practices.search import follow
-from practices.search.store import IndexUnavailable
+from practices.search.store import IndexDamaged, IndexUnavailable
 from practices.taxonomy import vocabularies
 from tests import factories
 
@@ -348,8 +348,8 @@ def test_nothing_is_kept_of_a_page_over_which_the_index_failed(
     """SQL answers, in an order of its own, and nothing is said of related practices: the next page is better."""
     tag(client)
 
-    def broken(*arguments: Any) -> None:
-        raise OSError("The disk is gone.")
+    def broken(*arguments: Any, **options: Any) -> None:
+        raise IndexDamaged("The disk is gone.")
 
     monkeypatch.setattr(search.engine.Index, "__init__", broken)
     for name, address in pages.items():

@@ -374,7 +374,7 @@ def test_all_ids_are_those_of_all_pages_in_order() -> None:
         pages = range(1, Browse(criteria, now).page_count + 1)
         page_by_page = [pk for page in pages for pk in Browse(criteria.with_page(page), now).results.ids]
         assert len(page_by_page) == Browse(criteria, now).total > 20
-        assert Browse(criteria.with_page(2), now, page_size=3).all_ids() == page_by_page
+        assert Browse(criteria.with_page(2), now, page_size=3).whole().ids == page_by_page
 
 
 # The links on the page ----------------------------------------------------------------------------
