@@ -17,6 +17,7 @@ from practices.citing.entry import catalogue_name
 from practices.metadata import sitemap
 from practices.taxonomy.vocabularies import LANGUAGES
 from practices.web.addresses import absolute
+from practices.web.colours import colours
 
 # Below the first page of each language: what is no page to be found, or one of endlessly many lists.
 _KEPT_AWAY = (
@@ -110,8 +111,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "start_url": reverse("home"),
         "scope": reverse("home"),
         "display": "browser",
-        "background_color": "#ffffff",
-        "theme_color": "#0033a0",  # as in static/img/icon.svg
+        "background_color": colours()["light-paper"],
+        "theme_color": colours()["light-accent"],
         "icons": icons,
     }
     return JsonResponse(data, content_type="application/manifest+json")
