@@ -42,13 +42,3 @@ def test_every_setting_is_described() -> None:
     read = set(re.findall(r'(?:environ\.get|boolean|words|site|port|number|address|contact)\(\s*"([A-Z_]+)"', code))
     described = set(re.findall(r"^\| `([A-Z_]+)`", text(ROOT / "docs" / "settings.md"), re.MULTILINE))
     assert read == described
-
-
-def test_no_file_is_longer_than_400_lines() -> None:
-    for path in [
-        *(ROOT / "practices").rglob("*.py"),
-        *(ROOT / "tests").rglob("*.py"),
-        *(ROOT / "static").rglob("*.css"),
-    ]:
-        if "migrations" not in path.parts:
-            assert len(path.read_text().splitlines()) <= 400, path
