@@ -46,7 +46,7 @@ def files() -> frozenset[str]:
     return frozenset("/".join(path.parts[start:]) for path in paths for start in range(len(path.parts)))
 
 
-# `name.py`, `folder/name.py`, `folder/`, and `folder/folder/<anything>`.
+# A file, with or without its folder; a folder; folders before something in angle brackets.
 FILE = re.compile(
     r"`([a-z_/]*[a-zA-Z0-9_-]\.(?:py|js|css|html|md|toml|csv)(?=`)|(?:[a-z_]+/)+(?=`)|(?:[a-z_]+/){2,}(?=<))"
 )
