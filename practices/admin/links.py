@@ -78,7 +78,7 @@ class LinkState:
         for check in checks.values():
             check.note_opened()
             check.save()
-        text = ngettext("LogPosition for %(count)d link.", "LogPosition for %(count)d links.", len(checks))
+        text = ngettext("Noted for %(count)d link.", "Noted for %(count)d links.", len(checks))
         self.message_user(request, text % {"count": len(checks)}, messages.SUCCESS)  # type: ignore[attr-defined]
 
 

@@ -29,7 +29,7 @@ _KINDS = {Source.Kind.REPORT: "Report", Source.Kind.PRESENTATION: "PresentationD
 def of_practice(detail: Detail) -> Thing:
     """Describe the page of a practice: an article of the catalogue, and the way to it."""
     here = Crumb(detail.entry.title, detail.practice.get_absolute_url())
-    return _graph(_known(_article(detail)), _breadcrumbs([*detail.breadcrumbs, here]))
+    return _graph(_without_empty(_article(detail)), _breadcrumbs([*detail.breadcrumbs, here]))
 
 
 def of_home() -> Thing:
@@ -97,7 +97,7 @@ def _document(document: Document) -> Thing:
     """Return a source, with the passages in it that the practice rests on."""
     source = document.source
     series = {"@type": "CreativeWorkSeries", "name": source.series, "issn": source.issn}
-    return _known(
+    return _without_empty(
         {
             "@type": _KINDS.get(Source.Kind(source.kind), "CreativeWork"),
             "name": source.title,
@@ -105,7 +105,7 @@ def _document(document: Document) -> Thing:
             "publisher": source.publisher and {"@type": "Organization", "name": source.publisher},
             "datePublished": source.date.isoformat() if source.date else source.year and str(source.year),
             "identifier": source.document_symbol,
-            "isPartOf": source.series and _known(series),
+            "isPartOf": source.series and _without_empty(series),
             "position": source.number,
             "inLanguage": source.language,
             "url": source.url,
@@ -116,7 +116,7 @@ def _document(document: Document) -> Thing:
 
 def _passage(citation: Citation) -> Thing:
     name = citation.section or citation.locator
-    return _known({"@type": "Chapter", "name": name, "pagination": citation.pages})
+    return _without_empty({"@type": "Chapter", "name": name, "pagination": citation.pages})
 
 
 def _author(name: str) -> Thing:
@@ -127,8 +127,8 @@ def _author(name: str) -> Thing:
     return {"@type": "Person", "name": f"{given} {family}", "familyName": family, "givenName": given}
 
 
-def _known(thing: Thing) -> Thing:
-    """Leave out what is not known."""
+def _without_empty(thing: Thing) -> Thing:
+    """Leave out what has no value."""
     return {name: value for name, value in thing.items() if value}
 
 

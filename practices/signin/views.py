@@ -25,6 +25,8 @@ from django.views.generic import FormView, TemplateView
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
+from practices.web.colours import colours
+
 from . import second_factor
 from .forms import CodeForm, OwnPasswordForm, RecoveryCodeForm, SetUpForm
 
@@ -158,7 +160,7 @@ class SetUp(_StepPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         device = second_factor.device_of_key(self.request.user, self._key())
-        picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, light="#fff")
+        picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, light=colours()["print-paper"])
         key = base64.b32encode(device.bin_key).decode()
         groups = [key[at : at + 4] for at in range(0, len(key), 4)]
         context = {"address": device.config_url, "picture": picture, "key": " ".join(groups), "is_in": self.is_in}
