@@ -1,17 +1,13 @@
-"""How complete each practice is: a column and a filter of the list."""
+"""Practices by how complete they are: a filter of the list."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
-from practices.editorial import completeness
-from practices.models import Practice
 
 _BANDS = {"0-24": (0, 24), "25-49": (25, 49), "50-74": (50, 74), "75-99": (75, 99), "100": (100, 100)}
 
@@ -25,18 +21,6 @@ class CompletenessFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(name, _("%(percentage)s%%") % {"percentage": name.replace("-", "–")}) for name in _BANDS]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Practice]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         band = _BANDS.get(self.value() or "")
-        return queryset.filter(completeness__range=band) if band else queryset  # type: ignore[no-any-return]
-
-
-class CompletenessAdmin(admin.ModelAdmin):
-    """Mixin for the admin of practices: its list shows `complete`."""
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
-        return completeness.with_percentage(super().get_queryset(request))
-
-    @admin.display(description=gettext_lazy("complete"), ordering="completeness")
-    def complete(self, practice: Any) -> str:
-        """The percentage, as the list shows it."""
-        return _("%(percentage)s%%") % {"percentage": practice.completeness}
+        return queryset.filter(completeness__range=band) if band else queryset

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
@@ -20,27 +22,27 @@ class _FacetListFilter(admin.SimpleListFilter):
     """One facet in the admin's sidebar."""
 
     facet: Facet
+    answer: Callable[[], Browse]
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, str]]:
-        # One answer serves the filters of all facets.
-        found: Browse = getattr(request, "_browse", None) or Browse(Criteria(), page_size=1)
-        request._browse = found  # type: ignore[attr-defined]
-        self.vocabularies = found.vocabularies
-        panel = next(panel for panel in found.panels if panel.facet is self.facet)
+        panel = next(panel for panel in self.answer().panels if panel.facet is self.facet)
         return [(option.choice.value, option.choice.label) for option in panel.options]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Practice]) -> QuerySet[Practice]:
-        value = self.value()
-        if not value:
+        if not (value := self.value()):
             return queryset
-        return sql.PracticeFilter({self.facet.name: [value]}, queryset, self.vocabularies).qs  # type: ignore[no-any-return]
+        found: QuerySet[Practice] = sql.PracticeFilter(
+            {self.facet.name: [value]}, queryset, self.answer().vocabularies
+        ).qs
+        return found
 
 
 def facet_filters() -> list[type[admin.SimpleListFilter]]:
-    """Return a list filter for each facet."""
+    """Return a list filter for each facet, for one request: one answer serves them all."""
+    answer = cache(lambda: Browse(Criteria(), page_size=1))
 
     def made(facet: Facet) -> type[admin.SimpleListFilter]:
-        attributes = {"facet": facet, "title": facet.label, "parameter_name": facet.name}
-        return type(f"{facet.name}_filter", (_FacetListFilter,), attributes)
+        own = {"facet": facet, "title": facet.label, "parameter_name": facet.name, "answer": staticmethod(answer)}
+        return type(f"{facet.name}_filter", (_FacetListFilter,), own)
 
     return [made(facet) for facet in FACETS]

@@ -40,23 +40,23 @@ class LinkStateFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=[pk for pk, state in states.items() if state == value])
 
 
-class LinkState:
+class LinkState(admin.ModelAdmin):
     """Mixin for the admin of sources: shows the state of the link in the list and in the form."""
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        changelist = super().get_changelist_instance(request)  # type: ignore[misc]
+        changelist: Any = super().get_changelist_instance(request)
         checks = links.checks_of(changelist.result_list)
         for source in changelist.result_list:
             source.link_check = checks.get(source.pk)
         return changelist
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), "link_state", "link_checked"]  # type: ignore[misc]
+        return [*super().get_readonly_fields(request, obj), "link_state", "link_checked"]
 
     def save_model(self, request: HttpRequest, obj: Source, form: ModelForm, change: bool) -> None:
         if change and "url" in form.changed_data:
             links.forget(form.initial["url"])
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=gettext_lazy("state of the link"))
     def link_state(self, source: Source) -> str:
@@ -78,12 +78,13 @@ class LinkState:
         for check in checks.values():
             check.note_opened()
             check.save()
-        text = ngettext("LogPosition for %(count)d link.", "LogPosition for %(count)d links.", len(checks))
-        self.message_user(request, text % {"count": len(checks)}, messages.SUCCESS)  # type: ignore[attr-defined]
+        text = ngettext("Noted for %(count)d link.", "Noted for %(count)d links.", len(checks))
+        self.message_user(request, text % {"count": len(checks)}, messages.SUCCESS)
 
 
-def _check_of(source: Source) -> LinkCheck | None:
-    """Return what is known of the link; the list has it at hand."""
+def _check_of(source: Any) -> LinkCheck | None:
+    """Return what is known of a source's link; the list has it at hand."""
     if not hasattr(source, "link_check"):
-        source.link_check = links.checks_of([source]).get(source.pk)  # type: ignore[attr-defined]
-    return source.link_check  # type: ignore[attr-defined,no-any-return]
+        source.link_check = links.checks_of([source]).get(source.pk)
+    found: LinkCheck | None = source.link_check
+    return found

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Q, TextField, URLField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -21,16 +21,14 @@ from practices.editorial import history
 from practices.taxonomy.vocabularies import LANGUAGES
 
 from .autocomplete import Autocompleted, AutocompletedForm
-from .fields import RoomyFields
-from .guards import GuardedList
-from .history import HistoryAdmin
 from .links import LinkState, LinkStateFilter
-from .merging import MergingAdmin
-from .ordering import OrderingAdmin
-from .versioned import VERSION, VersionedAdmin, VersionedForm, number_in
+from .merging import Merge
+from .ordering import Order, at_the_end
+from .seen import VERSION, number_in
+from .versioned import VersionedAdmin, VersionedForm
 
 
-class _Kept(HistoryAdmin, VersionedAdmin, GuardedList, RoomyFields, admin.ModelAdmin):
+class _Kept(VersionedAdmin):
     """What has a history, and is never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -89,12 +87,13 @@ class TermForm(VersionedForm):
 
     def _names_before(self) -> dict[str, Any]:
         """The names in the version that this form was made from: somebody may have saved another meanwhile."""
-        version = history.numbered(self.instance, number_in(self.data, VERSION))  # type: ignore[arg-type]
+        version = history.numbered(self.instance, number_in(cast(QueryDict, self.data), VERSION))
         return version.content if version else dict(self.initial)
 
 
-class TermAdmin(MergingAdmin, _Lasting, TranslationAdmin):
+class TermAdmin(_Lasting, TranslationAdmin):
     form = TermForm
+    pages: ClassVar[Any] = [*_Lasting.pages, Merge]
     list_display = ["name", "is_in_use", "merged_into"]
     list_filter = ["retired"]
     list_select_related = ["merged_into"]
@@ -145,15 +144,26 @@ class TermAdmin(MergingAdmin, _Lasting, TranslationAdmin):
         return not term.retired
 
     @admin.display(description=gettext_lazy("stands for"))
-    def stands_for(self, term: models.Term) -> str:
+    def stands_for(self, term: Any) -> str:
         """The terms that it has replaced, each with a link to where that can be undone."""
-        replaced = term.merged_from.all()  # type: ignore[attr-defined]
+        replaced = term.merged_from.all()
         rows = [(reverse(self.route("history"), args=[one.pk]), one.name) for one in replaced]
         return format_html_join(", ", '<a href="{}">{}</a>', rows) or "–"
 
 
-class OrderedTermAdmin(OrderingAdmin, TermAdmin):
+class OrderedTermAdmin(TermAdmin):
     """A vocabulary whose order is chosen, rather than that of the alphabet."""
+
+    pages: ClassVar[Any] = [*TermAdmin.pages, Order]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        address = reverse(self.route("order")) if self.has_change_permission(request) else ""
+        return super().changelist_view(request, {"order_address": address, **(extra_context or {})})
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.order = at_the_end(self.model)
+        super().save_model(request, obj, form, change)
 
 
 class RegionAdmin(TermAdmin):

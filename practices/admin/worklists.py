@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from practices.editorial.worklists import worklists_of
 from practices.models import Practice
 
+from .pages import user_of
+
 
 class WorklistFilter(admin.SimpleListFilter):
     """Practices that wait for something, as the desk counts them."""
@@ -20,9 +22,9 @@ class WorklistFilter(admin.SimpleListFilter):
     parameter_name = "work"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        self.worklists = {worklist.name: worklist for worklist in worklists_of(request.user)}  # type: ignore[arg-type]
+        self.worklists = {worklist.name: worklist for worklist in worklists_of(user_of(request))}
         return [(worklist.name, worklist.label) for worklist in self.worklists.values()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Practice]) -> QuerySet[Practice]:
         worklist = self.worklists.get(self.value() or "")
-        return queryset.filter(worklist.condition(request.user)) if worklist else queryset  # type: ignore[arg-type]
+        return queryset.filter(worklist.condition(user_of(request))) if worklist else queryset

@@ -33,7 +33,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Tray:
+class Panel:
     """How many things wait, the first of them, and where all of them are."""
 
     name: str
@@ -43,7 +43,7 @@ class Tray:
     url: str
 
 
-def waiting(user: User, counts: dict[str, int]) -> list[Tray]:
+def waiting(user: User, counts: dict[str, int]) -> list[Panel]:
     """Return what waits for somebody to act on it, most urgent first."""
     shown: _Shown = [
         (worklists.CHANGES_REQUESTED, _of_changes_requested),
@@ -53,11 +53,11 @@ def waiting(user: User, counts: dict[str, int]) -> list[Tray]:
         (worklists.SENT_TO_REVIEW, _of_review),
         (worklists.REVISIONS, _of_drafts),
     ]
-    trays = _filled(shown, user, counts)
-    return [*trays, *submissions()] if user.has_perm("practices.change_submission") else trays
+    panels = _filled(shown, user, counts)
+    return [*panels, *submissions()] if user.has_perm("practices.change_submission") else panels
 
 
-def submissions() -> list[Tray]:
+def submissions() -> list[Panel]:
     """Return what readers proposed and nobody has taken or declined yet, the oldest first."""
     found = Submission.objects.waiting()
     if not (count := found.count()):
@@ -71,20 +71,20 @@ def submissions() -> list[Tray]:
         for submission in found.select_related("corrects").order_by("sent_at")[:_SHOWN]
     ]
     url = f"{_admin('submission_changelist')}?state=waiting"
-    return [Tray("submissions", _("Submissions"), count, entries, url)]
+    return [Panel("submissions", _("Submissions"), count, entries, url)]
 
 
 def _sent(submission: Submission) -> str:
     return _("sent %(day)s") % {"day": formats.date_format(submission.sent_at)} if submission.sent_at else ""
 
 
-def upkeep(user: User, counts: dict[str, int]) -> list[Tray]:
+def upkeep(user: User, counts: dict[str, int]) -> list[Panel]:
     """Return what is published and needs looking after."""
-    trays = _filled([(worklists.OVERDUE, _of_due), (worklists.DUE_SOON, _of_due)], user, counts)
-    return [*trays, *dead_links()] if user.has_perm("practices.change_practice") else trays
+    panels = _filled([(worklists.OVERDUE, _of_due), (worklists.DUE_SOON, _of_due)], user, counts)
+    return [*panels, *dead_links()] if user.has_perm("practices.change_practice") else panels
 
 
-def dead_links() -> list[Tray]:
+def dead_links() -> list[Panel]:
     """Return the links of sources, and those in the text of practices, that no longer open."""
     dead = links.dead()
     of_sources = [link for link in dead if isinstance(link.thing, Source)]
@@ -94,7 +94,7 @@ def dead_links() -> list[Tray]:
         ("dead-links", str(worklists.DEAD_LINKS.label), in_texts, "practice_changelist", "work=dead-links"),
     )
     return [
-        Tray(name, heading, len({link.thing.pk for link in found}), _of_links(found), f"{_admin(view)}?{query}")
+        Panel(name, heading, len({link.thing.pk for link in found}), _of_links(found), f"{_admin(view)}?{query}")
         for name, heading, found, view, query in shown
         if found
     ]
@@ -115,16 +115,16 @@ _Fill = Callable[[list[Any], Any], Iterable[Entry]]
 _Shown = Sequence[tuple[Worklist, _Fill]]
 
 
-def _filled(shown: _Shown, user: User, counts: dict[str, int]) -> list[Tray]:
-    """Make the trays of the lists that hold something."""
-    trays = []
+def _filled(shown: _Shown, user: User, counts: dict[str, int]) -> list[Panel]:
+    """Make the panels of the lists that hold something."""
+    panels = []
     for worklist, fill in shown:
         if count := counts.get(worklist.name, 0):
             practices = worklist.practices(user).select_related("author", "reviewer", "approved_by")
             first = list(completeness.with_percentage(practices)[:_SHOWN])
             url = f"{_admin('practice_changelist')}?work={worklist.name}"
-            trays.append(Tray(worklist.name, str(worklist.label), count, list(fill(first, user)), url))
-    return trays
+            panels.append(Panel(worklist.name, str(worklist.label), count, list(fill(first, user)), url))
+    return panels
 
 
 def _entry(practice: Practice, notes: Iterable[str], late: str = "") -> Entry:
