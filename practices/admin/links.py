@@ -60,6 +60,7 @@ class LinkState(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("state of the link"))
     def link_state(self, source: Source) -> str:
+        """Return what the last check found, in a few words."""
         if not source.url:
             return ""
         check = _check_of(source)
@@ -67,6 +68,7 @@ class LinkState(admin.ModelAdmin):
 
     @admin.display(description=gettext_lazy("link last checked"))
     def link_checked(self, source: Source) -> str:
+        """Return the day of the last check."""
         check = _check_of(source)
         return formats.date_format(check.checked_at) if check else ""
 
@@ -74,6 +76,7 @@ class LinkState(admin.ModelAdmin):
         description=gettext_lazy("I opened the links of the chosen sources: they work"), permissions=["change"]
     )
     def note_opened(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        """Keep it that somebody has opened the links of these sources, and found that they work."""
         checks = links.checks_of(queryset)
         for check in checks.values():
             check.note_opened()

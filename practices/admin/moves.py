@@ -86,11 +86,6 @@ class PracticePage(AskPage):
     def done(self, text: StrOrPromise, address: str, level: int = messages.SUCCESS) -> HttpResponseRedirect:
         return super().done(text, address, level)
 
-    def to(self, practice: Practice) -> str:
-        """Return the address of a practice's form."""
-        address: str = self.model_admin.address(practice)
-        return address
-
     def render(self, title: StrOrPromise, **context: Any) -> HttpResponse:
         return super().render(_("%(what)s: %(title)s") % {"what": title, "title": self.thing.title}, **context)
 
@@ -115,7 +110,7 @@ class MakeMove(PracticePage):
 
     def do(self, said: dict[str, Any]) -> HttpResponse:
         led_to = perform(self.thing, self.move, self.user, Details(**said), self.seen)
-        return self.done(_("%(move)s: done.") % {"move": self.move.label}, self.to(led_to))
+        return self.done(_("%(move)s: done.") % {"move": self.move.label}, self.model_admin.address(led_to))
 
     def ask(self, form: forms.Form) -> HttpResponse:
         publishes = self.move.name == "publish" and self.fits
@@ -145,7 +140,7 @@ class Revise(PracticePage):
         """Return the way to the copy that there is. Raise PermissionDenied for who may not begin one."""
         copy = Practice.objects.filter(revises=self.thing.pk).first()
         if copy is not None and permissions.may_see(copy, self.user):
-            return HttpResponseRedirect(self.to(copy))
+            return HttpResponseRedirect(self.model_admin.address(copy))
         if not self.user.has_perm("practices.add_practice"):
             raise PermissionDenied
         return None
@@ -154,7 +149,7 @@ class Revise(PracticePage):
         return forms.Form(data)
 
     def do(self, said: dict[str, Any]) -> HttpResponse:
-        return HttpResponseRedirect(self.to(revisions.start(self.thing, self.user)))
+        return HttpResponseRedirect(self.model_admin.address(revisions.start(self.thing, self.user)))
 
     def ask(self, form: forms.Form) -> HttpResponse:
         return self.render(_("Revise"), form=form)
@@ -179,7 +174,7 @@ class Discard(PracticePage):
     def do(self, said: dict[str, Any]) -> HttpResponse:
         lock_as_seen(self.thing, self.seen)
         original = revisions.discard(self.thing, self.user, said["reason"])
-        return self.done(_("The revision is discarded. Its history is kept."), self.to(original))
+        return self.done(_("The revision is discarded. Its history is kept."), self.model_admin.address(original))
 
     def ask(self, form: forms.Form) -> HttpResponse:
         return self.render(_("Discard the revision"), form=form, version=newest_number(self.thing))
@@ -195,7 +190,7 @@ class Comment(PracticePage):
 
     def do(self, said: dict[str, Any]) -> HttpResponse:
         workflow.comment(self.thing, self.user, said["text"])
-        return HttpResponseRedirect(self.to(self.thing) + "#comments")
+        return HttpResponseRedirect(self.model_admin.address(self.thing) + "#comments")
 
     def ask(self, form: forms.Form) -> HttpResponse:
         return self.render(_("Comment"), form=form, comments=self.thing.comments.select_related("author"))

@@ -71,9 +71,10 @@ class Page(View):
     route: ClassVar[str]
     name: ClassVar[str]
     template: ClassVar[str]
-    model_admin: Any = None  # ThingPages; given with the route
+    model_admin: ThingPages = cast(Any, None)  # given with the route
 
     def dispatch(self, request: HttpRequest, *args: Any, **address: Any) -> HttpResponseBase:
+        """Answer as Django does, once `check` has let the user through."""
         self.user = user_of(request)
         self.check()
         return super().dispatch(request, *args, **address)
@@ -88,8 +89,7 @@ class Page(View):
 
     def render(self, title: StrOrPromise, **context: Any) -> HttpResponse:
         """Return the page."""
-        response: HttpResponse = self.model_admin.render(self.request, self.template, title, context)
-        return response
+        return self.model_admin.render(self.request, self.template, title, context)
 
 
 class ThingPage(Page):

@@ -20,15 +20,13 @@ from practices.models import Practice, states
 
 from . import deleted, moves, preview, terms
 from .bulk import bulk_actions
-from .completeness import CompletenessFilter
 from .duplicates import IS_ANOTHER, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
 from .fields import SharedMultipleChoiceField
-from .filters import facet_filters
+from .filters import CompletenessFilter, WorklistFilter, facet_filters
 from .pages import user_of
 from .rows import INLINES
 from .versioned import VersionedAdmin, VersionedForm
-from .worklists import WorklistFilter
 
 
 def _in(language: str) -> list[Any]:
@@ -41,6 +39,8 @@ class PracticeForm(NewPracticeForm, VersionedForm):
 
 
 class PracticeAdmin(ExchangeAdmin, VersionedAdmin, TranslationAdmin):
+    """Practices. Translation comes last: what it makes of a field is widened by `RoomyFields` before it."""
+
     pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *preview.PAGES]
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
@@ -105,9 +105,11 @@ class PracticeAdmin(ExchangeAdmin, VersionedAdmin, TranslationAdmin):
         return permissions.may_delete(obj, request.user)
 
     def has_review_permission(self, request: HttpRequest) -> bool:
+        """Whether the user is offered the actions of the list for who may review."""
         return request.user.has_perm(permissions.REVIEW)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the user is offered the actions of the list for who may publish."""
         return permissions.may_publish(request.user)
 
     # The list -------------------------------------------------------------------------------------
@@ -152,21 +154,11 @@ class PracticeAdmin(ExchangeAdmin, VersionedAdmin, TranslationAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(db_field, request, **kwargs, form_class=SharedMultipleChoiceField)
 
-    def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Any = None,
-    ) -> HttpResponse:
-        if obj is None:
-            context["duplicates"] = context["adminform"].form.duplicates
-            context["is_another"] = IS_ANOTHER in request.POST
-        else:
-            context |= _about(obj, user_of(request))
-        return super().render_change_form(request, context, add, change, form_url, obj)
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        practice, form = kwargs["obj"], context["adminform"].form
+        new = {"duplicates": getattr(form, "duplicates", []), "is_another": IS_ANOTHER in request.POST}
+        about = new if practice is None else _about(practice, user_of(request))
+        return super().render_change_form(request, context | about, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
         if not change:

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -77,15 +78,16 @@ class Share(PracticePage):
         return self.render(_("Share a preview"), form=form if self.may_share else None, live=live, ended=ended)
 
 
-class EndSharing(PracticePage):
+class EndSharing(ThingPage):
     """Makes a link stop working at once."""
 
     http_method_names = ["post"]
     route, name = "<id:pk>/share/<id:number>/end/", "end_sharing"
 
-    def post(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:  # type: ignore[override]
+    def post(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         previews.revoke(get_object_or_404(self.thing.preview_links, pk=number), self.user)
-        return self.done(_("The link no longer works."), reverse("admin:practices_practice_share", args=[pk]))
+        address = reverse("admin:practices_practice_share", args=[pk])
+        return self.done(_("The link no longer works."), address, messages.SUCCESS)
 
 
 PAGES = [Preview, Share, EndSharing]

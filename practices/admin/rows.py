@@ -47,11 +47,7 @@ class RowsOfPractice(InlineModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None or permissions.may_edit(obj, request.user)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or permissions.may_edit(obj, request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or permissions.may_edit(obj, request.user)
+    has_add_permission = has_delete_permission = has_change_permission
 
 
 class ParticipationInline(RowsOfPractice, Autocompleted, admin.StackedInline):

@@ -118,6 +118,8 @@ class Decline(SubmissionPage, AskPage):
 
 
 class SubmissionAdmin(GuardedList, ThingPages):
+    """What readers propose: to read and to decide on, never to change."""
+
     pages = [Take, Decline]
     list_display = ["__str__", "kind", "state", "language", "sent_on", "decided_by"]
     list_filter = [StateFilter, "kind", "language"]

@@ -28,6 +28,12 @@ from .seen import VERSION, number_in
 from .versioned import VersionedAdmin, VersionedForm
 
 
+@admin.display(boolean=True, description=gettext_lazy("in use"), ordering="-retired")
+def is_in_use(thing: models.Term | models.Synonym) -> bool:
+    """Whether forms offer it, as lists show it."""
+    return not thing.retired
+
+
 class _Kept(VersionedAdmin):
     """What has a history, and is never deleted."""
 
@@ -49,9 +55,10 @@ class _Lasting(_Kept):
 
     prepopulated_fields: ClassVar[Any] = {"slug": ("name_en",)}
     search_fields: ClassVar[Any] = ["name_en", "name_fr", "name_es"]
+    fixed: ClassVar[list[str]] = ["slug"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["slug"] if obj else []
+        return self.fixed if obj else []
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else self.prepopulated_fields
@@ -92,9 +99,11 @@ class TermForm(VersionedForm):
 
 
 class TermAdmin(_Lasting, TranslationAdmin):
+    """A vocabulary in the order of the alphabet."""
+
     form = TermForm
     pages: ClassVar[Any] = [*_Lasting.pages, Merge]
-    list_display = ["name", "is_in_use", "merged_into"]
+    list_display = ["name", is_in_use, "merged_into"]
     list_filter = ["retired"]
     list_select_related = ["merged_into"]
     formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
@@ -113,12 +122,8 @@ class TermAdmin(_Lasting, TranslationAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*super().get_readonly_fields(request, obj), "merged_into", "stands_for"]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().change_view(
-            request, object_id, form_url, {"merge_route": self.route("merge")} | (extra_context or {})
-        )
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        return super().render_change_form(request, {**context, "merge_route": self.route("merge")}, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -138,10 +143,6 @@ class TermAdmin(_Lasting, TranslationAdmin):
         )
         link = format_html('<a href="{}">{}</a>', self.address(term), _("Look at them"))
         self.message_user(request, format_html("{} {}", text % {"names": ", ".join(names)}, link), messages.WARNING)
-
-    @admin.display(boolean=True, description=gettext_lazy("in use"), ordering="-retired")
-    def is_in_use(self, term: models.Term) -> bool:
-        return not term.retired
 
     @admin.display(description=gettext_lazy("stands for"))
     def stands_for(self, term: Any) -> str:
@@ -167,23 +168,19 @@ class OrderedTermAdmin(TermAdmin):
 
 
 class RegionAdmin(TermAdmin):
-    list_display = ["name", "m49", "parent", "is_in_use"]
+    list_display = ["name", "m49", "parent", is_in_use]
     list_select_related = ["parent"]
     own_fields = ["parent", "m49"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), *(["m49"] if obj else [])]
+    fixed = ["slug", "m49"]
 
 
 class CountryAdmin(TermAdmin):
-    list_display = ["name", "code", "region", "is_in_use"]
+    list_display = ["name", "code", "region", is_in_use]
     search_fields = [*_Lasting.search_fields, "code", "iso3", "aliases_en", "aliases_fr", "aliases_es"]
     list_filter = ["region", "retired"]
     list_select_related = ["region"]
     own_fields = ["region", "code", "iso3", "m49", "independent"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), *(["code", "iso3", "m49"] if obj else [])]
+    fixed = ["slug", "code", "iso3", "m49"]
 
 
 class OrganisationForm(AutocompletedForm, VersionedForm):
@@ -209,10 +206,6 @@ class SourceAdmin(LinkState, _Lasting):
 
 
 class SynonymAdmin(_Kept):
-    list_display = ["__str__", "is_in_use"]
+    list_display = ["__str__", is_in_use]
     list_filter = ["retired"]
     search_fields = ["words"]
-
-    @admin.display(boolean=True, description=gettext_lazy("in use"), ordering="-retired")
-    def is_in_use(self, synonym: models.Synonym) -> bool:
-        return not synonym.retired

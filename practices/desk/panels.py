@@ -62,20 +62,13 @@ def submissions() -> list[Panel]:
     found = Submission.objects.waiting()
     if not (count := found.count()):
         return []
-    entries = [
-        Entry(
-            str(submission),
-            _admin("submission_change", submission.pk),
-            [submission.get_kind_display(), _sent(submission)],
-        )
-        for submission in found.select_related("corrects").order_by("sent_at")[:_SHOWN]
-    ]
+    entries = []
+    for submission in found.select_related("corrects").order_by("sent_at")[:_SHOWN]:
+        sent = _("sent %(day)s") % {"day": formats.date_format(submission.sent_at)} if submission.sent_at else ""
+        notes = [submission.get_kind_display(), sent]
+        entries.append(Entry(str(submission), _admin("submission_change", submission.pk), notes))
     url = f"{_admin('submission_changelist')}?state=waiting"
     return [Panel("submissions", _("Submissions"), count, entries, url)]
-
-
-def _sent(submission: Submission) -> str:
-    return _("sent %(day)s") % {"day": formats.date_format(submission.sent_at)} if submission.sent_at else ""
 
 
 def upkeep(user: User, counts: dict[str, int]) -> list[Panel]:
@@ -135,9 +128,9 @@ def _entry(practice: Practice, notes: Iterable[str], late: str = "") -> Entry:
 
 def _of_drafts(practices: list[Any], user: User) -> Iterable[Entry]:
     for practice in practices:
-        yield _entry(
-            practice, [*_by_another(practice, user), _complete(practice), _state(practice), _changed(practice)]
-        )
+        state = "" if practice.state == Practice.State.DRAFT else practice.get_state_display()
+        changed = _("last changed %(day)s") % {"day": formats.date_format(practice.updated_at)}
+        yield _entry(practice, [*_by_another(practice, user), _complete(practice), state, changed])
 
 
 def _of_changes_requested(practices: list[Any], user: User) -> Iterable[Entry]:
@@ -194,14 +187,6 @@ def _approved(practice: Practice) -> list[str]:
 
 def _complete(practice: Any) -> str:
     return _("%(percentage)s%% complete") % {"percentage": practice.completeness}
-
-
-def _state(practice: Practice) -> str:
-    return "" if practice.state == Practice.State.DRAFT else practice.get_state_display()
-
-
-def _changed(practice: Practice) -> str:
-    return _("last changed %(day)s") % {"day": formats.date_format(practice.updated_at)}
 
 
 def _admin(view: str, *arguments: Any) -> str:
