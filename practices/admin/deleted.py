@@ -22,6 +22,7 @@ from practices.editorial import history, permissions, workflow
 from practices.editorial.diff import differences
 from practices.models import Practice, Version
 
+from .guards import is_id
 from .history import PAGE_SIZE, entries_of
 from .pages import AskPage, Page, ThingPage, sentences
 from .seen import lock_as_seen, newest_number
@@ -110,7 +111,7 @@ def where_it_went(object_id: str, user: User) -> str:
     From a working copy that was merged or discarded it is the original, from a deleted draft the way to recover it:
     mails and bookmarks name them for good.
     """
-    pk = int(object_id) if object_id.isascii() and object_id.isdigit() and len(object_id) < 19 else 0
+    pk = int(object_id) if is_id(object_id) else 0
     ended = Version.objects.filter(kind="practice", revision_id=pk).first() if pk else None
     if ended is not None:
         return reverse("admin:practices_practice_change", args=[ended.object_id])

@@ -28,7 +28,7 @@ from .pages import Page, ThingPages, user_of
 from .seen import VERSION, newest_number, number_in
 
 SEEN = "_seen"  # the number of the newer version that a refused form showed beside what was typed
-ROWS = "_rows"  # the number of the version with whose rows those of a refused form are joined
+ROWS = "_rows"  # the number of the version with whose rows those of a refused form are merged
 REASON = "_reason"
 # A figure names its citation by its place: one without the other could come to stand on the wrong page.
 _TOGETHER = ({"citations", "figures"},)
@@ -41,7 +41,7 @@ class Conflict(Exception):
     newer: Version
     fields: list[Difference]  # old: the newer version; new: what was typed
     untouched: set[str] = field(default_factory=set)  # names of fields that were not changed in this form
-    problems: list[str] = field(default_factory=list)  # why the two can't be joined
+    problems: list[str] = field(default_factory=list)  # why the two can't be merged
 
     @classmethod
     def between(
@@ -65,7 +65,7 @@ class Conflict(Exception):
         ]
         return cls(newer, fields, untouched)
 
-    def joined(self, typed: Content) -> Content:
+    def merged(self, typed: Content) -> Content:
         """Return what was typed, with the newer version of what was not touched."""
         return {**typed, **{name: self.newer.content[name] for name in self.untouched if name in self.newer.content}}
 
@@ -152,7 +152,7 @@ class VersionedAdmin(RoomyFields, GuardedList, ThingPages):
         return newest_number(self.model(pk=int(object_id))) if object_id and is_id(object_id) else 0
 
     def _begin(self, request: HttpRequest, thing: models.Model) -> Edit:
-        """Find out whether the form was made from the version that stands there now; else join its rows with that."""
+        """Find out whether the form was made from the version that stands there now; else merge its rows with that."""
         newest = history.catch_up(thing)
         base = history.numbered(thing, number_in(request.POST, VERSION))
         if base == newest:
@@ -176,7 +176,7 @@ class VersionedAdmin(RoomyFields, GuardedList, ThingPages):
             if conflict.fields and number_in(request.POST, SEEN) != newer.number:
                 raise conflict
             try:
-                content.put(conflict.joined(typed), thing)
+                content.put(conflict.merged(typed), thing)
             except ValidationError as error:
                 raise Conflict(newer, conflict.fields, conflict.untouched, error.messages) from error
         action = history.Action.CHANGED if change else history.Action.ADDED

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -15,9 +16,6 @@ from practices.editorial import completeness, history, worklists
 from practices.editorial.worklists import Worklist
 from practices.links import DeadLink
 from practices.models import Practice, Source, Submission, Version
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 _SHOWN = 6
 
