@@ -80,11 +80,11 @@ class DeletedDraft(Page):
         fields = differences({}, held, Practice)
         return self.render(title, version=self.version, fields=fields, problems=problems or [])
 
-    def post(self, request: HttpRequest, number: int) -> HttpResponse:
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
         try:
             draft = history.recover(self.version, self.user)
         except ValidationError as error:
-            return self.get(request, number, sentences(error, Practice))
+            return self.get(request, self.version.pk, sentences(error, Practice))
         return self.done(_("The draft is back."), self.model_admin.address(draft))
 
 

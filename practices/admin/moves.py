@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -130,12 +130,6 @@ class Revise(PracticePage):
 
     route, name, template = "<id:pk>/revise/", "revise", "practices/practice/revise"
 
-    def get(self, request: HttpRequest, **address: Any) -> HttpResponse:
-        return self.to_copy() or super().get(request, **address)
-
-    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
-        return self.to_copy() or super().post(request, **address)
-
     def to_copy(self) -> HttpResponse | None:
         """Return the way to the copy that there is. Raise PermissionDenied for who may not begin one."""
         copy = Practice.objects.filter(revises=self.thing.pk).first()
@@ -149,10 +143,11 @@ class Revise(PracticePage):
         return forms.Form(data)
 
     def do(self, said: dict[str, Any]) -> HttpResponse:
-        return HttpResponseRedirect(self.model_admin.address(revisions.start(self.thing, self.user)))
+        there = self.to_copy()
+        return there or HttpResponseRedirect(self.model_admin.address(revisions.start(self.thing, self.user)))
 
     def ask(self, form: forms.Form) -> HttpResponse:
-        return self.render(_("Revise"), form=form)
+        return self.to_copy() or self.render(_("Revise"), form=form)
 
 
 class Discard(PracticePage):

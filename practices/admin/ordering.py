@@ -35,7 +35,7 @@ class Order(Page):
         return self.show(stored, stored, _form(None))
 
     @transaction.atomic
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
         stored, form = self.stored(), _form(request.POST)
         terms = _in_order(request.POST, stored)
         is_current = request.POST.get(SEEN) == _numbers(stored)

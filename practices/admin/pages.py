@@ -75,9 +75,17 @@ class Page(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **address: Any) -> HttpResponseBase:
         """Answer as Django does, once `check` has let the user through."""
+        if (request.method or "").lower() not in self.http_method_names:
+            return self.http_method_not_allowed(request)
         self.user = user_of(request)
         self.check()
         return super().dispatch(request, *args, **address)
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        """Answer a form that is sent to a page which has none: with the page."""
+        page: Any = self
+        response: HttpResponse = page.get(request, **address)
+        return response
 
     def check(self) -> None:
         """Find what the address names. Raise Http404 if it isn't there, and PermissionDenied for whom it isn't."""

@@ -41,6 +41,7 @@ class ShareForm(forms.Form):
 class Preview(ThingPage):
     """The page as readers will see it, in the language of the address, with what is not translated yet."""
 
+    http_method_names = ["get", "head"]
     route, name = "<id:pk>/preview/", "preview"
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -84,10 +85,10 @@ class EndSharing(ThingPage):
     http_method_names = ["post"]
     route, name = "<id:pk>/share/<id:number>/end/", "end_sharing"
 
-    def post(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-        previews.revoke(get_object_or_404(self.thing.preview_links, pk=number), self.user)
-        address = reverse("admin:practices_practice_share", args=[pk])
-        return self.done(_("The link no longer works."), address, messages.SUCCESS)
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        previews.revoke(get_object_or_404(self.thing.preview_links, pk=address["number"]), self.user)
+        back = reverse("admin:practices_practice_share", args=[self.thing.pk])
+        return self.done(_("The link no longer works."), back, messages.SUCCESS)
 
 
 PAGES = [Preview, Share, EndSharing]

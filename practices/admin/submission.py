@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import uuid
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -80,7 +79,7 @@ class ReadSubmission(SubmissionPage):
     def get(self, request: HttpRequest, pk: str) -> HttpResponse:
         return self.render(str(self.thing), parts=_parts(self.thing), changes=_changes(self.thing))
 
-    def post(self, request: HttpRequest, pk: str) -> HttpResponse:
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
         raise PermissionDenied
 
 
@@ -90,7 +89,7 @@ class Take(SubmissionPage):
     http_method_names = ["post"]
     route, name = "<uuid:pk>/take/", "take"
 
-    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
         try:
             made = acceptance.take(self.thing, self.user)
         except ValidationError as error:
