@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +15,6 @@ from practices.discovery.criteria import Criteria
 from practices.editorial.worklists import UNTRANSLATED, seen_by
 from practices.models import Practice
 from practices.taxonomy.facets import BY_NAME, Choice
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 _ROWS, _COLUMNS = "policy_area", "migration_phase"
 
