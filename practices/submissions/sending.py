@@ -53,11 +53,11 @@ def send(submission: Submission, visitor: str) -> bool:
 def confirm(submission: Submission) -> Submission:
     """Confirm the address, so that editors see it. Raise ValidationError if it was changed and not sent again."""
     confirmed, submission = submission.email, lock(submission)
-    if submission.state == State.STARTED or submission.email != confirmed:
-        raise ValidationError(_("You changed it after you sent it. Please send it again."))
-    if submission.state == State.SENT:
+    if submission.state == State.SENT and submission.email == confirmed:
         submission.state = State.WAITING
         submission.save()
+    elif submission.is_open:
+        raise ValidationError(_("You changed it after you sent it. Please send it again."))
     return submission
 
 
