@@ -15,7 +15,7 @@ TOUCHES = {
     "locking and transactions": r"at_once|_several_writers|transactional_db|transaction=True|for_update|atomic\(",
     "constraints": r"IntegrityError|full_clean|\bconstraint",
     "raw SQL and what databases do differently": r"connection\.(vendor|cursor|ops)|settings\.VENDOR|OperationalError",
-    "the change log and following it": r"practices\.changelog|\bfollow\.|models\.change|import .*\bchange\b|changes_here",
+    "the change log": r"practices\.changelog|\bfollow\.|models\.change|import .*\bchange\b|changes_here",
     "migrations and sequences": r"\bmigrate\b|MigrationExecutor|sequences",
     "the SQL twin": r"search import .*\bsql\b|search\.sql|SqlCatalogue",
     "permissions": r"permissions\.md|with_perm",
