@@ -18,6 +18,8 @@ from tests.admin.forms import CHANGE, errors_of
 from tests.at_once import at_once
 from tests.pages import form_on
 
+pytestmark = pytest.mark.both_databases
+
 
 @dataclass
 class Desk:

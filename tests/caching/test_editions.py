@@ -23,6 +23,8 @@ from practices.taxonomy import vocabularies
 from tests import factories
 from tests.caching.keeping import keeping_pages
 
+pytestmark = pytest.mark.both_databases
+
 PAGES = {
     "home": "/",
     "home-fr": "/fr/",

@@ -15,6 +15,8 @@ from practices.models import Change, PolicyArea, Practice, change
 from practices.search import follow, proof, store
 from tests.scenes import WORD, Scene, behind_the_log, found, set_and_save
 
+pytestmark = pytest.mark.both_databases
+
 
 class Undone(Exception):
     """Rolls a transaction back."""

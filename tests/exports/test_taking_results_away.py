@@ -27,6 +27,8 @@ from practices.search.store import IndexUnavailable
 from practices.taxonomy.facets import SEARCHED, Facet
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 ENDINGS = [one.ending for one in FORMATS]
 QUESTION = "?policy_area=remittances&policy_area=inter-state-cooperation&sort=title&page=2"
 

@@ -29,6 +29,8 @@ from practices.models import (
 from practices.search import proof
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 FIXTURES = settings.BASE_DIR / "fixtures"
 FIRST, SECOND = "001-foreign-workforce-policy-committee.toml", "006-philippines-remittances-by-text-message.toml"
 MODELS = (Country, Organisation, PolicyArea, Practice, Region, Source)

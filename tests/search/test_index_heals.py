@@ -23,6 +23,8 @@ from practices.search import Query, documents, finding, follow, proof, schema, s
 from tests import factories
 from tests.scenes import WORD, Scene, behind_the_log, found, set_and_save
 
+pytestmark = pytest.mark.both_databases
+
 
 def generations() -> list[Path]:
     return sorted(path for path in store.folder().iterdir() if path.is_dir())
