@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 def boolean(name: str, default: bool) -> bool:
     """Return a yes or no. Raise ImproperlyConfigured for anything else."""
-    value = os.environ.get(name, "").strip().lower()
+    value = _read(name).lower()
     if value == "":
         return default
     if value in {"1", "yes", "true", "on"}:
@@ -24,28 +24,35 @@ def boolean(name: str, default: bool) -> bool:
 
 def words(name: str) -> list[str]:
     """Return a comma-separated list without empty parts."""
-    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
+    return [part.strip() for part in _read(name).split(",") if part.strip()]
 
 
 def port(name: str, default: int) -> int:
     """Return the number of a port. Raise ImproperlyConfigured for anything else."""
-    value = os.environ.get(name, "").strip() or str(default)
-    if not (value.isascii() and value.isdigit() and 0 < int(value[:9]) < 65536):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write the number of a port.")
-    return int(value)
+    return _whole_number(name, default, range(1, 65536), "the number of a port")
 
 
 def number(name: str, default: int) -> int:
-    """Return a whole number from 0 on. Raise ImproperlyConfigured for anything else."""
-    value = os.environ.get(name, "").strip() or str(default)
-    if not (value.isascii() and value.isdigit() and len(value) < 10):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number.")
-    return int(value)
+    """Return a whole number from 0 to 999,999,999. Raise ImproperlyConfigured for anything else."""
+    return _whole_number(name, default, range(10**9), "a whole number")
+
+
+def _whole_number(name: str, default: int, allowed: range, what: str) -> int:
+    value = _read(name) or str(default)
+    digits = value.lstrip("0") or "0"
+    # Python reads +5, 5_0 and digits of other scripts as numbers, too, and none of more than 4300 digits.
+    if not (value.isascii() and value.isdigit() and len(digits) < 10 and int(digits) in allowed):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write {what}.")
+    return int(digits)
+
+
+def _read(name: str) -> str:
+    return os.environ.get(name, "").strip()
 
 
 def mail_address(name: str, default: str) -> str:
     """Return a mail address, with or without a name before it. Raise ImproperlyConfigured for anything else."""
-    value = os.environ.get(name, "").strip() or default
+    value = _read(name) or default
     if "@" not in parseaddr(value)[1] or not value.isprintable():
         raise ImproperlyConfigured(f"{name} is {value!r}; write it as catalogue@example.org")
     return value
@@ -53,7 +60,7 @@ def mail_address(name: str, default: str) -> str:
 
 def bare_mail_address(name: str) -> str:
     """Return a mail address without a name before it, or nothing. Raise ImproperlyConfigured for anything else."""
-    value = os.environ.get(name, "").strip()
+    value = _read(name)
     if value and ("@" not in value or parseaddr(value)[1] != value or not value.isprintable()):
         raise ImproperlyConfigured(f"{name} is {value!r}; write it as catalogue@example.org, without a name")
     return value
@@ -64,11 +71,12 @@ def site(name: str, default: str) -> SplitResult:
 
     Raise ImproperlyConfigured unless it is a scheme (http or https) and a host, without a path.
     """
-    value = os.environ.get(name, "") or default
+    value = _read(name) or default
     try:
         parts = urlsplit(value)
-        more = parts.path.strip("/") or parts.query or parts.fragment or parts.username
+        more = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
         is_fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and not more and parts.port != 0
+        is_fine = is_fine and value.isprintable() and " " not in value
     except ValueError:  # no such port
         is_fine = False
     if not is_fine:
@@ -81,7 +89,7 @@ def contact(name: str, default: str) -> str:
 
     Raise ImproperlyConfigured for anything else.
     """
-    value = os.environ.get(name, "").strip()
+    value = _read(name)
     if value.startswith("https://"):
         return address(name, default="")
     mail = value.removeprefix("mailto:") or default
@@ -92,7 +100,7 @@ def contact(name: str, default: str) -> str:
 
 def address(name: str, default: str) -> str:
     """Return the address of a page, or nothing where there is none. Raise ImproperlyConfigured for anything else."""
-    value = os.environ.get(name, "").strip() or default
+    value = _read(name) or default
     if not value:
         return ""
     try:

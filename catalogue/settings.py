@@ -165,10 +165,6 @@ FORMAT_MODULE_PATH = ["catalogue.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# Import and export of practices (practices/exchange/) -----------------------------------------
-
-IMPORT_EXPORT_CHUNK_SIZE = 100  # practices that are fetched, and saved, at once
-
 # Static files --------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

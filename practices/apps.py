@@ -8,6 +8,7 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Catalogue")
 
     def ready(self) -> None:
+        from . import checks  # noqa: F401  # which registers them
         from .editorial import roles
         from .models import sequences, signals
 

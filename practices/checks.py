@@ -8,18 +8,19 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 
+from .search import LANGUAGES
+from .taxonomy import facets
+from .taxonomy.vocabularies import VOCABULARIES
+
 RESERVED = {"q", "sort", "page", "page_size", "bom"}
 
 
 @checks.register(checks.Tags.models)
 def facets_hold_together(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Each facet has its own name, which is no other parameter's, and leads to a field with values."""
-    from .taxonomy.facets import DETAILS, FACETS
-    from .taxonomy.vocabularies import VOCABULARIES
-
     problems: list[checks.CheckMessage] = []
-    names = [facet.name for facet in FACETS]
-    for facet in (*FACETS, *DETAILS):
+    names = [facet.name for facet in facets.FACETS]
+    for facet in (*facets.FACETS, *facets.DETAILS):
         if names.count(facet.name) > 1 or facet.name in RESERVED:
             hint = f"Choose a name other than {', '.join(sorted(RESERVED))} and those of other facets."
             problems.append(checks.Error(f"The facet name {facet.name!r} is taken.", hint=hint, id="practices.E001"))
@@ -38,14 +39,9 @@ def facets_hold_together(app_configs: Any, **kwargs: Any) -> list[checks.CheckMe
 @checks.register(checks.Tags.translation)
 def languages_can_be_searched(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Each language of the site has a stemmer in the index."""
-    from .search import LANGUAGES
-
-    missing = [code for code, _name in settings.LANGUAGES if code not in LANGUAGES]
+    hint = "Add its stemmer and function words to practices/search/analysis.py."
     return [
-        checks.Error(
-            f"The language {code!r} can't be searched.",
-            hint="Add its stemmer and function words to practices/search/analysis.py.",
-            id="practices.E003",
-        )
-        for code in missing
+        checks.Error(f"The language {code!r} can't be searched.", hint=hint, id="practices.E003")
+        for code, _name in settings.LANGUAGES
+        if code not in LANGUAGES
     ]

@@ -34,7 +34,9 @@ WORD = "Marigold"
 
 def found(text: str = WORD) -> list[int]:
     """Ask the index itself: no answer of the SQL twin can stand in for it."""
-    return sorted(search.snapshot().find(search.Query(search.parse(text), {}, limit=100)).ids)
+    results = search.snapshot().find(search.Query(search.parse(text), {}, limit=100))
+    assert results.from_index
+    return sorted(results.ids)
 
 
 @dataclass

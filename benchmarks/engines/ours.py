@@ -14,7 +14,7 @@ from benchmarks.engines import Answer
 from benchmarks.questions import PAGE_SIZE, Question
 from practices import search
 from practices.models import Practice
-from practices.search.highlights import Match
+from practices.search.highlights import Highlights
 
 
 class Engine:
@@ -67,8 +67,8 @@ class Engine:
     def _mark(self, snapshot: search.Snapshot, found: search.Results) -> None:
         """Mark what was searched for in title and summary of every card."""
         for pk in found.ids:
-            match = Match(self._practices[pk], {}, found.clauses, snapshot.names)
-            _shown = (match.title, match.summary)
+            shown = Highlights(self._practices[pk], {}, found.clauses, snapshot.names)
+            _texts = (shown.title, shown.summary)
 
 
 def _query(question: Question) -> search.Query:

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
@@ -92,17 +93,16 @@ class AutocompletedForm(forms.ModelForm):
                 widget.chosen = self.instance._state.fields_cache.get(name)
 
 
-class Autocompleted:
+class Autocompleted(BaseModelAdmin):
     """Mixin for an admin or inline: its `autocomplete_fields` are fetched with it and cost no query each."""
 
     form: Any = AutocompletedForm
     autocomplete_fields: ClassVar[Any] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        rows: models.QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
-        return rows.select_related(*self.autocomplete_fields)
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.autocomplete_fields:
-            kwargs["widget"] = QuickAutocomplete(db_field, self.admin_site)  # type: ignore[attr-defined]
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+            kwargs["widget"] = QuickAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

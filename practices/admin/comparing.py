@@ -15,7 +15,7 @@ from practices.editorial.content import Content
 from practices.editorial.diff import differences
 from practices.models import Practice, Version
 
-from .pages import ThingPages
+from .pages import ThingPage
 
 LIVE, NOW = "live", "now"  # what a version can be compared with besides another
 
@@ -29,26 +29,23 @@ class Side:
     version: Version | None = None
 
 
-class ComparingAdmin(ThingPages):
-    """Mixin: a page that compares."""
+class Compare(ThingPage):
+    """What differs between `from` and `to`: by default the last change, and of a working copy all of it."""
 
-    def get_urls(self) -> list[Any]:
-        return [self.page("<id:pk>/compare/", self.compare_view, "compare"), *super().get_urls()]
+    route, name, template = "<id:pk>/compare/", "compare", "history/compare"
 
-    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what differs between `from` and `to`: by default the last change, and of a working copy all of it."""
-        thing = self.get_seen(request, pk)
-        newest = history.latest(thing)
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        newest = history.latest(self.thing)
         context: dict[str, Any] = {"newest": newest.number if newest else 0}
         try:
-            old = _side(thing, request.GET.get("from", "") or _default(thing, newest))
-            new = _side(thing, request.GET.get("to", "") or NOW)
+            old = _side(self.thing, request.GET.get("from", "") or _default(self.thing, newest))
+            new = _side(self.thing, request.GET.get("to", "") or NOW)
         except ValidationError as error:
             context["problems"] = error.messages
         else:
-            context |= {"old": old, "new": new, "differences": differences(old.content, new.content, self.model)}
-        title = _("Compare ‘%(name)s’") % {"name": thing}
-        response = self.render_thing(request, thing, "history/compare", title, context)
+            changed = differences(old.content, new.content, type(self.thing))
+            context |= {"old": old, "new": new, "differences": changed}
+        response = self.render(_("Compare ‘%(name)s’") % {"name": self.thing}, **context)
         response.status_code = 404 if "problems" in context else 200
         return response
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable, Generator
-from typing import IO, Any
+from collections.abc import Callable, Generator, Iterator
+from functools import partial
+from typing import IO, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +25,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices.exchange import exporting, importing
-from practices.exchange.importing import Outcomes, Refused
+from practices.exchange.importing import Refused
+from practices.exchange.outcomes import Outcomes
 from practices.exchange.reading import MOST_BYTES, read
 from practices.exchange.table import MOST_ROWS, Table, Unreadable
 from practices.exchange.workbook import TooLong
@@ -67,8 +71,8 @@ class ExchangeAdmin(ThingPages):
             self.page("import/template.xlsx", self.template_view, "import_template"),
             self.page("import/<id:pk>/", self.upload_view, "import_upload"),
             self.page("import/<id:pk>/<int:number>/", self.row_view, "import_row"),
-            self.page("export.csv", self.export_csv_view, "export_csv"),
-            self.page("export.xlsx", self.export_xlsx_view, "export_xlsx"),
+            self.page("export.csv", partial(self.export_view, export=_csv), "export_csv"),
+            self.page("export.xlsx", partial(self.export_view, export=_xlsx), "export_xlsx"),
             *super().get_urls(),
         ]
 
@@ -90,7 +94,7 @@ class ExchangeAdmin(ThingPages):
     def template_view(self, request: HttpRequest) -> HttpResponseBase:
         """Give the workbook to begin with."""
         _hold_import(request)
-        return _file("practices.xlsx", exporting.write_template)
+        return _workbook("practices.xlsx", exporting.write_template)
 
     def upload_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Show what a file would do, and do it when that is confirmed."""
@@ -108,57 +112,37 @@ class ExchangeAdmin(ThingPages):
     def row_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Show all that one row would do."""
         _hold_import(request)
-        upload = Upload.of(request).filter(pk=pk, counts__isnull=True).first()
-        table = Table.from_json(upload.table) if upload else None
-        row = next((row for row in table.rows if row.number == number), None) if table else None
-        if upload is None or table is None or row is None:
+        upload = get_object_or_404(Upload.of(request), pk=pk, counts__isnull=True)
+        table = Table.from_json(upload.table)
+        row = next((row for row in table.rows if row.number == number), None)
+        if row is None:
             raise Http404
-        outcome = importing.look_at(table, row, request.user)  # type: ignore[arg-type]
+        outcome = importing.look_at(table, row, _user(request))
         title = _("Row %(number)s of %(name)s") % {"number": number, "name": upload.name}
         return self.render(request, "exchange/row", title, {"upload": upload, "outcome": outcome})
 
     # Exporting -----------------------------------------------------------------------------------
 
-    def export_csv_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Give all that the list shows with the same address, as CSV."""
-        return self._export(request, self.export_csv)
-
-    def export_xlsx_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Give all that the list shows with the same address, as a workbook."""
-        return self._export(request, self.export_xlsx)
-
-    def _export(self, request: HttpRequest, export: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+    def export_view(
+        self, request: HttpRequest, export: Callable[[HttpRequest, QuerySet[Practice]], HttpResponseBase]
+    ) -> HttpResponseBase:
+        """Give all that the list shows with the same address."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        back = f"{reverse(self.route('changelist'))}?{request.GET.urlencode()}"
         try:
-            found = self.get_changelist_instance(request).queryset
-        except IncorrectLookupParameters:
-            return HttpResponseRedirect(back)
-        try:
-            return export(request, found)
+            return export(request, self.get_changelist_instance(request).queryset)
         except TooLong as error:
             self.message_user(request, str(error), messages.ERROR)
-            return HttpResponseRedirect(back)
-
-    def export_csv(self, request: HttpRequest, queryset: QuerySet[Practice]) -> HttpResponseBase:
-        """Return a CSV file with these practices, which is written while it is sent."""
-        lines = exporting.csv_lines(_numbers(queryset), request.user)  # type: ignore[arg-type]
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="{_name("csv")}"'
-        return response
-
-    def export_xlsx(self, request: HttpRequest, queryset: QuerySet[Practice]) -> HttpResponseBase:
-        """Return a workbook with these practices. Raise TooLong."""
-        numbers = _numbers(queryset)
-        return _file(_name("xlsx"), lambda file: exporting.write_xlsx(numbers, request.user, file))  # type: ignore[arg-type]
+        except IncorrectLookupParameters:
+            pass  # the list says so
+        return HttpResponseRedirect(f"{reverse(self.route('changelist'))}?{request.GET.urlencode()}")
 
 
 @admin.action(description=gettext_lazy("Export as XLSX"), permissions=["view"])
 def export_xlsx(modeladmin: ExchangeAdmin, request: HttpRequest, queryset: QuerySet[Practice]) -> Any:
     """Export the chosen practices as a workbook."""
     try:
-        return modeladmin.export_xlsx(request, queryset)
+        return _xlsx(request, queryset)
     except TooLong as error:
         modeladmin.message_user(request, str(error), messages.ERROR)
         return None
@@ -167,7 +151,11 @@ def export_xlsx(modeladmin: ExchangeAdmin, request: HttpRequest, queryset: Query
 @admin.action(description=gettext_lazy("Export as CSV"), permissions=["view"])
 def export_csv(modeladmin: ExchangeAdmin, request: HttpRequest, queryset: QuerySet[Practice]) -> Any:
     """Export the chosen practices as CSV."""
-    return modeladmin.export_csv(request, queryset)
+    return _csv(request, queryset)
+
+
+def _user(request: HttpRequest) -> User:
+    return cast(User, request.user)
 
 
 def _may_import(request: HttpRequest) -> bool:
@@ -184,9 +172,7 @@ def _hold_import(request: HttpRequest) -> None:
 
 def _look(request: HttpRequest, upload: Upload) -> progress.Work:
     table = Table.from_json(upload.table)
-    outcomes = Outcomes(0)
-    for outcomes in importing.look(table, request.user):  # type: ignore[arg-type]
-        yield progress.said(len(outcomes.rows), outcomes.total)
+    outcomes = yield from _followed(importing.look(table, _user(request)))
     context = {"upload": upload, "outcomes": outcomes, "notes": table.notes}
     return render_to_string("admin/exchange/_look.html", context, request)
 
@@ -197,7 +183,8 @@ def _write(request: HttpRequest, upload: Upload) -> progress.Work:
         with transaction.atomic():
             # Whoever confirms twice finds the second time that it is done.
             locked = Upload.objects.select_for_update().get(pk=upload.pk, counts__isnull=True)
-            outcomes = yield from _written(request, locked)
+            table, seen = Table.from_json(locked.table), request.POST.get("seen", "")
+            outcomes = yield from _followed(importing.write(table, _user(request), locked.name, seen))
             locked.counts, locked.table = dict(outcomes.counts), {}
             locked.save()
     except Refused as refused:
@@ -211,15 +198,28 @@ def _write(request: HttpRequest, upload: Upload) -> progress.Work:
     return render_to_string("admin/exchange/_done.html", {"upload": upload, "counts": outcomes.counts}, request)
 
 
-def _written(request: HttpRequest, upload: Upload) -> Generator[str, None, Outcomes]:
+def _followed(work: Iterator[Outcomes]) -> Generator[str, None, Outcomes]:
+    """Yield how far the work is, and return what came of it."""
     outcomes = Outcomes(0)
-    seen = request.POST.get("seen", "")
-    for outcomes in importing.write(Table.from_json(upload.table), request.user, upload.name, seen):  # type: ignore[arg-type]
+    for outcomes in work:
         yield progress.said(len(outcomes.rows), outcomes.total)
     return outcomes
 
 
 # Files -------------------------------------------------------------------------------------------
+
+
+def _csv(request: HttpRequest, queryset: QuerySet[Practice]) -> HttpResponseBase:
+    """Return a CSV file with these practices, which is written while it is sent."""
+    lines = exporting.csv_lines(_numbers(queryset), _user(request))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_name("csv")}"'
+    return response
+
+
+def _xlsx(request: HttpRequest, queryset: QuerySet[Practice]) -> HttpResponseBase:
+    """Return a workbook with these practices. Raise TooLong."""
+    return _workbook(_name("xlsx"), partial(exporting.write_xlsx, _numbers(queryset), _user(request)))
 
 
 def _numbers(queryset: QuerySet[Practice]) -> list[int]:
@@ -230,8 +230,8 @@ def _name(ending: str) -> str:
     return f"practices-{timezone.localdate().isoformat()}.{ending}"
 
 
-def _file(name: str, write: Callable[[IO[bytes]], None]) -> FileResponse:
-    """Return a file to download. What has been written is in a temporary file, which goes when it is sent."""
+def _workbook(name: str, write: Callable[[IO[bytes]], None]) -> FileResponse:
+    """Return a workbook to download. What has been written is in a temporary file, which goes when it is sent."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
     try:
         write(file)

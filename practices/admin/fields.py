@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -72,7 +73,7 @@ def _label_of(db_field: Any) -> str:
     return _("%(field)s (%(language)s)") % {"field": name, "language": language}
 
 
-class RoomyFields:
+class RoomyFields(BaseModelAdmin):
     """Mixin for an admin or inline: boxes for long texts, which never cut off what is pasted; languages in words."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
@@ -80,7 +81,7 @@ class RoomyFields:
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
         if isinstance(db_field, models.DecimalField):
             kwargs["form_class"] = PlainDecimalField
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.DateField):
             field.error_messages["invalid"] = _("Write the day as 2010-01-31.")
         if field is not None:

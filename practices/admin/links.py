@@ -40,26 +40,27 @@ class LinkStateFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=[pk for pk, state in states.items() if state == value])
 
 
-class LinkState:
+class LinkState(admin.ModelAdmin):
     """Mixin for the admin of sources: shows the state of the link in the list and in the form."""
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        changelist = super().get_changelist_instance(request)  # type: ignore[misc]
+        changelist: Any = super().get_changelist_instance(request)
         checks = links.checks_of(changelist.result_list)
         for source in changelist.result_list:
             source.link_check = checks.get(source.pk)
         return changelist
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), "link_state", "link_checked"]  # type: ignore[misc]
+        return [*super().get_readonly_fields(request, obj), "link_state", "link_checked"]
 
     def save_model(self, request: HttpRequest, obj: Source, form: ModelForm, change: bool) -> None:
         if change and "url" in form.changed_data:
             links.forget(form.initial["url"])
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=gettext_lazy("state of the link"))
     def link_state(self, source: Source) -> str:
+        """Return what the last check found, in a few words."""
         if not source.url:
             return ""
         check = _check_of(source)
@@ -67,6 +68,7 @@ class LinkState:
 
     @admin.display(description=gettext_lazy("link last checked"))
     def link_checked(self, source: Source) -> str:
+        """Return the day of the last check."""
         check = _check_of(source)
         return formats.date_format(check.checked_at) if check else ""
 
@@ -74,16 +76,18 @@ class LinkState:
         description=gettext_lazy("I opened the links of the chosen sources: they work"), permissions=["change"]
     )
     def note_opened(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
+        """Keep it that somebody has opened the links of these sources, and found that they work."""
         checks = links.checks_of(queryset)
         for check in checks.values():
             check.note_opened()
             check.save()
-        text = ngettext("LogPosition for %(count)d link.", "LogPosition for %(count)d links.", len(checks))
-        self.message_user(request, text % {"count": len(checks)}, messages.SUCCESS)  # type: ignore[attr-defined]
+        text = ngettext("Noted for %(count)d link.", "Noted for %(count)d links.", len(checks))
+        self.message_user(request, text % {"count": len(checks)}, messages.SUCCESS)
 
 
-def _check_of(source: Source) -> LinkCheck | None:
-    """Return what is known of the link; the list has it at hand."""
+def _check_of(source: Any) -> LinkCheck | None:
+    """Return what is known of a source's link; the list has it at hand."""
     if not hasattr(source, "link_check"):
-        source.link_check = links.checks_of([source]).get(source.pk)  # type: ignore[attr-defined]
-    return source.link_check  # type: ignore[attr-defined,no-any-return]
+        source.link_check = links.checks_of([source]).get(source.pk)
+    found: LinkCheck | None = source.link_check
+    return found

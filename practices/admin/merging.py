@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,11 +17,11 @@ from practices.editorial import history, merging
 from practices.editorial.merging import Preview
 from practices.models import Term
 
-from .pages import ReasonForm, ThingPages
-from .versioned import VERSION, number_in
+from .pages import AskPage, ReasonForm
+from .seen import VERSION, number_in
 
 _MOST_SHOWN = 50  # practices
-_VERSION_OF_OTHER = "_version_of_other"
+_OF_OTHER = f"{VERSION}_of_other"
 
 
 class OtherForm(forms.Form):
@@ -30,67 +31,71 @@ class OtherForm(forms.Form):
 
     def __init__(self, term: Term, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        others = type(term)._base_manager.filter(retired=False).exclude(pk=term.pk)
-        self.fields["into"].queryset = others  # type: ignore[attr-defined]
+        into: Any = self.fields["into"]
+        into.queryset = type(term)._base_manager.filter(retired=False).exclude(pk=term.pk)
 
 
-class MergingAdmin(ThingPages):
-    """Mixin: a page that replaces a term by another."""
+class Merge(AskPage):
+    """Asks for the other term, shows what would change, asks why, then replaces the one by the other."""
 
-    def get_urls(self) -> list[Any]:
-        return [self.page("<id:pk>/merge/", self.merge_view, "merge"), *super().get_urls()]
+    route, name, template = "<id:pk>/merge/", "merge", "terms/merge"
 
-    def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask for the other term, show what would change, ask why, then do it."""
-        term: Any = self.get_seen(request, pk)
-        if not self.has_change_permission(request, term):
+    def check(self) -> None:
+        super().check()
+        if not self.model_admin.has_change_permission(self.request, self.thing):
             raise PermissionDenied
-        asked = request.POST if request.method == "POST" else request.GET
-        choice = OtherForm(term, asked if "into" in asked else None)
-        other = choice.cleaned_data["into"] if choice.is_valid() else None
-        form = ReasonForm(request.POST or None)
-        if other is not None and form.is_valid():
-            seen = number_in(request.POST, VERSION), number_in(request.POST, _VERSION_OF_OTHER)
-            user: Any = request.user
-            try:
-                merging.merge(term, other, user, form.cleaned_data["reason"], seen)
-            except ValidationError as error:
-                form.add_error(None, error)
-                term.refresh_from_db()
-                other.refresh_from_db()
-            else:
-                self.message_user(request, _("‘%(old)s’ leads to ‘%(new)s’ now.") % {"old": term, "new": other})
-                return HttpResponseRedirect(self.address(term))
-        context = {"choice": choice, "form": form, **self._shown(request, term, other)}
-        return self.render_thing(request, term, "terms/merge", _("Replace ‘%(name)s’") % {"name": term}, context)
+        asked = self.request.POST if self.request.method == "POST" else self.request.GET
+        self.choice = OtherForm(self.thing, asked if "into" in asked else None)
+        self.other: Any = self.choice.cleaned_data["into"] if self.choice.is_valid() else None
 
-    def _shown(self, request: HttpRequest, term: Term, other: Term | None) -> dict[str, Any]:
-        """What the page says of the two terms."""
-        if other is None:
-            return {"problem": merging.objection(term, term) if term.merged_into else ""}
-        preview = Preview(term, other)
-        visible = preview.practices.visible_to(request.user)  # type: ignore[attr-defined]
-        total = preview.practices.count()
-        published = preview.practices.published().count()  # type: ignore[attr-defined]
-        return {
-            "problem": merging.objection(term, other),
-            "other": other,
-            "preview": preview,
-            "total": total,
-            "published": published,
-            "unpublished": total - published,
-            "practices": visible.select_related("revises").order_by("title_en", "pk")[:_MOST_SHOWN],
-            "links": _links(preview),
-            "versions": [(VERSION, history.number_now(term)), (_VERSION_OF_OTHER, history.number_now(other))],
-        }
+    def make_form(self, data: Any) -> ReasonForm:
+        return ReasonForm(data if self.other else None)
+
+    def do(self, said: dict[str, Any]) -> HttpResponse:
+        old, new = self.thing, self.other
+        merging.merge(old, new, self.user, said["reason"], (self.seen, number_in(self.request.POST, _OF_OTHER)))
+        text = _("‘%(old)s’ leads to ‘%(new)s’ now.") % {"old": old, "new": new}
+        return self.done(text, self.model_admin.address(old))
+
+    def refuse(self, form: forms.Form, error: ValidationError) -> None:
+        super().refuse(form, error)
+        self.thing.refresh_from_db()
+        if self.other is not None:
+            self.other.refresh_from_db()
+
+    def ask(self, form: forms.Form) -> HttpResponse:
+        title = _("Replace ‘%(name)s’") % {"name": self.thing}
+        return self.render(title, choice=self.choice, form=form, **_shown(self.thing, self.other, self.user))
+
+
+def _shown(term: Term, other: Term | None, user: User) -> dict[str, Any]:
+    """What the page says of the two terms."""
+    if other is None:
+        return {"problem": merging.objection(term, term) if term.merged_into else ""}
+    preview = Preview(term, other)
+    practices: Any = preview.practices
+    total, published = practices.count(), practices.published().count()
+    visible = practices.visible_to(user).select_related("revises").order_by("title_en", "pk")
+    return {
+        "problem": merging.objection(term, other),
+        "other": other,
+        "preview": preview,
+        "total": total,
+        "published": published,
+        "unpublished": total - published,
+        "practices": visible[:_MOST_SHOWN],
+        "links": _links(preview),
+        "versions": [(VERSION, history.number_now(term)), (_OF_OTHER, history.number_now(other))],
+    }
 
 
 def _links(preview: Preview) -> list[tuple[str, str]]:
     """Return the addresses that would lead on, each with where to. A vocabulary that is no facet has none."""
-    if preview.facet is None:
+    facet = preview.facet
+    if facet is None:
         return []
 
     def address(term: Term) -> str:
-        return selecting(preview.facet.name, getattr(term, term.VALUE)).url(reverse("browse"))  # type: ignore[union-attr]
+        return selecting(facet.name, getattr(term, term.VALUE)).url(reverse("browse"))
 
     return [(address(term), address(preview.into)) for term in [preview.term, *preview.earlier]]

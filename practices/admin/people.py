@@ -54,6 +54,8 @@ class PersonForm(UserCreationForm):
 
 
 class PersonAdmin(GuardedList, UserAdmin):
+    """Curators' accounts. Nobody can give away more than they may do themselves."""
+
     add_form = PersonForm
     add_form_template = "admin/change_form.html"
     list_display = ["username", "full_name", "roles", "last_sign_in", "has_phone", "is_active"]
@@ -113,23 +115,28 @@ class PersonAdmin(GuardedList, UserAdmin):
 
     @admin.display(description=gettext_lazy("name"), ordering="last_name")
     def full_name(self, person: User) -> str:
+        """Return the name, as the list shows it."""
         return person.get_full_name()
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, person: User) -> str:
+        """Return the names of the roles."""
         return ", ".join(group.name for group in person.groups.all())
 
     @admin.display(description=gettext_lazy("password"))
     def new_password(self, person: User) -> str:
+        """Return a link to where another password is set."""
         address = reverse("admin:auth_user_password_change", args=[person.pk])
         return format_html('<a href="{}">{}</a>', address, _("Set a new password"))
 
     @admin.display(description=gettext_lazy("last sign-in"), ordering="last_login")
     def last_sign_in(self, person: User) -> str:
+        """Return the day of the last sign-in."""
         return date_format(person.last_login, "SHORT_DATE_FORMAT") if person.last_login else _("never")
 
     @admin.display(boolean=True, description=gettext_lazy("two-step sign-in"), ordering="phone")
     def has_phone(self, person: Any) -> bool:
+        """Whether a phone is set up for the second step."""
         return bool(person.phone)
 
     @admin.action(description=gettext_lazy("Reset two-step sign-in…"), permissions=["change"])
@@ -179,14 +186,10 @@ class RoleAdmin(GuardedList):
     search_fields = ["name"]
     filter_horizontal = ["permissions"]
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_superuser
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
+    has_change_permission = has_delete_permission = has_add_permission
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = Permission.objects.select_related("content_type")

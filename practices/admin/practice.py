@@ -6,29 +6,27 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.db import models
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from practices.editorial import completeness, moves, permissions, previews
-from practices.models import Practice
+from practices.editorial import completeness, duplicates, permissions, previews
+from practices.editorial.moves import BY_NAME, moves_for
+from practices.models import Practice, states
 
-from . import terms
-from .completeness import CompletenessAdmin, CompletenessFilter
-from .deleted import PracticeHistoryAdmin
-from .duplicates import DuplicatesAdmin, NewPracticeForm
+from . import deleted, moves, preview, terms
+from .bulk import bulk_actions
+from .duplicates import IS_ANOTHER, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
-from .fields import RoomyFields, SharedMultipleChoiceField
-from .filters import facet_filters
-from .guards import GuardedList
-from .moves import MovesAdmin, bulk_actions
-from .preview import PreviewAdmin
+from .fields import SharedMultipleChoiceField
+from .filters import CompletenessFilter, WorklistFilter, facet_filters
+from .pages import user_of
 from .rows import INLINES
 from .versioned import VersionedAdmin, VersionedForm
-from .worklists import WorklistFilter
 
 
 def _in(language: str) -> list[Any]:
@@ -40,22 +38,13 @@ class PracticeForm(NewPracticeForm, VersionedForm):
     """The form of a practice."""
 
 
-class PracticeAdmin(
-    CompletenessAdmin,
-    DuplicatesAdmin,
-    ExchangeAdmin,
-    PreviewAdmin,
-    PracticeHistoryAdmin,
-    MovesAdmin,
-    VersionedAdmin,
-    GuardedList,
-    RoomyFields,
-    TranslationAdmin,
-):
+class PracticeAdmin(ExchangeAdmin, VersionedAdmin, TranslationAdmin):
+    """Practices. Translation comes last: what it makes of a field is widened by `RoomyFields` before it."""
+
+    pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *preview.PAGES]
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
     list_display = ["title", "state_now", "complete", "author", "evidence_basis", "updated_at"]
-    list_filter = [WorklistFilter, "state", CompletenessFilter, *facet_filters()]
     list_per_page = 50
     search_fields = ["=pk", "slug", "title_en", "title_fr", "title_es", "summary_en", "organisations__name_en"]
     actions = [*bulk_actions(), export_xlsx, export_csv]
@@ -97,8 +86,8 @@ class PracticeAdmin(
     # Who may do what: `permissions.py` says it of each practice -----------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Practice]:
-        practices = super().get_queryset(request).select_related("author", "reviewer", "approved_by")
-        return practices.visible_to(request.user)  # type: ignore[attr-defined,no-any-return]
+        practices: Any = super().get_queryset(request).select_related("author", "reviewer", "approved_by")
+        return completeness.with_percentage(practices.visible_to(request.user))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
@@ -112,42 +101,30 @@ class PracticeAdmin(
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if obj is None:
-            return bool(super().has_delete_permission(request))
+            return super().has_delete_permission(request)
         return permissions.may_delete(obj, request.user)
 
-    # The form -------------------------------------------------------------------------------------
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """Whether the user is offered the actions of the list for who may review."""
+        return request.user.has_perm(permissions.REVIEW)
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> Any:
-        response = super().changeform_view(request, object_id, form_url, extra_context)
-        practice = getattr(response, "context_data", None) and response.context_data.get("original")
-        if practice is not None:
-            response.context_data |= self._standing(request, practice)
-        return response
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether the user is offered the actions of the list for who may publish."""
+        return permissions.may_publish(request.user)
 
-    def _standing(self, request: HttpRequest, practice: Practice) -> dict[str, Any]:
-        """Where the practice stands, what can be done with it, and what was said about it."""
-        user: Any = request.user
-        may_edit = permissions.may_edit(practice, user)
-        return {
-            "may_edit": may_edit,
-            "may_share": may_edit or previews.links_for(practice, user).live().exists(),
-            "may_revise": permissions.may_revise(practice, request.user),
-            "working_copy": permissions.working_copy_of(practice),
-            "moves": moves.moves_for(practice, request.user),
-            "comments": practice.comments.select_related("author"),
-            "completeness": completeness.of(practice),
-        }
+    # The list -------------------------------------------------------------------------------------
 
-    def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
-        if not change:
-            obj.author = request.user  # type: ignore[assignment]
-        super().save_model(request, obj, form, change)
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        address = reverse(self.route("deleted")) if deleted.may_recover_any(user_of(request)) else ""
+        return super().changelist_view(request, {"deleted_address": address, **(extra_context or {})})
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [WorklistFilter, "state", CompletenessFilter, *facet_filters()]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)  # one by one, with a reason
+        return actions
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_now(self, practice: Practice) -> str:
@@ -157,25 +134,71 @@ class PracticeAdmin(
         said = {"state": practice.get_state_display(), "number": practice.revises_id}
         return _("%(state)s (revision of %(number)s)") % said
 
-    def response_post_save_add(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
-        return self._after_saving(request, obj) or super().response_post_save_add(request, obj)
+    @admin.display(description=gettext_lazy("complete"), ordering="completeness")
+    def complete(self, practice: Any) -> str:
+        """The percentage, as the list shows it."""
+        return _("%(percentage)s%%") % {"percentage": practice.completeness}
 
-    def response_post_save_change(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
-        return self._after_saving(request, obj) or super().response_post_save_change(request, obj)
-
-    def _after_saving(self, request: HttpRequest, practice: Practice) -> HttpResponseRedirect | None:
-        """Go on to the page of the move that was asked for with the save."""
-        name = request.POST.get("_move")
-        if name not in moves.BY_NAME:
-            return None
-        return HttpResponseRedirect(reverse("admin:practices_practice_move", args=[practice.pk, name]))
+    # The form -------------------------------------------------------------------------------------
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        request._offered = terms.offered(obj)  # type: ignore[attr-defined]
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        offered = terms.offered(obj)
         if obj is not None and request.method == "GET":
-            terms.prefetch(obj, request._offered)  # type: ignore[attr-defined]
-        return super().get_form(request, obj, change=change, **kwargs)
+            terms.prefetch(obj, offered)
+        for name in offered.keys() & form.base_fields.keys():
+            form.base_fields[name].queryset = offered[name]
+        return form
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        offered = {"queryset": request._offered[db_field.name], "form_class": SharedMultipleChoiceField}  # type: ignore[attr-defined]
-        return super().formfield_for_manytomany(db_field, request, **{**kwargs, **offered})
+        return super().formfield_for_manytomany(db_field, request, **kwargs, form_class=SharedMultipleChoiceField)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        practice, form = kwargs["obj"], context["adminform"].form
+        new = {"duplicates": getattr(form, "duplicates", []), "is_another": IS_ANOTHER in request.POST}
+        about = new if practice is None else _about(practice, user_of(request))
+        return super().render_change_form(request, context | about, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
+        if not change:
+            obj.author = user_of(request)
+        super().save_model(request, obj, form, change)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
+        return self._to_move(request, obj) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
+        return self._to_move(request, obj) or super().response_post_save_change(request, obj)
+
+    def _to_move(self, request: HttpRequest, practice: Practice) -> HttpResponseRedirect | None:
+        """Go on to the page of the move that was asked for with the save."""
+        name = request.POST.get("_move")
+        known = name in BY_NAME
+        return HttpResponseRedirect(reverse(self.route("move"), args=[practice.pk, name])) if known else None
+
+    # What Django has routes of its own for ---------------------------------------------------------
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        return deleted.Delete.as_view(model_admin=self)(request, pk=object_id)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        if address := deleted.where_it_went(object_id, user_of(request)):
+            return HttpResponseRedirect(address)
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+
+
+def _about(practice: Practice, user: User) -> dict[str, Any]:
+    """What the form says of a practice: how it stands, what can be done with it, and what was said about it."""
+    may_edit = permissions.may_edit(practice, user)
+    may_be_double = practice.state in states.IN_WORK and practice.revises_id is None
+    return {
+        "may_edit": may_edit,
+        "may_share": may_edit or previews.links_for(practice, user).live().exists(),
+        "may_revise": permissions.may_revise(practice, user),
+        "working_copy": permissions.working_copy_of(practice),
+        "moves": moves_for(practice, user),
+        "comments": practice.comments.select_related("author"),
+        "completeness": completeness.of(practice),
+        "duplicates": duplicates.of(practice, user) if may_be_double else [],
+    }

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -15,60 +16,54 @@ from practices.editorial.diff import differences
 from practices.models import Practice, Version, states
 
 from .comparing import Side
-from .pages import ReasonForm, ThingPages, sentences
-from .versioned import VERSION, number_in
+from .pages import AskPage, ThingPages, sentences, user_of
 
 
-class RestoringAdmin(ThingPages):
-    """Mixin: a page that puts a version back."""
+def may_restore(model_admin: ThingPages, request: HttpRequest, thing: models.Model) -> bool:
+    """Whether the user may put versions back: whoever may change it, or begin a revision of it."""
+    if _is_public(thing):
+        return user_of(request).has_perm("practices.add_practice")
+    return model_admin.has_change_permission(request, thing)
 
-    def get_urls(self) -> list[Any]:
-        restore = self.page("<id:pk>/history/<id:number>/restore/", self.restore_view, "restore")
-        return [restore, *super().get_urls()]
 
-    def may_restore(self, request: HttpRequest, thing: models.Model) -> bool:
-        """Whether the user may put versions back: whoever may change it, or begin a revision of it."""
-        if _is_public(thing):
-            return request.user.has_perm("practices.add_practice")
-        return self.has_change_permission(request, thing)
+class Restore(AskPage):
+    """Shows what would change, asks why, then puts a version back."""
 
-    def restore_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-        """Show what would change, ask why, then do it."""
-        thing = self.get_seen(request, pk)
-        version = get_object_or_404(history.versions(thing), number=number)
-        if not self.may_restore(request, thing):
+    route, name, template = "<id:pk>/history/<id:number>/restore/", "restore", "history/restore"
+
+    def check(self) -> None:
+        super().check()
+        self.version: Version = get_object_or_404(history.versions(self.thing), number=self.kwargs["number"])
+        if not may_restore(self.model_admin, self.request, self.thing):
             raise PermissionDenied
-        form = ReasonForm(request.POST or None)
-        if form.is_valid():
-            try:
-                restored = self._restore(request, thing, version, form.cleaned_data["reason"])
-            except ValidationError as error:
-                form.add_error(None, sentences(error, self.model))
-            else:
-                self.message_user(request, _("Version %(number)s is back.") % {"number": number})
-                return HttpResponseRedirect(self.address(restored))
-        thing = self.get_seen(request, pk)
-        now = content.of(thing)
-        context = {
-            "version": version,
-            "old": Side(_("As it is now"), now),
-            "new": Side(_("As it will be: version %(number)s") % {"number": number}, version.content, version),
-            "differences": differences(now, version.content, self.model),
-            "form": form,
-            "seen": history.number_now(thing),
-            "in_a_revision": _is_public(thing),
-            "working_copy": Practice.objects.filter(revises=thing.pk).first() if _is_public(thing) else None,
-        }
-        title = _("Put version %(number)s of ‘%(name)s’ back") % {"number": number, "name": thing}
-        return self.render_thing(request, thing, "history/restore", title, context)
 
     @transaction.atomic
-    def _restore(self, request: HttpRequest, thing: models.Model, version: Version, reason: str) -> models.Model:
-        thing = history.lock(thing)
-        if number_in(request.POST, VERSION) != history.catch_up(thing).number:
+    def do(self, said: dict[str, Any]) -> HttpResponse:
+        thing = history.lock(self.thing)
+        if self.seen != history.catch_up(thing).number:
             raise ValidationError(_("Somebody saved a newer version meanwhile. Look at it below, then decide again."))
-        user: Any = request.user
-        return (revisions.start_from if _is_public(thing) else history.restore)(version, user, reason)
+        put_back = revisions.start_from if _is_public(thing) else history.restore
+        address = self.model_admin.address(put_back(self.version, self.user, said["reason"]))
+        return self.done(_("Version %(number)s is back.") % {"number": self.version.number}, address)
+
+    def refuse(self, form: Form, error: ValidationError) -> None:
+        form.add_error(None, sentences(error, type(self.thing)))
+        self.thing = self.find(self.thing.pk)  # as it stands now
+
+    def ask(self, form: Form) -> HttpResponse:
+        now, number = content.of(self.thing), self.version.number
+        is_public = _is_public(self.thing)
+        return self.render(
+            _("Put version %(number)s of ‘%(name)s’ back") % {"number": number, "name": self.thing},
+            version=self.version,
+            old=Side(_("As it is now"), now),
+            new=Side(_("As it will be: version %(number)s") % {"number": number}, self.version.content, self.version),
+            differences=differences(now, self.version.content, type(self.thing)),
+            form=form,
+            seen=history.number_now(self.thing),
+            in_a_revision=is_public,
+            working_copy=Practice.objects.filter(revises=self.thing.pk).first() if is_public else None,
+        )
 
 
 def _is_public(thing: models.Model) -> bool:

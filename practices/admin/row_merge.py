@@ -1,4 +1,4 @@
-"""Joining the rows of a form with those of a newer version that somebody saved while it was open."""
+"""Merging the rows of a form with those of a newer version that somebody saved while it was open."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Row = MultiValueDict[str, Any]
 Rows = dict[int, Row]  # by number, from 1
 
 
-def joined(posted: QueryDict, forms: dict[str, Any], thing: models.Model, begun: Content) -> tuple[QueryDict, set[str]]:
+def merged(posted: QueryDict, forms: dict[str, Any], thing: models.Model, begun: Content) -> tuple[QueryDict, set[str]]:
     """Return a posted form with the rows in which nothing was typed as they stand now, and with those added since.
 
     What was typed in a row that is deleted by now stands there as a new row. `forms` are the forms of a row, by

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import BaseInlineFormSet
@@ -27,7 +28,7 @@ MOST = 100  # rows of one kind
 MOST_READ = 150  # of a form that has too many: each costs time, and the form is refused
 
 
-class RowsOfPractice(admin.options.InlineModelAdmin):
+class RowsOfPractice(InlineModelAdmin):
     """Mixin: who may change a practice may change its rows, and who may see it may see them."""
 
     extra = 0
@@ -35,7 +36,7 @@ class RowsOfPractice(admin.options.InlineModelAdmin):
     names: tuple[str, ...] = ()  # relations whose names a row shows
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        return super().get_queryset(request).select_related(*self.names)  # type: ignore[no-any-return]
+        return super().get_queryset(request).select_related(*self.names)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, **{"absolute_max": MOST_READ, **kwargs})
@@ -46,11 +47,7 @@ class RowsOfPractice(admin.options.InlineModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None or permissions.may_edit(obj, request.user)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or permissions.may_edit(obj, request.user)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or permissions.may_edit(obj, request.user)
+    has_add_permission = has_delete_permission = has_change_permission
 
 
 class ParticipationInline(RowsOfPractice, Autocompleted, admin.StackedInline):
@@ -78,7 +75,8 @@ class CitationFormSet(BaseInlineFormSet):
 
     def is_removed(self, form: forms.ModelForm) -> bool:
         """Whether a row is marked for removal."""
-        return bool(self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]
+        rows: Any = super()
+        return bool(self.can_delete and rows._should_delete_form(form))
 
     def clean(self) -> None:
         super().clean()
@@ -116,9 +114,9 @@ class CitationInline(RowsOfPractice, Autocompleted, RoomyFields, TranslationStac
     autocomplete_fields = ["source"]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        formset = super().get_formset(request, obj, **kwargs)
+        formset: Any = super().get_formset(request, obj, **kwargs)
         # The admin would refuse to remove what figures stand on even where they move in the same save.
-        formset.form.hand_clean_DELETE = lambda form: None  # type: ignore[attr-defined]
+        formset.form.hand_clean_DELETE = lambda form: None
         return formset
 
 
@@ -140,7 +138,8 @@ class FigureForm(forms.ModelForm):
         self.citations = citations
         numbered = list(enumerate((form.instance for form in self.citation_forms), start=1))
         named = [(str(n), f"#{n} {citation}" if citation.pk else f"#{n}") for n, citation in numbered]
-        self.fields["citation"].choices = [("", "---------"), *named]  # type: ignore[attr-defined]
+        choice: Any = self.fields["citation"]
+        choice.choices = [("", "---------"), *named]
         if self.instance.citation_id:
             self.initial["citation"] = next(
                 (str(n) for n, citation in numbered if citation.pk == self.instance.citation_id), ""

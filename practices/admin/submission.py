@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, QuerySet, When
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from practices import search
 from practices.editorial.diff import Difference
@@ -23,15 +22,10 @@ from practices.models import Submission
 from practices.submissions import acceptance, correcting, mail, steps
 
 from .guards import GuardedList
+from .pages import AskPage, ReasonForm, ThingPage, ThingPages
 
 State = Submission.State
 LIST = "admin:practices_submission_changelist"
-
-
-class DeclineForm(forms.Form):
-    """Why it is declined."""
-
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -47,7 +41,85 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
-class SubmissionAdmin(GuardedList):
+class SubmissionPage(ThingPage):
+    """A page about one submission, for editors."""
+
+    thing: Submission
+
+    def dispatch(self, request: HttpRequest, *args: Any, **address: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **address)
+        except Submission.DoesNotExist:
+            text = _("It isn't there any more: its proposer has withdrawn it.")
+            return self.done(text, reverse(LIST), messages.WARNING)
+
+    def find(self, pk: Any) -> Submission:
+        """Return a submission that editors see. Raise PermissionDenied, and Submission.DoesNotExist."""
+        if not self.model_admin.has_change_permission(self.request):
+            raise PermissionDenied
+        found = self.model_admin.get_object(self.request, str(pk))
+        if found is None:
+            raise Submission.DoesNotExist
+        return cast(Submission, found)
+
+    def decided(self, text: str, write: Callable[[Submission], bool], address: str) -> HttpResponse:
+        """Mail its proposer what was decided, and lead on."""
+        response = self.done(text, address, messages.SUCCESS)
+        if self.thing.email and not write(self.thing):
+            text = _("The mail to %(address)s could not be sent. Please write yourself.")
+            self.done(text % {"address": self.thing.email}, address, messages.WARNING)
+        return response
+
+
+class ReadSubmission(SubmissionPage):
+    """What was proposed; a correction beside what readers see now. Django's admin has the route."""
+
+    template = "practices/submission/change"
+
+    def get(self, request: HttpRequest, pk: str) -> HttpResponse:
+        return self.render(str(self.thing), parts=_parts(self.thing), changes=_changes(self.thing))
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        raise PermissionDenied
+
+
+class Take(SubmissionPage):
+    """Makes a draft or a working copy of it, and goes there."""
+
+    http_method_names = ["post"]
+    route, name = "<uuid:pk>/take/", "take"
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        try:
+            made = acceptance.accept(self.thing, self.user)
+        except ValidationError as error:
+            for text in error.messages:
+                self.model_admin.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(self.model_admin.address(self.thing))
+        text = _("Taken: it is yours to check now. What fitted no field stands below, in a comment.")
+        return self.decided(text, mail.taken, reverse("admin:practices_practice_change", args=[made.pk]))
+
+
+class Decline(SubmissionPage, AskPage):
+    """Asks why, then declines it. The reason goes to its proposer."""
+
+    route, name, template = "<uuid:pk>/decline/", "decline", "practices/submission/decline"
+
+    def make_form(self, data: Any) -> ReasonForm:
+        return ReasonForm(data, longest=1000, rows=5, help_text="")
+
+    def do(self, said: dict[str, Any]) -> HttpResponse:
+        self.thing = acceptance.decline(self.thing, self.user, said["reason"])
+        return self.decided(_("Declined."), mail.declined, reverse(LIST))
+
+    def ask(self, form: Form) -> HttpResponse:
+        return self.render(_("Decline: %(title)s") % {"title": self.thing}, form=form)
+
+
+class SubmissionAdmin(GuardedList, ThingPages):
+    """What readers propose: to read and to decide on, never to change."""
+
+    pages = [Take, Decline]
     list_display = ["__str__", "kind", "state", "language", "sent_on", "decided_by"]
     list_filter = [StateFilter, "kind", "language"]
     list_select_related = ["corrects", "decided_by"]
@@ -71,16 +143,6 @@ class SubmissionAdmin(GuardedList):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_urls(self) -> list[Any]:
-        def page(route: str, view: Callable[..., HttpResponse], name: str) -> Any:
-            return path(f"<uuid:pk>/{route}/", self.admin_site.admin_view(view), name=f"practices_submission_{name}")
-
-        return [
-            page("take", require_POST(self.take_view), "take"),
-            page("decline", self.decline_view, "decline"),
-            *super().get_urls(),
-        ]
-
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Submissions"), **(extra_context or {})})
 
@@ -89,84 +151,11 @@ class SubmissionAdmin(GuardedList):
         """The day on which it was sent."""
         return submission.sent_at.date() if submission.sent_at else None
 
-    # Reading ----------------------------------------------------------------------------------------
-
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """What was proposed; a correction beside what readers see now. There is nothing to type."""
-        if not self.has_change_permission(request) or request.method == "POST":
-            raise PermissionDenied
-        submission = self.get_object(request, object_id)
-        if submission is None:
-            return self._gone(request)
-        context = {"parts": _parts(submission), "changes": _changes(submission)}
-        return self._page(request, submission, "change", str(submission), context)
-
-    # Deciding ---------------------------------------------------------------------------------------
-
-    def take_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        """Make a draft or a working copy of it, and go there."""
-        try:
-            submission = self._seen(request, pk)
-            made = acceptance.take(submission, request.user)  # type: ignore[arg-type]
-        except Submission.DoesNotExist:
-            return self._gone(request)
-        except ValidationError as error:
-            for text in error.messages:
-                self.message_user(request, text, messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:practices_submission_change", args=[pk]))
-        text = _("Taken: it is yours to check now. What fitted no field stands below, in a comment.")
-        self._say(request, submission, text, mail.taken)
-        return HttpResponseRedirect(reverse("admin:practices_practice_change", args=[made.pk]))
-
-    def decline_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        """Ask why, then decline it."""
-        form = DeclineForm(request.POST or None)
-        try:
-            submission = self._seen(request, pk)
-            if form.is_valid():
-                submission = acceptance.decline(submission, request.user, form.cleaned_data["reason"])  # type: ignore[arg-type]
-                self._say(request, submission, _("Declined."), mail.declined)
-                return HttpResponseRedirect(reverse(LIST))
-        except Submission.DoesNotExist:
-            return self._gone(request)
-        except ValidationError as error:
-            form.add_error(None, error)
-        title = _("Decline: %(title)s") % {"title": submission}
-        return self._page(request, submission, "decline", title, {"form": form})
-
-    def _seen(self, request: HttpRequest, pk: Any) -> Submission:
-        """Return a submission that editors see. Raise PermissionDenied, and Submission.DoesNotExist."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        return self.get_queryset(request).get(pk=pk)
-
-    def _gone(self, request: HttpRequest) -> HttpResponse:
-        self.message_user(request, _("It isn't there any more: its proposer has withdrawn it."), messages.WARNING)
-        return HttpResponseRedirect(reverse(LIST))
-
-    def _say(
-        self, request: HttpRequest, submission: Submission, text: str, write: Callable[[Submission], bool]
-    ) -> None:
-        """Say what was done, and mail its proposer."""
-        self.message_user(request, text, messages.SUCCESS)
-        if submission.email and not write(submission):
-            text = _("The mail to %(address)s could not be sent. Please write yourself.")
-            self.message_user(request, text % {"address": submission.email}, messages.WARNING)
-
-    def _page(
-        self, request: HttpRequest, submission: Submission, name: str, title: str, context: dict[str, Any]
-    ) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "submission": submission,
-            "back": reverse("admin:practices_submission_change", args=[submission.pk]),
-            "title": title,
-            "opts": self.opts,
-            **context,
-        }
-        return TemplateResponse(request, f"admin/practices/submission/{name}.html", context)
+    ) -> Any:
+        """What was proposed. There is nothing to type."""
+        return ReadSubmission.as_view(model_admin=self)(request, pk=object_id)
 
 
 def _parts(submission: Submission) -> list[tuple[steps.Step, list[steps.Shown]]]:

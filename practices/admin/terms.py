@@ -13,10 +13,11 @@ from practices.models import Practice
 def offered(practice: Practice | None) -> dict[str, QuerySet[Any]]:
     """Return, by relation, the terms that are not retired and those that the practice has (`is_chosen`)."""
     found = {}
-    for relation in content.terms_of(Practice):
-        term = {f"{relation.m2m_reverse_field_name()}_id": OuterRef("pk")}  # type: ignore[attr-defined]
-        chosen = relation.remote_field.through.objects.filter(practice=practice, **term)  # type: ignore[union-attr]
-        terms = relation.related_model.objects.annotate(is_chosen=Exists(chosen))  # type: ignore[attr-defined,union-attr]
+    relations: Any = content.terms_of(Practice)
+    for relation in relations:
+        term = {f"{relation.m2m_reverse_field_name()}_id": OuterRef("pk")}
+        chosen = relation.remote_field.through.objects.filter(practice=practice, **term)
+        terms = relation.related_model.objects.annotate(is_chosen=Exists(chosen))
         found[relation.name] = terms.filter(Q(retired=False) | Q(is_chosen=True))
     return found
 

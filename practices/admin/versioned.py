@@ -4,14 +4,15 @@ overwrite a newer version is refused once, with both values to choose from.
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from practices.editorial import content, history
@@ -19,34 +20,18 @@ from practices.editorial.content import Content
 from practices.editorial.diff import Difference, differences, labels
 from practices.models import Version
 
+from . import history as history_pages
 from . import row_merge
-from .guards import is_id
+from .fields import RoomyFields
+from .guards import GuardedList, is_id
+from .pages import Page, ThingPages, user_of
+from .seen import VERSION, newest_number, number_in
 
-VERSION = "_version"  # the number of the version that a form was made from
 SEEN = "_seen"  # the number of the newer version that a refused form showed beside what was typed
-ROWS = "_rows"  # the number of the version with whose rows those of a refused form are joined
+ROWS = "_rows"  # the number of the version with whose rows those of a refused form are merged
 REASON = "_reason"
-_LARGEST_NUMBER = 2**31 - 1
 # A figure names its citation by its place: one without the other could come to stand on the wrong page.
 _TOGETHER = ({"citations", "figures"},)
-
-
-def number_in(parameters: QueryDict, name: str) -> int:
-    """Return a version's number from a form, or 0 for anything else."""
-    value = parameters.get(name, "")
-    return min(int(value), _LARGEST_NUMBER) if value.isascii() and value.isdigit() and len(value) < 12 else 0
-
-
-def newest_number(thing: models.Model) -> int:
-    """Return the number of the newest version of a thing, or 0 if it has no history yet."""
-    newest = history.latest(thing)
-    return newest.number if newest else 0
-
-
-def lock_as_seen(thing: models.Model, seen: int) -> None:
-    """Lock a thing. Raise ValidationError if anything was saved since version `seen`: one decides on what one saw."""
-    if seen != newest_number(history.lock(thing)):
-        raise ValidationError(_("Somebody saved a newer version meanwhile. Look at it, then decide again."))
 
 
 @dataclass(eq=False)
@@ -56,11 +41,11 @@ class Conflict(Exception):
     newer: Version
     fields: list[Difference]  # old: the newer version; new: what was typed
     untouched: set[str] = field(default_factory=set)  # names of fields that were not changed in this form
-    problems: list[str] = field(default_factory=list)  # why the two can't be joined
+    problems: list[str] = field(default_factory=list)  # why the two can't be merged
 
     @classmethod
     def between(
-        cls, base: Version | None, newer: Version, typed: Content, theirs: set[str], model: type[models.Model]
+        cls, base: Version | None, newer: Version, typed: Content, theirs: Set[str], model: type[models.Model]
     ) -> Conflict:
         """Return what was typed against a newer version, as far as that one differs from where the form began.
 
@@ -80,7 +65,7 @@ class Conflict(Exception):
         ]
         return cls(newer, fields, untouched)
 
-    def joined(self, typed: Content) -> Content:
+    def merged(self, typed: Content) -> Content:
         """Return what was typed, with the newer version of what was not touched."""
         return {**typed, **{name: self.newer.content[name] for name in self.untouched if name in self.newer.content}}
 
@@ -102,11 +87,26 @@ class VersionedForm(forms.ModelForm):
         return data
 
 
-class VersionedAdmin(admin.ModelAdmin):
-    """Base of every admin whose objects have a history."""
+@dataclass(frozen=True)
+class Edit:
+    """What one save has to do with the versions of its thing."""
+
+    conflict: Conflict | None = None  # why it was refused
+    base: Version | None = None  # what the form was made from
+    newer: Version | None = None  # what somebody saved meanwhile
+    theirs: frozenset[str] = frozenset()  # relations in whose rows that took the place of what was not touched
+
+
+class VersionedAdmin(RoomyFields, GuardedList, ThingPages):
+    """Base of every admin whose things have a history."""
 
     form = VersionedForm
     change_form_template = "admin/practices/change_form.html"
+    pages: ClassVar[Sequence[type[Page]]] = history_pages.PAGES
+    edit = Edit()
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+        return history_pages.History.as_view(model_admin=self)(request, pk=object_id)
 
     def changeform_view(
         self,
@@ -123,60 +123,64 @@ class VersionedAdmin(admin.ModelAdmin):
         context["version"] = number_in(request.POST, VERSION)
         try:
             with transaction.atomic():
-                self._begin(request, history.lock(thing))
-                if hasattr(request, "_newer"):
-                    context |= {"rows_version": request._newer.number, "newer": request._newer}
-                return super().changeform_view(request, object_id, form_url, context)
+                edit = self._begin(request, history.lock(thing))
+                if edit.newer is not None:
+                    context |= {"rows_version": edit.newer.number, "newer": edit.newer}
+                return super(VersionedAdmin, self._with(edit)).changeform_view(request, object_id, form_url, context)
         except Conflict as conflict:
-            request._conflict = conflict  # type: ignore[attr-defined]
+            refused = self._with(Edit(conflict))
+            context["conflict"] = conflict
             with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, context | {"conflict": conflict})
+                return super(VersionedAdmin, refused).changeform_view(request, object_id, form_url, context)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.conflict = getattr(request, "_conflict", None)  # type: ignore[attr-defined]
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.conflict = self.edit.conflict
         return form
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self._finish(request, form.instance, change)
 
-    def _newest_number(self, object_id: str | None) -> int:
-        if not object_id or not is_id(object_id):
-            return 0
-        newest = Version.objects.filter(kind=self.opts.model_name, object_id=int(object_id)).first()
-        return newest.number if newest else 0
+    def _with(self, edit: Edit) -> VersionedAdmin:
+        """Return this admin as it answers one request, which saves like this. The other requests share `self`."""
+        one = copy.copy(self)
+        one.edit = edit
+        return one
 
-    def _begin(self, request: HttpRequest, thing: models.Model) -> None:
-        """Find out whether the form was made from the version that stands there now."""
+    def _newest_number(self, object_id: str | None) -> int:
+        return newest_number(self.model(pk=int(object_id))) if object_id and is_id(object_id) else 0
+
+    def _begin(self, request: HttpRequest, thing: models.Model) -> Edit:
+        """Find out whether the form was made from the version that stands there now; else merge its rows with that."""
         newest = history.catch_up(thing)
         base = history.numbered(thing, number_in(request.POST, VERSION))
         if base == newest:
-            return
-        request._base, request._newer = base, newest  # type: ignore[attr-defined]
+            return Edit()
         rows_of = history.versions(thing).filter(number=number_in(request.POST, ROWS)).first() or base
         relations = {model: name for name, model in content.rows_of(type(thing)).items()}
         forms = {
             relations[inline.model]: inline.get_formset(request, thing).form
             for inline in self.get_inline_instances(request, thing)
         }
-        begun = rows_of.content if rows_of else {}
-        request.POST, request._theirs = row_merge.joined(request.POST, forms, thing, begun)  # type: ignore[attr-defined,assignment]
+        posted, theirs = row_merge.merged(request.POST, forms, thing, rows_of.content if rows_of else {})
+        request.POST = posted  # type: ignore[assignment]
+        return Edit(base=base, newer=newest, theirs=frozenset(theirs))
 
     def _finish(self, request: HttpRequest, thing: models.Model, change: bool) -> None:
         """Write the save into the history. Raise Conflict, which undoes it, if it would overwrite a newer version."""
-        newer: Version | None = getattr(request, "_newer", None)
+        newer = self.edit.newer
         if newer is not None:
             typed = content.of(thing)
-            conflict = Conflict.between(request._base, newer, typed, request._theirs, type(thing))  # type: ignore[attr-defined]
+            conflict = Conflict.between(self.edit.base, newer, typed, self.edit.theirs, type(thing))
             if conflict.fields and number_in(request.POST, SEEN) != newer.number:
                 raise conflict
             try:
-                content.put(conflict.joined(typed), thing)
+                content.put(conflict.merged(typed), thing)
             except ValidationError as error:
                 raise Conflict(newer, conflict.fields, conflict.untouched, error.messages) from error
         action = history.Action.CHANGED if change else history.Action.ADDED
-        history.record(thing, request.user, action, _reason(request))  # type: ignore[arg-type]
+        history.record(thing, user_of(request), action, _reason(request))
 
 
 def _reason(request: HttpRequest) -> str:

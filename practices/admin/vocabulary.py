@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db.models import Q, TextField, URLField
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -21,16 +21,20 @@ from practices.editorial import history
 from practices.taxonomy.vocabularies import LANGUAGES
 
 from .autocomplete import Autocompleted, AutocompletedForm
-from .fields import RoomyFields
-from .guards import GuardedList
-from .history import HistoryAdmin
 from .links import LinkState, LinkStateFilter
-from .merging import MergingAdmin
-from .ordering import OrderingAdmin
-from .versioned import VERSION, VersionedAdmin, VersionedForm, number_in
+from .merging import Merge
+from .ordering import Order, at_the_end
+from .seen import VERSION, number_in
+from .versioned import VersionedAdmin, VersionedForm
 
 
-class _Kept(HistoryAdmin, VersionedAdmin, GuardedList, RoomyFields, admin.ModelAdmin):
+@admin.display(boolean=True, description=gettext_lazy("in use"), ordering="-retired")
+def is_in_use(thing: models.Term | models.Synonym) -> bool:
+    """Whether forms offer it, as lists show it."""
+    return not thing.retired
+
+
+class _Kept(VersionedAdmin):
     """What has a history, and is never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -51,9 +55,10 @@ class _Lasting(_Kept):
 
     prepopulated_fields: ClassVar[Any] = {"slug": ("name_en",)}
     search_fields: ClassVar[Any] = ["name_en", "name_fr", "name_es"]
+    fixed: ClassVar[list[str]] = ["slug"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["slug"] if obj else []
+        return self.fixed if obj else []
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return {} if obj else self.prepopulated_fields
@@ -89,13 +94,16 @@ class TermForm(VersionedForm):
 
     def _names_before(self) -> dict[str, Any]:
         """The names in the version that this form was made from: somebody may have saved another meanwhile."""
-        version = history.numbered(self.instance, number_in(self.data, VERSION))  # type: ignore[arg-type]
+        version = history.numbered(self.instance, number_in(cast(QueryDict, self.data), VERSION))
         return version.content if version else dict(self.initial)
 
 
-class TermAdmin(MergingAdmin, _Lasting, TranslationAdmin):
+class TermAdmin(_Lasting, TranslationAdmin):
+    """A vocabulary in the order of the alphabet."""
+
     form = TermForm
-    list_display = ["name", "is_in_use", "merged_into"]
+    pages: ClassVar[Any] = [*_Lasting.pages, Merge]
+    list_display = ["name", is_in_use, "merged_into"]
     list_filter = ["retired"]
     list_select_related = ["merged_into"]
     formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
@@ -114,12 +122,8 @@ class TermAdmin(MergingAdmin, _Lasting, TranslationAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*super().get_readonly_fields(request, obj), "merged_into", "stands_for"]
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().change_view(
-            request, object_id, form_url, {"merge_route": self.route("merge")} | (extra_context or {})
-        )
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        return super().render_change_form(request, {**context, "merge_route": self.route("merge")}, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -140,40 +144,43 @@ class TermAdmin(MergingAdmin, _Lasting, TranslationAdmin):
         link = format_html('<a href="{}">{}</a>', self.address(term), _("Look at them"))
         self.message_user(request, format_html("{} {}", text % {"names": ", ".join(names)}, link), messages.WARNING)
 
-    @admin.display(boolean=True, description=gettext_lazy("in use"), ordering="-retired")
-    def is_in_use(self, term: models.Term) -> bool:
-        return not term.retired
-
     @admin.display(description=gettext_lazy("stands for"))
-    def stands_for(self, term: models.Term) -> str:
+    def stands_for(self, term: Any) -> str:
         """The terms that it has replaced, each with a link to where that can be undone."""
-        replaced = term.merged_from.all()  # type: ignore[attr-defined]
+        replaced = term.merged_from.all()
         rows = [(reverse(self.route("history"), args=[one.pk]), one.name) for one in replaced]
         return format_html_join(", ", '<a href="{}">{}</a>', rows) or "–"
 
 
-class OrderedTermAdmin(OrderingAdmin, TermAdmin):
+class OrderedTermAdmin(TermAdmin):
     """A vocabulary whose order is chosen, rather than that of the alphabet."""
+
+    pages: ClassVar[Any] = [*TermAdmin.pages, Order]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        address = reverse(self.route("order")) if self.has_change_permission(request) else ""
+        return super().changelist_view(request, {"order_address": address, **(extra_context or {})})
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.order = at_the_end(self.model)
+        super().save_model(request, obj, form, change)
 
 
 class RegionAdmin(TermAdmin):
-    list_display = ["name", "m49", "parent", "is_in_use"]
+    list_display = ["name", "m49", "parent", is_in_use]
     list_select_related = ["parent"]
     own_fields = ["parent", "m49"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), *(["m49"] if obj else [])]
+    fixed = ["slug", "m49"]
 
 
 class CountryAdmin(TermAdmin):
-    list_display = ["name", "code", "region", "is_in_use"]
+    list_display = ["name", "code", "region", is_in_use]
     search_fields = [*_Lasting.search_fields, "code", "iso3", "aliases_en", "aliases_fr", "aliases_es"]
     list_filter = ["region", "retired"]
     list_select_related = ["region"]
     own_fields = ["region", "code", "iso3", "m49", "independent"]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), *(["code", "iso3", "m49"] if obj else [])]
+    fixed = ["slug", "code", "iso3", "m49"]
 
 
 class OrganisationForm(AutocompletedForm, VersionedForm):
@@ -199,10 +206,6 @@ class SourceAdmin(LinkState, _Lasting):
 
 
 class SynonymAdmin(_Kept):
-    list_display = ["__str__", "is_in_use"]
+    list_display = ["__str__", is_in_use]
     list_filter = ["retired"]
     search_fields = ["words"]
-
-    @admin.display(boolean=True, description=gettext_lazy("in use"), ordering="-retired")
-    def is_in_use(self, synonym: models.Synonym) -> bool:
-        return not synonym.retired

@@ -15,13 +15,14 @@ from ninja.openapi.schema import OpenAPISchema
 from practices.web.addresses import absolute
 
 from . import changes, description, narrowing, places, practices, problems, sources, terms
-from .methods import SAFE
+from .routes import Router
 
 
 class CatalogueAPI(NinjaAPI):
     """Ninja's API, with a description that is completed from the catalogue."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Return the description with values, links, errors and examples of the catalogue as it is."""
         schema = super().get_openapi_schema(**options)
         description.complete(schema)
         return schema
@@ -52,7 +53,12 @@ api = CatalogueAPI(
 problems.explain_errors_of(api)
 
 
+start = Router(tags=["Start"])
+
+
 class Root(Schema):
+    """The address of everything that there is."""
+
     practices: str
     facets: str
     vocabularies: str
@@ -64,7 +70,7 @@ class Root(Schema):
     documentation: str
 
 
-@api.api_operation(SAFE, "/", response=Root, operation_id="getRoot", summary="What there is", tags=["Start"])
+@start.get("/", response=Root, operation_id="getRoot", summary="What there is")
 def root(request: HttpRequest) -> dict[str, str]:
     """Return the address of everything."""
     names = {name: name for name in Root.model_fields} | {
@@ -74,5 +80,5 @@ def root(request: HttpRequest) -> dict[str, str]:
     return {name: absolute(reverse(f"api:{view}")) for name, view in names.items()}
 
 
-for module in (practices, terms, places, sources, changes):
-    api.add_router("", module.router)
+for router in (start, *(module.router for module in (practices, terms, places, sources, changes))):
+    api.add_router("", router)

@@ -7,13 +7,13 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Schema
 
 from practices.changelog import cursors, records
 from practices.models import Practice, Record, states
 from practices.web.addresses import absolute
 
-from .methods import SAFE
+from .routes import Router
 
 router = Router(tags=["Mirrors"])
 
@@ -21,6 +21,8 @@ MOST = 1000
 
 
 class ChangeParameters(Schema):
+    """From where on, and how many."""
+
     cursor: str = Field(
         cursors.START, pattern=cursors.FORM, description="The last answer's `cursor`. 0 for everything."
     )
@@ -28,6 +30,8 @@ class ChangeParameters(Schema):
 
 
 class ChangeOut(Schema):
+    """One practice that changed for the public, and what it is now."""
+
     id: int
     changed_at: datetime
     gone: bool = Field(
@@ -39,15 +43,15 @@ class ChangeOut(Schema):
 
 
 class ChangeList(Schema):
+    """What changed since a cursor, in the order of the last change."""
+
     results: list[ChangeOut]
     from_start: bool = Field(description="Whether it begins with the first change. Then drop whatever you have.")
     cursor: str = Field(description="Keep it, and ask with it next time")
     next: str | None = Field(description="Address of what follows, null where nothing does for now")
 
 
-@router.api_operation(
-    SAFE, "/changes", response=ChangeList, operation_id="listChanges", summary="What changed since a cursor"
-)
+@router.get("/changes", response=ChangeList, operation_id="listChanges", summary="What changed since a cursor")
 def changes(request: HttpRequest, asked: Query[ChangeParameters]) -> dict[str, Any]:
     """Return the practices that changed for the public since a cursor, in the order of their last change.
 

@@ -88,7 +88,7 @@ def complete(schema: dict[str, Any]) -> None:
 
 def _things(snapshot: Snapshot) -> dict[str, str]:
     """Return a real value for each parameter of a path. Those that the catalogue has none of are missing."""
-    newest = snapshot.find(search.Query(limit=1)).ids if snapshot.edition else []
+    newest = snapshot.find(search.Query(limit=1)).ids
     counted = {
         name: [entry.value for entry in snapshot.vocabularies[model] if snapshot.count(name, entry.value)]
         for name, model in (("country", Country), ("source", Source))

@@ -38,6 +38,7 @@ class Renderer(JSONRenderer):
     """Writes JSON, with the fields only that `only` was told: of each result of a list, or of the one thing."""
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
+        """Return an answer as JSON."""
         fields = getattr(request, "fields", [])
         if fields and isinstance(data.get("results"), list):  # of one practice `results` is a text
             data = {**data, "results": [_picked(row, fields) for row in data["results"]]}

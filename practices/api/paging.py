@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Schema
 
@@ -46,10 +48,14 @@ def listed(request: HttpRequest, response: HttpResponse, asked: Any, count: int)
     }
 
 
-def part(rows: list[Any], asked: Any) -> list[Any]:
-    """Return the rows of the page asked for."""
+def page(
+    request: HttpRequest, response: HttpResponse, asked: Any, rows: QuerySet[Any] | list[Any], shape: Callable[..., Any]
+) -> dict[str, Any]:
+    """Return the page of some rows that is asked for, each in its shape, with what `listed` says of the list."""
     first = (asked.page - 1) * asked.page_size
-    return rows[first : first + asked.page_size]
+    count = rows.count() if isinstance(rows, QuerySet) else len(rows)
+    results = [shape(row) for row in rows[first : first + asked.page_size]]
+    return {**listed(request, response, asked, count), "results": results}
 
 
 def _address(request: HttpRequest, asked: Any, page: int) -> str:

@@ -19,6 +19,8 @@ LARGEST_PAGE = 100
 
 
 class _Parameters(Page):
+    """What the list of practices takes besides the facets."""
+
     q: str = Field(
         "", max_length=LONGEST_TEXT, description='Words, "phrases", -excluded words, OR between alternatives.'
     )

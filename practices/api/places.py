@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Schema
 from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
@@ -19,20 +19,24 @@ from practices.web import redirects
 from practices.web.addresses import absolute
 
 from .language import InLanguage, without_default
-from .methods import SAFE
-from .paging import Listed, Page, listed, part
+from .paging import Listed, Page, page
 from .problems import Problem, invalid
+from .routes import Router
 
 router = Router(tags=["Places"])
 
 
 class RegionOut(Schema):
+    """The region of a country, as the United Nations draw it."""
+
     value: str
     name: str
     m49: str
 
 
 class CountryOut(Schema):
+    """One country, and how many practices it has in which role."""
+
     iso2: str = Field(description="ISO 3166-1 alpha-2")
     iso3: str = Field(description="ISO 3166-1 alpha-3")
     m49: str = Field(description="M49 code of the United Nations")
@@ -46,16 +50,22 @@ class CountryOut(Schema):
 
 
 class CountryList(Schema):
+    """All countries."""
+
     count: int
     results: list[CountryOut]
 
 
 class End(Schema):
+    """A country at one end of a corridor."""
+
     code: str
     name: str
 
 
 class CorridorOut(Schema):
+    """Two countries, in the direction that workers move, and the practices between them."""
+
     origin: End
     destination: End
     count: int = Field(description="Published practices between the two")
@@ -63,6 +73,8 @@ class CorridorOut(Schema):
 
 
 class CorridorList(Listed):
+    """Pairs of countries, those with most practices first."""
+
     results: list[CorridorOut]
 
 
@@ -73,12 +85,14 @@ def _end_of(name: str, what: str) -> Any:
 
 
 class CorridorParameters(Page):
+    """Which corridors, and which page of them."""
+
     origin: str = _end_of("from", "origin")
     destination: str = _end_of("to", "destination")
 
 
-@router.api_operation(
-    SAFE, "/countries", response=CountryList, operation_id="listCountries", summary="All countries, with counts by role"
+@router.get(
+    "/countries", response=CountryList, operation_id="listCountries", summary="All countries, with counts by role"
 )
 def countries(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, Any]:
     """Return every country of ISO 3166-1, also those without a practice: a gap is worth knowing, too."""
@@ -86,8 +100,7 @@ def countries(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, Any]:
     return {"count": len(found), "results": found}
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/countries/{iso2}",
     response={200: CountryOut, 301: None, 404: Problem},
     operation_id="getCountry",
@@ -108,8 +121,7 @@ def country(
     return _countries(vocabulary, code)[0]
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/corridors",
     response=CorridorList,
     operation_id="listCorridors",
@@ -120,13 +132,13 @@ def corridors(request: HttpRequest, response: HttpResponse, asked: Query[Corrido
     vocabulary = snapshot_for(request).vocabularies[Country]
     origin = _code(vocabulary, "from", asked.origin)
     destination = _code(vocabulary, "to", asked.destination)
-    found: list[dict[str, Any]] = [
-        {"origin": _end(vocabulary, one), "destination": _end(vocabulary, other), "count": len(ids), "practices": ids}
+    found = [
+        (one, other, ids)
         for (one, other), ids in _corridors(vocabulary).items()
         if origin in {"", one} and destination in {"", other}
     ]
-    found.sort(key=lambda row: (-row["count"], row["origin"]["code"], row["destination"]["code"]))
-    return {**listed(request, response, asked, len(found)), "results": part(found, asked)}
+    found.sort(key=lambda row: (-len(row[2]), row[0], row[1]))
+    return page(request, response, asked, found, lambda row: _corridor(vocabulary, *row))
 
 
 def _countries(vocabulary: Vocabulary, only: str = "") -> list[dict[str, Any]]:
@@ -173,6 +185,11 @@ def _corridors(vocabulary: Vocabulary) -> dict[tuple[str, str], list[int]]:
     for origin, destination, practice in ends:
         found[vocabulary.meaning(origin), vocabulary.meaning(destination)].add(practice)
     return {pair: sorted(ids) for pair, ids in found.items() if pair[0] != pair[1]}
+
+
+def _corridor(vocabulary: Vocabulary, origin: str, destination: str, ids: list[int]) -> dict[str, Any]:
+    ends = {"origin": _end(vocabulary, origin), "destination": _end(vocabulary, destination)}
+    return {**ends, "count": len(ids), "practices": ids}
 
 
 def _end(vocabulary: Vocabulary, code: str) -> dict[str, str]:

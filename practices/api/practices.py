@@ -8,8 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
-from ninja import Path, Query, Router
+from ninja import Path, Query
 from ninja.errors import HttpError, ValidationError
 
 from practices.caching.editions import shows_catalogue, snapshot_for
@@ -23,18 +22,17 @@ from practices.web import redirects
 
 from . import shapes
 from .language import LANGUAGES, InLanguage
-from .methods import SAFE
 from .narrowing import only
 from .paging import listed
 from .parameters import DetailParameters, ListParameters
 from .problems import Gone, Problem, Withdrawn, invalid
+from .routes import Router
 from .schemas import FacetOut, FacetValue, PracticeDetail, PracticeList
 
 router = Router(tags=["Practices"])
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/practices",
     response={200: PracticeList, 503: Problem},
     operation_id="listPractices",
@@ -55,7 +53,7 @@ def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListPar
     )
     found = Browse(criteria, snapshot_for(request), page_size=given["page_size"], clamp=False)
     _refuse_unknown(found)
-    if found.words_left_out:
+    if found.results.words_left_out:
         raise HttpError(503, "The search index is being prepared. Ask again in a minute, or without q.")
     prefetch_related_objects([card.practice for card in found.cards], "citations__source")
     only(request, given["fields"])
@@ -68,8 +66,7 @@ def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListPar
     }
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/practices/{int:practice_id}",
     response={200: PracticeDetail, 301: None, 404: Problem, 410: Withdrawn},
     operation_id="getPractice",
@@ -100,7 +97,6 @@ def practice(
 
 
 @shows_catalogue
-@require_safe
 def practice_as_json(request: HttpRequest, pk: int) -> HttpResponse:
     """`/practices/<id>.json`: the same as the API says, in the language of the address, to which `lang` leads."""
     parameters = request.GET.copy()
@@ -112,8 +108,7 @@ def practice_as_json(request: HttpRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/facets",
     response=list[FacetOut],
     operation_id="listFacets",

@@ -28,6 +28,8 @@ _DETAILS = {
 
 
 class Problem(Schema):
+    """What goes wrong (RFC 9457)."""
+
     type: str = Field(description="about:blank: the status says what kind of problem it is")
     title: str = Field(description="The status in words")
     status: int
@@ -36,22 +38,30 @@ class Problem(Schema):
 
 
 class Wrong(Schema):
+    """One parameter that is wrong."""
+
     parameter: str
     where: str = Field(description="query or path")
     detail: str
 
 
 class Invalid(Problem):
+    """A problem with the parameters."""
+
     errors: list[Wrong] = Field(description="Each parameter that is wrong, and why")
 
 
 class Replacement(Schema):
+    """The published practice that replaces one that was withdrawn."""
+
     id: int
     title: str
     url: str
 
 
 class Withdrawn(Problem):
+    """A practice that was withdrawn: since when, why, and what replaces it."""
+
     id: int
     practice_title: str
     withdrawn_at: datetime

@@ -13,6 +13,8 @@ from .paging import Listed
 
 
 class FacetValue(Schema):
+    """One value of a facet, and how many practices choosing it gives."""
+
     value: str
     label: str
     count: int = Field(description="Practices with this value that meet everything else asked for.")
@@ -20,6 +22,8 @@ class FacetValue(Schema):
 
 
 class CountryPart(Schema):
+    """A country of a practice, and its part in it."""
+
     code: str = Field(description="ISO 3166-1 alpha-2")
     name: str
     role: str = Field(description="origin, destination or transit")
@@ -27,6 +31,8 @@ class CountryPart(Schema):
 
 
 class OrganisationPart(Schema):
+    """An organisation of a practice, and its part in it."""
+
     slug: str
     name: str
     acronym: str
@@ -34,6 +40,8 @@ class OrganisationPart(Schema):
 
 
 class CitationOut(Schema):
+    """A passage of a document that a practice rests on."""
+
     source: str = Field(description="Slug of the source document")
     reference: str
     section: str
@@ -43,6 +51,8 @@ class CitationOut(Schema):
 
 
 class FigureOut(Schema):
+    """A number that a document gives, or a range if it has a `value_max`."""
+
     value: float
     value_max: float | None
     qualifier: str
@@ -52,11 +62,15 @@ class FigureOut(Schema):
 
 
 class RequirementOut(Schema):
+    """Something that the practice needed: its kind, and what exactly."""
+
     kind: str
     text: str
 
 
 class PracticeSummary(Schema):
+    """A practice as lists show it."""
+
     id: int
     slug: str
     url: str = Field(description="Its page in the language asked for")
@@ -72,17 +86,23 @@ class PracticeSummary(Schema):
 
 
 class InLanguageOut(Schema):
+    """The page of a practice in one language."""
+
     language: str
     is_translated: bool = Field(description="If not, the page shows the English text and says so")
     url: str
 
 
 class LicenceOut(Schema):
+    """What may be done with the text."""
+
     name: str
     url: str = Field(description="Of the catalogue's own text. Sources keep their own licences.")
 
 
 class Links(Schema):
+    """Where else the practice is described, for machines and for pages of others."""
+
     self: str = Field(description="This description")
     ris: str
     bibtex: str
@@ -92,6 +112,8 @@ class Links(Schema):
 
 
 class Named(Schema):
+    """A term with its name."""
+
     value: str
     label: str = Field(description="In the language asked for")
 
@@ -107,6 +129,8 @@ class _WithSections(_InLanguages):
 
 
 class PracticeDetail(_WithSections):
+    """Everything public about a practice."""
+
     status: str
     start_year: int | None
     end_year: int | None
@@ -124,11 +148,15 @@ class PracticeDetail(_WithSections):
 
 
 class CorrectionOut(Schema):
+    """A word that was typed, and the one that was searched for in its place."""
+
     typed: str
     used: str
 
 
 class PracticeList(Listed):
+    """One page of practices, and how the question was understood."""
+
     results: list[PracticeSummary]
     facets: dict[str, list[FacetValue]]
     corrections: list[CorrectionOut] = Field(
@@ -138,6 +166,8 @@ class PracticeList(Listed):
 
 
 class FacetOut(Schema):
+    """A facet with its values, in the order in which they are shown."""
+
     name: str = Field(description="The parameter's name")
     label: str
     values: list[FacetValue]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Schema
 from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
@@ -19,9 +19,9 @@ from practices.web import redirects
 from practices.web.addresses import absolute
 
 from .language import InLanguage
-from .methods import SAFE
-from .paging import Listed, Page, listed, part
+from .paging import Listed, Page, page
 from .problems import Problem
+from .routes import Router
 
 router = Router(tags=["Sources"])
 
@@ -31,6 +31,8 @@ _PLAIN = (
 
 
 class SourceOut(Schema):
+    """A document that published practices cite. What is not known of it is empty."""
+
     slug: str
     title: str
     short_citation: str
@@ -52,23 +54,18 @@ class SourceOut(Schema):
 
 
 class SourceList(Listed):
+    """One page of documents."""
+
     results: list[SourceOut]
 
 
-@router.api_operation(
-    SAFE, "/sources", response=SourceList, operation_id="listSources", summary="The documents that practices rest on"
-)
+@router.get("/sources", response=SourceList, operation_id="listSources", summary="The documents that practices rest on")
 def sources(request: HttpRequest, response: HttpResponse, asked: Query[Page]) -> dict[str, Any]:
     """Return the documents with full bibliographic data, and how many practices cite each."""
-    found = _counted()
-    return {
-        **listed(request, response, asked, found.count()),
-        "results": [_shape(source) for source in part(found, asked)],
-    }
+    return page(request, response, asked, _counted(), _shape)
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/sources/{slug:slug}",
     response={200: SourceOut, 301: None, 404: Problem},
     operation_id="getSource",

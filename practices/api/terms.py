@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Schema
 from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
@@ -20,9 +20,9 @@ from practices.taxonomy.vocabularies import Entry
 from practices.web.addresses import absolute
 
 from .language import InLanguage
-from .methods import SAFE
-from .paging import Listed, Page, listed, part
+from .paging import Listed, Page, page
 from .problems import Problem
+from .routes import Router
 
 router = Router(tags=["Vocabularies"])
 
@@ -31,6 +31,8 @@ VOCABULARIES: dict[str, Facet] = {facet.name: facet for facet in SEARCHED if fac
 
 
 class VocabularyOut(Schema):
+    """One vocabulary."""
+
     name: str = Field(description="The parameter of `/practices`, where it is one")
     label: str
     is_facet: bool = Field(description="Whether practices can be selected by it")
@@ -39,11 +41,15 @@ class VocabularyOut(Schema):
 
 
 class VocabularyList(Schema):
+    """All vocabularies."""
+
     count: int
     results: list[VocabularyOut]
 
 
 class TermOut(Schema):
+    """One term."""
+
     value: str = Field(description="What parameters and practices name it by; of a country the ISO code")
     slug: str
     name: str = Field(description="In the language asked for")
@@ -59,13 +65,14 @@ class TermOut(Schema):
 
 
 class TermList(Listed):
+    """One page of the terms of a vocabulary."""
+
     name: str
     label: str
     results: list[TermOut]
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/vocabularies",
     response={200: VocabularyList, 503: Problem},
     operation_id="listVocabularies",
@@ -87,8 +94,7 @@ def vocabularies(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, An
     return {"count": len(found), "results": found}
 
 
-@router.api_operation(
-    SAFE,
+@router.get(
     "/vocabularies/{name}",
     response={200: TermList, 404: Problem, 503: Problem},
     operation_id="getVocabulary",
@@ -105,13 +111,8 @@ def vocabulary(
     if facet is None:
         raise HttpError(404, f"There is no such vocabulary. There are: {', '.join(VOCABULARIES)}.")
     snapshot = _indexed(request)
-    found = _terms(facet, snapshot)
-    return {
-        **listed(request, response, asked, len(found)),
-        "name": name,
-        "label": str(facet.label),
-        "results": [_shape(facet, term, snapshot.count(facet.name, term.value)) for term in part(found, asked)],
-    }
+    found = page(request, response, asked, _terms(facet, snapshot), lambda term: _shape(facet, term, snapshot))
+    return {"name": name, "label": str(facet.label), **found}
 
 
 def _indexed(request: HttpRequest) -> Snapshot:
@@ -146,7 +147,7 @@ def _fixed(facet: Facet) -> list[Entry]:
     ]
 
 
-def _shape(facet: Facet, term: Entry, count: int) -> dict[str, Any]:
+def _shape(facet: Facet, term: Entry, snapshot: Snapshot) -> dict[str, Any]:
     listing = selecting(facet.name, term.value) if facet.name in BY_NAME else None
     return {
         "value": term.value,
@@ -158,7 +159,7 @@ def _shape(facet: Facet, term: Entry, count: int) -> dict[str, Any]:
         "order": term.order,
         "retired": term.retired,
         "merged_into": term.replacement or None,
-        "count": count,
+        "count": snapshot.count(facet.name, term.value),
         "url": listing and absolute(listing.url(reverse("browse"))),
         "practices": listing and absolute(listing.url(reverse("api:practices"))),
     }

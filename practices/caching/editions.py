@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from practices import search
 from practices.changelog import records
@@ -41,9 +42,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def shows_catalogue(view: View) -> View:
-    """Mark a view whose page depends on its address and the catalogue alone."""
-    view.shows_catalogue = True  # type: ignore[attr-defined]
-    return view
+    """Mark a view whose page depends on its address and the catalogue alone, and can only be read."""
+    safe: Any = require_safe(view)
+    safe.shows_catalogue = True
+    return safe  # type: ignore[no-any-return]
 
 
 def says_today(view: View) -> View:

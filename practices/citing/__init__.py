@@ -8,4 +8,6 @@ of access. 'Entry in an encyclopaedia' would sound closer, but styles then print
 Each format has a writer for an entry, and one for a document that it rests on. A file of one practice holds the entry
 and all its documents, as whoever cites what is reported should cite the report, too. A list holds entries alone: fifty
 practices would bring the same five reports fifty times.
+
+Uses the models and the vocabularies alone.
 """

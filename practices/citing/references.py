@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format as format_date
 from django.utils.translation import gettext as _
 
 from practices.models import Citation, Source
 
-if TYPE_CHECKING:
-    from .entry import Document, Entry
+from .entry import Document, Entry
 
 
 def of_source(source: Source) -> str:

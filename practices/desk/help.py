@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.contrib.admin import AdminSite
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
+from django.http import Http404
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from markdown_it import MarkdownIt
@@ -41,29 +39,13 @@ def to_html(text: str) -> SafeString:
     return mark_safe(str(_PARSER.renderer.render(tokens, _PARSER.options, {})))
 
 
-class HelpSite(AdminSite):
-    """Mixin for the site of the admin: its help."""
-
-    def get_urls(self) -> list[Any]:
-        return [
-            path("help/", self.admin_view(self.help_view), name="help"),
-            path("help/<slug:name>/", self.admin_view(self.help_view), name="help_page"),
-            *super().get_urls(),
-        ]
-
-    def help_view(self, request: HttpRequest, name: str = PAGES[0]) -> HttpResponse:
-        """One page of help, with the list of all of them."""
-        if name not in PAGES:
-            raise Http404
-        language = get_language() or "en"
-        text = text_of(name, language)
-        context = {
-            **self.each_context(request),
-            "title": title_of(text),
-            "text": to_html(text),
-            "pages": [
-                (title_of(text_of(page, language)), reverse("admin:help_page", args=[page]), page == name)
-                for page in PAGES
-            ],
-        }
-        return TemplateResponse(request, "admin/help.html", context)
+def context_for(name: str) -> dict[str, Any]:
+    """Return what the template needs to show a page of help and the list of all. Raise Http404 if there is none."""
+    if name not in PAGES:
+        raise Http404
+    language = get_language() or "en"
+    text = text_of(name, language)
+    pages = [
+        (title_of(text_of(page, language)), reverse("admin:help_page", args=[page]), page == name) for page in PAGES
+    ]
+    return {"title": title_of(text), "text": to_html(text), "pages": pages}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.contrib.auth.models import User
 
 from practices.editorial import worklists
 from practices.models import Practice
 
 from . import panels, recent, statistics
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 
 def context_for(user: User) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
@@ -15,9 +16,6 @@ from practices.editorial import completeness, history, worklists
 from practices.editorial.worklists import Worklist
 from practices.links import DeadLink
 from practices.models import Practice, Source, Submission, Version
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 _SHOWN = 6
 
@@ -33,7 +31,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Tray:
+class Panel:
     """How many things wait, the first of them, and where all of them are."""
 
     name: str
@@ -43,7 +41,7 @@ class Tray:
     url: str
 
 
-def waiting(user: User, counts: dict[str, int]) -> list[Tray]:
+def waiting(user: User, counts: dict[str, int]) -> list[Panel]:
     """Return what waits for somebody to act on it, most urgent first."""
     shown: _Shown = [
         (worklists.CHANGES_REQUESTED, _of_changes_requested),
@@ -53,38 +51,31 @@ def waiting(user: User, counts: dict[str, int]) -> list[Tray]:
         (worklists.SENT_TO_REVIEW, _of_review),
         (worklists.REVISIONS, _of_drafts),
     ]
-    trays = _filled(shown, user, counts)
-    return [*trays, *submissions()] if user.has_perm("practices.change_submission") else trays
+    panels = _filled(shown, user, counts)
+    return [*panels, *submissions()] if user.has_perm("practices.change_submission") else panels
 
 
-def submissions() -> list[Tray]:
+def submissions() -> list[Panel]:
     """Return what readers proposed and nobody has taken or declined yet, the oldest first."""
     found = Submission.objects.waiting()
     if not (count := found.count()):
         return []
-    entries = [
-        Entry(
-            str(submission),
-            _admin("submission_change", submission.pk),
-            [submission.get_kind_display(), _sent(submission)],
-        )
-        for submission in found.select_related("corrects").order_by("sent_at")[:_SHOWN]
-    ]
+    entries = []
+    for submission in found.select_related("corrects").order_by("sent_at")[:_SHOWN]:
+        sent = _("sent %(day)s") % {"day": formats.date_format(submission.sent_at)} if submission.sent_at else ""
+        notes = [submission.get_kind_display(), sent]
+        entries.append(Entry(str(submission), _admin("submission_change", submission.pk), notes))
     url = f"{_admin('submission_changelist')}?state=waiting"
-    return [Tray("submissions", _("Submissions"), count, entries, url)]
+    return [Panel("submissions", _("Submissions"), count, entries, url)]
 
 
-def _sent(submission: Submission) -> str:
-    return _("sent %(day)s") % {"day": formats.date_format(submission.sent_at)} if submission.sent_at else ""
-
-
-def upkeep(user: User, counts: dict[str, int]) -> list[Tray]:
+def upkeep(user: User, counts: dict[str, int]) -> list[Panel]:
     """Return what is published and needs looking after."""
-    trays = _filled([(worklists.OVERDUE, _of_due), (worklists.DUE_SOON, _of_due)], user, counts)
-    return [*trays, *dead_links()] if user.has_perm("practices.change_practice") else trays
+    panels = _filled([(worklists.OVERDUE, _of_due), (worklists.DUE_SOON, _of_due)], user, counts)
+    return [*panels, *dead_links()] if user.has_perm("practices.change_practice") else panels
 
 
-def dead_links() -> list[Tray]:
+def dead_links() -> list[Panel]:
     """Return the links of sources, and those in the text of practices, that no longer open."""
     dead = links.dead()
     of_sources = [link for link in dead if isinstance(link.thing, Source)]
@@ -94,7 +85,7 @@ def dead_links() -> list[Tray]:
         ("dead-links", str(worklists.DEAD_LINKS.label), in_texts, "practice_changelist", "work=dead-links"),
     )
     return [
-        Tray(name, heading, len({link.thing.pk for link in found}), _of_links(found), f"{_admin(view)}?{query}")
+        Panel(name, heading, len({link.thing.pk for link in found}), _of_links(found), f"{_admin(view)}?{query}")
         for name, heading, found, view, query in shown
         if found
     ]
@@ -115,16 +106,16 @@ _Fill = Callable[[list[Any], Any], Iterable[Entry]]
 _Shown = Sequence[tuple[Worklist, _Fill]]
 
 
-def _filled(shown: _Shown, user: User, counts: dict[str, int]) -> list[Tray]:
-    """Make the trays of the lists that hold something."""
-    trays = []
+def _filled(shown: _Shown, user: User, counts: dict[str, int]) -> list[Panel]:
+    """Make the panels of the lists that hold something."""
+    panels = []
     for worklist, fill in shown:
         if count := counts.get(worklist.name, 0):
             practices = worklist.practices(user).select_related("author", "reviewer", "approved_by")
             first = list(completeness.with_percentage(practices)[:_SHOWN])
             url = f"{_admin('practice_changelist')}?work={worklist.name}"
-            trays.append(Tray(worklist.name, str(worklist.label), count, list(fill(first, user)), url))
-    return trays
+            panels.append(Panel(worklist.name, str(worklist.label), count, list(fill(first, user)), url))
+    return panels
 
 
 def _entry(practice: Practice, notes: Iterable[str], late: str = "") -> Entry:
@@ -135,9 +126,9 @@ def _entry(practice: Practice, notes: Iterable[str], late: str = "") -> Entry:
 
 def _of_drafts(practices: list[Any], user: User) -> Iterable[Entry]:
     for practice in practices:
-        yield _entry(
-            practice, [*_by_another(practice, user), _complete(practice), _state(practice), _changed(practice)]
-        )
+        state = "" if practice.state == Practice.State.DRAFT else practice.get_state_display()
+        changed = _("last changed %(day)s") % {"day": formats.date_format(practice.updated_at)}
+        yield _entry(practice, [*_by_another(practice, user), _complete(practice), state, changed])
 
 
 def _of_changes_requested(practices: list[Any], user: User) -> Iterable[Entry]:
@@ -194,14 +185,6 @@ def _approved(practice: Practice) -> list[str]:
 
 def _complete(practice: Any) -> str:
     return _("%(percentage)s%% complete") % {"percentage": practice.completeness}
-
-
-def _state(practice: Practice) -> str:
-    return "" if practice.state == Practice.State.DRAFT else practice.get_state_display()
-
-
-def _changed(practice: Practice) -> str:
-    return _("last changed %(day)s") % {"day": formats.date_format(practice.updated_at)}
 
 
 def _admin(view: str, *arguments: Any) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
@@ -16,9 +17,6 @@ from django.utils.translation import gettext as _
 from practices.editorial.history import Action
 from practices.editorial.worklists import seen_by
 from practices.models import Practice, Version
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 _SHOWN = 20
 _NAMES = ("title_en", "name_en", "short_citation", "words")  # of practices, terms, sources, synonyms

@@ -6,32 +6,47 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from practices.admin.autocomplete import Lookup
+from practices.admin.pages import user_of
 from practices.admin.saving import report_saved
 from practices.editorial.history import DeletedMeanwhile
 from practices.models import Practice
 from practices.signin.site import SignInSite
 from practices.web import converters  # noqa: F401 (of the addresses)
 
-from .help import HelpSite
-from .index import DeskIndex
+from . import help, page
 
 
-class DeskSite(DeskIndex, HelpSite, SignInSite):
+class DeskSite(SignInSite):
     """Django's admin site with our name on it, our first page, our help, and our way of signing in."""
 
     site_header = _("Labour Mobility Practices: curators")
     site_title = _("Labour Mobility Practices")
     site_url = None  # our name leads there, in the language of the page
+    index_title = _("Your desk")
 
     def get_urls(self) -> list[Any]:
         # Django's own leads to anything, and so tells the address of what isn't published.
         others = [route for route in super().get_urls() if getattr(route, "name", None) != "view_on_site"]
         view = self.admin_view(self.view_on_site)
-        return [path("r/<id:content_type_id>/<id:object_id>/", view, name="view_on_site"), *others]
+        return [
+            path("r/<id:content_type_id>/<id:object_id>/", view, name="view_on_site"),
+            path("help/", self.admin_view(self.help_view), name="help"),
+            path("help/<slug:name>/", self.admin_view(self.help_view), name="help_page"),
+            *others,
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The desk: what waits for whom, and how much there is."""
+        return super().index(request, {**page.context_for(user_of(request)), **(extra_context or {})})
+
+    def help_view(self, request: HttpRequest, name: str = help.PAGES[0]) -> HttpResponse:
+        """One page of help, with the list of all of them."""
+        return TemplateResponse(request, "admin/help.html", {**self.each_context(request), **help.context_for(name)})
 
     def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: int) -> HttpResponse:
         """Lead to the public page of a published practice. Nothing else has one."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,11 +14,7 @@ from practices import search
 from practices.discovery.criteria import Criteria
 from practices.editorial.worklists import UNTRANSLATED, seen_by
 from practices.models import Practice
-from practices.search import IndexUnavailable, sql
 from practices.taxonomy.facets import BY_NAME, Choice
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
 
 _ROWS, _COLUMNS = "policy_area", "migration_phase"
 
@@ -84,12 +80,9 @@ def gaps() -> Gaps | None:
     snapshot = search.snapshot()
     rows, columns = (BY_NAME[name].choices(snapshot.vocabularies) for name in (_ROWS, _COLUMNS))
     values = [row.value for row in rows]
-    try:
-        counts = snapshot.crossed(_ROWS, values, _COLUMNS)
-    except IndexUnavailable:
-        if not sql.can_read_all():
-            return None
-        counts = search.crossed(sql.SqlCatalogue(snapshot.vocabularies), _ROWS, values, _COLUMNS)
+    counts = snapshot.crossed(_ROWS, values, _COLUMNS)
+    if counts is None:
+        return None
     used = {phase for row in counts.values() for phase in row}
     columns = [column for column in columns if not column.retired or column.value in used]
     return Gaps(

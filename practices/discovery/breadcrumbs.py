@@ -18,7 +18,7 @@ class Crumb:
     path: str
 
 
-def trail(areas: list[Term]) -> list[Crumb]:
+def breadcrumbs(areas: list[Term]) -> list[Crumb]:
     """Return the steps above a practice with these policy areas: the first of them is the nearest."""
     browse = reverse("browse")
     nearest = [Crumb(area.label, area.criteria.url(browse)) for area in areas[:1] if area.criteria]

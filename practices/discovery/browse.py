@@ -6,7 +6,7 @@ Shared by the page, the API, and whatever else shows results. Knows no request a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.translation import get_language, ngettext
@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from practices import search
 from practices.models import Practice
-from practices.search import Results, Snapshot, sql
-from practices.search.highlights import Match, quoted
+from practices.search import Results, Snapshot
+from practices.search.highlights import Highlights, quoted
 from practices.taxonomy.facets import BY_NAME, FACETS, Choice, Facet, Values
 from practices.taxonomy.vocabularies import Vocabularies
 
@@ -99,7 +99,7 @@ class Card:
     practice: Practice
     values: Values
     vocabularies: Vocabularies
-    match: Match
+    highlights: Highlights
 
     @property
     def policy_areas(self) -> list[Term]:
@@ -135,8 +135,6 @@ class Browse:
         self.criteria = criteria
         self._resolve()
         self.clauses = search.parse(self.criteria.q) if not self.criteria.text_is_too_long else ()
-        self.index_answered = True
-        self.words_left_out = False
         self.results = self._page()
         if clamp and not self.results.ids and self.results.total:
             self.criteria = self.criteria.with_page(self.page_count)
@@ -150,9 +148,9 @@ class Browse:
     def page_count(self) -> int:
         return max(1, -(-self.results.total // self.page_size))
 
-    def all_ids(self) -> list[int]:
-        """Return the practices of all pages, in order."""
-        return self._find(0, self.total).ids
+    def whole(self) -> Results:
+        """Return the results of all pages as one."""
+        return self._find(0, self.total)
 
     @property
     def is_canonical(self) -> bool:
@@ -227,14 +225,14 @@ class Browse:
             else:
                 text = _("No practice has all of these words. Those shown have some of them, best match first.")
             yield Message(text)
-        if self.words_left_out:
+        if self.results.words_left_out:
             yield Message(
                 _(
                     "The search index is being prepared. Until then search words are left out; filters hold. "
                     "Try again in a minute."
                 )
             )
-        elif not self.index_answered:
+        elif not self.results.from_index:
             yield Message(
                 _("The search index is being prepared. Results are complete, but slower and not in order of relevance.")
             )
@@ -269,7 +267,7 @@ class Browse:
                 practice,
                 values[practice.pk],
                 self.vocabularies,
-                Match(practice, values[practice.pk], self.results.clauses, self.snapshot.names),
+                Highlights(practice, values[practice.pk], self.results.clauses, self.snapshot.names),
             )
             for practice in practices
         ]
@@ -291,22 +289,16 @@ class Browse:
     def _find(self, offset: int, limit: int) -> Results:
         if self.criteria.text_is_too_long:
             return Results([], 0, {facet.name: {} for facet in FACETS})
-        query = search.Query(
-            clauses=self.clauses,
-            selections=dict(self.criteria.selections),
-            sort=self.criteria.effective_sort,
-            language=_language(),
-            offset=offset,
-            limit=limit,
+        return self.snapshot.find(
+            search.Query(
+                clauses=self.clauses,
+                selections=dict(self.criteria.selections),
+                sort=self.criteria.effective_sort,
+                language=_language(),
+                offset=offset,
+                limit=limit,
+            )
         )
-        try:
-            return self.snapshot.find(query)
-        except search.IndexUnavailable:
-            self.index_answered = False
-            if self.clauses and not sql.can_read_all():
-                self.words_left_out = True
-                query = replace(query, clauses=())
-            return sql.find(query, self.vocabularies)
 
     def _panel(self, facet: Facet) -> Panel:
         counts: Mapping[str, int] = self.results.counts.get(facet.name, {})

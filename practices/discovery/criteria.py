@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+
+from django.utils.datastructures import MultiValueDict
 
 from practices.search import BEST, NEWEST, TITLE
 from practices.taxonomy.facets import BY_NAME, FACETS, Facet
 from practices.text.plain import printable
-
-if TYPE_CHECKING:
-    from django.utils.datastructures import MultiValueDict
 
 LONGEST_TEXT = 200  # characters
 MOST_VALUES = 50  # of one facet

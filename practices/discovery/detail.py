@@ -11,7 +11,7 @@ from practices.models import Practice
 from practices.search import Alike, Snapshot
 from practices.taxonomy.facets import SEARCHED, Facet, Values, values_of
 
-from .breadcrumbs import Crumb, trail
+from .breadcrumbs import Crumb, breadcrumbs
 from .terms import Fact, Stop, Term, terms, track
 
 RELATED = 4
@@ -31,7 +31,7 @@ class Related:
     words: list[str]  # that stand in both
 
 
-class Reading:
+class Detail:
     """One practice as its reader sees it."""
 
     def __init__(self, practice: Practice, snapshot: Snapshot) -> None:
@@ -67,9 +67,9 @@ class Reading:
         return track(self._values[self.practice.pk], self.vocabularies)
 
     @property
-    def trail(self) -> list[Crumb]:
+    def breadcrumbs(self) -> list[Crumb]:
         """The way to it from the first page."""
-        return trail(self.terms("policy_area"))
+        return breadcrumbs(self.terms("policy_area"))
 
     def terms(self, facet: str) -> list[Term]:
         """Return its terms of one facet."""

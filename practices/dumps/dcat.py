@@ -124,13 +124,11 @@ def _countries(practices: Any, vocabularies: Vocabularies) -> list[Node]:
 
 def _period(practices: Any) -> Node:
     """Return from when to when what is described was done, as far as the practices tell."""
-    years = practices.aggregate(first=Min("start_year"), last=Max("end_year"))
-    told = {
-        f"dcat:{end}": _typed("gYear", str(year))
-        for end, year in (("startDate", years["first"]), ("endDate", years["last"]))
-        if year
-    }
-    return {"dct:temporal": {"@type": "dct:PeriodOfTime", **told}} if told else {}
+    ends = practices.aggregate(Min("start_year"), Min("end_year"), Max("start_year"), Max("end_year"))
+    if not (years := [year for year in ends.values() if year]):
+        return {}
+    first, last = (_typed("gYear", str(year)) for year in (min(years), max(years)))
+    return {"dct:temporal": {"@type": "dct:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last}}
 
 
 def _distributions() -> list[Node]:

@@ -35,10 +35,10 @@ TYPES = {"jsonl.gz": "application/x-ndjson", "csv.gz": "text/csv"}
 _UNFINISHED = ".making-"
 _GIVEN_UP = 24 * 3600  # seconds after which nobody works on an unfinished dump any more
 
-About = dict[str, Any]
+Manifest = dict[str, Any]
 
 
-def make(now: datetime.datetime, keep: int) -> About:
+def make(now: datetime.datetime, keep: int) -> Manifest:
     """Write a dump, put it in place, and remove all but the last `keep`. Return what tells of it."""
     folder: Path = settings.DUMPS_DIR
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,30 +51,30 @@ def make(now: datetime.datetime, keep: int) -> About:
     with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=folder) as place:
         files = [Path(place) / f"{name}.{ending}" for ending in TYPES]
         count = writing.write(*files)
-        about = _about(now, cursor, count, files)
+        manifest = _manifest(now, cursor, count, files)
         for file in files:
             file.replace(folder / file.name)
-        _put(folder / f"{name}.json", _text(about), Path(place))
-        kept = [file for dump in all_of_them()[:keep] for file in dump["files"]]  # the newest first
+        _put(folder / f"{name}.json", _text(manifest), Path(place))
+        kept = [file for dump in manifests()[:keep] for file in dump["files"]]  # the newest first
         _put(folder / SUMS, "".join(f"{file['sha256']}  {file['name']}\n" for file in kept), Path(place))
-        _put(folder / LATEST, _text(about), Path(place))
+        _put(folder / LATEST, _text(manifest), Path(place))
         _remove_older(folder, kept[-1]["name"].partition(".")[0])
     if is_first:
         change.record([None])  # pages that are kept don't lead here yet
-    return about
+    return manifest
 
 
-def all_of_them() -> list[About]:
+def manifests() -> list[Manifest]:
     """Return what tells of each dump, the newest first."""
     found = sorted(settings.DUMPS_DIR.glob("practices-*.json"), reverse=True)
-    told = []
+    read = []
     for path in found:
         with suppress(FileNotFoundError):  # it was removed just now
-            told.append(json.loads(path.read_text(encoding="utf-8")))
-    return told
+            read.append(json.loads(path.read_text(encoding="utf-8")))
+    return read
 
 
-def _about(now: datetime.datetime, cursor: str, count: int, files: list[Path]) -> About:
+def _manifest(now: datetime.datetime, cursor: str, count: int, files: list[Path]) -> Manifest:
     return {
         "made": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "practices": count,
@@ -85,7 +85,7 @@ def _about(now: datetime.datetime, cursor: str, count: int, files: list[Path]) -
     }
 
 
-def _file(path: Path) -> About:
+def _file(path: Path) -> dict[str, Any]:
     with path.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
     return {
@@ -97,8 +97,8 @@ def _file(path: Path) -> About:
     }
 
 
-def _text(about: About) -> str:
-    return json.dumps(about, indent=2) + "\n"
+def _text(manifest: Manifest) -> str:
+    return json.dumps(manifest, indent=2) + "\n"
 
 
 def _put(path: Path, text: str, place: Path) -> None:

@@ -21,7 +21,7 @@ from . import files
 @cache_control(no_cache=True)
 def dumps(request: HttpRequest) -> HttpResponse:
     """Show all dumps to people, the newest first."""
-    shown = [{**about, "made": parse_datetime(about["made"])} for about in files.all_of_them()]
+    shown = [{**manifest, "made": parse_datetime(manifest["made"])} for manifest in files.manifests()]
     return render(request, "practices/dumps.html", {"dumps": shown})
 
 
@@ -29,7 +29,7 @@ def dumps(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def index(request: HttpRequest) -> JsonResponse:
     """Tell programs of all dumps, the newest first."""
-    return JsonResponse({"dumps": files.all_of_them()})
+    return JsonResponse({"dumps": files.manifests()})
 
 
 def _path(name: str) -> Path | None:
@@ -58,8 +58,8 @@ def dump(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def _newest(ending: str) -> HttpResponseRedirect:
-    for about in files.all_of_them()[:1]:
-        for file in about["files"]:
+    for manifest in files.manifests()[:1]:
+        for file in manifest["files"]:
             if file["name"].endswith(f".{ending}"):
                 return HttpResponseRedirect(reverse("dump", args=[file["name"]]))
     raise Http404

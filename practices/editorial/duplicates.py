@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process, utils
 
 from practices import search
 from practices.models import Country, Participation, Practice
-from practices.search import IndexUnavailable, Snapshot
+from practices.search import Snapshot
 from practices.search.resembling import stems
 from practices.taxonomy.vocabularies import Vocabularies
 
@@ -80,7 +80,7 @@ def find(sketch: Sketch, user: Anybody, leaving_out: Iterable[int | None] = ()) 
     left_out = [pk for pk in leaving_out if pk is not None]
     seen = Practice.objects.visible_to(user).exclude(pk__in=left_out)
     candidates = _candidates(sketch, seen, snapshot)
-    tells = _rarity({word for _practice, other in candidates for word in other.words} | sketch.words, snapshot)
+    tells = snapshot.rarity({word for _practice, other in candidates for word in other.words} | sketch.words)
     compared = (_compared(sketch, other, practice, tells, snapshot.vocabularies) for practice, other in candidates)
     return sorted((found for found in compared if found), key=lambda found: -found.closeness)[:_SHOWN]
 
@@ -91,13 +91,10 @@ def _sketch(practice: Any, countries: Iterable[str]) -> Sketch:
 
 def _candidates(sketch: Sketch, seen: QuerySet[Practice], snapshot: Snapshot) -> list[tuple[Practice, Sketch]]:
     """Return the practices to look at closely."""
-    try:
-        ids = set(snapshot.resembling(sketch.text, sketch.countries, _FROM_INDEX))
-        ids.update(snapshot.resembling(sketch.text, [], _FROM_INDEX))
-        others = seen.filter(state__in=_UNPUBLISHED)
-    except IndexUnavailable:
-        ids, others = set(), seen
-    practices = list(seen.filter(pk__in=ids | _by_title_and_country(sketch, others), revises=None))
+    published = snapshot.resembling(sketch.text, sketch.countries, _FROM_INDEX)
+    others = seen if published is None else seen.filter(state__in=_UNPUBLISHED)
+    ids = {*(published or ()), *_by_title_and_country(sketch, others)}
+    practices = list(seen.filter(pk__in=ids, revises=None))
     countries: dict[int, set[str]] = {practice.pk: set() for practice in practices}
     rows = Participation.objects.filter(practice__in=countries).values_list("practice_id", "country__code")
     for pk, code in rows:
@@ -114,14 +111,6 @@ def _by_title_and_country(sketch: Sketch, practices: QuerySet[Practice]) -> set[
     )
     there = newest.filter(pk__in=Participation.objects.filter(country__code__in=sketch.countries).values("practice"))
     return {pk for _title, _score, pk in closest} | set(there.values_list("pk", flat=True)[:_OF_THE_COUNTRIES])
-
-
-def _rarity(words: set[str], snapshot: Snapshot) -> Mapping[str, float]:
-    """Return how much each word tells; without the index all the same."""
-    try:
-        return snapshot.rarity(words)
-    except IndexUnavailable:
-        return dict.fromkeys(words, 1.0)
 
 
 def _compared(

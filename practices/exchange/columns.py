@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from import_export.fields import Field
 
 from practices.editorial import content
 from practices.editorial.content import Content
@@ -18,46 +18,45 @@ from practices.editorial.diff import labels
 from practices.models import Practice
 from practices.taxonomy.vocabularies import Vocabularies, sort_key
 
-from .widgets import Rows, Terms, Value, widget_for
+from .values import Rows, Terms, Text, of_field
 
 ID, STATE = "id", "state"
 # Rows that people know by another name than the models have for them.
 _HEADINGS = {"participations": "countries", "involvements": "organisations"}
 
 
-class Column(Field):
+@dataclass(frozen=True)
+class Column:
     """One column: what it holds of a content, and how that is written in a cell."""
 
-    widget: Value
+    name: str
+    kind: Text
+    field: models.Field[Any, Any] | None = None  # of the practice, if the column holds one
 
-    def __init__(self, name: str, widget: Value, **options: Any) -> None:
-        super().__init__(attribute=name, column_name=heading_of(name), widget=widget, **options)
-        self.name = name
+    @property
+    def heading(self) -> str:
+        return heading_of(self.name)
 
     @property
     def label(self) -> str:
         """What the field is called in the admin."""
         return {ID: _("number"), STATE: _("state"), **labels(Practice)}[self.name]
 
-    def export(self, instance: Content, **options: Any) -> str:
+    def cell(self, written: Content) -> str:
         """Return the cell for a content."""
-        return self.widget.render(instance.get(self.name))
-
-    def clean(self, row: dict[str, str], **options: Any) -> Any:
-        """Return the value that a row's cell means. Raise ValidationError if it means none."""
-        return self.widget.clean(row[self.column_name])
+        return self.kind.write(written.get(self.name))
 
 
 def columns(vocabularies: Vocabularies) -> list[Column]:
     """Return all columns, in order."""
-    fields = content.fields_of(Practice)
-    found = [Column(ID, Value(), readonly=True), Column(STATE, Value(), readonly=True)]
-    found += [Column(field.name, widget_for(field, vocabularies)) for field in fields]
-    found += [
-        Column(relation.name, Terms(relation.related_model, vocabularies))  # type: ignore[arg-type]
-        for relation in content.terms_of(Practice)
+    terms: Any = content.terms_of(Practice)
+    return [
+        Column(ID, Text()),
+        Column(STATE, Text()),
+        *(Column(field.name, of_field(field, vocabularies), field) for field in content.fields_of(Practice)),
+        *(Column(relation.name, Terms(relation.related_model, vocabularies)) for relation in terms),
+        *(Column(name, Rows(model, vocabularies)) for name, model in content.ROWS.items()),
     ]
-    return found + [Column(name, Rows(model, vocabularies)) for name, model in content.ROWS.items()]
 
 
 def heading_of(name: str) -> str:
@@ -68,13 +67,8 @@ def heading_of(name: str) -> str:
 @cache
 def headings() -> list[str]:
     """Return the headings of all columns."""
-    names = [*(f.name for f in content.fields_of(Practice)), *(f.name for f in content.terms_of(Practice))]
-    return [ID, STATE, *map(heading_of, [*names, *content.ROWS])]
-
-
-def is_heading(text: str) -> bool:
-    """Whether a column is called this."""
-    return text in headings()
+    fields = [*content.fields_of(Practice), *content.terms_of(Practice)]
+    return [ID, STATE, *map(heading_of, [*(field.name for field in fields), *content.ROWS])]
 
 
 def required() -> list[str]:
@@ -106,8 +100,3 @@ def _called() -> dict[str, str]:
 def _plain_label(field: Any) -> str:
     """Return the label without its language. The first language wins."""
     return str(getattr(field, "translated_field", field).verbose_name)
-
-
-def field_of(name: str) -> models.Field[Any, Any] | None:
-    """Return the field of the practice that a column holds, if it is one."""
-    return next((field for field in content.fields_of(Practice) if field.name == name), None)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from practices.spreadsheets.formulas import unescaped
 
-from . import columns
+from .columns import headings
 from .table import Cell, Table, Unreadable, table
 
 # What stands in a cell is bounded by the size of the file. Python's own bound, for all of its tables, is too low
@@ -60,7 +60,7 @@ def _separator(text: str) -> tuple[str, str]:
 
     def known(separator: str) -> int:
         first = next(csv.reader(io.StringIO(text[:10_000], newline=""), delimiter=separator), [])
-        return sum(columns.is_heading(heading.strip().lower()) for heading in first)
+        return sum(heading.strip().lower() in headings() for heading in first)
 
     return max(",;\t", key=known), text
 

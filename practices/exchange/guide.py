@@ -14,8 +14,8 @@ from practices.editorial.content import Content
 from practices.models import Citation, Country, Organisation, Practice, Source
 from practices.taxonomy.vocabularies import Vocabularies
 
-from .columns import ID, STATE, Column, field_of, heading_of, required
-from .widgets import Day, Rows, Terms, WholeNumber, parts_of
+from .columns import ID, STATE, Column, heading_of, required
+from .values import Day, Rows, Terms, WholeNumber
 
 _TITLES = {
     "en": "Kenya trains nurses before they leave",
@@ -46,29 +46,28 @@ def notes(columns: list[Column], vocabularies: Vocabularies) -> Iterator[list[st
     """Yield for each column what it is, how to write it, and an example."""
     example = _example(vocabularies)
     for column in columns:
-        yield [column.column_name, column.label, _how(column), column.export(example)]
+        yield [column.heading, column.label, _how(column), column.cell(example)]
 
 
 def _how(column: Column) -> str:
-    sentences = [_("Needed for a new practice.")] if column.column_name in required() else []
+    sentences = [_("Needed for a new practice.")] if column.heading in required() else []
     if column.name == ID:
         sentences.append(_("The number of the practice that the row changes. Empty for a new practice."))
     elif column.name == STATE:
         sentences.append(_("Only for your information. Nobody reads what you write here."))
-    elif isinstance(column.widget, Rows):
-        sentences += _how_rows(column)
-    elif isinstance(column.widget, Terms):
+    elif isinstance(column.kind, Rows):
+        sentences += _how_rows(column.kind)
+    elif isinstance(column.kind, Terms):
         sentences.append(_("Allowed values or their names, with semicolons between them."))
-    elif isinstance(column.widget, Day):
+    elif isinstance(column.kind, Day):
         sentences.append(_("A day: year-month-day."))
-    elif isinstance(column.widget, WholeNumber):
+    elif isinstance(column.kind, WholeNumber):
         sentences.append(_("A year."))
     return " ".join([*sentences, *_about_field(column)])
 
 
-def _how_rows(column: Column) -> list[str]:
-    first, named = parts_of(content.ROWS[column.name])
-    pattern = " | ".join([*first, *(f"{name}=…" for name in named)])
+def _how_rows(rows: Rows) -> list[str]:
+    pattern = " | ".join([*rows.first, *(f"{name}=…" for name in rows.named)])
     return [
         _("One line for each: %(pattern)s.") % {"pattern": pattern},
         _("Leave out what you don't know. In Excel, Alt and Enter begin a new line within the cell."),
@@ -78,16 +77,12 @@ def _how_rows(column: Column) -> list[str]:
 
 def _about_field(column: Column) -> list[str]:
     """What the form of the admin says of the field."""
-    field = field_of(column.name)
-    if field is None:
-        return []
-    if field.choices:
-        said = [_("One of the allowed values.")]
-    elif field.max_length:
-        said = [_("At most %(number)s characters.") % {"number": field.max_length}]
-    else:
-        said = []
-    return [*said, str(field.help_text)] if field.help_text else said
+    field, said = column.field, []
+    if field is not None and field.choices:
+        said.append(_("One of the allowed values."))
+    elif field is not None and field.max_length:
+        said.append(_("At most %(number)s characters.") % {"number": field.max_length})
+    return [*said, str(field.help_text)] if field is not None and field.help_text else said
 
 
 def _example(vocabularies: Vocabularies) -> Content:

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from . import columns
 from .names import shortened
 
+BATCH = 100  # practices that are fetched, and saved, at once
 MOST_ROWS = 2_000
 MOST_LINES = 10_000  # empty ones included
 MOST_COLUMNS = 200
@@ -42,10 +43,6 @@ class Row:
 
     number: int
     cells: dict[str, Cell]
-
-    def texts(self) -> dict[str, str]:
-        """Return the texts of its cells."""
-        return {heading: cell.text for heading, cell in self.cells.items()}
 
 
 @dataclass(frozen=True)
@@ -83,7 +80,7 @@ def table(lines: Iterable[list[Cell]], notes: Iterable[str] = ()) -> Table:
 
 def _letters(headings: list[str]) -> dict[str, str]:
     """Return the letter of each heading's column. Raise Unreadable with all that is wrong with the headings."""
-    if not any(map(columns.is_heading, headings)):
+    if not any(heading in columns.headings() for heading in headings):
         raise Unreadable(
             _("The first row must hold the headings of the columns: id, title_en and so on."),
             _("Begin with the template or with an export, and keep its first row as it is."),
@@ -95,7 +92,7 @@ def _letters(headings: list[str]) -> dict[str, str]:
         if heading in letters:
             sentence = _("Columns %(first)s and %(letter)s are both called ‘%(heading)s’.")
             problems.append(sentence % {"first": letters[heading], **said})
-        elif columns.is_heading(heading):
+        elif heading in columns.headings():
             letters[heading] = said["letter"]
         elif heading:
             problems.append(_unknown(said, columns.nearest(heading)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import logging
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from practices.spreadsheets.formulas import unescaped
+from practices.spreadsheets.xlsx import decoded
 
 from . import columns
 from .table import MOST_COLUMNS, Cell, Table, Unreadable, table
@@ -29,8 +29,6 @@ _MOST_ELEMENTS, _MOST_OTHERS = 1_500_000, 50_000
 _MOST_CELLS = 16_384  # of a row
 _BLOCK = 1 << 16
 _NOTHING = Cell()
-_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def read(data: bytes) -> Table:
@@ -179,19 +177,3 @@ def _cell(cell: Any) -> Cell:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return Cell(str(int(value)))
     return Cell(unescaped(decoded(str(value))))
-
-
-def decoded(text: str) -> str:
-    """Return the text with what workbooks write in code, such as _x000B_, as the characters that are meant."""
-
-    def meant(match: re.Match[str]) -> str:
-        number = int(match[1], 16)
-        return match[0] if number == 0 or 0xD800 <= number <= 0xDFFF else chr(number)
-
-    return _CODED.sub(meant, text.replace("\r\n", "\n"))
-
-
-def coded(text: str) -> str:
-    """Return the text with what XML can't hold, or doesn't keep, in the code of workbooks."""
-    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
-    return _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)

@@ -18,13 +18,12 @@ from practices.citing import references
 from practices.discovery import figures
 from practices.editorial import content
 from practices.models import Citation, Figure, Involvement, Participation, Practice
+from practices.spreadsheets.cells import Cell
 from practices.taxonomy.facets import SEARCHED, Facet
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
 
 from .result import Row
-
-Cell = str | int | date | None
 
 _SHORT, _MIDDLE, _LONG = 12, 28, 50  # characters
 _BETWEEN = "; "
@@ -69,10 +68,9 @@ def _fields() -> Iterator[models.Field[Any, Any]]:
 
 
 def _of_field(field: models.Field[Any, Any]) -> Column:
-    is_text = isinstance(field, models.TextField) or field.name in {"title", "summary"}
     is_number = isinstance(field, models.IntegerField | models.DateField)
-    width = _LONG if is_text else _SHORT if is_number else _MIDDLE
-    cell = _bulleted if isinstance(field, models.TextField) else getattr
+    width = _LONG if field.name in Practice.TEXTS else _SHORT if is_number else _MIDDLE
+    cell = _bulleted if field.name in Practice.SECTIONS else getattr
     return Column(Practice.heading_of(field.name), lambda row: cell(row.practice, field.name), width)
 
 

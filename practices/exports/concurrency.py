@@ -11,7 +11,7 @@ MOST = 2
 LONGEST = 900  # seconds; 100,000 practices take a fraction of it
 PATIENCE = 30  # seconds in which a reader takes a piece
 
-_taken: set[Turn] = set()
+_taken: set[Slot] = set()
 _lock = Lock()
 
 
@@ -20,18 +20,18 @@ class Busy(Exception):
 
 
 class TooSlow(Exception):
-    """Whoever reads an export took longer than its turn lasts."""
+    """Whoever reads an export took longer than its slot lasts."""
 
 
-class Turn:
-    """The turn of one export. It ends in any case, so that readers who stop reading can't keep all others waiting."""
+class Slot:
+    """The slot of one export. It ends in any case, so that readers who stop reading can't keep all others waiting."""
 
     def __init__(self) -> None:
         self._last = self.ends = time.monotonic() + LONGEST
 
     @contextmanager
     def while_read(self) -> Iterator[None]:
-        """Give the reader a piece and some time to take it. Raise TooSlow, since others may have the turn by then."""
+        """Give the reader a piece and some time to take it. Raise TooSlow, since others may have the slot by then."""
         self.ends = min(time.monotonic() + PATIENCE, self._last)
         yield
         if time.monotonic() > self.ends:
@@ -40,14 +40,14 @@ class Turn:
 
 
 @contextmanager
-def turn() -> Iterator[Turn]:
-    """Take a turn. Raise Busy if there is none."""
+def slot() -> Iterator[Slot]:
+    """Take a slot. Raise Busy if there is none."""
     with _lock:
         now = time.monotonic()
         _taken.difference_update([other for other in list(_taken) if now > other.ends])
         if len(_taken) >= MOST:
             raise Busy
-        mine = Turn()
+        mine = Slot()
         _taken.add(mine)
     try:
         yield mine

@@ -9,7 +9,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language, override
 
-from .concurrency import turn
+from .concurrency import slot
 
 PIECE = 250_000  # bytes
 
@@ -31,7 +31,7 @@ def response(chunks: Generator[bytes], content_type: str) -> HttpResponseBase:
 def _pieces(chunks: Generator[bytes]) -> Generator[bytes]:
     """Yield the first piece to be looked at, and then all of them."""
     language = get_language() or "en"
-    with turn() as mine, closing(chunks):
+    with slot() as mine, closing(chunks):
         piece = _filled(chunks)
         yield piece
         while piece:

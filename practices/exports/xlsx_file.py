@@ -9,20 +9,15 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from practices.citing.entry import catalogue_name
-from practices.exchange.workbook import LONGEST
-from practices.exchange.xlsx_file import coded
-from practices.spreadsheets.formulas import is_like_one
+from practices.spreadsheets.cells import MOST_ROWS, Cell, shortened
+from practices.spreadsheets.xlsx import bold_cell, coded, is_plain, text_cell, widen
 
-from .columns import Cell, columns
+from .columns import columns
 from .result import Result
 
-MOST_ROWS = 1_048_575  # that Excel can show below the headings
-_CUT = " […]"
 _BLOCK = 1 << 16
 
 
@@ -50,8 +45,8 @@ def _practices(sheet: Any, result: Result) -> int:
     """Write the table. Return how many practices are in it."""
     table = columns(result.found.vocabularies)
     sheet.freeze_panes = "D2"  # number, link and title stay in sight
-    _widen(sheet, [column.width for column in table])
-    sheet.append([_bold(sheet, column.heading) for column in table])
+    widen(sheet, [column.width for column in table])
+    sheet.append([bold_cell(sheet, column.heading) for column in table])
     count = 0
     for row in result.rows():
         sheet.append([_cell(sheet, column.cell(row)) for column in table])
@@ -74,41 +69,14 @@ def _notes(result: Result, count: int) -> Iterator[tuple[str, Cell]]:
 
 
 def _about(sheet: Any, notes: Iterable[tuple[str, Cell]]) -> None:
-    _widen(sheet, [24, 90])
+    widen(sheet, [24, 90])
     for label, value in notes:
-        sheet.append([_bold(sheet, label), _cell(sheet, value)])
-
-
-def _widen(sheet: Any, widths: list[int]) -> None:
-    for place, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-
-
-def _bold(sheet: Any, text: str) -> Any:
-    cell = WriteOnlyCell(sheet, text)
-    cell.font = Font(bold=True)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    return cell
+        sheet.append([bold_cell(sheet, label), _cell(sheet, value)])
 
 
 def _cell(sheet: Any, value: Cell) -> Any:
-    """Return a cell of the value's type. Text is neither a formula nor an error of the spreadsheet, such as #N/A."""
+    """Return a cell of the value's type."""
     if not isinstance(value, str):
         return value
-    text = _shortened(coded(value))
-    if not text or not (text.startswith("#") or is_like_one(text)):
-        return text or None
-    cell = WriteOnlyCell(sheet, text)
-    cell.data_type = "s"
-    cell.quotePrefix = True  # stays text when somebody edits it
-    return cell
-
-
-def _shortened(text: str) -> str:
-    """Return as much of a text as a cell can hold, which Excel counts in units of UTF-16."""
-    if len(text) <= LONGEST // 2:
-        return text
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * LONGEST:
-        return text
-    return units[: 2 * (LONGEST - len(_CUT))].decode("utf-16-le", "ignore") + _CUT
+    text = shortened(coded(value))
+    return text_cell(sheet, text) if not is_plain(text) else text or None

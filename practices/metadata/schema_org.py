@@ -12,7 +12,7 @@ from django.utils.translation import override
 from practices.citing import text
 from practices.citing.entry import Document, Entry, Place, catalogue_name
 from practices.discovery.breadcrumbs import Crumb
-from practices.discovery.detail import Reading
+from practices.discovery.detail import Detail
 from practices.discovery.terms import Term
 from practices.models import Citation, Source
 from practices.taxonomy.facets import BY_NAME
@@ -26,10 +26,10 @@ _SUBJECTS = ("policy_area", "migration_phase")
 _KINDS = {Source.Kind.REPORT: "Report", Source.Kind.PRESENTATION: "PresentationDigitalDocument"}
 
 
-def of_practice(reading: Reading) -> Thing:
+def of_practice(detail: Detail) -> Thing:
     """Describe the page of a practice: an article of the catalogue, and the way to it."""
-    here = Crumb(reading.entry.title, reading.practice.get_absolute_url())
-    return _graph(_known(_article(reading)), _breadcrumbs([*reading.trail, here]))
+    here = Crumb(detail.entry.title, detail.practice.get_absolute_url())
+    return _graph(_without_empty(_article(detail)), _breadcrumbs([*detail.breadcrumbs, here]))
 
 
 def of_home() -> Thing:
@@ -41,8 +41,8 @@ def _graph(*things: Thing) -> Thing:
     return {"@context": "https://schema.org", "@graph": list(things)}
 
 
-def _article(reading: Reading) -> Thing:
-    entry = reading.entry
+def _article(detail: Detail) -> Thing:
+    entry = detail.entry
     return {
         "@type": "Article",
         "@id": entry.address,
@@ -60,7 +60,7 @@ def _article(reading: Reading) -> Thing:
         "license": settings.LICENCE_URL,
         "isAccessibleForFree": True,
         "isPartOf": {"@type": "Dataset", "@id": _dataset_id(), "name": entry.catalogue, "url": _home()},
-        "about": [_subject(name, term) for name in _SUBJECTS for term in reading.terms(name)],
+        "about": [_subject(name, term) for name in _SUBJECTS for term in detail.terms(name)],
         "spatialCoverage": _coverage(entry),
         "citation": [_document(document) for document in entry.documents],
         "encoding": _download(reverse("api:practice", args=[entry.number]), "application/json"),
@@ -97,7 +97,7 @@ def _document(document: Document) -> Thing:
     """Return a source, with the passages in it that the practice rests on."""
     source = document.source
     series = {"@type": "CreativeWorkSeries", "name": source.series, "issn": source.issn}
-    return _known(
+    return _without_empty(
         {
             "@type": _KINDS.get(Source.Kind(source.kind), "CreativeWork"),
             "name": source.title,
@@ -105,7 +105,7 @@ def _document(document: Document) -> Thing:
             "publisher": source.publisher and {"@type": "Organization", "name": source.publisher},
             "datePublished": source.date.isoformat() if source.date else source.year and str(source.year),
             "identifier": source.document_symbol,
-            "isPartOf": source.series and _known(series),
+            "isPartOf": source.series and _without_empty(series),
             "position": source.number,
             "inLanguage": source.language,
             "url": source.url,
@@ -116,7 +116,7 @@ def _document(document: Document) -> Thing:
 
 def _passage(citation: Citation) -> Thing:
     name = citation.section or citation.locator
-    return _known({"@type": "Chapter", "name": name, "pagination": citation.pages})
+    return _without_empty({"@type": "Chapter", "name": name, "pagination": citation.pages})
 
 
 def _author(name: str) -> Thing:
@@ -127,15 +127,15 @@ def _author(name: str) -> Thing:
     return {"@type": "Person", "name": f"{given} {family}", "familyName": family, "givenName": given}
 
 
-def _known(thing: Thing) -> Thing:
-    """Leave out what is not known."""
+def _without_empty(thing: Thing) -> Thing:
+    """Leave out what has no value."""
     return {name: value for name, value in thing.items() if value}
 
 
-def _breadcrumbs(trail: list[Crumb]) -> Thing:
+def _breadcrumbs(crumbs: list[Crumb]) -> Thing:
     steps = [
         {"@type": "ListItem", "position": position, "name": crumb.name, "item": absolute(crumb.path)}
-        for position, crumb in enumerate(trail, start=1)
+        for position, crumb in enumerate(crumbs, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": steps}
 

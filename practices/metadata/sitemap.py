@@ -1,6 +1,9 @@
 """The addresses that search engines should know, in files of a bounded size.
 
 A practice's file follows from its id, so a change touches one file, and each is made from two queries.
+
+Django's own sitemaps are not used. They cut files by counting, so that a deletion moves practices from file to file,
+take the host from the request, write only the day of a last change, and load every practice to list the files.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parseaddr
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from django.conf import settings
@@ -67,14 +68,6 @@ def _list_sets(made: Element, asked: Asked, now: datetime) -> None:
         add(element, "setName", name)
 
 
-def _list_identifiers(made: Element, asked: Asked, now: datetime) -> None:
-    _list(made, asked, _write_header)
-
-
-def _list_records(made: Element, asked: Asked, now: datetime) -> None:
-    _list(made, asked, _write_record)
-
-
 def _get_record(made: Element, asked: Asked, now: datetime) -> None:
     record = _record(asked.get("identifier"))
     format_ = formats.get(asked.get("metadataPrefix"))
@@ -82,7 +75,7 @@ def _get_record(made: Element, asked: Asked, now: datetime) -> None:
     _write_record(made, record, found.get(record.pk), format_)
 
 
-def _list(made: Element, asked: Asked, write: _Writer) -> None:
+def _list(made: Element, asked: Asked, now: datetime, write: _Writer) -> None:
     """Write the records of one part of a list, and how to get the next."""
     if "metadataPrefix" in asked.values:
         formats.get(asked.get("metadataPrefix"))
@@ -124,8 +117,8 @@ _ANSWERS: dict[str, Callable[[Element, Asked, datetime], None]] = {
     "Identify": _identify,
     "ListMetadataFormats": _list_metadata_formats,
     "ListSets": _list_sets,
-    "ListIdentifiers": _list_identifiers,
-    "ListRecords": _list_records,
+    "ListIdentifiers": partial(_list, write=_write_header),
+    "ListRecords": partial(_list, write=_write_record),
     "GetRecord": _get_record,
 }
 

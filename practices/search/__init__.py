@@ -1,23 +1,26 @@
 """The search index. It is asked with a `Query` and answers with `Results`; it knows no HTTP.
 
 The database alone is the truth: the index is made from it, follows it, and can be thrown away.
+Uses `taxonomy`, `changelog` and the models.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from functools import cached_property
 from typing import TypeVar
 
 from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import SEARCHED, Values, values_of
 
-from . import analysis, engine, finding, follow, names, related, resembling
-from .finding import Correction, Results, WayOut, crossed
+from . import analysis, engine, finding, follow, names, related, resembling, sql
+from .finding import Results
 from .follow import Reader, rebuild
 from .query import BEST, NEWEST, TITLE, Clause, Query, insisting, parse
 from .related import Alike
-from .store import IndexUnavailable
+from .store import IndexDamaged, IndexUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -27,14 +30,10 @@ __all__ = [
     "NEWEST",
     "TITLE",
     "Alike",
-    "Clause",
-    "Correction",
     "IndexUnavailable",
     "Query",
     "Results",
     "Snapshot",
-    "WayOut",
-    "crossed",
     "insisting",
     "parse",
     "rebuild",
@@ -47,7 +46,10 @@ LANGUAGES = frozenset(analysis.STEMMERS)
 
 
 class Snapshot:
-    """The catalogue at one moment: its index and its vocabularies."""
+    """The catalogue at one moment: its index and its vocabularies.
+
+    Where the index can't answer, the database does, here and nowhere else; `Results` say so.
+    """
 
     def __init__(self, reader: Reader | None) -> None:
         self._reader = reader
@@ -57,39 +59,29 @@ class Snapshot:
         self.names = names.of(self.vocabularies)
 
     def find(self, query: Query) -> Results:
-        """Return what a query finds. Raise IndexUnavailable where only the SQL twin can answer."""
-        return self._ask(lambda reader: finding.find(engine.Index(reader, self.vocabularies), query))
+        """Return what a query finds."""
+        return self._ask(lambda index: finding.find(index, query), lambda: self._find_in_database(query))
 
     def related(self, practice_id: int, text: str, limit: int, values: Values | None = None) -> list[Alike]:
         """Return the practices most like one with this text, and of a draft with these values.
 
         Empty while the index can't be used.
         """
-        try:
-            return self._ask(
-                lambda reader: related.find(engine.Index(reader, self.vocabularies), practice_id, text, limit, values)
-            )
-        except IndexUnavailable:
-            return []
+        return self._ask(lambda index: related.find(index, practice_id, text, limit, values), list)
 
-    def resembling(self, text: str, countries: Iterable[str], limit: int) -> list[int]:
-        """Return the practices that an English text may be about, best first; with countries, only those that have
-        one of them. Raise IndexUnavailable.
+    def resembling(self, text: str, countries: Iterable[str], limit: int) -> list[int] | None:
+        """Return the practices that an English text may be about: at most `limit` of those in one of the countries,
+        and as many of all. None (instead of a list) while the index can't be used.
         """
-        return self._ask(
-            lambda reader: resembling.find(engine.Index(reader, self.vocabularies), text, countries, limit)
-        )
+        return self._ask(lambda index: resembling.find(index, text, countries, limit), lambda: None)
 
-    def rarity(self, stems: Iterable[str]) -> dict[str, float]:
-        """Return how much each English stem tells: the rarer, the more. Raise IndexUnavailable."""
-        return self._ask(lambda reader: resembling.rarity(engine.Index(reader, self.vocabularies), stems))
+    def rarity(self, stems: Collection[str]) -> dict[str, float]:
+        """Return how much each English stem tells: the rarer, the more. All the same while the index can't be used."""
+        return self._ask(lambda index: resembling.rarity(index, stems), lambda: dict.fromkeys(stems, 1.0))
 
     def titled(self, clauses: tuple[Clause, ...], limit: int) -> list[int]:
         """Return the ids of some practices with all of this in their title. Empty while the index can't be used."""
-        try:
-            return self._ask(lambda reader: engine.Index(reader, self.vocabularies).titled(clauses, limit))
-        except IndexUnavailable:
-            return []
+        return self._ask(lambda index: index.titled(clauses, limit), list)
 
     def values_of(self, ids: list[int]) -> dict[int, Values]:
         """Return the values that each of some practices found has of each facet, sorted."""
@@ -102,25 +94,42 @@ class Snapshot:
         """Return how many practices have one value. 0 while the index can't be used."""
         return len(self._reader.sets.holding(facet, [value])) if self._reader else 0
 
-    def crossed(self, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]]:
-        """Count the practices of each value of one facet by those of another. Raise IndexUnavailable."""
-        return self._ask(lambda reader: crossed(engine.Index(reader, self.vocabularies), rows, values, columns))
+    def crossed(self, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]] | None:
+        """Count the practices of each value of one facet by those of another. None if it would take too long now."""
+        return self._ask(
+            lambda index: finding.crossed(index, rows, values, columns),
+            lambda: finding.crossed(self._database, rows, values, columns) if sql.can_read_all() else None,
+        )
 
-    def _ask(self, question: Callable[[Reader], T]) -> T:
-        """Ask the index. If it turns out to be damaged, build it anew and ask once more."""
+    @cached_property
+    def _database(self) -> sql.SqlCatalogue:
+        return sql.SqlCatalogue(self.vocabularies)
+
+    def _find_in_database(self, query: Query) -> Results:
+        """Answer with the same ids and counts; where that would take too long, leave the words out."""
+        leaves_out = bool(query.clauses) and not sql.can_read_all()
+        found = finding.find(self._database, replace(query, clauses=()) if leaves_out else query)
+        return replace(found, from_index=False, words_left_out=leaves_out)
+
+    def _ask(self, question: Callable[[engine.Index], T], otherwise: Callable[[], T]) -> T:
+        """Ask the index; if it turns out to be damaged, build it anew and ask once more. Else answer otherwise."""
         if self._reader is None:
-            raise IndexUnavailable("There is no search index.")
+            return otherwise()
         try:
-            return question(self._reader)
-        except Exception as error:
+            return question(engine.Index(self._reader, self.vocabularies))
+        except IndexDamaged:
             logger.exception("The search index failed to answer; it is built anew.")
-            self.edition = ""  # what is shown now must not be kept
-            damaged, self._reader = self._reader.state.generation, None
-            self._reader = follow.heal("it failed to answer", damaged)
-            try:
-                return question(self._reader)
-            except Exception:
-                raise IndexUnavailable(str(error)) from error
+        self.edition = ""  # what is shown now must not be kept
+        damaged, self._reader = self._reader.state.generation, None
+        try:
+            healed = follow.heal("it failed to answer", damaged)
+            answer = question(engine.Index(healed, self.vocabularies))
+        except IndexUnavailable as error:
+            logger.warning("Answering without the search index: %s", error)
+            follow.rest()
+            return otherwise()
+        self._reader = healed
+        return answer
 
 
 def snapshot() -> Snapshot:

@@ -88,7 +88,7 @@ class Index:
 
     def _ids(self, query: tantivy.Query) -> BitMap:
         """Return the ids of everything that a query finds, by way of what it doesn't find where that is less."""
-        count = int(self._searcher.search(query, 1).count)  # type: ignore[attr-defined]  # the stubs forget it
+        count = int(self._searcher.search(query, 1).count)
         if count * 2 <= len(self.everything):
             return BitMap(queries.ids(self._searcher, self._searcher.search(query, max(count, 1), count=False).hits))
         others = tantivy.Query.boolean_query([(Occur.Must, tantivy.Query.all_query()), (Occur.MustNot, query)])

@@ -76,6 +76,9 @@ class Results:
     ids: list[int]
     total: int
     counts: dict[str, dict[str, int]]
+    # Whether the index answered, or the database, which may have had to leave the words out.
+    from_index: bool = True
+    words_left_out: bool = False
     # Everything that was found, on whatever page.
     found: BitMap = field(default_factory=BitMap)
     # True when hardly any practice has all the words, and those with some of them were taken as well.

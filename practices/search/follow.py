@@ -47,7 +47,7 @@ class Reader:
 
     state: State
     index: tantivy.Index
-    searcher: tantivy.Searcher
+    searcher: store.Guarded
     sets: Sets
     memory: Memory = field(default_factory=Memory)
 
@@ -139,6 +139,11 @@ def forget() -> None:
         _here.rests_until = 0.0
 
 
+def rest() -> None:
+    """Make no other attempt to rebuild for a while, since one has just failed or was of no use."""
+    _here.rests_until = time.monotonic() + REST
+
+
 def _rebuild_unless_done(damaged: str | None) -> State:
     """Rebuild, or take the generation that another process built while we waited for the lock."""
     with store.lock("rebuild", seconds=5):
@@ -146,10 +151,9 @@ def _rebuild_unless_done(damaged: str | None) -> State:
         if state is not None and state.generation != damaged:
             return state
         try:
-            with store.damage_told():
-                return _build(lambda done, total: None)
+            return _build(lambda done, total: None)
         except IndexUnavailable:
-            _here.rests_until = time.monotonic() + REST
+            rest()
             raise
 
 
@@ -224,12 +228,11 @@ def _apply_new(wanted: list[log.Entry], seen: int, read_at: float) -> State:
 
 
 def _apply(state: State, entries: list[log.Entry]) -> State:
-    with store.damage_told():
-        held = _open(state).sets
-        # Opened anew: an index that was open before doesn't know the files that other processes have made since.
-        new_state, made = _write(store.open_generation(state.generation), state, held, entries)
-        if made is not held:
-            new_state = store.save_sets(new_state, made)
+    held = _open(state).sets
+    # Opened anew: an index that was open before doesn't know the files that other processes have made since.
+    new_state, made = _write(store.open_generation(state.generation), state, held, entries)
+    if made is not held:
+        new_state = store.save_sets(new_state, made)
     store.write_state(new_state)
     store.remove_old_sets(new_state)  # not other generations: one of them may be under construction
     log.prune(new_state.position)
@@ -262,9 +265,7 @@ def _open(state: State) -> Reader:
             return current
         index = current.index if current is not None and is_same else store.open_generation(state.generation)
         held = current.sets if current is not None and is_same and current.state.sets == state.sets else None
-        with store.damage_told():
-            index.reload()
-            _here.reader = Reader(state, index, index.searcher(), held or store.load_sets(state))
+        _here.reader = Reader(state, index, store.searcher(index), held or store.load_sets(state))
         return _here.reader
 
 

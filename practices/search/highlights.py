@@ -34,7 +34,7 @@ class Passage:
     is_cut_after: bool
 
 
-class Match:
+class Highlights:
     """How one practice, as it is shown, meets the words of a question."""
 
     def __init__(self, practice: Practice, values: Values, clauses: tuple[Clause, ...], names: Names) -> None:

@@ -11,6 +11,7 @@ import tantivy
 from . import analysis, schema
 from .names import Name, Names
 from .query import Clause, Part, Phrase, Word
+from .store import Guarded
 
 # How much the fields besides the best one add to a word's score.
 _TIE_BREAKER = 0.2
@@ -64,11 +65,12 @@ def any_id(ids: Iterable[int]) -> tantivy.Query:
 
 
 def unscored(query: tantivy.Query) -> tantivy.Query:
+    """Look for the same, without a say in the order."""
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def ids(searcher: tantivy.Searcher, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
-    """Return the practices that were found, in order."""
+def ids(searcher: Guarded, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+    """Return the practices that were found, in order. Raise IndexDamaged."""
     values = searcher.fast_field_values("id", [address for _key, address in hits])
     return [int(value) for value in values if value is not None]
 

@@ -6,21 +6,24 @@ The language of questions: words, "phrases", -excluded, OR between alternatives.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from . import analysis
 
 BEST, TITLE, NEWEST = "best", "title", "newest"
 _OR = "OR"
-_OTHER_OPERATORS = {"AND", "NOT"}  # of other search engines; here they are words without meaning
-# What nobody sees, and the dots of acronyms such as I.L.O.
+_OPERATORS = {_OR, "AND", "NOT"}  # the others are of other search engines; here they are words without meaning
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_PLURAL = re.compile(r"\b([A-Z]{2,})s\b")  # of an acronym
-_DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+_BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"  # where a word begins and ends
+_PLURAL = re.compile(rf"{_BEFORE}([A-Z]{{2,}})s{_AFTER}")  # of an acronym
+_DOTTED = re.compile(rf"{_BEFORE}(?:[^\W\d_]\.){{2,}}(?:[^\W\d_]{_AFTER})?")  # I.L.O.
+_CAPITALS = re.compile(rf"{_BEFORE}[^\W\d_]{{2,}}{_AFTER}")
 _QUOTE = '“”„«»"'
+_QUOTES = re.compile(f"[{_QUOTE}]")
 # A phrase or a run of other signs, either of them perhaps with a minus before it.
 _TYPED = re.compile(
     rf"(?P<minus>(?<!\S)[-−–])?(?:[{_QUOTE}](?P<quoted>[^{_QUOTE}]*)[{_QUOTE}]|(?P<bare>[^\s{_QUOTE}]+))"
@@ -70,6 +73,10 @@ class Phrase:
 Part = Word | Phrase
 
 
+def _is_idle(part: Part) -> bool:
+    return all(word in analysis.FUNCTION_WORDS for word in part.words)
+
+
 @dataclass(frozen=True)
 class Synonym:
     """Something that means the same as a word or run of words that was typed, both as staff wrote them."""
@@ -97,7 +104,7 @@ class Clause:
     @property
     def is_idle(self) -> bool:
         """Whether it has nothing but function words."""
-        return all(word in analysis.FUNCTION_WORDS for part in self.parts for word in part.words)
+        return all(_is_idle(part) for part in self.parts)
 
     @property
     def all_parts(self) -> tuple[Part, ...]:
@@ -125,15 +132,21 @@ class Query:
 def parse(text: str) -> tuple[Clause, ...]:
     """Return the clauses of what somebody typed. Any text is valid.
 
-    Function words are left out, unless there is nothing else or they were typed as an acronym (WHO).
+    Function words are left out, unless there is nothing else or they were typed as an acronym: in capitals (WHO),
+    and where everything is, with dots (W.H.O.). Wherever a word stands, the same holds for it.
     """
-    text = _PLURAL.sub(r"\1", _DOTTED.sub(lambda found: found.group().replace(".", ""), _INVISIBLE.sub("", text)))
-    clauses = list(_clauses(text))
+    text, dotted = _cleaned(text)
     is_shouted = text.upper() == text
-    kept = [clause for clause in clauses if not _is_left_out(clause, is_shouted)]
-    if not any(not clause.is_excluded for clause in kept):
-        kept += [clause for clause in clauses if not clause.is_excluded]
-    return tuple({(clause.parts, clause.is_excluded): clause for clause in kept}.values())
+
+    def tells(typed: _Typed) -> bool:
+        is_acronym = _is_acronym(typed.written) and (not is_shouted or typed.written in dotted)
+        return is_acronym or typed.word not in analysis.FUNCTION_WORDS
+
+    clauses = list(_clauses(text, tells))
+    if all(clause.is_excluded for clause in clauses):
+        everything = _clauses(text, lambda typed: True)
+        clauses = [clause for clause in everything if not clause.is_excluded or clause in clauses]
+    return tuple({(clause.parts, clause.is_excluded): clause for clause in clauses}.values())
 
 
 def meaningful(text: str) -> list[str]:
@@ -144,28 +157,58 @@ def meaningful(text: str) -> list[str]:
 
 def written(clauses: Iterable[Clause]) -> str:
     """Return a text that is read as these clauses."""
-    return " ".join(
-        f"-{clause.typed}" if clause.is_excluded else clause.typed.lower() if clause.typed == _OR else clause.typed
-        for clause in clauses
-    )
+    clauses = list(clauses)
+    nothing_tells = all(clause.is_idle for clause in clauses if not clause.is_excluded)
+    texts = [_in_lower_case(c) if nothing_tells and not c.is_excluded else c.typed for c in clauses]
+    if all(text.upper() == text for text in texts):
+        texts = [_with_dots(clause, text) for clause, text in zip(clauses, texts, strict=True)]
+    return " ".join(f"-{text}" if c.is_excluded else text for c, text in zip(clauses, texts, strict=True))
 
 
 def insisting(text: str, typed: str) -> str:
     """Return the text with a word in quotes, so that it is neither corrected nor widened by synonyms."""
+    text, _dotted = _cleaned(text)
     word = " ".join(analysis.words(typed))
     quoted = [match.span() for match in _TYPED.finditer(text) if match["quoted"] is not None]
-    places = [
-        token
-        for token in analysis.tokens(text)
-        if token.word == word and not any(start < token.start < end for start, end in quoted)
-    ]
+
+    def is_quoted(place: int) -> bool:
+        return any(start <= place < end for start, end in quoted)
+
+    places = [t for t in analysis.tokens(text) if t.word == word and not is_quoted(t.start)]
     for token in reversed(places):
         text = f'{text[: token.start]}"{text[token.start : token.end]}"{text[token.end :]}'
     return text
 
 
-def _clauses(text: str) -> Iterator[Clause]:
-    """Yield a clause for each word and phrase, those joined by OR as one."""
+class _Typed(NamedTuple):
+    """A word as it is compared, and as it was written."""
+
+    word: str
+    written: str
+
+
+_Tells = Callable[[_Typed], bool]
+
+
+def _cleaned(text: str) -> tuple[str, set[str]]:
+    """Return a text without what means nothing, with acronyms in one form, and those of them that had dots."""
+    dotted = set()
+    if len(quotes := list(_QUOTES.finditer(text))) % 2:  # the last one opens nothing
+        text = f"{text[: quotes[-1].start()]} {text[quotes[-1].end() :]}"
+
+    def without_dots(match: re.Match[str]) -> str:
+        dotted.add(acronym := match.group().replace(".", ""))
+        return acronym
+
+    return _PLURAL.sub(r"\1", _DOTTED.sub(without_dots, _INVISIBLE.sub("", text))), dotted
+
+
+def _is_acronym(written: str) -> bool:
+    return written.isupper() and len(written) > 1 and written not in _OPERATORS
+
+
+def _clauses(text: str, tells: _Tells) -> Iterator[Clause]:
+    """Yield a clause for each word and phrase that tells something, those joined by OR as one."""
     waiting: Clause | None = None  # it is yielded when no OR follows
     is_joined = False
     unfinished = text[-1:].isalnum()
@@ -174,10 +217,10 @@ def _clauses(text: str) -> Iterator[Clause]:
         if match["bare"] == _OR and not match["minus"]:
             is_joined = waiting is not None and not waiting.is_excluded
             continue
-        for part in _parts(match, unfinished and i == len(found) - 1):
-            clause = Clause(_as_typed(match, part), (part,), is_excluded=match["minus"] is not None)
+        for typed, part in _parts(match, tells, unfinished and i == len(found) - 1):
+            clause = Clause(typed, (part,), is_excluded=match["minus"] is not None)
             if is_joined and waiting is not None and not clause.is_excluded:
-                waiting = Clause(f"{waiting.typed} OR {clause.typed}", (*waiting.parts, part))
+                waiting = Clause(f"{waiting.typed} {_OR} {clause.typed}", (*waiting.parts, part))
             else:
                 if waiting is not None:
                     yield waiting
@@ -187,32 +230,42 @@ def _clauses(text: str) -> Iterator[Clause]:
         yield waiting
 
 
-def _parts(match: re.Match[str], is_last: bool) -> list[Part]:
-    """Return the words of one run of signs, or the phrase between quotes."""
-    if match["quoted"] is not None:
-        words = analysis.words(match["quoted"])
-        return [Phrase(tuple(words))] if words else []
-    words = analysis.words(match["bare"])
-    if match["minus"] and len(words) > 1:
-        return [Phrase(tuple(words))]
-    last = len(words) - 1
-    # An acronym is no beginning of a word.
-    can_begin = is_last and not match["minus"] and not match["bare"].isupper()
-    return [
-        Word(word, is_beginning=can_begin and i == last and len(word) >= _SHORTEST_PREFIX)
-        for i, word in enumerate(words)
-    ]
+def _parts(match: re.Match[str], tells: _Tells, is_last: bool) -> Iterator[tuple[str, Part]]:
+    """Yield the words of one run of signs, or the phrase between quotes, each as it was typed."""
+    is_quoted, is_excluded = match["quoted"] is not None, match["minus"] is not None
+    words = _words(match["quoted"] if is_quoted else match["bare"])
+    if is_quoted or (is_excluded and len(words) > 1):
+        if any(map(tells, words)):
+            yield match.group().removeprefix(match["minus"] or ""), Phrase(tuple(typed.word for typed in words))
+        return
+    for i, typed in enumerate(words, start=1):
+        # An acronym is no beginning of a word.
+        can_begin = is_last and not is_excluded and i == len(words) and not typed.written.isupper()
+        if tells(typed):
+            yield typed.written, Word(typed.word, is_beginning=can_begin and len(typed.word) >= _SHORTEST_PREFIX)
 
 
-def _as_typed(match: re.Match[str], part: Part) -> str:
-    if isinstance(part, Phrase):
-        return match.group().removeprefix(match["minus"] or "").strip()
-    # A run such as d'Ivoire holds several words.
-    tokens = analysis.tokens(match["bare"])
-    return next((match["bare"][t.start : t.end] for t in tokens if t.word == part.text), part.text)
+def _words(text: str) -> list[_Typed]:
+    words, tokens = analysis.words(text), analysis.tokens(text)
+    if [token.word for token in tokens] != words:  # in some scripts we can't tell where the words stand
+        return [_Typed(word, word) for word in words]
+    return [_Typed(token.word, text[token.start : token.end]) for token in tokens]
 
 
-def _is_left_out(clause: Clause, is_shouted: bool) -> bool:
-    """Whether it has nothing but function words, and is no acronym such as WHO."""
-    is_acronym = clause.typed.isupper() and len(clause.typed) > 1 and clause.typed not in {_OR, *_OTHER_OPERATORS}
-    return clause.is_idle and (is_shouted or not is_acronym)
+def _in_lower_case(clause: Clause) -> str:
+    """Return a clause as nobody takes it for acronyms or an operator."""
+    texts = (f'"{part.text}"' if isinstance(part, Phrase) else part.text for part in clause.parts)
+    return f" {_OR} ".join(texts)
+
+
+def _with_dots(clause: Clause, text: str) -> str:
+    """Return what was typed with dots in the acronyms that would be taken for function words."""
+    if not any(_is_idle(part) for part in clause.parts):
+        return text
+
+    def dotted(match: re.Match[str]) -> str:
+        word = match.group()
+        is_hidden = _is_acronym(word) and analysis.words(word)[0] in analysis.FUNCTION_WORDS
+        return "".join(f"{letter}." for letter in word) if is_hidden else word
+
+    return _CAPITALS.sub(dotted, text)

@@ -18,6 +18,7 @@ from . import queries, schema
 from .finding import TextFound
 from .names import Names
 from .query import BEST, NEWEST, Query
+from .store import Guarded
 
 _FEW = 200  # practices: up to here they are named one by one
 _MOST_NEAR = 1_000  # practices looked at for the nearest
@@ -40,7 +41,7 @@ class Plan:
 class Ranking:
     """Puts practices of an index in order."""
 
-    searcher: tantivy.Searcher
+    searcher: Guarded
     names: Names
     size: int  # all practices
 
@@ -94,9 +95,8 @@ class Ranking:
 
     def _ordered(self, query: tantivy.Query, field: str, order: tantivy.Order) -> Fetch:
         def fetch(limit: int, offset: int) -> list[Hit]:
-            return self.searcher.search(
-                query, limit, offset=offset, count=False, order_by_field=field, order=order
-            ).hits
+            found = self.searcher.search(query, limit, offset=offset, count=False, order_by_field=field, order=order)
+            return list(found.hits)
 
         return fetch
 
@@ -123,7 +123,7 @@ def _all_of(required: list[tantivy.Query], hints: list[tantivy.Query]) -> tantiv
     return tantivy.Query.boolean_query(parts)
 
 
-def _walk(searcher: tantivy.Searcher, fetch: Fetch, among: BitMap, asked: Query, finds_others: bool) -> list[int]:
+def _walk(searcher: Guarded, fetch: Fetch, among: BitMap, asked: Query, finds_others: bool) -> list[int]:
     """Return one page of those found that are wanted. Fetches more and more until there are enough."""
     if not finds_others:
         return [pk for pk in queries.ids(searcher, fetch(asked.limit, asked.offset)) if pk in among]

@@ -22,19 +22,17 @@ def stems(text: str) -> list[str]:
 
 
 def find(index: Index, text: str, countries: Iterable[str], limit: int) -> list[int]:
-    """Return the practices whose title and summary come nearest to an English text, best first.
-
-    With countries, only those that have one of them.
+    """Return the practices whose title and summary come nearest to an English text: at most `limit` of those that have
+    one of the countries, and as many of all.
     """
     words = {word: index.frequency(analysis.stem(word, "en")) for word in dict.fromkeys(analysis.words(text))}
     known = sorted((word for word in words if words[word] and word not in analysis.FUNCTION_WORDS), key=words.get)  # type: ignore[arg-type]
     if not known:
         return []
     shared = [(Occur.Should, queries.part(Word(word), _FIELDS)) for word in known[:_MOST_WORDS]]
-    wanted = [(Occur.Must, tantivy.Query.boolean_query(shared))]
-    if codes := list(countries):
-        wanted.append((Occur.Must, queries.any_value("country", codes)))
-    return index.best(tantivy.Query.boolean_query(wanted), limit)
+    anywhere = tantivy.Query.boolean_query(shared)
+    there = tantivy.Query.boolean_query([(Occur.Must, anywhere), (Occur.Must, queries.any_value("country", countries))])
+    return [*index.best(there, limit), *index.best(anywhere, limit)]
 
 
 def rarity(index: Index, words: Iterable[str]) -> dict[str, float]:

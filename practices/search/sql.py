@@ -18,8 +18,8 @@ from practices.models import Practice
 from practices.taxonomy.facets import BY_NAME, FACETS, Facet
 from practices.taxonomy.vocabularies import Vocabularies
 
-from . import documents, finding, matching, names
-from .finding import Results, TextFound
+from . import documents, matching, names
+from .finding import TextFound
 from .query import NEWEST, TITLE, Part, Query
 from .spelling import Dictionary
 
@@ -127,8 +127,3 @@ class SqlCatalogue:
 def can_read_all() -> bool:
     """Whether there are few enough practices to look for words in all their texts while a reader waits."""
     return bool(Practice.objects.published().count() <= MOST_TEXTS)
-
-
-def find(query: Query, vocabularies: Vocabularies) -> Results:
-    """Answer a query without the index, with the same ids and counts."""
-    return finding.find(SqlCatalogue(vocabularies), query)

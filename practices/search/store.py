@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from django.conf import settings
-from django.db import DatabaseError
 
 from practices.changelog.position import Position
 
@@ -55,6 +55,31 @@ class State:
         return f"{self.generation}.{self.position.vocabulary_changes}"
 
 
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Turn what reading and writing files raises, and tantivy over damaged ones, into IndexDamaged: nothing else.
+
+    To be used around these alone. Tantivy panics over bits that have flipped; that is no Exception, nor to be imported.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, OSError | ValueError) or type(error).__name__ == "PanicException":
+            raise IndexDamaged(f"The search index can't be used: {error}") from error
+        raise
+
+
+class Guarded:
+    """A searcher or writer of tantivy's, whose methods raise IndexDamaged where its files are."""
+
+    def __init__(self, guarded: tantivy.Searcher | tantivy.IndexWriter) -> None:
+        self._guarded = guarded
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._guarded, name)
+        return damage_told()(value) if callable(value) else value
+
+
 def folder() -> Path:
     """The folder that holds everything. Made when needed."""
     path: Path = settings.SEARCH_INDEX_DIR
@@ -77,6 +102,7 @@ def read_state() -> State | None:
     return state if state.fingerprint == schema.fingerprint() else None
 
 
+@damage_told()
 def write_state(state: State) -> None:
     """Put the state in place with one rename, so that nobody ever reads half of it."""
     partial = folder() / f"{_STATE}.{secrets.token_hex(4)}"
@@ -84,6 +110,7 @@ def write_state(state: State) -> None:
     partial.replace(folder() / _STATE)
 
 
+@damage_told()
 def create() -> tuple[str, tantivy.Index]:
     """Return a new, empty generation and its name."""
     generation = f"{time.time_ns():x}-{secrets.token_hex(3)}"
@@ -94,30 +121,27 @@ def create() -> tuple[str, tantivy.Index]:
     return generation, index
 
 
+@damage_told()
 def open_generation(generation: str) -> tantivy.Index:
     """Open a generation. Raise IndexDamaged if it is missing or damaged."""
+    index = tantivy.Index.open(str(folder() / generation))
+    schema.register_analyzers(index)
+    index.config_reader("manual")
+    return index
+
+
+@damage_told()
+def searcher(index: tantivy.Index) -> Guarded:
+    """Return what searches an index as it is now. Raise IndexDamaged."""
+    index.reload()
+    return Guarded(index.searcher())
+
+
+@contextmanager
+def writing(index: tantivy.Index, memory: int) -> Iterator[Guarded]:
+    """Write into an index: all of it is committed at the end, or nothing after an error. Raise IndexDamaged."""
     with damage_told():
-        index = tantivy.Index.open(str(folder() / generation))
-        schema.register_analyzers(index)
-        index.config_reader("manual")
-        return index
-
-
-@contextmanager
-def damage_told() -> Iterator[None]:
-    """Turn what tantivy raises over damaged files, which is of several kinds, into IndexDamaged."""
-    try:
-        yield
-    except (DatabaseError, IndexUnavailable):
-        raise
-    except Exception as error:
-        raise IndexDamaged(f"The search index can't be used: {error}") from error
-
-
-@contextmanager
-def writing(index: tantivy.Index, memory: int) -> Iterator[tantivy.IndexWriter]:
-    """Write into an index: all of it is committed at the end, or nothing after an error."""
-    writer = index.writer(heap_size=memory, num_threads=1)
+        writer = Guarded(index.writer(heap_size=memory, num_threads=1))
     try:
         # A process that was killed may have left files behind, of names that this one is about to use.
         writer.garbage_collect_files()
@@ -130,6 +154,7 @@ def writing(index: tantivy.Index, memory: int) -> Iterator[tantivy.IndexWriter]:
         writer.wait_merging_threads()  # also lets go of tantivy's own lock
 
 
+@damage_told()
 def save_sets(state: State, sets: Sets) -> State:
     """Write the sets into a file of their own, and return the state that names it."""
     name = f"{secrets.token_hex(8)}.sets"
@@ -137,11 +162,13 @@ def save_sets(state: State, sets: Sets) -> State:
     return replace(state, sets=name)
 
 
+@damage_told()
 def load_sets(state: State) -> Sets:
-    """Read the sets of a state. Raise OSError or ValueError if they are missing or damaged."""
+    """Read the sets of a state. Raise IndexDamaged if they are missing or damaged."""
     return load(folder() / state.generation / state.sets)
 
 
+@damage_told()
 def remove_others(state: State) -> None:
     """Delete what is of no state but this one. Only for who holds the locks 'rebuild' and 'write'.
 
@@ -155,6 +182,7 @@ def remove_others(state: State) -> None:
     remove_old_sets(state)
 
 
+@damage_told()
 def remove_old_sets(state: State) -> None:
     """Delete the sets of former states of the same generation. Only for who holds the lock 'write'."""
     for path in (folder() / state.generation).glob("*.sets"):

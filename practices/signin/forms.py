@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -13,11 +14,12 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from . import second_factor
 from .throttle import in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class PasswordForm(AdminAuthenticationForm):
@@ -37,6 +39,7 @@ class SixDigits(forms.CharField):
         super().__init__(max_length=20, widget=forms.TextInput(attributes), **kwargs)
 
     def clean(self, value: Any) -> str:
+        """Return the six digits. Raise ValidationError for anything else."""
         code = "".join(super().clean(value).split())
         if not re.fullmatch(r"\d{6}", code):
             raise ValidationError(_("A code has six digits."))
@@ -44,9 +47,11 @@ class SixDigits(forms.CharField):
 
 
 class _StepForm(forms.Form):
-    """Checks a code. `wait` is how many seconds no code is accepted, because there were too many wrong ones."""
+    """Checks a code of a device. `wait` is for how many seconds none is accepted, after too many wrong ones."""
 
     wait = 0
+    accepts: Callable[[Any, str], bool]  # whether a device accepts a code, which uses it up
+    wrong: StrOrPromise  # what is said of a wrong one
 
     def __init__(self, *args: Any, device: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,54 +59,39 @@ class _StepForm(forms.Form):
         self.fields["code"].widget.attrs["autofocus"] = True
 
     def clean_code(self) -> str:
+        """Return the code. Raise ValidationError if it is wrong, or if one has to wait."""
         code: str = self.cleaned_data["code"]
         self.wait = second_factor.seconds_to_wait(self.device)
         if self.wait:
             text = _("There were too many wrong codes. Try again in %(time)s.")
             raise ValidationError(text % {"time": in_words(self.wait)})
-        if not self.accepts(code):
-            raise ValidationError(self.wrong())
+        if not self.accepts(self.device, code):
+            raise ValidationError(self.wrong)
         return code
-
-    def accepts(self, code: str) -> bool:
-        raise NotImplementedError
-
-    def wrong(self) -> str:
-        raise NotImplementedError
 
 
 class CodeForm(_StepForm):
     """The second step."""
 
-    device: TOTPDevice
+    accepts = staticmethod(second_factor.accepts_code)
+    wrong = gettext_lazy("This code is wrong or has been used. Wait until the app shows the next one, and enter that.")
     code = SixDigits(
         label=gettext_lazy("Code"),
         help_text=gettext_lazy("Open the app on your phone in which you set up this site. It shows six digits."),
     )
 
-    def accepts(self, code: str) -> bool:
-        return second_factor.accepts_code(self.device, code)
-
-    def wrong(self) -> str:
-        return _("This code is wrong or has been used. Wait until the app shows the next one, and enter that.")
-
 
 class RecoveryCodeForm(_StepForm):
     """The second step for somebody without the phone."""
 
-    device: StaticDevice
+    accepts = staticmethod(second_factor.accepts_recovery_code)
+    wrong = gettext_lazy("This is none of your recovery codes, or it has been used.")
     code = forms.CharField(
         label=gettext_lazy("Recovery code"),
         max_length=40,
         help_text=gettext_lazy("One of the codes that you kept when you set up your phone. Each works once."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "size": 24}),
     )
-
-    def accepts(self, code: str) -> bool:
-        return second_factor.accepts_recovery_code(self.device, code)
-
-    def wrong(self) -> str:
-        return _("This is none of your recovery codes, or it has been used.")
 
 
 class OwnPasswordForm(forms.Form):
@@ -118,6 +108,7 @@ class OwnPasswordForm(forms.Form):
         self.request = request
 
     def clean_password(self) -> str:
+        """Return the password. Raise ValidationError if it is not that of who is signed in."""
         password: str = self.cleaned_data["password"]
         # Not `check_password`: wrong ones count, as they do when signing in.
         if authenticate(self.request, username=self.request.user.get_username(), password=password) is None:

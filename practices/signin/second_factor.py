@@ -41,12 +41,12 @@ def _has_phone(user: Any) -> bool:
 
 
 def phone_of(user: Any) -> TOTPDevice | None:
-    """Return what the codes of the user's app are checked with."""
+    """Return what the codes of the user's app are checked with, or None if no phone is set up."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).first()
 
 
 def recovery_of(user: Any) -> StaticDevice | None:
-    """Return what the user's recovery codes are checked with."""
+    """Return what the user's recovery codes are checked with, or None if there are none."""
     return StaticDevice.objects.filter(user=user, confirmed=True).first()
 
 
@@ -71,12 +71,12 @@ def accepts_code(phone: TOTPDevice, code: str) -> bool:
 
 
 def accepts_recovery_code(recovery: StaticDevice, code: str) -> bool:
-    """Use up a recovery code, as `accepts_code` does."""
+    """Use up a recovery code, written in any way. False for a wrong or used one, and while one has to wait."""
     return django_otp.verify_token(recovery.user, recovery.persistent_id, _digest(code)) is not None
 
 
 def device_of_key(user: Any, key: str) -> TOTPDevice:
-    """Return a device that isn't saved, for its QR code."""
+    """Return a device with this key, in hexadecimal digits, that isn't saved: for its QR code."""
     return TOTPDevice(user=user, name="phone", key=key)
 
 

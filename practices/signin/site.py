@@ -58,7 +58,7 @@ class SignInSite(AdminSite):
         ]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Ask for the password, then go on to the second step."""
+        """Ask for the password, then lead on to the second step, with where somebody wanted to go."""
         if request.method == "GET" and self.waits_for_code(request):
             return _second_step(request.GET.get(REDIRECT_FIELD_NAME, ""))
         response = super().login(request, extra_context)
@@ -68,13 +68,8 @@ class SignInSite(AdminSite):
                 return _second_step(response.url)
         return response
 
-    @method_decorator(never_cache)
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().password_change(request, extra_context)
-
-    @method_decorator(never_cache)
-    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        return super().password_change_done(request, extra_context)
+    password_change = method_decorator(never_cache)(AdminSite.password_change)
+    password_change_done = method_decorator(never_cache)(AdminSite.password_change_done)
 
 
 def _second_step(then: str) -> HttpResponse:

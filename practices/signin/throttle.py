@@ -22,7 +22,10 @@ from practices.web.visitors import address_of
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any] | None) -> HttpResponse:
-    """Answer whoever gave too many wrong passwords: how long to wait, and what to do about a forgotten one."""
+    """Return the answer (429) for whoever gave too many wrong passwords: how long to wait, and what else can be done.
+
+    django-axes calls it with its own `response`, which is not needed, and the `credentials` that were given.
+    """
     attempts = AccessAttempt.objects.filter(
         username=get_client_username(request, credentials), ip_address=address_of(request)
     )
@@ -36,7 +39,7 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[s
 
 
 def in_words(seconds: int) -> str:
-    """Return a time to wait, rounded up, as a reader says it."""
+    """Return a time to wait, in seconds, as a reader says it: rounded up to seconds, minutes or hours."""
     if seconds < 60:
         return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
     minutes = math.ceil(seconds / 60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -24,6 +25,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
+
+from practices.web.colours import colours
 
 from . import second_factor
 from .forms import CodeForm, OwnPasswordForm, RecoveryCodeForm, SetUpForm
@@ -54,7 +57,7 @@ class _StepPage(_Page, RedirectURLMixin, FormView):
         return self.detour() or super().dispatch(request, *args, **kwargs)
 
     def detour(self) -> HttpResponse | None:
-        """Return the way to another page, for whom this one isn't."""
+        """Return the way to another page for whom this one isn't, or None."""
         raise NotImplementedError
 
     def get_default_redirect_url(self) -> str:
@@ -68,14 +71,12 @@ class _AskPage(_StepPage):
     """Asks for a code, and lets in whoever knows it."""
 
     device: Any = None
-
-    def find_device(self) -> Any:
-        raise NotImplementedError
+    device_of: Callable[[Any], Any]  # with which a user's codes are checked; None for who has none
 
     def detour(self) -> HttpResponse | None:
         if self.site.has_permission(self.request):
             return HttpResponseRedirect(self.get_success_url())
-        self.device = self.find_device()
+        self.device = self.device_of(self.request.user)
         if self.device is None:
             return HttpResponseRedirect(_with_query(self.request, "admin:second_factor_set_up"))
         return None
@@ -100,9 +101,7 @@ class Code(_AskPage):
     title = gettext_lazy("The code from your phone")
     form_class = CodeForm
     template_name = "admin/signin/code.html"
-
-    def find_device(self) -> TOTPDevice | None:
-        return second_factor.phone_of(self.request.user)
+    device_of = staticmethod(second_factor.phone_of)
 
 
 class RecoveryCode(_AskPage):
@@ -111,9 +110,7 @@ class RecoveryCode(_AskPage):
     title = gettext_lazy("Sign in with a recovery code")
     form_class = RecoveryCodeForm
     template_name = "admin/signin/recovery.html"
-
-    def find_device(self) -> StaticDevice | None:
-        return second_factor.recovery_of(self.request.user)
+    device_of = staticmethod(second_factor.recovery_of)
 
     def form_valid(self, form: Any) -> HttpResponse:
         left = second_factor.codes_left(self.request.user)
@@ -158,7 +155,7 @@ class SetUp(_StepPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         device = second_factor.device_of_key(self.request.user, self._key())
-        picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, light="#fff")
+        picture = segno.make(device.config_url, error="m").svg_data_uri(scale=5, light=colours()["print-paper"])
         key = base64.b32encode(device.bin_key).decode()
         groups = [key[at : at + 4] for at in range(0, len(key), 4)]
         context = {"address": device.config_url, "picture": picture, "key": " ".join(groups), "is_in": self.is_in}

@@ -1,4 +1,4 @@
-"""What cells of spreadsheets can hold, whoever writes or reads them.
+"""What cells of spreadsheets can hold, and how they are written, whatever stands in the table.
 
 Uses nothing of ours.
 """

@@ -1,8 +1,7 @@
-"""What an editor does with a submission: takes it, which makes a draft or a working copy, or declines it."""
+"""What an editor does with a submission: accepts it, which makes a draft or a working copy, or declines it."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +10,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from practices import search
-from practices.editorial import content, history, revisions
+from practices.editorial import content, history, link_names, revisions
 from practices.editorial.content import Content
 from practices.editorial.history import Action
 from practices.models import Comment, Practice, Submission
 
 from . import correcting, steps
-from .correcting import NEEDS, PLAIN, TERMS, TEXTS
+from .correcting import NEEDS, PLAIN, TERMS
 from .sending import lock
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ _NEVER_EMPTY = {"title", "summary", "instrument", "level", "status"}
 
 
 @transaction.atomic
-def take(submission: Submission, by: User) -> Practice:
+def accept(submission: Submission, by: User) -> Practice:
     """Make a draft of a proposal, or a working copy of what a correction is about, and return it.
 
     Raise ValidationError if somebody was faster or if it doesn't fit, PermissionDenied, and Submission.DoesNotExist
@@ -53,7 +51,7 @@ def take(submission: Submission, by: User) -> Practice:
 
 @transaction.atomic
 def decline(submission: Submission, by: User, reason: str) -> Submission:
-    """Decline it. Its proposer reads the reason. Raises what `take` does."""
+    """Decline it. Its proposer reads the reason. Raises what `accept` does."""
     submission = _waiting(submission, by)
     if not reason.strip():
         raise ValidationError({"reason": _("Say why: whoever proposed it will read it.")})
@@ -105,7 +103,7 @@ def _working_copy(submission: Submission, by: User) -> Practice:
         name: submission.content[name]
         for name in changed - set(_FREE) - set(NEEDS)
         # What was changed since the proposer saw it is for the editor to settle.
-        if now[name] == submission.shown_at_first[name] and (submission.content[name] or name not in _NEVER_EMPTY)
+        if now[name] == submission.shown_at_first.get(name) and (submission.content[name] or name not in _NEVER_EMPTY)
     }
     content.put(_content(submission, fits, content.of(copy)["participations"]), copy)
     _comment(copy, submission, by, changed - set(fits))
@@ -115,7 +113,9 @@ def _working_copy(submission: Submission, by: User) -> Practice:
 
 def _content(submission: Submission, answers: dict[str, Any], countries_now: Iterable[Content] = ()) -> Content:
     """Return those answers as content of a practice that go into its fields as they are."""
-    written: Content = {f"{name}_{submission.text_language}": answers[name] for name in TEXTS if name in answers}
+    written: Content = {
+        f"{name}_{submission.text_language}": answers[name] for name in Practice.TEXTS if name in answers
+    }
     written |= {name: answers[name] for name in (*TERMS, *PLAIN) if name in answers}
     if "countries" in answers:
         parts = {(row["country"], row["role"]): row["part"] for row in countries_now}
@@ -132,7 +132,7 @@ def _of_a_draft(submission: Submission) -> Content:
     return {
         "title_en": _in_english(answers["title"], language, 120),
         "summary_en": _in_english(answers["summary"], language, 400),
-        "slug": _free_slug(answers["title"]),
+        "slug": link_names.free(answers["title"], "proposal"),
         "evidence_basis": "named-practice" if is_named else "approach",
         "status": answers.get("status") or "unknown",
         "requirements": [
@@ -146,14 +146,6 @@ def _of_a_draft(submission: Submission) -> Content:
 def _in_english(text: str, language: str, most: int) -> str:
     """Return the text, or until somebody translates it, the text with a mark that nobody overlooks."""
     return text if language == "en" else f"[{language}] {text}"[:most]
-
-
-def _free_slug(title: str) -> str:
-    """Return a link name that no practice has."""
-    slug = slugify(title)[:70].strip("-") or "proposal"
-    taken = set(Practice.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
-    names = itertools.chain([slug], (f"{slug}-{number}" for number in itertools.count(2)))
-    return next(name for name in names if name not in taken)
 
 
 def _comment(practice: Practice, submission: Submission, by: User, names: Iterable[str]) -> None:

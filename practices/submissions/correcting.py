@@ -11,7 +11,6 @@ from practices.models import Practice, Requirement, Submission
 
 from .fields import lines, one_line
 
-TEXTS = ("title", "summary", "problem", "done", "results", "lessons")
 TERMS = ("policy_areas", "migration_phases", "stakeholder_types", "skill_levels", "mobility_types")
 PLAIN = ("instrument", "level", "status", "start_year", "end_year")
 # Requirements have a field for each kind, named like it.
@@ -35,8 +34,8 @@ def begin(practice: Practice) -> Submission:
 def answers_of(practice: Practice, language: str) -> dict[str, Any]:
     """Return a practice as somebody would have answered the form."""
     written = content.of(practice)
-    answers: dict[str, Any] = {name: lines(written[f"{name}_{language}"]) for name in TEXTS}
-    answers |= {name: one_line(answers[name]) for name in ("title",)}
+    answers: dict[str, Any] = {name: lines(written[f"{name}_{language}"]) for name in Practice.TEXTS}
+    answers["title"] = one_line(answers["title"])
     answers |= {name: written[name] for name in (*TERMS, *PLAIN)}
     answers["countries"] = [{"country": row["country"], "role": row["role"]} for row in written["participations"]]
     answers["regions"] = ", ".join(str(region) for region in practice.regions.all())

@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,18 @@ STATUSES = [
     ("ended", _("It has ended")),
     ("unknown", _("I don't know")),
 ]
+SECTIONS: dict[str, dict[str, Any]] = {
+    "problem": {"label": _("What was the problem?"), "help_text": _("What did it want to change?")},
+    "done": {"label": _("What was done?"), "rows": 8, "help_text": _("Who did what, how and with whom.")},
+    "results": {
+        "label": _("What came of it?"),
+        "help_text": _("Numbers, if there are any, and who counted them. What didn't work matters, too."),
+    },
+    "lessons": {
+        "label": _("What can others take from it?"),
+        "help_text": _("What made it work, and what would you do differently?"),
+    },
+}
 
 
 def _longest(name: str) -> int:
@@ -130,25 +143,15 @@ class WhatForm(StepForm):
         rows=3,
         help_text=_("One to three sentences that somebody understands who reads nothing else. At most 400 characters."),
     )
-    problem = Text(
-        label=_("What was the problem?"), max_length=_longest("problem"), help_text=_("What did it want to change?")
-    )
-    done = Text(
-        label=_("What was done?"),
-        max_length=_longest("done"),
-        rows=8,
-        help_text=_("Who did what, how and with whom."),
-    )
-    results = Text(
-        label=_("What came of it?"),
-        max_length=_longest("results"),
-        help_text=_("Numbers, if there are any, and who counted them. What didn't work matters, too."),
-    )
-    lessons = Text(
-        label=_("What can others take from it?"),
-        max_length=_longest("lessons"),
-        help_text=_("What made it work, and what would you do differently?"),
-    )
+
+
+def _section(name: str) -> Text:
+    """Return the field for a section, which is asked for by its heading unless SECTIONS say how."""
+    asked = {"label": capfirst(Practice._meta.get_field(name).verbose_name), **SECTIONS.get(name, {})}  # type: ignore[union-attr]
+    return Text(max_length=_longest(name), **asked)
+
+
+WhatForm.base_fields |= {name: _section(name) for name in Practice.SECTIONS}
 
 
 class WhereForm(StepForm):

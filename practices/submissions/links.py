@@ -18,8 +18,8 @@ def token_of(submission: Submission) -> str:
     return _following().sign(submission.pk.hex)
 
 
-def following(token: str) -> Submission | None:
-    """Return the submission of a proposer's link, or None."""
+def following(token: str) -> Submission:
+    """Return the submission of a proposer's link. Raise Submission.DoesNotExist."""
     return _signed(token, lambda _found: _following())
 
 
@@ -31,8 +31,8 @@ def confirmation_of(submission: Submission) -> str:
     return _confirming(submission).sign(submission.pk.hex)
 
 
-def confirming(token: str) -> Submission | None:
-    """Return the submission of a link that was mailed, or None."""
+def confirming(token: str) -> Submission:
+    """Return the submission of a link that was mailed. Raise Submission.DoesNotExist."""
     return _signed(token, _confirming)
 
 
@@ -50,13 +50,11 @@ def _confirming(submission: Submission) -> Signer:
     return Signer(salt=f"practices.submissions.confirming {submission.email}", sep=".")
 
 
-def _signed(token: str, signer_for: Callable[[Submission], Signer]) -> Submission | None:
+def _signed(token: str, signer_for: Callable[[Submission], Signer]) -> Submission:
     try:
         pk = uuid.UUID(token.partition(".")[0])
-    except ValueError:
-        return None
-    found: Submission | None = Submission.objects.select_related("corrects", "became").filter(pk=pk).first()
-    try:
-        return found if found and signer_for(found).unsign(token) else None
-    except BadSignature:
-        return None
+        found: Submission = Submission.objects.select_related("corrects", "became").get(pk=pk)
+        signer_for(found).unsign(token)
+    except (ValueError, BadSignature):
+        raise Submission.DoesNotExist from None
+    return found

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from practices.models import Submission
 
-from . import mail, throttle
+from . import mail, steps, throttle
 
 State = Submission.State
 
@@ -24,8 +24,7 @@ def save(submission: Submission, answers: dict[str, Any]) -> Submission:
     with transaction.atomic():
         if not submission._state.adding:
             submission = lock(submission)
-        if not submission.is_open:
-            raise ValidationError(_("The editors have it already. It can't be changed any more."))
+        refuse_closed(submission)
         submission.put(answers)
         submission.state = State.STARTED
         submission.save()
@@ -35,13 +34,15 @@ def save(submission: Submission, answers: dict[str, Any]) -> Submission:
 def send(submission: Submission, visitor: str) -> bool:
     """Send it: it now waits for its proposer to confirm the address. Return whether the mail for that could be sent.
 
-    Raise Throttled if many mails went to the address, or were asked for by the visitor; nothing is changed then.
+    Raise ValidationError if it can't be sent any more or lacks something by now, and Throttled if many mails went to
+    the address, or were asked for by the visitor; nothing is changed then.
     """
-    throttle.count_mail(submission, visitor)
     with transaction.atomic():
         submission = lock(submission)
-        if not submission.is_open:
-            raise ValidationError(_("The editors have it already. It can't be changed any more."))
+        refuse_closed(submission)
+        if missing := steps.missing(submission):
+            raise ValidationError([item.sentence for item in missing])
+        throttle.count_mail(submission, visitor)
         submission.state = State.SENT
         submission.sent_at = timezone.now()
         submission.save()
@@ -51,12 +52,12 @@ def send(submission: Submission, visitor: str) -> bool:
 @transaction.atomic
 def confirm(submission: Submission) -> Submission:
     """Confirm the address, so that editors see it. Raise ValidationError if it was changed and not sent again."""
-    submission = lock(submission)
-    if submission.state == State.STARTED:
-        raise ValidationError(_("You changed it after you sent it. Please send it again."))
-    if submission.state == State.SENT:
+    confirmed, submission = submission.email, lock(submission)
+    if submission.state == State.SENT and submission.email == confirmed:
         submission.state = State.WAITING
         submission.save()
+    elif submission.is_open:
+        raise ValidationError(_("You changed it after you sent it. Please send it again."))
     return submission
 
 
@@ -77,6 +78,12 @@ def forget(submission: Submission) -> None:
     if not (submission.credit_wished and submission.state == State.TAKEN):
         submission.name = submission.organisation = ""
     submission.save()
+
+
+def refuse_closed(submission: Submission) -> None:
+    """Raise ValidationError if its proposer can't change it any more."""
+    if not submission.is_open:
+        raise ValidationError(_("The editors have it already. It can't be changed any more."))
 
 
 def lock(submission: Submission) -> Submission:

@@ -24,20 +24,20 @@ from . import correcting, links, mail, sending, steps, throttle
 from .steps import Step
 
 View = Callable[..., HttpResponse]
-_reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def private(view: View) -> View:
-    """Keep a page out of caches and search engines, and its address from other sites.
+    """Mark a page with a form that is kept by no cache and no search engine, and whose address no other site learns.
 
     (With `no-referrer`, browsers would hide from this very site where a form comes from, and it would be refused.)
     """
+    view = require_http_methods(["GET", "HEAD", "POST"])(view)
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             response = view(request, *args, **kwargs)
-        except Submission.DoesNotExist:  # its proposer withdrew it just now
+        except Submission.DoesNotExist:  # nobody was given such a link, or its proposer withdrew it, be it just now
             raise Http404 from None
         response["Cache-Control"] = "no-store"
         response["Referrer-Policy"] = "same-origin"
@@ -64,7 +64,6 @@ class Refusal(NamedTuple):
 
 @shows_form_again
 @private
-@_reads_and_writes
 def start(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The first step of a proposal, or of a correction to a published practice. Saving it makes the submission."""
     if pk is None:
@@ -76,23 +75,21 @@ def start(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 @shows_form_again
 @private
-@_reads_and_writes
 def step(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """One step of a submission that was begun."""
-    submission = _found(links.following(token))
+    submission = links.following(token)
     found = next((step for step in steps.steps_of(submission) if step.name == name), None)
     if found is None:
         raise Http404
-    if not submission.is_open:
+    if request.method != "POST" and not submission.is_open:
         return HttpResponseRedirect(_address(submission))
     return _step(request, submission, found)
 
 
 @private
-@_reads_and_writes
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """All answers: to check and send them, then to follow what becomes of them. POST sends."""
-    submission = _found(links.following(token))
+    submission = links.following(token)
     if request.method != "POST" or not submission.is_open or steps.missing(submission):
         return _overview(request, submission)
     if refusal := _refusal(request, throttle.SAVE):
@@ -101,16 +98,18 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         was_mailed = sending.send(submission, _visitor(request))
     except throttle.Throttled as throttled:
         return _overview(request, submission, _too_many_mails(throttled))
+    except ValidationError as error:  # another window was faster
+        submission.refresh_from_db()
+        return _overview(request, submission, Refusal(error.messages[0], 409))
     if not was_mailed:
         messages.warning(request, _("The mail could not be sent just now. Nothing is lost: try again in a while."))
     return HttpResponseRedirect(_address(submission))
 
 
 @private
-@_reads_and_writes
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to delete it, or who proposed it; then do so."""
-    submission = _found(links.following(token))
+    submission = links.following(token)
     if request.method == "POST":
         was_decided = sending.withdraw(submission)
         return render(request, "practices/propose/withdrawn.html", {"was_decided": was_decided, "private": True})
@@ -118,10 +117,9 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private
-@_reads_and_writes
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for one press of a button, since programs that look through mails open links; then confirm the address."""
-    submission = _found(links.confirming(token))
+    submission = links.confirming(token)
     if request.method == "POST":
         try:
             submission = sending.confirm(submission)
@@ -136,10 +134,13 @@ def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpRespo
     data = request.POST if request.method == "POST" else None
     form = step.form(submission, search.snapshot().vocabularies, data)
     refusal = _refusal(request, throttle.START if is_new else throttle.SAVE) if data is not None else None
-    if data is not None and refusal is None and form.is_valid():
+    if data is not None and refusal is None:
         try:
-            return _saved(request, submission, step, form.answers())
+            sending.refuse_closed(submission)
+            if form.is_valid():
+                return _saved(request, submission, step, form.answers())
         except ValidationError as error:
+            submission.refresh_from_db()
             refusal = Refusal(error.messages[0], 409)
         except throttle.Throttled as throttled:
             submission.refresh_from_db()
@@ -246,9 +247,10 @@ def _answer(request: HttpRequest, template: str, context: dict[str, Any], refusa
 
 
 def _context(submission: Submission) -> dict[str, Any]:
-    """What every page of a submission shows: its steps and its link."""
+    """What every page of a submission shows: its steps and its link, once it is saved."""
     is_new = submission._state.adding
     lacking = {item.step for item in steps.missing(submission)}
+    follow_url = "" if is_new else _address(submission)
     return {
         "submission": submission,
         "is_correction": submission.kind == Submission.Kind.CORRECTION,
@@ -256,9 +258,9 @@ def _context(submission: Submission) -> dict[str, Any]:
             (step, "" if is_new else _address(submission, step.name), step.name in lacking)
             for step in steps.steps_of(submission)
         ],
-        "follow_url": "" if is_new else _address(submission),
-        "link": "" if is_new else settings.SITE_URL + _address(submission),
-        "withdraw_url": "" if is_new else reverse("submission-withdraw", args=[links.token_of(submission)]),
+        "follow_url": follow_url,
+        "link": follow_url and settings.SITE_URL + follow_url,
+        "withdraw_url": follow_url and reverse("submission-withdraw", args=[links.token_of(submission)]),
     }
 
 
@@ -266,9 +268,3 @@ def _address(submission: Submission, step: str = "") -> str:
     """The address of one step, or of all answers, in the reader's language."""
     token = links.token_of(submission)
     return reverse("submission-step", args=[token, step]) if step else reverse("submission", args=[token])
-
-
-def _found(submission: Submission | None) -> Submission:
-    if submission is None:
-        raise Http404
-    return submission

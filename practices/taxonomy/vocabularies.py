@@ -13,37 +13,24 @@ from django.db.models import CharField, Model, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
-from practices.models import (
-    Country,
-    FormerName,
-    MigrationPhase,
-    MobilityType,
-    Organisation,
-    PolicyArea,
-    Region,
-    SkillLevel,
-    Source,
-    StakeholderType,
-    Synonym,
-    Term,
-)
+from practices import models
 
 VOCABULARIES = (
-    Country,
-    MigrationPhase,
-    MobilityType,
-    Organisation,
-    PolicyArea,
-    Region,
-    SkillLevel,
-    Source,
-    StakeholderType,
-    Synonym,
+    models.Country,
+    models.MigrationPhase,
+    models.MobilityType,
+    models.Organisation,
+    models.PolicyArea,
+    models.Region,
+    models.SkillLevel,
+    models.Source,
+    models.StakeholderType,
+    models.Synonym,
 )
 # What stands for name, description and other names where they are in one language only.
 _UNTRANSLATED: dict[type[Model], tuple[str, str, str]] = {
-    Source: ("short_citation", "", "title"),
-    Synonym: ("words", "", "words"),
+    models.Source: ("short_citation", "", "title"),
+    models.Synonym: ("words", "", "words"),
 }
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -99,6 +86,7 @@ class Vocabulary:
         return iter(self._entries.values())
 
     def get(self, value: str) -> Entry | None:
+        """Return the term of a value as practices and links name it, merged or not. None if there is none."""
         return self._entries.get(value)
 
     def resolve(self, text: str) -> str | None:
@@ -145,7 +133,7 @@ class Vocabularies:
     @property
     def synonyms(self) -> list[list[str]]:
         """Groups of words that mean the same."""
-        return [entry.aliases["en"] for entry in self[Synonym] if not entry.retired]
+        return [entry.aliases["en"] for entry in self[models.Synonym] if not entry.retired]
 
 
 def read() -> Vocabularies:
@@ -189,21 +177,21 @@ def _everything() -> Any:
 
 def _rows(model: type[Model]) -> Any:
     """Return the rows of one vocabulary, with the columns that all of them share, as text."""
-    is_term = issubclass(model, Term)
+    is_term = issubclass(model, models.Term)
     value = model.VALUE  # type: ignore[attr-defined]
     columns: dict[str, object] = {
         "v_kind": Value(str(VOCABULARIES.index(model)), CharField()),  # type: ignore[arg-type]
         "v_value": value,
-        "v_slug": value if model is Synonym else "slug",
+        "v_slug": value if model is models.Synonym else "slug",
         "v_parent": getattr(model, "PARENT", None) or "",
         "v_order": "order" if is_term else "",
-        "v_retired": "retired" if is_term or model is Synonym else "",
+        "v_retired": "retired" if is_term or model is models.Synonym else "",
         "v_replacement": f"merged_into__{value}" if is_term else "",
     }
     for code in LANGUAGES:
         if is_term:
             names = (f"name_{code}", f"description_{code}", f"aliases_{code}")
-        elif model is Organisation:
+        elif model is models.Organisation:
             names = (f"name_{code}", "", f"acronym_{code}")
         else:
             names = _UNTRANSLATED[model] if code == "en" else ("", "", "")
@@ -214,7 +202,7 @@ def _rows(model: type[Model]) -> Any:
 def _former_names() -> Any:
     """Return the names that things had before, in as many columns, of which the first is empty."""
     columns = {"n_none": "", "n_kind": "kind", "n_name": "name", "n_pk": "object_id"}
-    return _as_texts(FormerName, {**columns, **{f"n_{i}": "" for i in range(4 + 3 * len(LANGUAGES))}})
+    return _as_texts(models.FormerName, {**columns, **{f"n_{i}": "" for i in range(4 + 3 * len(LANGUAGES))}})
 
 
 def _as_texts(model: type[Model], columns: dict[str, object]) -> Any:

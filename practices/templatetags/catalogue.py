@@ -30,7 +30,8 @@ register = template.Library()
 
 register.filter("markdown", markdown.to_html)
 register.filter("place", references.of_citation)
-register.filter("amount", figures.of_figure)
+register.filter("figure", figures.of_figure)
+register.filter("years", figures.years)
 register.filter("passages", references.of_document)
 
 

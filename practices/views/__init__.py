@@ -1,1 +1,4 @@
-"""The public pages. Each view is thin: it reads the request, asks the domain, and picks a template."""
+"""The public pages. Each view is thin: it reads the request, asks the domain, and picks a template.
+
+Uses every room but the curators'.
+"""

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
@@ -14,7 +13,6 @@ from practices.web import redirects
 
 
 @shows_catalogue
-@require_safe
 def browse(request: HttpRequest) -> HttpResponse:
     """The results for the request's parameters, with facets, chips, order and pages."""
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request))
@@ -34,7 +32,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     response = render(request, "practices/browse.html", context)
     # For htmx: a form sends empty fields too; the address bar shows the question without them.
     response["HX-Push-Url"] = found.criteria.url(address)
-    if not found.index_answered:
+    if not found.results.from_index:
         add_never_cache_headers(response)
     return response
 

@@ -1,43 +1,36 @@
 """`/practices/<id>.ris`, `.bib`, `.csl.json`: one practice as a record for reference managers."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.citing.entry import entry
 from practices.citing.files import FORMS
-from practices.discovery import lookup
 from practices.metadata import signposting
 from practices.models import Practice
 from practices.taxonomy.facets import SEARCHED, values_of
-from practices.web import redirects
 from practices.web.addresses import absolute
+
+from .addressed import by_number
 
 
 @says_today
 @shows_catalogue
-@require_safe
-def citation(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+@by_number(lambda: Practice.objects.with_page_relations())
+def citation(request: HttpRequest, found: Practice, form: str) -> HttpResponse:
     """The entry and the documents that it rests on, as read today."""
-    found = lookup.public(pk, Practice.objects.with_page_relations())
-    if found is None:
-        raise Http404
-    if found.pk != pk:
-        return redirects.permanent(reverse("citation", args=[found.pk, form]))
     if not found.is_published:
         return _withdrawn(found)
     vocabularies = snapshot_for(request).vocabularies
-    described = entry(found, values_of([pk], vocabularies, SEARCHED)[pk], vocabularies)
+    described = entry(found, values_of([found.pk], vocabularies, SEARCHED)[found.pk], vocabularies)
     content_type, write = FORMS[form]
     response = HttpResponse(
         write(described, timezone.localdate()),
         content_type=f"{content_type}; charset=utf-8",
-        headers={"Content-Disposition": content_disposition_header(True, f"practice-{pk}-{found.slug}.{form}")},
+        headers={"Content-Disposition": content_disposition_header(True, f"practice-{found.pk}-{found.slug}.{form}")},
     )
     return signposting.sign(response, signposting.of_record(described))
 

@@ -17,9 +17,10 @@ from practices.citing.entry import catalogue_name
 from practices.metadata import sitemap
 from practices.taxonomy.vocabularies import LANGUAGES
 from practices.web.addresses import absolute
+from practices.web.colours import colours
 
 # Below the first page of each language: what is no page to be found, or one of endlessly many lists.
-_KEPT_AWAY = (
+_DISALLOWED = (
     "admin/",
     "preview/",
     "propose/",
@@ -28,25 +29,22 @@ _KEPT_AWAY = (
     "practices/?q=",
     "practices/*?*&",  # more than one choice; single ones lead on to practices
 )
-_SECURITY_TXT_HOLDS = timedelta(days=180)
+_SECURITY_TXT_LIFETIME = timedelta(days=180)
 
 
 @shows_catalogue
-@require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     """The list of the sitemap's files."""
     return _xml(sitemap.index())
 
 
 @shows_catalogue
-@require_safe
 def sitemap_of_pages(request: HttpRequest) -> HttpResponse:
     """The pages besides the practices."""
     return _xml(sitemap.of_pages())
 
 
 @shows_catalogue
-@require_safe
 def sitemap_of_practices(request: HttpRequest, share: int) -> HttpResponse:
     """The practices of one share of the ids."""
     text = sitemap.of_practices(share)
@@ -60,14 +58,13 @@ def _xml(text: str) -> HttpResponse:
 
 
 @shows_catalogue
-@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: everything that is a page of its own, and the API."""
     lines = ["User-agent: *"]
     for code in LANGUAGES:
         with override(code):
             home = reverse("home")
-        lines += [f"Disallow: {home}{path}" for path in _KEPT_AWAY]
+        lines += [f"Disallow: {home}{path}" for path in _DISALLOWED]
         lines.append(f"Allow: {home}propose/$")
     lines += ["", f"Sitemap: {absolute(reverse('sitemap'))}"]
     return _text(lines)
@@ -79,7 +76,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a weakness (RFC 9116)."""
     if not settings.SECURITY_CONTACT:
         raise Http404
-    expires = (timezone.now() + _SECURITY_TXT_HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = (timezone.now() + _SECURITY_TXT_LIFETIME).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
         f"Expires: {expires.isoformat()}",
@@ -96,7 +93,6 @@ def _text(lines: list[str]) -> HttpResponse:
 
 
 @shows_catalogue
-@require_safe
 def manifest(request: HttpRequest) -> JsonResponse:
     """The name and the icons under which a phone keeps the site."""
     icons = [
@@ -110,8 +106,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "start_url": reverse("home"),
         "scope": reverse("home"),
         "display": "browser",
-        "background_color": "#ffffff",
-        "theme_color": "#0033a0",  # as in static/img/icon.svg
+        "background_color": colours()["light-paper"],
+        "theme_color": colours()["light-accent"],
         "icons": icons,
     }
     return JsonResponse(data, content_type="application/manifest+json")

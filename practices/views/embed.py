@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery import lookup
@@ -22,7 +21,6 @@ _THEMES = ("light", "dark")  # without one, as the reader's device has it
 
 @framable
 @shows_catalogue
-@require_safe
 def embed(request: HttpRequest, pk: int) -> HttpResponse:
     """The card; for a withdrawn practice one that says so; for a merged one that of what it was merged into.
 

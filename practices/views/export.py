@@ -9,7 +9,6 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
@@ -23,7 +22,6 @@ _SOON = 60  # seconds
 
 @says_today
 @shows_catalogue
-@require_safe
 def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
     """All practices that the request's parameters find. Unlike a page, a file can't say what it left out.
 
@@ -32,8 +30,9 @@ def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
     found = Browse(Criteria.from_parameters(request.GET).with_page(1), snapshot_for(request), page_size=1)
     if problem := _problem(found):
         return _said(problem, 400)
-    result = Result(request, found, timezone.now(), found.all_ids())
-    if found.words_left_out:  # be it only now: the index may have gone since the first page was found
+    whole = found.whole()
+    result = Result(request, found, timezone.now(), whole.ids)
+    if whole.words_left_out:  # be it only now: the index may have gone since the first page was found
         return _said(_("The search index is being prepared. Try again in a minute."), 503)
     try:
         response = _answered(request, result, chosen)

@@ -1,25 +1,23 @@
 """`/practices/feed.atom` and `/practices/<id>/changes.atom`: what is new, for feed readers."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import shows_catalogue, snapshot_for
-from practices.discovery import lookup
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria
 from practices.feeds import atom, changes, question
 from practices.models import Practice
 from practices.web import redirects
 
+from .addressed import by_number
+
 _AGAIN_IN = 60  # seconds
 
 
 @shows_catalogue
-@require_safe
 def of_question(request: HttpRequest) -> HttpResponse:
     """The feed of the request's parameters, which are those of the browse page."""
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request), page_size=1, clamp=False)
@@ -31,25 +29,20 @@ def of_question(request: HttpRequest) -> HttpResponse:
         # Without its only value a facet would let everything in, which nobody has subscribed to.
         text = _("%(facet)s: ‘%(value)s’ is not in this catalogue.")
         return _refused(404, *(text % {"facet": facet.label, "value": value} for facet, value in unknown))
-    if found.words_left_out:
+    if found.results.words_left_out:
         response = _refused(503, *(message.text for message in found.messages))
         response["Retry-After"] = str(_AGAIN_IN)
         return response
     response = _answer(question.feed(found))
-    if not found.index_answered:
+    if not found.results.from_index:
         add_never_cache_headers(response)
     return response
 
 
 @shows_catalogue
-@require_safe
-def of_practice(request: HttpRequest, pk: int) -> HttpResponse:
+@by_number(lambda: Practice.objects.select_related("replaced_by"))
+def of_practice(request: HttpRequest, found: Practice) -> HttpResponse:
     """The feed of what changed in one practice. It goes on after a withdrawal; from what was merged, it leads on."""
-    found = lookup.public(pk, Practice.objects.select_related("replaced_by"))
-    if found is None:
-        raise Http404
-    if found.pk != pk:
-        return redirects.permanent(reverse("changes", args=[found.pk]))
     return _answer(changes.feed(found))
 
 

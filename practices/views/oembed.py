@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import not_worth_keeping, shows_catalogue, snapshot_for
 from practices.citing.entry import entry
@@ -18,7 +17,6 @@ from practices.sharing import oembed
 
 @not_worth_keeping
 @shows_catalogue
-@require_safe
 def oembed_of(request: HttpRequest) -> HttpResponse:
     """The card of the practice at the address in `url`, as JSON or XML."""
     kind = request.GET.get("format", "json")

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
@@ -17,7 +16,6 @@ NEWEST_ON_HOME = 5
 
 
 @shows_catalogue
-@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: search, phases, policy areas, countries, newest practices."""
     found = Browse(Criteria(), snapshot_for(request), page_size=NEWEST_ON_HOME)
@@ -36,7 +34,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @shows_catalogue
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What the catalogue is, how it is made, and the documents that it rests on: not those that drafts alone cite."""
     found = Browse(Criteria(), snapshot_for(request), page_size=1)

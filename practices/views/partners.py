@@ -6,28 +6,26 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from practices import dumps
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery.criteria import Criteria, selecting
-from practices.discovery.detail import Reading
+from practices.discovery.detail import Detail
 from practices.models import Practice
 from practices.web.addresses import absolute
 
 
 @shows_catalogue
-@require_safe
 def partners(request: HttpRequest) -> HttpResponse:
     """The page for partner agencies. Its examples are made from a new practice and its first policy area."""
     snapshot = snapshot_for(request)
     practice = _example()
-    reading = Reading(practice, snapshot) if practice else None
-    areas = reading.terms("policy_area") if reading else []
+    detail = Detail(practice, snapshot) if practice else None
+    areas = detail.terms("policy_area") if detail else []
     question = selecting("policy_area", areas[0].value) if areas else Criteria()
     context = {
         "practice": practice,
-        "reading": reading,
+        "detail": detail,
         "everything": Criteria(),
         "question": question,
         "addresses": _addresses(practice, question),

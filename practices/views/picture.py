@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import not_worth_keeping, shows_catalogue, snapshot_for
 from practices.citing.entry import catalogue_name
-from practices.discovery import lookup
 from practices.discovery.terms import track
 from practices.models import Practice
 from practices.sharing import pictures
 from practices.taxonomy.facets import BY_NAME
-from practices.web import redirects
+
+from .addressed import by_number
 
 
 @not_worth_keeping
 @shows_catalogue
-@require_safe
-def picture(request: HttpRequest, pk: int) -> HttpResponse:
+@by_number(lambda: Practice.objects.with_card_relations())
+def picture(request: HttpRequest, found: Practice) -> HttpResponse:
     """The picture of a practice: where, what, and the phases in which it acts. Of one that was withdrawn 410, with the
     catalogue's, since networks show whatever is there.
     """
-    found = lookup.public(pk, Practice.objects.with_card_relations())
-    if found is None:
-        raise Http404
-    if found.pk != pk:
-        return redirects.permanent(reverse("picture", args=[found.pk]), request.GET)
     if not found.is_published:
         return _png(_catalogue(request), status=410)
     snapshot = snapshot_for(request)
-    stops = track(snapshot.values_of([pk])[pk], snapshot.vocabularies)
+    stops = track(snapshot.values_of([found.pk])[found.pk], snapshot.vocabularies)
     where = found.where
     places = " · ".join(where.names)
     if where.origins and where.destinations:
@@ -49,7 +42,6 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 
 @not_worth_keeping
 @shows_catalogue
-@require_safe
 def picture_of_catalogue(request: HttpRequest) -> HttpResponse:
     """The picture of the catalogue as a whole."""
     return _png(_catalogue(request))

@@ -3,12 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.citing import coins, references
 from practices.discovery import lookup
-from practices.discovery.detail import Reading
+from practices.discovery.detail import Detail
 from practices.metadata import schema_org, signposting
 from practices.models import Practice
 from practices.web import redirects
@@ -16,7 +15,6 @@ from practices.web import redirects
 
 @says_today
 @shows_catalogue
-@require_safe
 def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """The practice; a redirect from any other spelling of its address, and from what was merged into it; a tombstone if
     it was withdrawn.
@@ -31,15 +29,15 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         links = signposting.of_withdrawn(found)
         context = {"practice": found, "links": links}
         return signposting.sign(render(request, "practices/withdrawn.html", context, status=410), links)
-    reading = Reading(found, snapshot_for(request))
-    links = signposting.of_practice(reading.entry)
+    detail = Detail(found, snapshot_for(request))
+    links = signposting.of_practice(detail.entry)
     context = {
         "practice": found,
-        "reading": reading,
+        "detail": detail,
         "links": links,
-        "structured": schema_org.of_practice(reading),
-        "reference": references.of_entry(reading.entry, timezone.localdate()),
-        "context_object": coins.context_object(reading.entry),
-        "permanent_link": reading.entry.address,
+        "structured": schema_org.of_practice(detail),
+        "reference": references.of_entry(detail.entry, timezone.localdate()),
+        "context_object": coins.context_object(detail.entry),
+        "permanent_link": detail.entry.address,
     }
     return signposting.sign(render(request, "practices/practice.html", context), links)

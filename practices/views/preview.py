@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from practices import search
-from practices.discovery.detail import Reading
+from practices.discovery.detail import Detail
 from practices.models import Practice, PreviewLink, states
 from practices.web.privacy import for_these_eyes_only
 
@@ -33,5 +33,5 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
 
 def page(request: HttpRequest, practice: Practice, context: dict[str, Any]) -> HttpResponse:
     """The practice as its reader will see it, below a note that says what this is."""
-    context = {"practice": practice, "reading": Reading(practice, search.snapshot()), **context}
+    context = {"practice": practice, "detail": Detail(practice, search.snapshot()), **context}
     return render(request, "practices/preview.html", context)

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import not_worth_keeping, shows_catalogue, snapshot_for
 from practices.discovery.criteria import Criteria
@@ -13,7 +12,6 @@ from practices.text.plain import printable
 
 @not_worth_keeping
 @shows_catalogue
-@require_safe
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Groups of suggestions for the text in `q`, each with an address to go to."""
     groups = suggest(printable(request.GET.get("q", "")), snapshot_for(request))

@@ -3,7 +3,7 @@
     200 /practices/1/foreign-workforce-policy-committee/
     301 /practices/1/ /practices/1/foreign-workforce-policy-committee/
 
-`tests/test_released_addresses.py` opens all of them. Before a release, write down those that are new:
+`tests/web/test_released_addresses.py` opens all of them. Before a release, write down those that are new:
 
     python -m tests.addresses > tests/addresses/<number>-<what is new>.txt
 

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.contrib.admin import site
 from django.test import Client
 from django.urls import reverse
 
+from practices.admin.versioned import Edit
 from practices.editorial import content, history
 from practices.models import Citation, Figure, Organisation, Practice, Version
 from tests import factories
 from tests.admin.forms import CHANGE, errors_of
 from tests.at_once import at_once
 from tests.pages import form_on
+
+pytestmark = pytest.mark.both_databases
 
 
 @dataclass
@@ -96,6 +100,13 @@ def test_a_form_that_is_sent_as_it_came_changes_nothing(ann: Desk, practice: Pra
     ann.saved()
     assert now(practice) == before
     assert [version.action for version in history.versions(practice)] == ["begun"]
+
+
+def test_what_one_save_found_out_ends_with_it(ann: Desk, ben: Desk) -> None:
+    """All requests share the admin of practices: nothing of one may stay there for the next."""
+    ann.saved(title_en="Ann's title")
+    ben.refused(title_en="Ben's title")
+    assert site.get_model_admin(Practice).edit == Edit()
 
 
 # Fields -----------------------------------------------------------------------------------------

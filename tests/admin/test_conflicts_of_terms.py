@@ -16,6 +16,8 @@ from tests.admin.forms import errors_of
 from tests.at_once import at_once
 from tests.pages import form_on
 
+pytestmark = pytest.mark.both_databases
+
 # Of each kind two fields, and for each a text that it may hold.
 KINDS: dict[type[Model], tuple[tuple[str, str], tuple[str, str]]] = {
     PolicyArea: (("description_fr", "Décrit par {}"), ("name_en", "{} area")),

@@ -17,6 +17,8 @@ from tests.admin.forms import CHANGE, COMMENT, DISCARD, LIST, MOVE, REVISE, mess
 from tests.at_once import at_once
 from tests.pages import form_on
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def publisher(vocabulary: factories.Vocabulary) -> Client:

@@ -18,6 +18,8 @@ from practices.search import follow
 from practices.web.addresses import absolute
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 CHANGES = "/api/v1/changes"
 
 

@@ -20,7 +20,7 @@ from tests import factories
 
 GUIDE = (site.BASE_DIR / "docs" / "api.md").read_text(encoding="utf-8")
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 
 
 def examples(language: str, address: str) -> list[str]:

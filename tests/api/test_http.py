@@ -16,7 +16,7 @@ from tests import factories
 
 LIST = "/api/v1/practices"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

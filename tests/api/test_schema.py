@@ -11,6 +11,8 @@ import pytest
 
 from practices.models import Country
 
+pytestmark = pytest.mark.both_databases
+
 # Of each operation. 300 found nothing more.
 EXAMPLES = 8
 

@@ -1,4 +1,4 @@
-"""One site with the whole catalogue for all browser tests of a process: loading it takes seconds.
+"""One site with the whole catalogue for all browser tests of a process.
 
 So these tests only read, but for what the browser itself keeps, and for the draft of a curator's `desk`.
 """
@@ -25,7 +25,7 @@ from practices.discovery.browse import PAGE_SIZE
 from practices.editorial import history, revisions, workflow
 from practices.models import Country, Organisation, PolicyArea, Practice, Source, Version
 from practices.search import follow
-from tests import factories
+from tests import factories, loaded
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _own_index() -> Iterator[None]:
 def site(_own_index: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """The site with the catalogue's own practices, of which one is withdrawn and being revised."""
     with django_db_blocker.unblock():
-        call_command("load_practices", verbosity=0)
+        loaded.load()
         last, first = Practice.objects.published().order_by("-pk")[0], Practice.objects.published().order_by("pk")[0]
         factories.withdraw(last, "Its source was withdrawn.", first)
         draft = revisions.start(last, None)

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.usefixture
 
 @pytest.fixture(scope="module")
 def draft(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
-    """Something in several trays, and the number of the curator's own draft."""
+    """Something in several panels, and the number of the curator's own draft."""
     today = timezone.localdate()
     with django_db_blocker.unblock():
         curator, colleague = (get_user_model().objects.get(username=name) for name in ("curator", "colleague"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,9 +18,12 @@ from practices.caching import editions
 from practices.editorial import revisions, workflow
 from practices.models import Practice, Synonym
 from practices.search import follow
-from practices.search.store import IndexUnavailable
+from practices.search.store import IndexDamaged, IndexUnavailable
 from practices.taxonomy import vocabularies
 from tests import factories
+from tests.caching.keeping import keeping_pages
+
+pytestmark = pytest.mark.both_databases
 
 PAGES = {
     "home": "/",
@@ -212,16 +215,7 @@ def test_work_on_drafts_leaves_every_page_as_it_is(client: Client, pages: dict[s
     assert before == {name: tag(client, address) for name, address in pages.items()}
 
 
-@pytest.fixture
-def _keeping_pages() -> Iterator[None]:
-    """Let this process keep the pages that it has made, as a real site does."""
-    with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}):
-        cache.clear()
-        yield
-        cache.clear()
-
-
-@pytest.mark.usefixtures("_keeping_pages")
+@keeping_pages()
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_makes_another_edition_of_every_page(client, pages, vocabulary, shown, change: str) -> None:
     names = ("about", "browse", "practice", "suggestions")
@@ -348,8 +342,8 @@ def test_nothing_is_kept_of_a_page_over_which_the_index_failed(
     """SQL answers, in an order of its own, and nothing is said of related practices: the next page is better."""
     tag(client)
 
-    def broken(*arguments: Any) -> None:
-        raise OSError("The disk is gone.")
+    def broken(*arguments: Any, **options: Any) -> None:
+        raise IndexDamaged("The disk is gone.")
 
     monkeypatch.setattr(search.engine.Index, "__init__", broken)
     for name, address in pages.items():
@@ -364,7 +358,7 @@ def test_nothing_is_kept_of_a_page_over_which_the_index_failed(
 # What this process keeps ---------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("_keeping_pages")
+@keeping_pages()
 def test_a_page_made_before_is_sent_again_as_it_was(
     client: Client, pages: dict[str, str], monkeypatch, subtests, django_assert_num_queries
 ) -> None:
@@ -380,7 +374,7 @@ def test_a_page_made_before_is_sent_again_as_it_was(
             assert dict(again.headers) == dict(first.headers)
 
 
-@pytest.mark.usefixtures("_keeping_pages")
+@keeping_pages()
 @override_settings(ALLOWED_HOSTS=["*"])
 def test_pages_of_two_addresses_are_two(client: Client, shown: Practice) -> None:
     path = shown.get_absolute_url()
@@ -391,7 +385,7 @@ def test_pages_of_two_addresses_are_two(client: Client, shown: Practice) -> None
     assert client.get(path).content == here.content
 
 
-@pytest.mark.usefixtures("_keeping_pages")
+@keeping_pages()
 def test_a_page_that_a_curator_saw_is_public_for_the_next_reader(curator: Client, shown: Practice) -> None:
     assert curator.get("/practices/")["Cache-Control"] == FOR_STAFF
     answer = Client().get("/practices/")

@@ -15,6 +15,8 @@ from practices.models import Change, PolicyArea, Practice, change
 from practices.search import follow, proof, store
 from tests.scenes import WORD, Scene, behind_the_log, found, set_and_save
 
+pytestmark = pytest.mark.both_databases
+
 
 class Undone(Exception):
     """Rolls a transaction back."""
@@ -70,11 +72,11 @@ def test_a_number_that_never_appears_is_forgotten_in_the_end(scene: Scene, monke
     first, second = numbers(3, 4)
     Change.objects.create(pk=first, practice_id=scene.practice.pk)
     found()
-    assert first - 1 in [last for _first, last, _since in store.read_state().gaps]
+    assert first - 1 in [last for _first, last, _since in store.read_state().position.gaps]
     monkeypatch.setattr(reader, "LONGEST_TRANSACTION", 0)
     Change.objects.create(pk=second, practice_id=scene.practice.pk)
     found()
-    assert store.read_state().gaps == []
+    assert store.read_state().position.gaps == []
 
 
 def test_a_number_that_was_skipped_before_a_rebuild_is_applied_when_it_appears(
@@ -151,7 +153,7 @@ def test_many_recent_changes_are_read_once(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(reader, "MOST_ENTRIES", 10)
     Change.objects.bulk_create(Change(practice_id=None) for _ in range(30))
     search.rebuild()
-    assert reader.unread(store.read_state()) == []
+    assert reader.unread(store.read_state().position) == []
 
 
 def test_who_waits_for_a_change_that_another_process_applies_need_not_write(
@@ -159,7 +161,7 @@ def test_who_waits_for_a_change_that_another_process_applies_need_not_write(
 ) -> None:
     """Else one of many could be the last to get the lock again and again."""
     set_and_save(scene.practice, title_en=WORD)
-    wanted = reader.unread(store.read_state())
-    assert wanted and not reader.has_read(store.read_state(), wanted)
+    wanted = reader.unread(store.read_state().position)
+    assert wanted and not reader.has_read(store.read_state().position, wanted)
     assert found() == [scene.practice.pk]
-    assert reader.has_read(store.read_state(), wanted)
+    assert reader.has_read(store.read_state().position, wanted)

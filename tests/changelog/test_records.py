@@ -12,7 +12,7 @@ from practices.changelog import reader, records
 from practices.models import Change, Citation, Organisation, PolicyArea, Record, Source
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def numbers() -> dict[int, int]:

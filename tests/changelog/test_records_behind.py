@@ -13,7 +13,7 @@ from practices.changelog import records
 from practices.models import Organisation, Practice, Record
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 ADDRESSES = ["/api/v1/changes", "/practices/feed.atom", "/sitemap.xml", "/sitemap-practices-0.xml", "/dcat.jsonld"]
 
 

@@ -27,8 +27,8 @@ PLAIN = "#header, #nav-sidebar, #toggle-nav-sidebar { display: none } .main > .c
 def desk(page: Page, made: MadeUp) -> list[Locator]:
     """What waits for a curator."""
     page.goto("admin/")
-    trays = page.locator("section[aria-labelledby=waiting-heading]")
-    return [trays.locator("h2"), trays.locator(".desk-tray").nth(1)]
+    panels = page.locator("section[aria-labelledby=waiting-heading]")
+    return [panels.locator("h2"), panels.locator(".desk-tray").nth(1)]
 
 
 def completeness(page: Page, made: MadeUp) -> list[Locator]:

@@ -50,17 +50,17 @@ class Office:
         """Return what somebody's desk shows."""
         return signed_in(self.people[name]).get(reverse(DESK)).context["desk"]
 
-    def trays(self, name: str) -> dict[str, Any]:
+    def panels(self, name: str) -> dict[str, Any]:
         desk = self.desk(name)
-        return {tray.name: tray for tray in (*desk["waiting"], *desk["upkeep"])}
+        return {panel.name: panel for panel in (*desk["waiting"], *desk["upkeep"])}
 
-    def titles(self, name: str, tray: str) -> list[str]:
-        return [entry.title for entry in self.trays(name)[tray].entries]
+    def titles(self, name: str, panel: str) -> list[str]:
+        return [entry.title for entry in self.panels(name)[panel].entries]
 
 
 @pytest.fixture
 def office(vocabulary: Vocabulary) -> Office:
-    """Something in every tray, of several people."""
+    """Something in every panel, of several people."""
     people = {name: person(name, role, first_name=name.title()) for name, role in ROLES.items()}
     made: dict[str, Practice] = {}
 
@@ -103,7 +103,7 @@ def office(vocabulary: Vocabulary) -> Office:
     return Office(people, made)
 
 
-TRAYS = {
+PANELS = {
     "amina": {"changes-requested", "my-drafts", "sent-to-review"},
     "olga": {"my-drafts", "sent-to-review", "revisions"},
     "jonas": {"to-review", "my-drafts", "sent-to-review", "revisions", "review-overdue", "review-due-soon"},
@@ -113,15 +113,17 @@ TRAYS = {
 
 
 @pytest.mark.parametrize("name", ROLES)
-def test_each_role_has_the_trays_that_concern_it(office: Office, name: str) -> None:
-    assert set(office.trays(name)) == TRAYS[name]
+def test_each_role_has_the_panels_that_concern_it(office: Office, name: str) -> None:
+    assert set(office.panels(name)) == PANELS[name]
 
 
 @pytest.mark.parametrize("name", ROLES)
 def test_each_number_is_that_of_the_list_that_it_leads_to(office: Office, name: str) -> None:
     client = signed_in(office.people[name])
     desk = office.desk(name)
-    numbers = [(tray.url, tray.count, [e.title for e in tray.entries]) for tray in (*desk["waiting"], *desk["upkeep"])]
+    numbers = [
+        (panel.url, panel.count, [e.title for e in panel.entries]) for panel in (*desk["waiting"], *desk["upkeep"])
+    ]
     numbers += [(number.url, number.count, []) for number in desk["states"]]
     numbers += [(one.missing.url, one.missing.count, []) for one in desk["translations"]]
     for url, count, titles in numbers:
@@ -150,7 +152,7 @@ def test_what_one_was_asked_to_read_comes_first_then_what_is_due_soonest(office:
 
 
 def test_what_is_late_says_so(office: Office) -> None:
-    entries = {entry.title: entry for tray in office.trays("jonas").values() for entry in tray.entries}
+    entries = {entry.title: entry for panel in office.panels("jonas").values() for entry in panel.entries}
     assert {title for title, entry in entries.items() if entry.late} == {"Late for Jonas", "Overdue"}
     assert entries["Late for Jonas"].late.startswith("overdue since ")
     assert "you were asked to read it" in entries["For Jonas"].notes
@@ -158,9 +160,9 @@ def test_what_is_late_says_so(office: Office) -> None:
 
 
 def test_requested_changes_come_with_the_reason_and_drafts_with_what_they_lack(office: Office) -> None:
-    (entry,) = office.trays("amina")["changes-requested"].entries
+    (entry,) = office.panels("amina")["changes-requested"].entries
     assert entry.notes[0] == "Jonas: ‘Which page?’"
-    (draft,) = office.trays("amina")["my-drafts"].entries
+    (draft,) = office.panels("amina")["my-drafts"].entries
     assert draft.notes[0].endswith("% complete")
 
 
@@ -205,20 +207,20 @@ def test_dead_links_are_shown_to_editors(office: Office) -> None:
     Source.objects.update(url=address)
     Practice.objects.filter(title_en="Overdue").update(done_en=f"See [there]({address}).")
     assert office.titles("jonas", "dead-links") == ["Overdue"]
-    trays, client = office.trays("jonas"), signed_in(office.people["jonas"])
+    panels, client = office.panels("jonas"), signed_in(office.people["jonas"])
     for name in ("dead-sources", "dead-links"):
-        assert client.get(trays[name].url).context["cl"].result_count == trays[name].count > 0
-        assert address in trays[name].entries[0].notes[0]
-    assert not {"dead-sources", "dead-links"} & set(office.trays("amina"))
+        assert client.get(panels[name].url).context["cl"].result_count == panels[name].count > 0
+        assert address in panels[name].entries[0].notes[0]
+    assert not {"dead-sources", "dead-links"} & set(office.panels("amina"))
 
 
 def test_submissions_are_shown_to_editors(office: Office) -> None:
     for state in Submission.State.values:
         Submission.objects.create(kind="proposal", state=state, content={"title": f"A {state} one"})
-    tray = office.trays("jonas")["submissions"]
-    assert [entry.title for entry in tray.entries] == ["A waiting one"]
-    assert signed_in(office.people["jonas"]).get(tray.url).context["cl"].result_count == tray.count == 1
-    assert "submissions" not in office.trays("amina")
+    panel = office.panels("jonas")["submissions"]
+    assert [entry.title for entry in panel.entries] == ["A waiting one"]
+    assert signed_in(office.people["jonas"]).get(panel.url).context["cl"].result_count == panel.count == 1
+    assert "submissions" not in office.panels("amina")
 
 
 # Gaps -------------------------------------------------------------------------------------------------
@@ -300,7 +302,7 @@ def test_every_link_of_recent_changes_opens(office: Office, vocabulary: Vocabula
 
 def test_the_desk_asks_as_often_for_many_practices_as_for_a_few(office: Office) -> None:
     def fill() -> None:
-        """Put more into each tray of each person."""
+        """Put more into each panel of each person."""
         states = [("draft", None), ("in-review", None), ("in-review", timezone.now()), ("changes-requested", None)]
         number = Practice.objects.count()
         Practice.objects.bulk_create(
@@ -324,4 +326,4 @@ def test_the_desk_asks_as_often_for_many_practices_as_for_a_few(office: Office) 
     for name, asked in few.items():
         assert queries(name) <= asked + 1, name  # the change log is looked at ten times a second at the most
     assert max(few.values()) <= 25
-    assert all(len(tray.entries) <= 6 for tray in office.trays("rita").values())
+    assert all(len(panel.entries) <= 6 for panel in office.panels("rita").values())

@@ -14,6 +14,8 @@ from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import BY_NAME
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def cold(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from practices.models import Organisation, PolicyArea, Practice
+from practices.search import follow
+from practices.search.store import IndexUnavailable
 from practices.taxonomy import vocabularies
 from tests import factories
 
@@ -194,9 +196,6 @@ def test_it_makes_at_most_4_queries(client: Client, monkeypatch, django_assert_m
 
 @pytest.mark.usefixtures("offered")
 def test_it_offers_nothing_rather_than_failing_without_the_index(client: Client, monkeypatch) -> None:
-    from practices.search import follow
-    from practices.search.store import IndexUnavailable
-
     def broken() -> None:
         raise IndexUnavailable("It is broken.")
 

@@ -93,6 +93,24 @@ def test_place_time_and_themes_are_those_of_what_is_published(graph: Graph) -> N
     assert graph.value(theme, SKOS.prefLabel) == Literal("Remittances", lang="en")
 
 
+@pytest.mark.parametrize(
+    ("years", "period"),
+    [
+        ([{"start_year": 2010}, {"end_year": 2005}], ["2005", "2010"]),
+        ([{"start_year": 1998, "end_year": 2001}, {"start_year": 2010}], ["1998", "2010"]),
+        ([{"end_year": 2005}, {"start_year": 2001}], ["2001", "2005"]),
+        ([{"start_year": 2010}], ["2010", "2010"]),
+    ],
+)
+def test_its_period_runs_from_the_first_to_the_last_year_that_is_known(
+    client: Client, vocabulary: factories.Vocabulary, years: list[dict[str, int]], period: list[str]
+) -> None:
+    for fields in years:
+        factories.practice(**fields)
+    told = client.get("/dcat.jsonld").json()["dcat:dataset"]["dct:temporal"]
+    assert [told[f"dcat:{end}"]["@value"] for end in ("startDate", "endDate")] == period
+
+
 def test_an_empty_catalogue_without_a_contact_is_described(client: Client, settings: Any) -> None:
     settings.CONTACT_EMAIL = ""
     found = read(client.get("/dcat.jsonld").content)

@@ -10,17 +10,18 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from lxml import html
 
 from practices.dumps import files, writing
-from practices.models import Practice
+from practices.models import Change, Practice
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,32 @@ def test_other_pages_tell_of_dumps_once_there_are_any(client: Client) -> None:
     assert [told(page) for page in pages] == [False, False]
     files.make(DAY, keep=1)
     assert [told(page) for page in pages] == [True, True]
+
+
+def test_pages_that_are_kept_are_made_anew_with_the_first_dump_alone(client: Client, settings: Any) -> None:
+    def answer() -> Any:
+        return client.get("/partners/")
+
+    def entries() -> int:
+        return Change.objects.filter(practice_id=None).count()
+
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    factories.practice()
+    before, kept, count = answer(), answer(), entries()
+    assert (hasattr(before, "was_kept"), kept.was_kept) == (False, True)
+    assert b'href="/dumps/"' not in kept.content
+
+    files.make(DAY, keep=2)
+    after = answer()
+    assert not hasattr(after, "was_kept")
+    assert b'href="/dumps/"' in after.content
+    assert entries() == count + 1
+
+    files.make(DAY + timedelta(days=1), keep=2)
+    assert answer().was_kept
+    assert entries() == count + 1
+    cache.clear()
 
 
 def test_a_mirror_goes_on_where_the_dump_ends(client: Client) -> None:

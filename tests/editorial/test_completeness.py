@@ -17,6 +17,8 @@ from tests import factories
 from tests.admin.forms import CHANGE, LIST
 from tests.factories import Vocabulary
 
+pytestmark = pytest.mark.both_databases
+
 SECTIONS = ("problem", "done", "results", "lessons")
 
 

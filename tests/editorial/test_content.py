@@ -17,6 +17,8 @@ from practices.models import Citation, Country, Figure, Participation, PolicyAre
 from tests import factories
 from tests.admin import forms as admin_forms
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("catalogue")

@@ -19,6 +19,8 @@ from tests import factories
 from tests.admin.forms import ADD, CHANGE, errors_of, form_of
 from tests.factories import Vocabulary
 
+pytestmark = pytest.mark.both_databases
+
 TITLE = "Morocco: accreditation of foreign agencies that recruit nurses"
 SUMMARY = "Foreign agencies must be accredited by the ministry before they may recruit nurses for hospitals abroad."
 

@@ -15,6 +15,8 @@ from practices.models import Citation, Figure, Practice, Source, Synonym, Versio
 from tests import factories
 from tests.at_once import at_once
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def ann(db: None) -> User:

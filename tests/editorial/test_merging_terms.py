@@ -18,7 +18,7 @@ from tests import factories, scenes
 from tests.admin.forms import messages_of, version_of
 from tests.factories import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 @pytest.fixture

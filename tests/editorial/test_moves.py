@@ -17,6 +17,8 @@ from practices.editorial.moves import Details
 from practices.models import Practice
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 A, E, P, D = "author", "editor", "publisher", "administrator"
 STATES = Practice.State.values
 

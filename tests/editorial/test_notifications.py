@@ -15,6 +15,8 @@ from practices.editorial.moves import Details
 from practices.models import Practice
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def people(vocabulary: factories.Vocabulary) -> dict[str, User]:

@@ -31,6 +31,8 @@ from tests import factories
 from tests.signin.signing_in import phone, sign_in_both_ways
 from tests.submissions import proposals
 
+pytestmark = pytest.mark.both_databases
+
 TABLE = Path(__file__).with_name("permissions.md")
 METHODS = ("GET", "POST")
 

@@ -17,7 +17,7 @@ from practices.editorial import moves, previews, revisions, workflow
 from practices.models import MigrationPhase, PolicyArea, Practice, PreviewLink, Requirement, StakeholderType
 from tests import factories
 
-pytestmark = pytest.mark.usefixtures("vocabulary")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("vocabulary")]
 TODAY = datetime.date(2026, 3, 2)
 
 

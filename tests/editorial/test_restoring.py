@@ -15,7 +15,7 @@ from tests import factories
 from tests.admin.forms import DELETE, messages_of, version_of
 from tests.factories import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 DELETED = "admin:practices_practice_deleted"
 

@@ -20,6 +20,8 @@ from tests import factories
 from tests.admin.forms import CHANGE, DELETE, DISCARD, REVISE, move, revise, version_of
 from tests.at_once import at_once
 
+pytestmark = pytest.mark.both_databases
+
 WHY = Details("For a reason.")
 
 

@@ -11,6 +11,8 @@ from django.core.management import call_command
 from practices.editorial import roles
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 def granted(name: str) -> set[str]:
     found = Permission.objects.filter(group__name=name).select_related("content_type")

@@ -17,6 +17,8 @@ from practices.editorial.moves import Details
 from practices.models import Citation, Involvement, Organisation, Participation, Practice
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def complete(vocabulary: factories.Vocabulary) -> Practice:

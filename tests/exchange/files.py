@@ -6,6 +6,8 @@ import csv
 import html
 import io
 import re
+import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -15,9 +17,10 @@ from django.urls import reverse
 
 from practices.editorial import content
 from practices.exchange import exporting, importing, reading
-from practices.exchange.importing import Outcomes
+from practices.exchange.outcomes import Outcomes
 from practices.models import Practice
 
+SHEET = "xl/worksheets/sheet1.xml"  # of a workbook: where its first sheet is
 IMPORT = "admin:practices_practice_import"
 LIST = "admin:practices_practice_changelist"
 NEW = {
@@ -59,6 +62,17 @@ def xlsx_bytes(made: openpyxl.Workbook) -> bytes:
     """Return the file of a workbook."""
     file = io.BytesIO()
     made.save(file)
+    return file.getvalue()
+
+
+def with_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return a workbook with one of its parts changed, or added."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            new.writestr(part, change(old.read(part)) if part == name else old.read(part))
+        if name not in old.namelist():
+            new.writestr(name, change(b""))
     return file.getvalue()
 
 

@@ -26,14 +26,16 @@ from practices.models import Practice
 from practices.models.querysets import PracticeQuerySet
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 ENDINGS = [one.ending for one in FORMATS]
 STREAMED = [ending for ending in ENDINGS if ending != "xlsx"]
 CSV = "/practices/export.csv"
 
 
 @pytest.fixture(autouse=True)
-def _no_turns() -> Iterator[None]:
-    """Begin with nobody's turn, and hold that nobody keeps theirs."""
+def _no_slots() -> Iterator[None]:
+    """Begin with all slots free, and hold that nobody keeps one."""
     concurrency._taken.clear()
     yield
     assert not concurrency._taken
@@ -55,7 +57,7 @@ def three(vocabulary: factories.Vocabulary) -> list[Practice]:
 def whole() -> Result:
     """Return the result that holds everything."""
     found = Browse(Criteria(), page_size=1)
-    return Result(RequestFactory().get("/practices/export.csv"), found, timezone.now(), found.all_ids())
+    return Result(RequestFactory().get("/practices/export.csv"), found, timezone.now(), found.whole().ids)
 
 
 def answered(client: Client, address: str = CSV) -> Any:
@@ -135,7 +137,7 @@ def test_it_goes_on_in_its_own_language(client: Client, three: list[Practice]) -
 
 @pytest.mark.usefixtures("_in_small_pieces")
 def test_only_some_are_written_at_once(client: Client, three: list[Practice]) -> None:
-    begun = [answered(client) for _turn in range(concurrency.MOST)]
+    begun = [answered(client) for _slot in range(concurrency.MOST)]
     refused = client.get(CSV)
     assert (refused.status_code, refused["Retry-After"]) == (503, "60")
     assert refused["Content-Type"] == "text/plain; charset=utf-8"
@@ -158,7 +160,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 def test_readers_who_stop_reading_make_room_and_are_broken_off(
     client: Client, three: list[Practice], clock: SimpleNamespace
 ) -> None:
-    stopped = [answered(client) for _turn in range(concurrency.MOST)]
+    stopped = [answered(client) for _slot in range(concurrency.MOST)]
     for response in stopped:
         next(response.streaming_content)
     clock.now = concurrency.PATIENCE + 1.0
@@ -169,7 +171,7 @@ def test_readers_who_stop_reading_make_room_and_are_broken_off(
 
 
 @pytest.mark.usefixtures("_in_small_pieces")
-def test_who_goes_on_reading_keeps_the_turn_up_to_a_bound(
+def test_who_goes_on_reading_keeps_the_slot_up_to_a_bound(
     client: Client, three: list[Practice], clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(concurrency, "LONGEST", concurrency.PATIENCE * 1.5)

@@ -22,7 +22,7 @@ from practices.search.store import IndexUnavailable
 from tests import factories
 from tests.feeds.atom_rules import broken
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 FEED = "/practices/feed.atom"
 REASON = "The figures were wrong."
 

@@ -11,6 +11,8 @@ from tests.killing import steps
 from tests.killing.history import History
 from tests.killing.stage import Machine, Stage, stage
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(scope="module")
 def set_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:

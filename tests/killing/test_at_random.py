@@ -14,6 +14,8 @@ from tests.killing.phases import CATCHING_UP, REBUILDING, WRITING
 from tests.killing.programs import WRITERS
 from tests.killing.stage import Actor, Machine, stage
 
+pytestmark = pytest.mark.both_databases
+
 KILLS = int(os.environ.get("KILLS") or 200)  # KILLS=5000 for a long run
 # In each act as many as this die in each phase. Every other act has no rebuilders: they would hide what is lost.
 IN_EACH_PHASE = 11

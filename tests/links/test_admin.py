@@ -89,7 +89,7 @@ def test_a_changed_link_forgets_what_was_known_of_the_old_one(curator: Client, s
 def test_a_curator_who_opened_a_link_can_say_so(curator: Client, several: dict[str, Source]) -> None:
     chosen = [several["dead"].pk, several["none"].pk]
     answer = curator.post(reverse(LIST), {"action": "note_opened", "_selected_action": chosen}, follow=True)
-    assert "LogPosition for 1 link." in answer.content.decode()
+    assert "Noted for 1 link." in answer.content.decode()
     assert LinkCheck.objects.get(address="https://dead.example/").verdict == "fine"
 
 

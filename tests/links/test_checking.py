@@ -20,7 +20,7 @@ from practices.models import LinkCheck, Source
 from tests import factories
 from tests.links.sites import Sites, answer, redirect
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 WEEK = datetime.timedelta(days=7)
 
 

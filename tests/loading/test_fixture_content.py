@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.both_databases
+
 FIXTURES = settings.BASE_DIR / "fixtures"
 PRACTICES = {path.name: tomllib.loads(path.read_text()) for path in sorted((FIXTURES / "practices").glob("*.toml"))}
 VOCABULARIES = tomllib.loads((FIXTURES / "vocabularies.toml").read_text())

@@ -26,6 +26,8 @@ from practices.search import proof
 from tests import factories
 from tests.loading.conftest import FIRST, FIXTURES, SECOND
 
+pytestmark = pytest.mark.both_databases
+
 MODELS = (Country, Organisation, PolicyArea, Practice, Region, Source)
 
 

@@ -21,6 +21,8 @@ from practices.models import Practice
 from tests import factories
 from tests.metadata.heads import SITE, in_each_language, linked
 
+pytestmark = pytest.mark.both_databases
+
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 

@@ -29,6 +29,8 @@ from practices.models import (
 )
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 TERMS = [PolicyArea, MigrationPhase, StakeholderType, SkillLevel, MobilityType]
 
 

@@ -17,7 +17,7 @@ from practices.models import Country, FormerName, Organisation, PolicyArea, Regi
 from practices.taxonomy import vocabularies
 from tests import factories
 
-pytestmark = pytest.mark.usefixtures("vocabulary")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("vocabulary")]
 
 RENAMINGS: dict[str, Callable[[Any], Any]] = {
     "saved": lambda term: _saved(term, slug="transfers"),

@@ -15,7 +15,7 @@ from practices.editorial import history, moves, revisions, workflow
 from practices.models import Practice, Version
 from tests import factories
 
-pytestmark = pytest.mark.usefixtures("vocabulary")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("vocabulary")]
 
 
 def deleted_draft() -> int:

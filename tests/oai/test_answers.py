@@ -15,7 +15,7 @@ from practices.models import Country, Participation, PolicyArea, Practice, Recor
 from tests import factories
 from tests.schemas import valid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 NAMESPACES = {
     "oai": "http://www.openarchives.org/OAI/2.0/",

@@ -22,7 +22,7 @@ from tests import at_once, factories
 from tests.oai.harvester import Harvester
 from tests.schemas import valid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 OAI = {"oai": "http://www.openarchives.org/OAI/2.0/"}
 
 

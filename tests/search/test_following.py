@@ -28,6 +28,8 @@ from tests.admin import forms as admin_forms
 from tests.exchange.files import csv_bytes, imported
 from tests.scenes import WORD, Scene, found, set_and_save
 
+pytestmark = pytest.mark.both_databases
+
 
 def set_and_bulk_update(row: Any, name: str, value: Any) -> None:
     setattr(row, name, value)

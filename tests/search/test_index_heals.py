@@ -19,9 +19,11 @@ from practices import search
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria
 from practices.models import Change, Practice
-from practices.search import Query, follow, proof, store
+from practices.search import Query, documents, finding, follow, proof, schema, store
 from tests import factories
 from tests.scenes import WORD, Scene, behind_the_log, found, set_and_save
+
+pytestmark = pytest.mark.both_databases
 
 
 def generations() -> list[Path]:
@@ -41,6 +43,26 @@ def truncate(pattern: str) -> Callable[[], None]:
             path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
     return cut
+
+
+def flip(pattern: str) -> Callable[[], None]:
+    """Flip bits of what files hold; the sum at their end, which is checked when they are opened, stays as it was."""
+
+    def flipped() -> None:
+        (path,) = generations()[0].glob(pattern)
+        held = path.read_bytes()
+        footer = held.rindex(b'{"version"')
+        path.write_bytes(bytes(byte ^ 0x55 for byte in held[:footer]) + held[footer:])
+
+    return flipped
+
+
+def delete(pattern: str) -> Callable[[], None]:
+    def deleted() -> None:
+        (path,) = generations()[0].glob(pattern)
+        path.unlink()
+
+    return deleted
 
 
 def delete_folder() -> None:
@@ -68,6 +90,11 @@ DAMAGES: dict[str, Callable[[], Any]] = {
     "half of the terms": truncate("*.term"),
     "half of the store": truncate("*.store"),
     "half of the fast fields": truncate("*.fast"),
+    "half of the sets": truncate("*.sets"),
+    "no sets": delete("*.sets"),
+    "no positions, which is told when it is asked": delete("*.pos"),
+    "flipped bits of terms": flip("*.term"),
+    "flipped bits of columns": flip("*.fast"),
     "no change log": lambda: Change.objects.all().delete(),
     "another last change": lambda: Change.objects.filter(pk=Change.objects.latest("pk").pk).update(at=timezone.now()),
     "a change log that begins anew": lambda: [
@@ -99,6 +126,60 @@ def test_an_index_that_vanishes_while_it_is_open_heals_with_the_next_question(sc
     assert (found(), proof.differences()) == ([scene.practice.pk], [])
 
 
+def test_what_is_no_damage_of_the_index_is_an_error_and_rebuilds_nothing(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
+) -> None:
+    before = generations()
+    for error in (TypeError, ValueError, OSError, KeyError):
+        with subtests.test(error=error.__name__), monkeypatch.context() as patched:
+
+            def broken(*_arguments: Any, error: type[Exception] = error) -> None:
+                raise error("planted")
+
+            patched.setattr(finding, "find", broken)
+            with pytest.raises(error, match="planted"):
+                search.snapshot().find(Query())
+            patched.setattr(documents, "_document", broken)
+            set_and_save(scene.practice, title_en=WORD)
+            with pytest.raises(error, match="planted"):
+                search.snapshot()
+    assert generations() == before
+    assert found() == [scene.practice.pk]
+    assert generations() == before
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        ValueError("Data corrupted: a file is missing."),
+        OSError("The disk is gone."),
+        type("PanicException", (BaseException,), {})("mid > len"),
+    ],
+    ids=["what tantivy raises", "what files raise", "a panic"],
+)
+def test_an_index_that_fails_for_ever_is_rebuilt_once_and_sql_answers(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, raised: BaseException
+) -> None:
+    before = generations()
+
+    class Broken:
+        num_docs = 2
+
+        def search(self, *arguments: Any, **options: Any) -> None:
+            raise raised
+
+    follow.forget()
+    monkeypatch.setattr(store, "searcher", lambda index: store.Guarded(Broken()))
+    after = []
+    for _ in range(3):
+        snapshot = search.snapshot()
+        results = snapshot.find(Query(search.parse("practice")))
+        assert (results.from_index, results.total, snapshot.edition) == (False, 2, "")
+        after.append(generations())
+    assert after[0] != before
+    assert after[0] == after[1] == after[2]
+
+
 @pytest.mark.usefixtures("scene")
 def test_a_rebuild_removes_the_old_generation() -> None:
     before = generations()
@@ -126,7 +207,7 @@ def test_without_a_folder_for_the_index_sql_gives_the_same_and_says_so(settings:
     settings.SEARCH_INDEX_DIR = tmp_path / "file" / "index"
     follow.forget()
     by_sql = Browse(criteria)
-    assert (by_index.index_answered, by_sql.index_answered) == (True, False)
+    assert (by_index.results.from_index, by_sql.results.from_index) == (True, False)
     assert set(by_index.results.ids) == set(by_sql.results.ids) != set()
     assert not list(by_index.messages)
     assert any("search index is being prepared" in message.text for message in by_sql.messages)
@@ -141,7 +222,7 @@ def test_a_large_catalogue_is_rebuilt_in_the_background(monkeypatch: pytest.Monk
     (store.folder() / "state.json").unlink()
     browse = Browse(Criteria())
     follow._here.rebuilding.join()
-    assert (browse.index_answered, browse.total, started) == (False, 2, ["now"])
+    assert (browse.results.from_index, browse.total, started) == (False, 2, ["now"])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -175,8 +256,8 @@ def test_a_full_disk_leaves_the_answer_to_sql_and_is_not_tried_again_at_once(
         attempts.append(1)
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(store, "create", full)
+    monkeypatch.setattr(schema, "build", full)
     for _ in range(3):
         answer = Browse(Criteria())
-        assert (answer.index_answered, answer.total) == (False, Practice.objects.published().count())
+        assert (answer.results.from_index, answer.total) == (False, Practice.objects.published().count())
     assert attempts == [1]

@@ -8,14 +8,14 @@ import pytest
 from django.test import Client
 
 from practices import search
-from practices.discovery.detail import RELATED, Reading
+from practices.discovery.detail import RELATED, Detail
 from practices.models import MigrationPhase, Organisation, PolicyArea, Practice
 from tests import factories
 
 
 def related(practice: Practice) -> dict[str, tuple[list[str], list[str]]]:
     """For each title of a related practice the reasons: values in common, and words."""
-    found = Reading(Practice.objects.get(pk=practice.pk), search.snapshot()).related
+    found = Detail(Practice.objects.get(pk=practice.pk), search.snapshot()).related
     assert practice.pk not in {one.practice.pk for one in found}
     return {
         one.practice.title_en: ([term.label for fact in one.reasons for term in fact.terms], one.words) for one in found

@@ -25,17 +25,28 @@ signs = [
     "WHO",
     "the",
     "of",
+    "AS",
+    "THE",
+    "AND",
+    "W.H.O.",
+    "O.R.",
+    "I.L.O",
+    "NGOs",
     "d'",
+    "a",
     "'",
     " ",
     "  ",
     "\t",
     ".",
+    ":",
     "/",
+    "_",
     "(",
     "&",
 ]
-phrased = st.lists(st.sampled_from([*signs, "fees", "Côte", "d'Ivoire", "GATS", "5", "half-time"]), max_size=12)
+known = ["fees", "FEES", "Côte", "d'Ivoire", "İ", "ＡＳ", "GATS", "5", "half-time"]
+phrased = st.lists(st.sampled_from([*signs, *known]), max_size=12)
 typed = anything | phrased.map("".join) | phrased.map(" ".join)
 
 
@@ -77,8 +88,25 @@ def meaning(clauses: tuple[Clause, ...]) -> list[tuple[frozenset[str], bool]]:
         ("fees fees", [({"fees"}, False)]),
         ("the fees of banks", [({"fees"}, False), ({"banks"}, False)]),
         ("the WHO and health", [({"who"}, False), ({"health"}, False)]),
+        ("the WHO, and health", [({"who"}, False), ({"health"}, False)]),
+        ("health:WHO", [({"health"}, False), ({"who"}, False)]),
+        ("who/WHO-health", [({"who"}, False), ({"health"}, False)]),
+        ('health "the WHO"', [({"health"}, False), ({'"the who"'}, False)]),
+        ('health "the who"', [({"health"}, False)]),
+        ("health -WHO", [({"health"}, False), ({"who"}, True)]),
+        ("health -who", [({"health"}, False)]),
+        ("THE WHO AND HEALTH", [({"health"}, False)]),
+        ("THE W.H.O. AND HEALTH", [({"who"}, False), ({"health"}, False)]),
+        ("W.H.O/HEALTH", [({"who"}, False), ({"health"}, False)]),
+        ("health AND law NOT", [({"health"}, False), ({"law"}, False)]),
+        ('health "AND" "OR" law', [({"health"}, False), ({"law"}, False)]),
+        ("fees OR the", [({"fees"}, False)]),
+        ("the OR fees", [({"fees"}, False)]),
+        ("fees OR the banks", [({"fees", "banks"}, False)]),
+        ("fees OR WHO the", [({"fees", "who"}, False)]),
+        ("x_NGOs", [({"ngo"}, False)]),
         ("the of", [({"the"}, False), ({"of"}, False)]),
-        ("the -fees", [({"fees"}, True), ({"the"}, False)]),
+        ("the -fees", [({"the"}, False), ({"fees"}, True)]),
         ('""', []),
         ('"!!" - -- -', []),
         ("", []),
@@ -103,12 +131,35 @@ def test_any_text_is_a_question(text: str) -> None:
 
 
 @settings(deadline=None, max_examples=150)
-@given(typed.filter(lambda text: "WHO" not in text))  # an acronym that stands alone is no shouting, perhaps
+@given(typed)
 @example("work d'OR Ghana")
 @example("d'OR")
+@example("L'OR WHO")
+@example("a:AS:0")
+@example("the WHO and HEALTH")
+@example("the OR WHO FEES x")
+@example('"the WHO" FEES')
+@example('x "_AS" FEES')
+@example("who:WHO health")
+@example("WHO -FEES")
+@example("a -WHO THE")
+@example("-W.H.O.")
+@example("x OR d'OR OR the")
 def test_what_is_written_down_is_read_as_the_same(text: str) -> None:
     clauses = parse(text)
     assert meaning(parse(written(clauses))) == meaning(clauses)
+
+
+@pytest.mark.parametrize(
+    "text", ["law of ILO", "law:ILO", "law/ILO", "(ILO", "law OR ILO", "law I.L.O.", '"law ILO', "-IL"]
+)
+def test_an_acronym_is_no_beginning_wherever_it_stands(text: str) -> None:
+    assert not any(word.is_beginning for clause in parse(text) for word in clause.words)
+
+
+@pytest.mark.parametrize("text", ["law abr", "law:abr", "ILO/abr", "(abr", "law OR abr", '"law abr'])
+def test_the_last_word_may_be_a_beginning_wherever_it_stands(text: str) -> None:
+    assert parse(text)[-1].words[-1] == Word("abr", is_beginning=True)
 
 
 @pytest.mark.parametrize(
@@ -121,10 +172,23 @@ def test_what_is_written_down_is_read_as_the_same(text: str) -> None:
         ("remitances remitances", "remitances", '"remitances" "remitances"'),
         ("fees", "remitances", "fees"),
         ('"remitances fees" remitances', "remitances", '"remitances fees" "remitances"'),
+        ('"remitances fees', "remitances", ' "remitances" fees'),
+        ("the R.E.M.I.T.", "REMIT", 'the "REMIT"'),
     ],
 )
 def test_insisting_puts_a_word_in_quotes(text: str, word: str, insisted: str) -> None:
     assert insisting(text, word) == insisted
+
+
+@settings(deadline=None, max_examples=150)
+@given(phrased.map("".join) | phrased.map(" ".join))
+@example('"fees banks')
+@example("fees«fees")
+def test_what_is_insisted_on_is_asked_for_in_quotes_alone(text: str) -> None:
+    for clause in parse(text):
+        for word in () if clause.is_excluded else clause.words:
+            asked = [other for other in parse(insisting(text, word.text)) if not other.is_excluded]
+            assert not any(other.text == word.text for clause in asked for other in clause.words)
 
 
 # What the catalogue's languages are written in. Of other scripts' marks Rust and Python think differently.

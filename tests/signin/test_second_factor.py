@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db
 OPEN = {CODE, RECOVERY, SET_UP, "/admin/logout/", LOGIN}  # to those who have taken the first step
 
 
-@pytest.fixture
-def asked(settings: Any) -> None:
-    settings.SECOND_FACTOR = True
-
-
 def test_who_has_a_phone_is_asked_for_its_code(client: Client) -> None:
     device = phone(person())
     response = give_password(client, path=f"{LOGIN}?next=/admin/practices/practice/")
@@ -112,9 +107,9 @@ def test_without_the_password_nobody_gets_to_the_second_step(client: Client, pat
     assert getattr(client, method)(path)["Location"].startswith(LOGIN)
 
 
+@pytest.mark.usefixtures("asked")
 @pytest.mark.parametrize("path", [CODE, RECOVERY, SET_UP])
-def test_the_pages_of_the_second_step_stay_in_no_browser(client: Client, path: str, settings: Any) -> None:
-    settings.SECOND_FACTOR = True
+def test_the_pages_of_the_second_step_stay_in_no_browser(client: Client, path: str) -> None:
     user = person()
     if path != SET_UP:
         phone(user)

@@ -32,13 +32,8 @@ from tests.signin.signing_in import (
     sign_in_both_ways,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asked")]
 PEOPLE = "/admin/auth/user/"
-
-
-@pytest.fixture(autouse=True)
-def _asked(settings: Any) -> None:
-    settings.SECOND_FACTOR = True
 
 
 def key_on(page: str) -> bytes:

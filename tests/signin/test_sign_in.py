@@ -16,7 +16,7 @@ from django.utils import timezone
 from practices.signin import session, throttle
 from tests.signin.signing_in import LOGIN, PASSWORD, give_password, is_in, person, session_key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def fail(client: Client, times: int, name: str = "amina", **more: Any) -> Any:

@@ -102,10 +102,10 @@ def test_the_longest_texts_and_the_fewest_make_drafts() -> None:
     by = member("Editor")
     needed = {"level": "global", "instrument": "agreement"}
     longest = {"title": "x" * 120, "summary": "y" * 400, "time": "z" * 300} | needed
-    draft = acceptance.take(proposals.made(content=longest, language="fr", text_language="fr"), by)
+    draft = acceptance.accept(proposals.made(content=longest, language="fr", text_language="fr"), by)
     assert (len(draft.title_en), len(draft.summary_en), len(draft.slug)) == (120, 400, 70)
     fewest = {"title": "!?", "summary": "y"} | needed
-    drafts = [acceptance.take(proposals.made(content=fewest), by) for _time in range(3)]
+    drafts = [acceptance.accept(proposals.made(content=fewest), by) for _time in range(3)]
     assert [draft.slug for draft in drafts] == ["proposal", "proposal-2", "proposal-3"]
     assert {draft.evidence_basis for draft in drafts} == {"approach"}
 
@@ -137,7 +137,7 @@ def test_a_correction_leaves_alone_what_was_changed_since_and_what_must_not_be_e
     submission = proposals.correction(practice, title="", summary="Shorter.", done="They did.", countries=rows)
     practice.summary_en = "Edited since."
     practice.save()
-    copy = acceptance.take(submission, member("Editor"))
+    copy = acceptance.accept(submission, member("Editor"))
     assert (copy.title_en, copy.summary_en, copy.done_en) == ("Kenya trains nurses", "Edited since.", "They did.")
     assert [(row.country, row.part) for row in copy.participations.all()] == [(morocco, "partner"), (egypt, "lead")]
     assert "Shorter." in copy.comments.get().text
@@ -146,8 +146,8 @@ def test_a_correction_leaves_alone_what_was_changed_since_and_what_must_not_be_e
 def test_a_revision_in_progress_is_not_overwritten_but_told() -> None:
     by = member("Editor")
     practice = factories.practice("Kenya trains nurses")
-    first = acceptance.take(proposals.correction(practice, title="First"), by)
-    second = acceptance.take(proposals.correction(practice, title="Second"), by)
+    first = acceptance.accept(proposals.correction(practice, title="First"), by)
+    second = acceptance.accept(proposals.correction(practice, title="Second"), by)
     assert first == second
     assert Practice.objects.get(pk=first.pk).title_en == "First"
     assert "Second" in first.comments.last().text
@@ -157,7 +157,7 @@ def test_a_correction_of_what_is_no_longer_public_can_still_be_taken() -> None:
     practice = factories.practice()
     submission = proposals.correction(practice, title="Better")
     factories.withdraw(practice, "Wrong.")
-    assert acceptance.take(submission, member("Editor")).title_en == "Better"
+    assert acceptance.accept(submission, member("Editor")).title_en == "Better"
 
 
 def test_the_second_of_two_editors_is_told_who_was_faster() -> None:
@@ -227,7 +227,7 @@ def test_what_its_proposer_withdrew_is_gone() -> None:
 def test_only_what_is_confirmed_can_be_taken(state: str) -> None:
     by = member("Editor")
     with pytest.raises(ValidationError):
-        acceptance.take(proposals.made(state), by)
+        acceptance.accept(proposals.made(state), by)
     with pytest.raises(ValidationError):
         acceptance.decline(proposals.made(state), by, "No.")
     assert not Practice.objects.exists()
@@ -236,6 +236,6 @@ def test_only_what_is_confirmed_can_be_taken(state: str) -> None:
 def test_a_contributor_can_neither_take_nor_decline() -> None:
     by = member("Contributor")
     with pytest.raises(PermissionDenied):
-        acceptance.take(proposals.made(), by)
+        acceptance.accept(proposals.made(), by)
     with pytest.raises(PermissionDenied):
         acceptance.decline(proposals.made(), by, "No.")

@@ -62,7 +62,7 @@ def test_it_stands_in_no_public_place_and_in_no_count(client: Client, state: str
     submission = proposals.waiting(client)
     proposals.correction(published, title=SECRET)
     if state == "taken":
-        draft = acceptance.take(submission, _superuser()).pk
+        draft = acceptance.accept(submission, _superuser()).pk
     else:
         Submission.objects.update(state=state)
     for address in PUBLIC:

@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 
 from practices.models import Practice, Submission
-from practices.submissions import sending
+from practices.submissions import forms, sending
 from tests import factories
 from tests.submissions.proposals import SECRET, address_of, begin, fill, sent
 
@@ -43,6 +43,12 @@ def test_a_step_may_stay_empty_and_each_can_be_gone_back_to(client: Client) -> N
     assert SECRET in client.get(f"{address}what/").text
     assert client.post(f"{address}what/", sent("what") | {"go": "check"})["Location"] == address
     assert client.post(f"{address}you/", sent("you"))["Location"] == address
+
+
+def test_each_text_of_a_practice_is_asked_for(client: Client) -> None:
+    assert [*forms.WhatForm.base_fields] == [*Practice.TEXTS]
+    page = client.get("/propose/").text
+    assert all(f'name="{name}"' in page for name in Practice.TEXTS)
 
 
 def test_all_that_was_written_is_shown_again(client: Client) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
+from django.conf import settings
 
 from practices import checks
 from practices.search import snapshot
@@ -29,6 +33,18 @@ def test_the_facets_of_the_catalogue_hold_together() -> None:
 def test_one_that_cannot_work_is_refused(monkeypatch: pytest.MonkeyPatch, facet: Facet, problem: str) -> None:
     monkeypatch.setattr(facets, "FACETS", (*FACETS, facet))
     assert problem in {found.id for found in checks.facets_hold_together(None)}
+
+
+def test_the_checks_are_made_at_the_start() -> None:
+    """Seen from outside: this process has imported them above."""
+    asked = (
+        "import django; django.setup(); from django.core.checks import registry as r; print(r.registry.get_checks())"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", asked], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    for check in (checks.facets_hold_together, checks.languages_can_be_searched):
+        assert check.__name__ in ran.stdout
 
 
 def test_a_region_counts_with_its_sub_regions_and_their_countries(vocabulary) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
+from practices.discovery import figures
 from practices.models import Figure, Requirement
 from practices.taxonomy import vocabularies
 from tests import factories
@@ -95,6 +98,43 @@ def test_figures_are_written_for_people(client: Client, practice, fields: dict, 
     made = practice()
     Figure.objects.create(practice=made, label_en="things", citation=made.citations.first(), **fields)
     assert f"<dd>{shown}</dd>" in client.get(made.get_absolute_url()).content.decode()
+
+
+WORDED = {
+    1_000_000: ("1 million", "1~million", "1~millón"),
+    1_500_000: ("1.5 million", "1,5~million", "1,5~millones"),
+    1_900_000: ("1.9 million", "1,9~million", "1,9~millones"),
+    2_000_000: ("2 million", "2~millions", "2~millones"),
+    12_300_000: ("12.3 million", "12,3~millions", "12,3~millones"),
+    1_000_000_000: ("1 billion", "1~milliard", "1~000~millones"),
+    1_500_000_000: ("1.5 billion", "1,5~milliard", "1~500~millones"),
+    206_000_000_000: ("206 billion", "206~milliards", "206~000~millones"),
+    999_950: ("999,950", "999~950", "999~950"),
+}
+
+
+@pytest.mark.parametrize("value", WORDED)
+def test_round_millions_and_billions_are_worded_as_each_language_does(value: int) -> None:
+    for language, worded in zip(("en", "fr", "es"), WORDED[value], strict=True):
+        with override(language):
+            found = figures.of_figure(Figure(value=Decimal(value), qualifier=Figure.Qualifier.EXACTLY))
+        assert found == worded.replace("~", "\N{NO-BREAK SPACE}"), language
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"start_year": 2007}, "2007 onwards"),
+        ({"start_year": 2007, "status": "in-force"}, "2007 onwards"),
+        ({"start_year": 2007, "status": "ended"}, "2007–?"),
+        ({"start_year": 2007, "end_year": 2009}, "2007–2009"),
+        ({"start_year": 2007, "end_year": 2009, "status": "ended"}, "2007–2009"),
+        ({"end_year": 2009}, "–2009"),
+    ],
+)
+def test_years_say_that_it_goes_on_only_where_it_may(client: Client, practice, fields: dict, shown: str) -> None:
+    page = client.get(practice(**fields).get_absolute_url()).content.decode()
+    assert f"<dt>Years</dt><dd>{shown}</dd>" in page
 
 
 def test_related_practices_come_with_the_reason(client: Client, practice, vocabulary) -> None:

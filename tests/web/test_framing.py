@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.http import HttpResponse
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import reverse
 
 from practices.models import Practice
 from practices.views import embed
 from tests import factories
+from tests.caching.keeping import keeping_pages
 from tests.editorial import test_permissions_matrix as matrix
 
 CARD = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
@@ -28,16 +28,7 @@ def may_be_framed(answer: HttpResponse) -> bool:
     return ancestors == "*"
 
 
-@pytest.fixture
-def _keeping_pages() -> Iterator[None]:
-    """Let this process keep the pages that it has made, as a real site does."""
-    with override_settings(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}):
-        cache.clear()
-        yield
-        cache.clear()
-
-
-@pytest.mark.usefixtures("_keeping_pages")
+@keeping_pages()
 def test_each_answer_of_a_card_may_be_framed(client: Client, practice: Callable[..., Practice]) -> None:
     shown, withdrawn = practice(), practice()
     factories.withdraw(withdrawn, "Old.")

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
+from practices.web.colours import colours
+
 from .typesetting import balanced, can_write, cut, sans, serif, widest, wrapped
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as networks ask for
@@ -19,9 +21,9 @@ _BAND = 466  # where the band with the phases begins
 _LABELS = _INNER + 80  # the outer labels may reach into the margin
 _TRACK = 530  # how far down its line runs
 
-# The light colours of static/css/tokens.css.
-_INK, _INK_3, _PAPER, _WASH = "#16213a", "#5f6a84", "#ffffff", "#f4f6fb"
-_LINE, _LINE_2, _ACCENT, _WARM = "#d9dfeb", "#7f8ba6", "#0033a0", "#a84c08"
+_INK, _INK_3, _PAPER, _WASH, _LINE, _LINE_2, _ACCENT, _WARM = (
+    colours()[f"light-{name}"] for name in ("ink", "ink-3", "paper", "wash", "line", "line-2", "accent", "warm")
+)
 
 Stops = tuple[tuple[str, bool], ...]
 

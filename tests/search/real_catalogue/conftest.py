@@ -1,4 +1,4 @@
-"""The real catalogue, once for all of these tests: loading it takes seconds. So these tests only read."""
+"""The real catalogue, once for all of these tests, which only read."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
-from practices import search
 from practices.search import follow
+from tests import loaded
 
 
 @pytest.fixture(scope="package", autouse=True)
@@ -27,8 +27,7 @@ def _own_index() -> Iterator[None]:
 def _catalogue(_own_index: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The catalogue's own practices."""
     with django_db_blocker.unblock():
-        call_command("load_practices", verbosity=0)
-        search.rebuild()
+        loaded.load()
         yield
         call_command("flush", interactive=False, verbosity=0)
 

@@ -1,6 +1,6 @@
 """Each kind of value as text in a cell, and back: text that a curator can read, and writes without a manual.
 
-Values are those of a content (`editorial/content.py`). What can't be read raises ValidationError in plain words.
+Values are those of a content (`editorial/content.py`).
 """
 
 from __future__ import annotations
@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from import_export.widgets import Widget
 
 from practices.editorial import content
 from practices.models import Citation
@@ -26,20 +26,22 @@ from .names import Names, of_choices, of_vocabulary, shortened
 Reference = tuple[type[models.Model], str]  # a vocabulary and a value of it
 
 
-class Value(Widget):
-    """Base of all: text as it is."""
+class Text:
+    """Text as it is. The base of all."""
 
-    empty: Any = ""
+    empty: str | None = ""  # what an empty cell means
 
-    def render(self, value: Any, obj: Any = None, **options: Any) -> str:
+    def write(self, value: Any) -> str:
+        """Return the cell for a value."""
         return "" if value is None else str(value)
 
-    def clean(self, value: str, row: Any = None, **options: Any) -> Any:
-        text = value.strip()
-        return self.read(text) if text else self.empty
-
     def read(self, text: str) -> Any:
-        """Return what a text that is not empty means."""
+        """Return the value that a cell means. Raise ValidationError, in plain words, if it means none."""
+        text = text.strip()
+        return self.meaning(text) if text else self.empty
+
+    def meaning(self, text: str) -> Any:
+        """Return the value that a text means which is not empty. Raise ValidationError if it means none."""
         return text
 
     def references(self, value: Any) -> Iterator[Reference]:
@@ -47,45 +49,42 @@ class Value(Widget):
         return iter(())
 
 
-class Line(Value):
+class Line(Text):
     """A text of one line."""
 
-    def read(self, text: str) -> str:
+    def meaning(self, text: str) -> str:
         return re.sub(r"\s*[\n\r\v\f\u2028\u2029]+\s*", " ", text)
 
 
-class WholeNumber(Value):
+class WholeNumber(Text):
     """A year, or a place."""
 
     empty = None
 
-    def read(self, text: str) -> int:
+    def meaning(self, text: str) -> int:
         if not re.fullmatch(r"-?[0-9]{1,9}(\.0+)?", text):
             raise ValidationError(_("‘%(text)s’ is not a whole number.") % {"text": shortened(text)})
         return int(float(text))
 
 
-class Number(Value):
+class Number(Text):
     """A number that may have decimals."""
 
     empty = None
 
-    def read(self, text: str) -> str:
+    def meaning(self, text: str) -> str:
         if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", text):
             said = {"text": shortened(text)}
             raise ValidationError(_("‘%(text)s’ is not a number as it is written here: 1500 or 7.5.") % said)
-        whole, _point, decimals = text.partition(".")
-        decimals = decimals.rstrip("0")
-        whole = re.sub(r"^(-?)0+(?=\d)", r"\1", whole)
-        return f"{whole}.{decimals}" if decimals else whole
+        return f"{Decimal(text).normalize():f}"
 
 
-class Day(Value):
+class Day(Text):
     """A date, year first: 03/04/2010 is one day in Geneva and another in Washington."""
 
     empty = None
 
-    def read(self, text: str) -> str:
+    def meaning(self, text: str) -> str:
         try:
             if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
                 raise ValueError
@@ -96,14 +95,13 @@ class Day(Value):
             raise ValidationError(sentence % said) from None
 
 
-class Choice(Value):
+class Choice(Text):
     """One of a few words."""
 
     def __init__(self, names: Names) -> None:
-        super().__init__()
         self._names = names
 
-    def read(self, text: str) -> Any:
+    def meaning(self, text: str) -> str:
         return self._names.value(text)
 
 
@@ -116,7 +114,7 @@ class Term(Choice):
         super().__init__(_names(vocabulary, vocabularies))
         self._vocabulary = vocabulary
 
-    def references(self, value: Any) -> Iterator[Reference]:
+    def references(self, value: str | None) -> Iterator[Reference]:
         if value:
             yield self._vocabulary, value
 
@@ -124,40 +122,33 @@ class Term(Choice):
 class Terms(Term):
     """Several terms, between semicolons."""
 
-    @property
-    def empty(self) -> list[str]:  # type: ignore[override]
-        return []
-
-    def render(self, value: list[str] | None, obj: Any = None, **options: Any) -> str:
+    def write(self, value: list[str] | None) -> str:
         return "; ".join(value or [])
 
     def read(self, text: str) -> list[str]:
-        names = [name for name in re.split(r"[;\n]", text) if name.strip()]
-        return sorted({self._names.value(name) for name in names})
+        return sorted({self._names.value(name) for name in re.split(r"[;\n]", text) if name.strip()})
 
     def references(self, value: Any) -> Iterator[Reference]:
         yield from ((self._vocabulary, one) for one in value)
 
 
-class Rows(Value):
+class Rows(Text):
     """Rows below a practice, a line for each. What each has stands first, the rest as ‘name=value’."""
 
     def __init__(self, model: type[Logged], vocabularies: Vocabularies) -> None:
-        super().__init__()
-        self._widgets = {field.name: widget_for(field, vocabularies) for field in content.fields_of(model)}
-        self._defaults = {field.name: _default(field, self._widgets[field.name]) for field in content.fields_of(model)}
-        self.first, self.named = parts_of(model)
+        fields = content.fields_of(model)
+        self._kinds = {field.name: of_field(field, vocabularies) for field in fields}
+        self._defaults = {f.name: str(f.default) if f.has_default() else self._kinds[f.name].empty for f in fields}
+        first = {f.name for f in fields if not f.null and (f.is_relation or f.choices or _is_decimal(f))}
+        self.first = [name for name in self._kinds if name in first]
+        self.named = [name for name in self._kinds if name not in first]
 
-    @property
-    def empty(self) -> list[Any]:  # type: ignore[override]
-        return []
-
-    def render(self, value: list[content.Content] | None, obj: Any = None, **options: Any) -> str:
+    def write(self, value: list[content.Content] | None) -> str:
         return lines.join([self._parts(row) for row in value or []])
 
-    def clean(self, value: str, row: Any = None, **options: Any) -> list[content.Content]:
+    def read(self, text: str) -> list[content.Content]:
         rows, problems = [], []
-        for place, parts in enumerate(lines.split(value), 1):
+        for place, parts in enumerate(lines.split(text), 1):
             try:
                 rows.append(self._row(parts))
             except ValidationError as error:
@@ -168,20 +159,18 @@ class Rows(Value):
 
     def references(self, value: Any) -> Iterator[Reference]:
         for row in value:
-            for name, widget in self._widgets.items():
-                yield from widget.references(row.get(name))
+            for name, kind in self._kinds.items():
+                yield from kind.references(row.get(name))
 
     def _parts(self, row: content.Content) -> list[str]:
-        first = [self._widgets[name].render(row.get(name)) for name in self.first]
-        named = [(name, self._widgets[name].render(row.get(name))) for name in self.named]
-        return [*first, *(f"{name}={text}" for name, text in named if text)]
+        texts = {name: kind.write(row.get(name)) for name, kind in self._kinds.items()}
+        return [*(texts[name] for name in self.first), *(f"{n}={texts[n]}" for n in self.named if texts[n])]
 
     def _row(self, parts: list[str]) -> content.Content:
-        texts = self._by_name(parts)
         row, problems = dict(self._defaults), []
-        for name, text in texts.items():
+        for name, text in self._by_name(parts).items():
             try:
-                row[name] = self._widgets[name].clean(text)
+                row[name] = self._kinds[name].read(text)
             except ValidationError as error:
                 problems += error.messages
         if problems:
@@ -194,7 +183,7 @@ class Rows(Value):
         for part in parts:
             name, sign, text = part.partition("=")
             name = name.strip().lower()
-            if not sign or name not in self._widgets:
+            if not sign or name not in self._kinds:
                 if not first:
                     raise ValidationError(self._too_many(part))
                 name, text = first.pop(0), part
@@ -213,14 +202,7 @@ class Rows(Value):
         return _("Say what ‘%(part)s’ is, with one of: %(names)s") % said
 
 
-def parts_of(model: type[Logged]) -> tuple[list[str], list[str]]:
-    """Return the parts of a row that stand first, without a name, and those that are named."""
-    fields = content.fields_of(model)
-    is_first = {f.name: not f.null and (f.is_relation or bool(f.choices) or _is_decimal(f)) for f in fields}
-    return [name for name, first in is_first.items() if first], [name for name, first in is_first.items() if not first]
-
-
-def widget_for(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Value:
+def of_field(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Text:
     """Return what turns the values of a field into text and back."""
     if field.is_relation:
         model: Any = field.related_model
@@ -233,15 +215,11 @@ def widget_for(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Val
         return Number()
     if isinstance(field, models.IntegerField):
         return WholeNumber()
-    return Line() if isinstance(field, models.CharField) else Value()
+    return Line() if isinstance(field, models.CharField) else Text()
 
 
 def _is_decimal(field: models.Field[Any, Any]) -> bool:
     return isinstance(field, models.DecimalField)
-
-
-def _default(field: models.Field[Any, Any], widget: Value) -> Any:
-    return str(field.default) if field.has_default() else widget.empty
 
 
 def _names(vocabulary: type[models.Model], vocabularies: Vocabularies) -> Names:

@@ -1,3 +1,0 @@
-"""How the API can be asked."""
-
-SAFE = ["GET", "HEAD"]

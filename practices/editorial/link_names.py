@@ -1,0 +1,23 @@
+"""Link names for new practices."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection
+
+from django.utils.text import slugify
+
+from practices.models import Practice
+
+_LONGEST = 70  # characters, so that a number fits behind them
+
+
+def free(title: str, otherwise: str, taken: Collection[str] = ()) -> str:
+    """Return a link name made of a title, or of `otherwise` where that has no letters.
+
+    No practice has it, and it is none of those taken.
+    """
+    base = slugify(title)[:_LONGEST].strip("-") or otherwise
+    used = {*taken, *Practice.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
+    numbered = (f"{base}-{number}" for number in itertools.count(2))
+    return next(name for name in itertools.chain([base], numbered) if name not in used)
