@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
+from django.test import client as client_of_tests
 from django.utils import translation
 
 from practices.models import Practice
@@ -24,6 +25,7 @@ from tests import at_once, factories, loaded, scenes
 from tests.admin import forms as admin_forms
 from tests.chromium import IS_MISSING, chromium
 
+_store = client_of_tests.store_rendered_templates
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
@@ -31,12 +33,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """Draw the same random examples each time, and refuse to run on another database than was asked for: settings are
     read before this file.
     """
+    client_of_tests.store_rendered_templates = _store_but_widgets
     hypothesis.settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
     hypothesis.settings.register_profile("fuzz", max_examples=1000, database=None, deadline=None)
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
     wanted = os.environ.get("TEST_DATABASE", "sqlite")
     if connection.vendor != wanted:
         raise pytest.UsageError(f"The tests were to run on {wanted} and are about to run on {connection.vendor}.")
+
+
+def _store_but_widgets(store: Any, signal: Any, sender: Any, template: Any, context: Any, **given: Any) -> None:
+    """Keep for a test what a template was given, but that of a widget: a form has some hundred, and no test asks."""
+    if not str(template.name).startswith(("django/forms/", "admin/widgets/")):
+        _store(store, signal, sender, template, context, **given)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

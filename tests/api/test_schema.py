@@ -25,7 +25,16 @@ def test_schemathesis_finds_nothing(live_server: Any, settings: Any, tmp_path: P
     # Each country is asked for by name, so a few will do.
     Country.objects.filter(participations=None, organisations=None).delete()
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{live_server.url}/api/v1/openapi.json"]
-    options = ["--checks", "all", "--mode", "all", "--max-examples", str(EXAMPLES), "--no-color", "--workers", "2"]
+    options = [
+        "--checks",
+        "all",
+        "--mode",
+        "all",
+        "--max-examples",
+        str(EXAMPLES),
+        "--no-color",
+        "--generation-deterministic",
+    ]
     run = subprocess.run([*command, *options], capture_output=True, text=True, check=False, timeout=300, cwd=tmp_path)
     assert run.returncode == 0, run.stdout + run.stderr
     for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):

@@ -71,7 +71,12 @@ def look_at(page: Page, site: Site, path: str, tags: list[str], complaints: list
                 for (const fold of document.querySelectorAll("details")) fold.open = true;
                 return Promise.all(document.getAnimations().map(animation => animation.finished));
             }""")
-            options = {"resultTypes": ["violations"], "runOnly": tags if scheme == "light" else OF_COLOUR}
+            # Style sheets need not be fetched again for any of these rules.
+            options = {
+                "resultTypes": ["violations"],
+                "preload": False,
+                "runOnly": tags if scheme == "light" else OF_COLOUR,
+            }
             found = AxeResults(page.evaluate("options => axe.run(options)", {**options, "rules": rules}))
             if found.violations_count:
                 wrong.append(f"{path}, {scheme}, {width} px wide: {found.generate_report()}")

@@ -173,7 +173,7 @@ def test_a_new_practice_that_resembles_others_is_not_saved_at_first(
     assert "may be in the catalogue already" in errors_of(response)
     assert not Practice.objects.filter(slug="a-new-one").exists()
     page = response.content.decode()
-    assert f'href="{known.get_absolute_url()}" target="_blank" rel="noopener"' in page
+    assert f'href="{known.get_absolute_url()}" target="_blank" rel="noopener"' in " ".join(page.split())
     assert "Same countries, similar title" in page
     assert "None of these: it is another practice" in page
     assert "checked" not in page.split('name="_is_another"')[1].split(">")[0]
