@@ -5,8 +5,8 @@ PORT ?= 8000
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && echo $$name && break; done)
 PY := .venv/bin/python
-# Processes that run tests: one more than there are cores, since those that drive a browser wait for it.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+# Processes that run tests: two more than there are cores, since those that drive a browser wait for it.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 2)))
 MANAGE := $(PY) manage.py
 MINUTES ?= 5
 # The environment of the benchmarks.

@@ -26,7 +26,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests")
     parser.add_argument("--quick", action="store_true", help="only what takes no browser and no long time")
     parser.add_argument("--database", choices=DATABASES, action="append", help="only on this one")
-    parser.add_argument("--workers", default=str((os.cpu_count() or 1) + 1), help="processes")
+    parser.add_argument("--workers", default=str((os.cpu_count() or 1) + 2), help="processes")
     parser.add_argument("pytest", nargs="*", help="arguments for pytest")
     asked = parser.parse_args()
     databases = asked.database or (["sqlite"] if asked.quick else list(DATABASES))
@@ -46,7 +46,9 @@ def run(database: str, arguments: list[str]) -> tuple[str, int]:
     print(f"Tests on {name} ...", flush=True)  # noqa: T201
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", *arguments]
-    code = subprocess.run(command, env={**os.environ, "TEST_DATABASE": database}, check=False).returncode
+    environment = {**os.environ, "TEST_DATABASE": database}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what one process compiles serves all of them
+    code = subprocess.run(command, env=environment, check=False).returncode
     if code == NOTHING_CHOSEN:
         code = 0
     seconds = round(time.monotonic() - began)

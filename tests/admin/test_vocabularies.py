@@ -14,8 +14,6 @@ from practices.models import Country, Organisation, PolicyArea, Practice, Region
 from tests import factories, scenes
 from tests.admin.forms import errors_of, version_of
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.mark.parametrize("model", [PolicyArea, Region, Country, Organisation, Source], ids=lambda m: m.__name__)
 @pytest.mark.usefixtures("vocabulary")

@@ -11,8 +11,6 @@ import pytest
 
 from practices.models import Country
 
-pytestmark = pytest.mark.both_databases
-
 # Of each operation. 300 found nothing more.
 EXAMPLES = 8
 
@@ -34,6 +32,8 @@ def test_schemathesis_finds_nothing(live_server: Any, settings: Any, tmp_path: P
         str(EXAMPLES),
         "--no-color",
         "--generation-deterministic",
+        "--workers",
+        "4",
     ]
     run = subprocess.run([*command, *options], capture_output=True, text=True, check=False, timeout=300, cwd=tmp_path)
     assert run.returncode == 0, run.stdout + run.stderr

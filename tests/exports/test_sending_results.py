@@ -26,8 +26,6 @@ from practices.models import Practice
 from practices.models.querysets import PracticeQuerySet
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 ENDINGS = [one.ending for one in FORMATS]
 STREAMED = [ending for ending in ENDINGS if ending != "xlsx"]
 CSV = "/practices/export.csv"

@@ -16,8 +16,6 @@ from practices.links.fetching import MOST_REDIRECTS
 from practices.links.network import Limits, Problem
 from tests.links.sites import CERTIFICATE, HERE, Page, Sites, answer, redirect
 
-pytestmark = pytest.mark.both_databases
-
 QUICK = Limits(step=0.3, whole=0.4)
 
 

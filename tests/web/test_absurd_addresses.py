@@ -9,8 +9,6 @@ from django.test import Client
 
 from practices.taxonomy.facets import FACETS
 
-pytestmark = pytest.mark.both_databases
-
 FINE = {200, 301, 400, 404, 410, 422}
 VALUES = [
     "",
