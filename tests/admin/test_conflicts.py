@@ -18,8 +18,6 @@ from tests.admin.forms import CHANGE, errors_of
 from tests.at_once import at_once
 from tests.pages import form_on
 
-pytestmark = pytest.mark.both_databases
-
 
 @dataclass
 class Desk:
@@ -381,6 +379,7 @@ def test_what_was_sent_to_review_meanwhile_is_still_saved_by_an_editor(ann: Desk
 # At the very same moment ------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_several_writers")
 def test_of_two_saves_at_the_same_moment_one_is_refused(ann: Desk, ben: Desk, practice: Practice) -> None:
     for turn in range(3):

@@ -16,8 +16,6 @@ from tests.admin.forms import errors_of
 from tests.at_once import at_once
 from tests.pages import form_on
 
-pytestmark = pytest.mark.both_databases
-
 # Of each kind two fields, and for each a text that it may hold.
 KINDS: dict[type[Model], tuple[tuple[str, str], tuple[str, str]]] = {
     PolicyArea: (("description_fr", "Décrit par {}"), ("name_en", "{} area")),
@@ -103,6 +101,7 @@ def test_a_form_that_is_sent_as_it_came_is_not_written_down(thing: Any) -> None:
     assert [version.action for version in history.versions(thing)] == ["begun"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_several_writers")
 def test_of_two_saves_at_the_same_moment_one_is_refused(vocabulary: factories.Vocabulary) -> None:
     area = vocabulary.areas[0]

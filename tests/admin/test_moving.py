@@ -17,8 +17,6 @@ from tests.admin.forms import CHANGE, COMMENT, DISCARD, LIST, MOVE, REVISE, mess
 from tests.at_once import at_once
 from tests.pages import form_on
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def publisher(vocabulary: factories.Vocabulary) -> Client:
@@ -225,6 +223,7 @@ def test_more_than_a_hundred_are_refused_and_a_hundred_ask_little_of_the_databas
 # At the very same moment ------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_several_writers")
 def test_of_two_who_publish_at_the_same_moment_one_does(publisher: Client) -> None:
     other = factories.signed_in(factories.person("pia", "Publisher"))
@@ -237,6 +236,7 @@ def test_of_two_who_publish_at_the_same_moment_one_does(publisher: Client) -> No
     assert [version.action for version in history.versions(practice)] == ["publish", "begun"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_several_writers")
 @pytest.mark.parametrize("name", ["merge", "withdraw"])
 def test_two_that_replace_each_other_at_the_same_moment_make_no_circle(publisher: Client, name: str) -> None:
@@ -252,6 +252,7 @@ def test_two_that_replace_each_other_at_the_same_moment_make_no_circle(publisher
     assert sorted(state_of(*pair))[1 if name == "merge" else 0] == "published"
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_several_writers")
 @pytest.mark.parametrize("twice", ["publish", "discard"])
 def test_pressing_a_button_twice_is_no_error(publisher: Client, twice: str) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import Browse
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.both_databases, pytest.mark.browser, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)

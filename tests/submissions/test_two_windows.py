@@ -17,7 +17,7 @@ from tests.at_once import at_once
 from tests.submissions import proposals
 from tests.submissions.proposals import address_of, begin, fill, sent
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("vocabulary")]
+pytestmark = pytest.mark.usefixtures("vocabulary")
 Meanwhile = Callable[[str, Callable[[], Any]], None]
 HAS_IT = "The editors have it already. It can&#x27;t be changed any more."
 
@@ -140,6 +140,7 @@ def test_what_is_withdrawn_meanwhile_is_gone_for_every_page(
     assert not Submission.objects.exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_several_writers")
 def test_at_the_same_moment_each_window_is_answered(submission: Submission) -> None:
     address, confirmation = address_of(submission), reverse("propose-confirm", args=[links.confirmation_of(submission)])
