@@ -26,6 +26,8 @@ from tests.admin import forms as admin_forms
 from tests.chromium import IS_MISSING, chromium
 
 _store = client_of_tests.store_rendered_templates
+TESTS = Path(__file__).parent
+SLOW = set((TESTS / "slow.txt").read_text().splitlines())
 CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 
 
@@ -62,8 +64,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     stop_server()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs no PostgreSQL or has no browser; begin with what takes long; shuffle if asked to."""
+    for item in items:
+        if str(item.path.relative_to(TESTS)) in SLOW:
+            item.add_marker("slow")
     if connection.vendor == "postgresql":
         left_out = [item for item in items if not item.get_closest_marker("both_databases")]
         items[:] = [item for item in items if item.get_closest_marker("both_databases")]

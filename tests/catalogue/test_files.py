@@ -21,3 +21,9 @@ def test_no_line_of_a_template_is_longer_than_140_characters() -> None:
     for path in templates:
         for number, line in enumerate(path.read_text().splitlines(), start=1):
             assert len(line) <= 140, f"{path}:{number}"
+
+
+def test_files_that_are_called_slow_exist() -> None:
+    named = [line for line in (ROOT / "tests/slow.txt").read_text().splitlines() if not line.startswith("#")]
+    assert [name for name in named if not (ROOT / "tests" / name).is_file()] == []
+    assert named == sorted(set(named))
