@@ -16,7 +16,7 @@ pytestmark = pytest.mark.both_databases
 
 PLACES = {
     *("loading", "translation", "history", "reading", "search", "the API", "its description"),
-    *("link checks", "completeness", "previews", "feeds", "the form"),
+    *("link checks", "completeness", "previews", "feeds", "the form", "proposals", "exports", "spreadsheets"),
 }
 
 

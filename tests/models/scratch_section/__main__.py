@@ -34,9 +34,12 @@ def main() -> None:
 
     from practices.admin.practice import PracticeAdmin
     from practices.editorial import completeness, history, previews
+    from practices.exchange.columns import columns
     from practices.feeds import changes
     from practices.links import checking
     from practices.models import Practice
+    from practices.submissions.forms import WhatForm
+    from practices.taxonomy import vocabularies
 
     call_command("migrate", run_syncdb=True, verbosity=0)
     with tempfile.TemporaryDirectory() as folder:
@@ -44,7 +47,7 @@ def main() -> None:
     practice, client = Practice.objects.get(), Client(headers={"host": "127.0.0.1"})
 
     def page(address: str) -> str:
-        return client.get(address, follow=True).content.decode()
+        return b"".join(client.get(address, follow=True)).decode()
 
     places: dict[str, Callable[[], bool]] = {
         "loading": lambda: practice.context_en == TEXT,
@@ -58,6 +61,9 @@ def main() -> None:
         "completeness": lambda: "context" in {check.name for check in completeness.CHECKS},
         "previews": lambda: "The context" in previews.untranslated(practice, "fr"),
         "feeds": lambda: "context" in changes.PUBLIC_FIELDS,
+        "proposals": lambda: "context" in WhatForm.base_fields,
+        "exports": lambda: TEXT in page("/practices/export.csv"),
+        "spreadsheets": lambda: {"context_en", "context_fr"} <= {one.name for one in columns(vocabularies.read())},
         "the form": lambda: {"context_en", "context_fr"} <= set(flatten_fieldsets(PracticeAdmin.fieldsets)),
     }
     json.dump({place: bool(is_seen()) for place, is_seen in places.items()}, sys.stdout)
