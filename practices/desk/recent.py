@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from practices.editorial.history import Action
-from practices.editorial.worklists import seen_by
 from practices.models import Practice, Version
 
 _SHOWN = 20
@@ -40,7 +39,7 @@ def changes(user: User) -> list[Recent]:
     """Return what was done last: anything for editors; else what was done to one's own, or seen by the public."""
     versions = Version.objects.defer("content").annotate(title=Coalesce(*(KT(f"content__{name}") for name in _NAMES)))
     if not user.has_perm("practices.change_practice"):
-        seen = seen_by(user)
+        seen = Practice.objects.visible_to(user)
         own = Q(object_id__in=seen.filter(author=user).values("pk"))
         public = Q(object_id__in=seen.values("pk"), action__in=_PUBLIC)
         versions = versions.filter(own | public, kind="practice")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from practices import search
 from practices.discovery.criteria import Criteria
-from practices.editorial.worklists import UNTRANSLATED, seen_by
+from practices.editorial.worklists import UNTRANSLATED
 from practices.models import Practice
 from practices.taxonomy.facets import BY_NAME, Choice
 
@@ -55,7 +55,7 @@ class Gaps:
 
 def states(user: User) -> dict[str, Number]:
     """Return how many practices the user may see in each state."""
-    found = dict(seen_by(user).order_by().values_list("state").annotate(Count("pk")))
+    found = dict(Practice.objects.visible_to(user).order_by().values_list("state").annotate(Count("pk")))
     return {
         state: Number(str(label), found.get(state, 0), _in_list(state__exact=state))
         for state, label in Practice.State.choices

@@ -40,7 +40,7 @@ class Worklist:
 
     def practices(self, user: User) -> QuerySet[Practice]:
         """Return what is in it for this user, in the order in which it should be done."""
-        return seen_by(user).filter(self.condition(user)).order_by(*self.order(user), "pk")  # type: ignore[no-any-return]
+        return Practice.objects.visible_to(user).filter(self.condition(user)).order_by(*self.order(user), "pk")  # type: ignore[no-any-return]
 
 
 def _to_review(user: User) -> Q:
@@ -127,11 +127,6 @@ def worklists_of(user: User) -> list[Worklist]:
     return [worklist for worklist in WORKLISTS if user.has_perm(worklist.permission)]
 
 
-def seen_by(user: User) -> QuerySet[Practice]:
-    """Return the practices that a user may see."""
-    return Practice.objects.visible_to(user)  # type: ignore[no-any-return]
-
-
 def counts(user: User) -> dict[str, int]:
     """Return how many practices are in each of a user's lists, by the names of the lists. Asks twice."""
     found: dict[str, int] = {}
@@ -141,6 +136,6 @@ def counts(user: User) -> dict[str, int]:
         asked = {worklist.name.replace("-", "_"): worklist.condition(user) for worklist in wanted}
         if asked:
             numbers = {name: Count("pk", filter=condition) for name, condition in asked.items()}
-            row = seen_by(user).filter(state__in=among).aggregate(**numbers)
+            row = Practice.objects.visible_to(user).filter(state__in=among).aggregate(**numbers)
             found |= {name.replace("_", "-"): number for name, number in row.items()}
     return found
