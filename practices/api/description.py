@@ -115,7 +115,7 @@ def _complete_parameters(operation: dict[str, Any], snapshot: Snapshot, things: 
                 parameter["schema"]["enum"] = list(VOCABULARIES)
         elif facet is not None:
             values = [choice.value for choice in facet.choices(snapshot.vocabularies)]
-            if facet.vocabulary is Source:  # others may be those of drafts
+            if facet.comes_with_practices:
                 values = [value for value in values if snapshot.count(facet.name, value)]
             parameter["schema"] = _restricted(parameter["schema"], values)
         elif name == "fields":

@@ -250,7 +250,7 @@ class Browse:
     def _resolve(self) -> None:
         """Find out what each selected value means."""
         for facet in FACETS:
-            meanings = [(value, facet.resolve(value, self.vocabularies)) for value in self.asked.values(facet)]
+            meanings = [(value, self._meaning(facet, value)) for value in self.asked.values(facet)]
             if not meanings:
                 continue
             self.unknown += [(facet, value) for value, meant in meanings if meant is None]
@@ -258,6 +258,13 @@ class Browse:
             known = dict.fromkeys(meant for _value, meant in meanings if meant)
             self.canonical = self.canonical.with_values(facet, as_linked).with_page(self.asked.page)
             self.criteria = self.criteria.with_values(facet, known).with_page(self.asked.page)
+
+    def _meaning(self, facet: Facet, asked: str) -> str | None:
+        """Return the value that is asked for, or None if there is none that readers may know of."""
+        value = facet.resolve(asked, self.vocabularies)
+        if value is None or self.snapshot.count(facet.name, value) or facet.is_told(value, self.vocabularies):
+            return value
+        return None
 
     def _cards(self, ids: list[int]) -> list[Card]:
         practices = Practice.objects.published().with_card_relations().in_order(ids)

@@ -12,12 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import CharField, Value
+from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from practices.models import Practice
+from practices.models import Organisation, Practice, Source
+from practices.models.states import ONCE_PUBLIC
 
 from .vocabularies import Vocabularies, sort_key
 
@@ -115,6 +116,22 @@ class Facet:
         """Return all values that count as one: itself, and those of terms that were merged into it."""
         return [value] if self.vocabulary is None else vocabularies[self.vocabulary].merged_into(value)
 
+    @property
+    def comes_with_practices(self) -> bool:
+        """Whether curators enter its values along with practices, so that those of drafts alone are told nowhere."""
+        return self.vocabulary in _ENTERED_WITH_PRACTICES
+
+    def is_told(self, value: str, vocabularies: Vocabularies) -> bool:
+        """Whether readers may know of a value: one that is always there, or that of a practice which is or was public.
+
+        Asks the database.
+        """
+        if not self.comes_with_practices:
+            return True
+        stored = self.stored_as(value, vocabularies)
+        has_value = Q(*((f"{path}__in", stored) for path in self.paths), _connector=Q.OR)
+        return Practice.objects.filter(has_value, state__in=ONCE_PUBLIC).exists()
+
     def resolve(self, text: str, vocabularies: Vocabularies) -> str | None:
         """Return the value that a parameter means, or None if there is none such."""
         if self.vocabulary is not None:
@@ -123,6 +140,7 @@ class Facet:
         return value if value in dict(self.fixed_choices) else None
 
 
+_ENTERED_WITH_PRACTICES = (Organisation, Source)
 _REGION_OF_COUNTRY = "participations__country__region"
 
 FACETS: tuple[Facet, ...] = (
