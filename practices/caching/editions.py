@@ -137,7 +137,8 @@ def _kept(request: HttpRequest, etag: str) -> HttpResponse | None:
 
 
 def _address(request: HttpRequest, etag: str) -> str:
-    parts = (etag, request.scheme, request.get_host(), request.get_full_path())
+    """Return the key of a page: what the view saw of the request. Nothing else that a client says is in a page."""
+    parts = (etag, request.path_info, request.META.get("QUERY_STRING", ""))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
