@@ -31,7 +31,7 @@ serve:
 	@echo "  For its curators:   $(SITE_URL)/admin/   (\`make admin\` creates the first administrator)"
 	@echo "  Ctrl-C stops it. Nothing is lost: the data stays in var/."
 	@echo
-	@exec $(PY) -m gunicorn catalogue.wsgi:application --bind 127.0.0.1:$(PORT) --workers 1 --threads 8 --limit-request-line 8190 --log-level warning
+	@exec $(PY) -m gunicorn catalogue.wsgi:application --worker-class catalogue.worker.BufferingWorker --bind 127.0.0.1:$(PORT) --workers 1 --threads 8 --log-level warning
 
 admin: prepare ## Create an administrator, who then signs in at /admin/
 	@$(MANAGE) createsuperuser

@@ -40,9 +40,7 @@ _COPIES = 50  # of different pages, that are asked for again
 @contextlib.contextmanager
 def server() -> Iterator[tuple[int, int]]:
     """Serve as `make run` does. Yields the port and the process's number."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     process = subprocess.Popen(
         ["make", "--no-print-directory", "serve", f"PORT={port}", f"PY={sys.executable}"],
         cwd=settings.BASE_DIR,
@@ -51,14 +49,23 @@ def server() -> Iterator[tuple[int, int]]:
         start_new_session=True,
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         yield port, process.pid
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait()
 
 
-def _wait_for(port: int) -> None:
+def free_port() -> int:
+    """Return the number of a port that nobody listens at."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def wait_for(port: int) -> None:
+    """Wait until the server is ready. Raise OSError if that takes longer than a minute."""
     until = time.monotonic() + _PATIENCE
     while True:
         try:

@@ -113,8 +113,26 @@ def address(name: str, default: str) -> str:
     return value
 
 
+def private_folder(folder: Path) -> Path:
+    """Return a folder that its owner alone can read: made if it is not there, closed to others if they could.
+
+    One that belongs to somebody else stays as it is.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    close_to_others(folder)
+    return folder
+
+
+def close_to_others(path: Path) -> None:
+    """Take from all but the owner what they may do with a file or folder, if it is there and this process owns it."""
+    with contextlib.suppress(FileNotFoundError):
+        found = path.stat()
+        if found.st_uid == os.geteuid() and found.st_mode & 0o077:
+            path.chmod(found.st_mode & 0o700)
+
+
 def secret_key(file: Path) -> str:
-    """Return SECRET_KEY, or a random key that this machine keeps in `file`.
+    """Return SECRET_KEY, or a random key that this machine keeps in `file`, whose folder is there.
 
     So a first run needs no preparation, and no key stands in the repository.
     Several machines that serve one site must share SECRET_KEY.
@@ -122,7 +140,6 @@ def secret_key(file: Path) -> str:
     if key := os.environ.get("SECRET_KEY"):
         return key
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
         partial = file.with_suffix(f".{os.getpid()}")
         partial.touch(mode=0o600)
         partial.write_text(secrets.token_urlsafe(64))

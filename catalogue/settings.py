@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from . import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-# What this machine keeps for itself: the SQLite file, the search index, a secret key.
-DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var")
+# What this machine keeps for itself, and nobody else reads: the SQLite file, the search index, a secret key.
+DATA_DIR = environment.private_folder(Path(os.environ.get("DATA_DIR") or BASE_DIR / "var"))
 
 DEBUG = environment.boolean("DEBUG", default=False)
 SECRET_KEY = environment.secret_key(DATA_DIR / "secret-key")
@@ -114,7 +114,8 @@ def _database(url: str) -> dict[str, object]:
     options: dict[str, object] = {**given} if isinstance(given, dict) else {}
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["CONN_MAX_AGE"] = 60  # seconds: opening one takes as long as an answer from the cache
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        # It may lie in a folder that others can enter. What SQLite puts beside it takes after it.
+        environment.close_to_others(Path(str(database["NAME"])))
         # IMMEDIATE: a writer waits for its turn at the start rather than failing half way.
         options |= {"transaction_mode": "IMMEDIATE", "timeout": 20}
         # Before these versions two connections that reset the write-ahead log can corrupt the file.
@@ -220,6 +221,14 @@ if BEHIND_PROXY:
     # Only behind a proxy that sets this header itself, else anybody could. So for the address (web/visitors.py).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# The site has no other way to its root, whatever a request says of it: else one page could be taken for another.
+FORCE_SCRIPT_NAME = ""
+
+# What the server lets a client hold (catalogue/worker.py): seconds, connections of a process, and of one address.
+CLIENT_TIMEOUT = environment.number("CLIENT_TIMEOUT", default=20)
+MAX_CONNECTIONS = environment.number("MAX_CONNECTIONS", default=500)
+MAX_CONNECTIONS_PER_ADDRESS = environment.number("MAX_CONNECTIONS_PER_ADDRESS", default=100)
+
 # What machines read, scripts on other sites may read too. No cookie goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
 _FILES = r"(fr/|es/)?practices/(feed\.atom$|export\.|[0-9]+(\.(json|ris|bib|csl\.json)|/changes\.atom)$)"
@@ -278,5 +287,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}},  # it says four things of each sign-in
+    "loggers": {
+        "axes": {"level": "WARNING"},  # it says four things of each sign-in
+        "waitress": {"level": "WARNING"},  # and this, of whoever goes away before the answer
+        "waitress.queue": {"level": "ERROR"},  # and of each request that waits for a thread
+    },
 }

@@ -130,7 +130,8 @@ class Facet:
             return True
         stored = self.stored_as(value, vocabularies)
         has_value = Q(*((f"{path}__in", stored) for path in self.paths), _connector=Q.OR)
-        return Practice.objects.filter(has_value, state__in=ONCE_PUBLIC).exists()
+        is_told: bool = Practice.objects.filter(has_value, state__in=ONCE_PUBLIC).exists()
+        return is_told
 
     def resolve(self, text: str, vocabularies: Vocabularies) -> str | None:
         """Return the value that a parameter means, or None if there is none such."""

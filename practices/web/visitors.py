@@ -11,13 +11,20 @@ from django.http import HttpRequest
 def address_of(request: HttpRequest) -> str | None:
     """Return the address that a request comes from; behind a proxy, the one that the proxy has written last.
 
-    Of IPv6 the network of one household or office (/64), which has more addresses than anybody can count.
     None if there is none, or none that can be read.
     """
     # Anybody can write those before the last.
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
+    return network_of(forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
+
+
+def network_of(address: str) -> str | None:
+    """Return what counts as one visitor: an IPv4 address, or of IPv6 the network of one household or office (/64).
+
+    Such a network has more addresses than anybody can count. None for what is no address.
+    """
     try:
-        found = ipaddress.ip_address(forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
+        found = ipaddress.ip_address(address)
     except ValueError:
         return None
     if isinstance(found, ipaddress.IPv6Address):

@@ -45,7 +45,9 @@ def hidden(vocabulary: factories.Vocabulary) -> Source:
 def test_asking_for_it_is_asking_for_nothing(client: Client, address: str) -> None:
     answers = [client.get(address.format(asked)) for asked in (HIDDEN, NOTHING)]
     assert answers[0].status_code == answers[1].status_code
-    texts = [answer.content.decode().replace(asked, "…") for answer, asked in zip(answers, (HIDDEN, NOTHING))]
+    texts = [
+        answer.content.decode().replace(asked, "…") for answer, asked in zip(answers, (HIDDEN, NOTHING), strict=True)
+    ]
     assert texts[0] == texts[1] and "Zephyrine" not in texts[0]
 
 

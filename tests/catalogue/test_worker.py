@@ -1,0 +1,180 @@
+"""The server lets nobody be slow at the cost of the others, and believes no header that it was not told to believe."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+
+from catalogue.worker import MOST_BODY, MOST_HEAD
+
+TIMEOUT = 1  # seconds that a client may be slow
+MOST, MOST_OF_ONE = 12, 8  # connections
+_HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
+
+
+@contextlib.contextmanager
+def serving(**variables: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Serve with two threads. Yields the port, and the process."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", "tests.catalogue.told:application", "--log-level", "critical"]
+    command += ["--bind", f"127.0.0.1:{port}", "--threads", "2", "--worker-class", "catalogue.worker.BufferingWorker"]
+    environment = {
+        **os.environ,
+        "CLIENT_TIMEOUT": str(TIMEOUT),
+        "MAX_CONNECTIONS": str(MOST),
+        "MAX_CONNECTIONS_PER_ADDRESS": str(MOST_OF_ONE),
+        **variables,
+    }
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError), connected(port):
+                break
+            time.sleep(0.05)
+        yield port, process
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    with serving() as (number, _process):
+        yield number
+
+
+def connected(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
+def ask(port: int, path: str = "/", headers: dict[str, str] | None = None) -> tuple[int, bytes]:
+    """Ask once, on a connection of its own. Returns the status, and what the application was told."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as connection:
+        connection.request("GET", path, headers=headers or {})
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def is_closed(client: socket.socket, within: float) -> bool:
+    """Whether the server closes a connection in so many seconds."""
+    client.settimeout(within)
+    with contextlib.suppress(ConnectionError):
+        try:
+            while client.recv(1 << 20):
+                pass
+        except TimeoutError:
+            return False
+    return True
+
+
+def drip(client: socket.socket) -> bool:
+    """Send a byte again and again. Whether the server puts an end to it in time."""
+    until = time.monotonic() + TIMEOUT + 3
+    while time.monotonic() < until:
+        with contextlib.suppress(TimeoutError):
+            try:
+                client.sendall(b"x")
+                client.settimeout(0.1)
+                if client.recv(1) == b"":
+                    return True
+            except ConnectionError:
+                return True
+    return False
+
+
+SLOW: dict[str, Callable[[socket.socket], bool]] = {
+    "silent": lambda client: is_closed(client, TIMEOUT + 3),
+    "sends headers byte by byte": lambda client: (client.sendall(_HEAD + b"X: "), drip(client))[1],
+    "sends a body byte by byte": lambda client: (
+        client.sendall(_HEAD + b"Content-Length: 100000\r\n\r\n"),
+        drip(client),
+    )[1],
+    "takes no answer": lambda client: (
+        client.sendall(_HEAD.replace(b"/ ", b"/large ") + b"\r\n"),
+        time.sleep(TIMEOUT + 2.5),
+        is_closed(client, 1),
+    )[2],
+}
+
+
+def test_who_is_slow_is_shut_out_in_time(port: int) -> None:
+    def is_shut_out(how: str) -> bool:
+        with connected(port) as client:
+            return SLOW[how](client)
+
+    with ThreadPoolExecutor() as at_once:
+        assert dict(zip(SLOW, at_once.map(is_shut_out, SLOW), strict=True)) == dict.fromkeys(SLOW, True)
+
+
+def test_a_whole_answer_is_taken_at_leisure(port: int) -> None:
+    status, text = ask(port, "/large")
+    assert (status, len(text)) == (200, 10_000_000)
+
+
+@pytest.mark.parametrize("first", [b"", _HEAD, _HEAD + b"Content-Length: 1000\r\n\r\nx"])
+def test_more_slow_clients_than_there_is_room_for_stop_nobody(port: int, first: bytes) -> None:
+    with contextlib.ExitStack() as stack:
+        slow = [stack.enter_context(connected(port)) for _client in range(3 * MOST)]
+        for client in slow:
+            with contextlib.suppress(ConnectionError):
+                client.sendall(first)
+        started = time.monotonic()
+        assert ask(port)[0] == 200
+        assert time.monotonic() - started < TIMEOUT  # long before they are shut out for being slow
+        # Those that have waited longest made room for the others.
+        assert all(is_closed(client, 0.5) for client in slow[: 3 * MOST - MOST_OF_ONE])
+        assert not is_closed(slow[-1], 0.01)
+
+
+def test_no_header_makes_another_environment(port: int) -> None:
+    said = {
+        "SCRIPT_NAME": "/practices",
+        "Script-Name": "/practices",
+        "PATH_INFO": "/admin/",
+        "REMOTE_ADDR": "192.0.2.1",
+        "X-Forwarded-For": "192.0.2.1",
+        "X_Forwarded_Proto": "https",
+        "X-Forwarded-Proto": "https",
+        "Forwarded": "for=192.0.2.1;proto=https",
+    }
+    told = ask(port, "/practices/", headers=said)[1].decode()
+    assert '"SCRIPT_NAME": ""' in told and '"PATH_INFO": "/practices/"' in told
+    assert '"REMOTE_ADDR": "127.0.0.1"' in told and "192.0.2.1" not in told and "https" not in told
+
+
+def test_behind_a_proxy_its_headers_count_and_it_may_hold_more() -> None:
+    with serving(BEHIND_PROXY="yes") as (port, _process), contextlib.ExitStack() as stack:
+        for _client in range(MOST - 1):
+            stack.enter_context(connected(port))
+        told = ask(port, headers={"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"})[1].decode()
+        assert '"HTTP_X_FORWARDED_FOR": "192.0.2.1"' in told and '"HTTP_X_FORWARDED_PROTO": "https"' in told
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(port: int) -> None:
+    assert ask(port, headers={"X": "x" * MOST_HEAD})[0] == 431
+    with connected(port) as client:
+        client.sendall(_HEAD + b"Content-Length: %d\r\n\r\n" % (MOST_BODY + 1))
+        assert client.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_server_that_stops_gives_the_answers_that_it_has_begun() -> None:
+    with serving() as (port, process), connected(port) as client:
+        client.sendall(_HEAD.replace(b"/ ", b"/later ") + b"\r\n")
+        time.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        assert client.recv(100).startswith(b"HTTP/1.1 200 ")
+        assert process.wait(10) == 0
