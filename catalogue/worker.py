@@ -96,21 +96,24 @@ class _Bounded:
                 break
 
     def accept(self) -> Any:
-        """Return a new connection with its client, or None if there is none."""
+        """Return a new connection with its client, or None if there is none, or no room for it."""
         accepted = super().accept()  # type: ignore[misc]
         self._is_one_waiting = accepted is not None
-        if accepted is not None:
-            self._make_room(accepted[1])
+        if accepted is not None and not self._make_room(accepted[1]):
+            accepted[0].close()
+            return None
         return accepted
 
-    def _make_room(self, client: Any) -> None:
+    def _make_room(self, client: Any) -> bool:
+        """Whether there is room for a connection of this client, if need be in the place of another one."""
         channels = [channel for channel in list(self.active_channels.values()) if not channel.will_close]
         own = [channel for channel in channels if _network(channel.addr) == _network(client)]
         # Behind a proxy all come from the same address, and the proxy knows better.
         if not settings.BEHIND_PROXY and len(own) >= settings.MAX_CONNECTIONS_PER_ADDRESS:
-            _close_longest(own, f"{_network(client)} holds {len(own)} connections")
-        elif len(channels) >= settings.MAX_CONNECTIONS:
-            _close_longest(channels, f"{len(channels)} connections are open")
+            return _close_longest(own, f"{_network(client)} holds {len(own)} connections")
+        if len(channels) >= settings.MAX_CONNECTIONS:
+            return _close_longest(channels, f"{len(channels)} connections are open")
+        return True
 
     def maintenance(self, now: float) -> None:
         """Close what is idle or too slow; and the largest unfinished bodies, if all together are too large."""
@@ -143,12 +146,15 @@ def _network(client: Any) -> str:
 _told: dict[str, float] = {}
 
 
-def _close_longest(channels: list[Channel], why: str) -> None:
-    """Close the connection that has waited longest for its client, rather than one that is being answered."""
+def _close_longest(channels: list[Channel], why: str) -> bool:
+    """Close the connection that has waited longest for its client. False if all are being answered."""
     if time.monotonic() - _told.get("connections", -60) >= 60:  # seconds: the log must not fill the disk
         _told["connections"] = time.monotonic()
-        _log.warning("%s: for each new one, the one that waits longest is closed.", why)
-    min(channels, key=lambda channel: (bool(channel.requests), channel.waits_since)).will_close = True
+        _log.warning("%s: for each new one, the one that waits longest for its client is closed.", why)
+    waiting = [channel for channel in channels if not channel.requests]
+    if waiting:
+        min(waiting, key=lambda channel: channel.waits_since).will_close = True
+    return bool(waiting)
 
 
 class BufferingWorker(Worker):
