@@ -1,6 +1,5 @@
 """Settings of the catalogue, all read from the environment. `docs/settings.md` lists them."""
 
-import datetime
 import os
 import sqlite3
 from pathlib import Path
@@ -48,7 +47,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "axes",
     "corsheaders",
     "csp",
     "django_otp",
@@ -67,6 +65,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "catalogue.locale.LanguageOfAddress",
+    "practices.signin.middleware.RefusalMiddleware",  # before what costs time, after the language is known
     "practices.api.throttling.RateLimitMiddleware",
     "practices.api.problems.ProblemMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -78,7 +77,6 @@ MIDDLEWARE = [
     "practices.web.framing.FramingMiddleware",
     "practices.caching.editions.EditionMiddleware",
     "practices.changelog.middleware.RecordsMiddleware",
-    "axes.middleware.AxesMiddleware",  # last, so that its answer is in the reader's language
 ]
 
 ROOT_URLCONF = "catalogue.urls"
@@ -182,7 +180,7 @@ STORAGES = {
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "practices.signin.passwords.LengthValidator",
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -241,7 +239,9 @@ API_RATE_LIMIT = environment.number("API_RATE_LIMIT", default=300)
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------
 
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# The only roads to a password: bounded by the guard (practices/signin/guard.py), and few at the same moment.
+AUTHENTICATION_BACKENDS = ["practices.signin.passwords.GuardedBackend"]
+PASSWORD_HASHERS = ["practices.signin.passwords.InTurn"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 SECOND_FACTOR = environment.boolean("SECOND_FACTOR", default=HTTPS)
@@ -252,18 +252,6 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-
-# One name from one address: so nobody locks out a whole office, nor somebody at another address.
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the page says when to come again, and that holds
-AXES_LOCKOUT_CALLABLE = "practices.signin.throttle.locked_out"
-AXES_CLIENT_IP_CALLABLE = "practices.web.visitors.address_of"
-AXES_DISABLE_ACCESS_LOG = True  # addresses are kept of failures alone, and until they expire
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
@@ -288,8 +276,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
     "loggers": {
-        "axes": {"level": "WARNING"},  # it says four things of each sign-in
-        "waitress": {"level": "WARNING"},  # and this, of whoever goes away before the answer
+        "waitress": {"level": "WARNING"},  # it tells of whoever goes away before the answer
         "waitress.queue": {"level": "ERROR"},  # and of each request that waits for a thread
     },
 }

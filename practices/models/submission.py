@@ -127,7 +127,7 @@ class Submission(models.Model):
 
 
 class Attempts(models.Model):
-    """How often somebody did something within one hour or day, to bound it. Says nothing of who it was."""
+    """How often somebody did something within a period of a day at most, to bound it. Says nothing of who it was."""
 
     action = models.CharField(max_length=20)
     key = models.CharField(max_length=64)  # a hash that changes daily; empty for everybody together

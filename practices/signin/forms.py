@@ -7,28 +7,44 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.contrib.auth import authenticate
+from django.contrib.auth.forms import UsernameField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import second_factor
-from .throttle import in_words
+from . import guard, second_factor
+from .passwords import LONGEST
+from .refusals import RefusableForm
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
-class PasswordForm(AdminAuthenticationForm):
-    """The first step. No name is longer than the database takes, of which failed attempts are kept."""
+class _Name(UsernameField):
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Return what the page shows again: no more than somebody can have typed."""
+        return data and data[: self.max_length]
+
+
+class PasswordForm(RefusableForm, AdminAuthenticationForm):
+    """The first step. Neither name nor password may be longer than any that somebody has."""
+
+    username = _Name(widget=forms.TextInput({"autofocus": True}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name = self.fields["username"]
         name.validators.append(MaxLengthValidator(name.max_length))  # type: ignore[attr-defined]
+        self.fields["password"].validators.append(MaxLengthValidator(LONGEST))
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was given if the password is right. Raise ValidationError if not, or if it isn't looked at."""
+        with self.saying_why():
+            return super().clean()
 
 
 class SixDigits(forms.CharField):
@@ -46,26 +62,27 @@ class SixDigits(forms.CharField):
         return code
 
 
-class _StepForm(forms.Form):
-    """Checks a code of a device. `wait` is for how many seconds none is accepted, after too many wrong ones."""
+class _StepForm(RefusableForm, forms.Form):
+    """Checks a code of a device."""
 
-    wait = 0
     accepts: Callable[[Any, str], bool]  # whether a device accepts a code, which uses it up
     wrong: StrOrPromise  # what is said of a wrong one
 
-    def __init__(self, *args: Any, device: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: HttpRequest, device: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.request = request
         self.device = device
         self.fields["code"].widget.attrs["autofocus"] = True
 
     def clean_code(self) -> str:
         """Return the code. Raise ValidationError if it is wrong, or if one has to wait."""
         code: str = self.cleaned_data["code"]
-        self.wait = second_factor.seconds_to_wait(self.device)
-        if self.wait:
-            text = _("There were too many wrong codes. Try again in %(time)s.")
-            raise ValidationError(text % {"time": in_words(self.wait)})
-        if not self.accepts(self.device, code):
+        with self.saying_why():
+            if seconds := second_factor.seconds_to_wait(self.device):
+                raise guard.too_many_codes(seconds)
+            with guard.code_attempt(self.request, self.device.user) as attempt:
+                attempt.is_right = self.accepts(self.device, code)
+        if not attempt.is_right:
             raise ValidationError(self.wrong)
         return code
 
@@ -94,8 +111,22 @@ class RecoveryCodeForm(_StepForm):
     )
 
 
-class OwnPasswordForm(forms.Form):
+class _OwnPassword(RefusableForm):
     """Makes sure that it is still the same person who sits there."""
+
+    request: HttpRequest
+
+    def own_password(self, password: str) -> str:
+        """Return the password. Raise ValidationError if it is not that of who is signed in, or isn't looked at."""
+        # Not `check_password`: wrong ones count, as they do when signing in.
+        with self.saying_why():
+            if authenticate(self.request, username=self.request.user.get_username(), password=password) is None:
+                raise ValidationError(_("This is not your password."))
+        return password
+
+
+class OwnPasswordForm(_OwnPassword, forms.Form):
+    """Asks for the password of who is signed in."""
 
     password = forms.CharField(
         label=gettext_lazy("Your password"),
@@ -108,12 +139,20 @@ class OwnPasswordForm(forms.Form):
         self.request = request
 
     def clean_password(self) -> str:
-        """Return the password. Raise ValidationError if it is not that of who is signed in."""
-        password: str = self.cleaned_data["password"]
-        # Not `check_password`: wrong ones count, as they do when signing in.
-        if authenticate(self.request, username=self.request.user.get_username(), password=password) is None:
-            raise ValidationError(_("This is not your password."))
-        return password
+        """Return the password. Raise ValidationError if it is another, or isn't looked at."""
+        return self.own_password(self.cleaned_data["password"])
+
+
+class ChangePasswordForm(_OwnPassword, AdminPasswordChangeForm):
+    """A new password in the place of one's own."""
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Return the old password. Raise ValidationError if it is another, or isn't looked at."""
+        return self.own_password(self.cleaned_data["old_password"])
 
 
 class SetUpForm(OwnPasswordForm):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
 
+from django.conf import settings
 from django.http import HttpRequest
 
 _BEGUN = "renewed_at"
@@ -20,3 +22,8 @@ def keep(request: HttpRequest) -> None:
     begun = request.session.get(_BEGUN)
     if begun is not None and time.time() - begun > _EVERY:
         begin(request)
+
+
+def tidy() -> None:
+    """Delete sessions that are over."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()

@@ -12,8 +12,9 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
-from . import second_factor, session, views
+from . import browsers, second_factor, session, views
 from .forms import PasswordForm
+from .refusals import marked
 
 
 class SignInSite(AdminSite):
@@ -61,14 +62,22 @@ class SignInSite(AdminSite):
         """Ask for the password, then lead on to the second step, with where somebody wanted to go."""
         if request.method == "GET" and self.waits_for_code(request):
             return _second_step(request.GET.get(REDIRECT_FIELD_NAME, ""))
-        response = super().login(request, extra_context)
-        if request.method == "POST" and isinstance(response, HttpResponseRedirect):
-            session.begin(request)
-            if self.waits_for_code(request):
-                return _second_step(response.url)
+        response: Any = super().login(request, extra_context)
+        if request.method != "POST":
+            return response
+        if not isinstance(response, HttpResponseRedirect):
+            return marked(response, response.context_data["form"])
+        session.begin(request)
+        if self.waits_for_code(request):
+            return _second_step(response.url)
+        browsers.remember(response, request.user)
         return response
 
-    password_change = method_decorator(never_cache)(AdminSite.password_change)
+    @method_decorator(never_cache)
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Change one's own password. Not Django's own page: there, nobody counts wrong ones."""
+        return views.ChangePassword.as_view(site=self, extra_context=extra_context)(request)
+
     password_change_done = method_decorator(never_cache)(AdminSite.password_change_done)
 
 

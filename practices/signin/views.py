@@ -12,11 +12,11 @@ import segno
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.contrib.auth.views import RedirectURLMixin, redirect_to_login
+from django.contrib.auth.views import PasswordChangeView, RedirectURLMixin, redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -28,8 +28,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from practices.web.colours import colours
 
-from . import second_factor
-from .forms import CodeForm, OwnPasswordForm, RecoveryCodeForm, SetUpForm
+from . import browsers, second_factor
+from .forms import ChangePasswordForm, CodeForm, OwnPasswordForm, RecoveryCodeForm, SetUpForm
+from .refusals import marked
 
 _KEY = "key_to_set_up"  # in the session: of the app that is being set up
 _private = [never_cache, sensitive_post_parameters()]
@@ -47,8 +48,18 @@ class _Page:
         return {**self.site.each_context(self.request), "title": self.title, **context}
 
 
+class _FormPage(_Page):
+    """A page whose form asks for a password or a code, and says so if it is refused."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "request": self.request}  # type: ignore[misc]
+
+    def form_invalid(self, form: Any) -> Any:
+        return marked(super().form_invalid(form), form)  # type: ignore[misc]
+
+
 @method_decorator(_private, name="dispatch")
-class _StepPage(_Page, RedirectURLMixin, FormView):
+class _StepPage(_FormPage, RedirectURLMixin, FormView):
     """A page for whoever has given the password. It leads on to where somebody wanted to go, within this site."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -86,12 +97,8 @@ class _AskPage(_StepPage):
 
     def form_valid(self, form: Any) -> HttpResponse:
         _let_in(self.request, self.device)
-        return super().form_valid(form)
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response = super().form_invalid(form)
-        if form.wait:
-            response.status_code, response["Retry-After"] = 429, str(form.wait)
+        response: HttpResponse = super().form_valid(form)
+        browsers.remember(response, self.request.user)
         return response
 
 
@@ -141,17 +148,19 @@ class SetUp(_StepPage):
         return None
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "request": self.request, "asks_password": self.is_in}
+        return {**super().get_form_kwargs(), "asks_password": self.is_in}
 
     def form_valid(self, form: Any) -> HttpResponse:
         phone = second_factor.set_up(self.request.user, self._key(), form.cleaned_data["code"])
         if phone is None:
             form.add_error("code", _("This code is wrong. Wait until the app shows the next one, and enter that."))
-            return self.form_invalid(form)
+            return self.form_invalid(form)  # type: ignore[no-any-return]
         del self.request.session[_KEY]
         _let_in(self.request, phone)
         _log(self.request, _("Two-step sign-in set up."))
-        return _show_new_codes(self.site, self.request, self.get_success_url())
+        response = _show_new_codes(self.site, self.request, self.get_success_url())
+        browsers.remember(response, self.request.user)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         device = second_factor.device_of_key(self.request.user, self._key())
@@ -179,7 +188,7 @@ class Overview(_Page, TemplateView):
 
 
 @method_decorator(_private, name="dispatch")
-class NewCodes(_Page, FormView):
+class NewCodes(_FormPage, FormView):
     """Makes new recovery codes, and shows them once."""
 
     title = gettext_lazy("Make new recovery codes")
@@ -191,12 +200,17 @@ class NewCodes(_Page, FormView):
             return HttpResponseRedirect(reverse("admin:second_factor_set_up"))
         return super().dispatch(request, *args, **kwargs)
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "request": self.request}
-
     def form_valid(self, form: forms.Form) -> HttpResponse:
         _log(self.request, _("New recovery codes made."))
         return _show_new_codes(self.site, self.request, reverse("admin:second_factor"))
+
+
+class ChangePassword(_FormPage, PasswordChangeView):
+    """Changes one's own password."""
+
+    title = PasswordChangeView.title
+    form_class = ChangePasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
 
 
 def _show_new_codes(site: Any, request: HttpRequest, then: str) -> HttpResponse:

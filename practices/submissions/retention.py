@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from practices.models import Submission
+from practices.web import throttle
 
-from . import mail, throttle
+from . import mail
 from .sending import forget
 
 DAYS_AFTER_DECISION = 90

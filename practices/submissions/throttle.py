@@ -6,11 +6,12 @@ import datetime
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from practices.models import Attempts, Submission
+from practices.models import Submission
+from practices.web import throttle
+from practices.web.throttle import Throttled
+
+__all__ = ["LIMITS", "Throttled", "count", "count_mail"]
 
 _HOUR = datetime.timedelta(hours=1)
 _DAY = datetime.timedelta(days=1)
@@ -38,22 +39,13 @@ LIMITS = {
 }
 
 
-class Throttled(Exception):
-    """It was done too often in a period. `seconds` says when it may be done again."""
-
-    def __init__(self, seconds: int, period: datetime.timedelta) -> None:
-        super().__init__(f"Too often; again in {seconds} seconds.")
-        self.seconds = seconds
-        self.is_for_the_day = period == _DAY
-
-
 def count(action: str, who: str) -> None:
     """Count one more time. Raise Throttled if that is more often than LIMITS allow."""
     limit = LIMITS[action]
-    with transaction.atomic():
-        if limit.everybody is not None:
-            _count(action, "", _HOUR, limit.everybody)
-        _count(action, _hashed(who), limit.period, limit.one)
+    counted = [(throttle.Limit(action, limit.one, limit.period), who)]
+    if limit.everybody is not None:
+        counted.insert(0, (throttle.Limit(f"{action}, all", limit.everybody, _HOUR), ""))
+    throttle.count(*counted)
 
 
 @transaction.atomic
@@ -62,24 +54,3 @@ def count_mail(submission: Submission, visitor: str) -> None:
     count(MAIL_BY, visitor)
     count(MAIL_ABOUT, str(submission.pk))
     count(MAIL, submission.email)
-
-
-def forget_old() -> int:
-    """Delete the counts of periods that are over. Return how many there were."""
-    return Attempts.objects.filter(since__lt=timezone.now() - _DAY).delete()[0]
-
-
-def _count(action: str, key: str, period: datetime.timedelta, most: int) -> None:
-    now = timezone.now()
-    seconds = int(now.timestamp()) % int(period.total_seconds())
-    since = now.replace(microsecond=0) - datetime.timedelta(seconds=seconds)
-    found, is_new = Attempts.objects.get_or_create(action=action, key=key, since=since)
-    if is_new:
-        forget_old()
-    if not Attempts.objects.filter(pk=found.pk, count__lt=most).update(count=F("count") + 1):
-        raise Throttled(int(period.total_seconds()) - seconds, period)
-
-
-def _hashed(who: str) -> str:
-    """Return who it is in a form that can't be traced back, nor compared with another day's."""
-    return salted_hmac(f"practices.throttle {timezone.now():%Y-%m-%d}", who.lower(), algorithm="sha256").hexdigest()

@@ -17,6 +17,7 @@ from django.core.management import get_commands, load_command_class
 
 import practices
 from practices.models import Practice
+from practices.signin import guard
 from practices.submissions.throttle import LIMITS, MAIL, MAIL_ABOUT, MAIL_BY, SAVE, START
 
 ROOT: Path = settings.BASE_DIR
@@ -207,8 +208,9 @@ def number(where: str, unit: int = 1) -> int:
         ("links", "at most {} redirects", "practices.links.fetching:MOST_REDIRECTS", 1),
         ("links", "more than {} minutes is left", "practices.links.pace:MOST_PATIENCE", MINUTE),
         ("signing-in", "{} recovery codes", "practices.signin.second_factor:RECOVERY_CODES", 1),
-        ("signing-in", "After {} wrong passwords", "django.conf:settings.AXES_FAILURE_LIMIT", 1),
-        ("signing-in", "together for {} minutes", "django.conf:settings.AXES_COOLOFF_TIME", MINUTE),
+        ("signing-in", "for {} days. It holds", "practices.signin.browsers:KEPT", DAY),
+        ("signing-in", "may have {} characters", "practices.signin.passwords:LONGEST", 1),
+        ("signing-in", "at most {} at a time", "practices.signin.guard:MOST_TOLD", 1),
         ("signing-in", "They end {} hours after", "django.conf:settings.SESSION_COOKIE_AGE", HOUR),
         ("submissions", "was not confirmed within {} days", "practices.submissions.mail:DAYS_UNCONFIRMED", 1),
         ("submissions", "{} days after the decision", "practices.submissions.retention:DAYS_AFTER_DECISION", 1),
@@ -218,6 +220,14 @@ def test_numbers_are_those_of_the_code(document: str, told: str, where: str, uni
     found = number(where, unit)
     written = one_line(ROOT / "docs" / f"{document}.md")
     assert any(told.format(n) in written for n in (found, f"{found:,}", IN_LETTERS.get(found))), found
+
+
+def test_the_limits_on_signing_in_are_those_of_the_code() -> None:
+    rows = re.findall(
+        r"^\| .+ \| (\d+) wrong .+ \| (\d+) minutes \|", text(ROOT / "docs" / "signing-in.md"), re.MULTILINE
+    )
+    limits = (guard.PAIR, guard.ADDRESS, guard.NAME, guard.EVERYBODY, guard.BROWSER, guard.CODE)
+    assert rows == [(str(limit.most), str(int(limit.period.total_seconds()) // MINUTE)) for limit in limits]
 
 
 def test_the_bounds_of_proposals_are_those_of_the_code() -> None:

@@ -54,6 +54,13 @@ def give_password(client: Client, name: str = "amina", password: str = PASSWORD,
     return client.post(address, {"username": name, "password": password}, **more)
 
 
+def fail(client: Client, times: int = 1, name: str = "amina", **more: Any) -> Any:
+    """Give wrong passwords, and return the last answer."""
+    for _time in range(times):
+        response = give_password(client, name, "a wrong password", **more)
+    return response
+
+
 def sign_in_both_ways(client: Client, user: Any) -> None:
     """Make the client somebody's who has taken both steps, and who gets a phone if there is none."""
     client.force_login(user)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from practices.models import Attempts, Submission
 from practices.submissions import throttle
 from practices.submissions.throttle import LIMITS, MAIL, MAIL_ABOUT, MAIL_BY, SAVE, START, Limit, Throttled
+from practices.web.throttle import _hashed
 from tests import factories
 from tests.submissions import proposals
 from tests.submissions.proposals import SECRET, address_of, begin, fill, sent
@@ -120,7 +121,7 @@ def test_one_submission_does_not_write_to_many(client: Client) -> None:
 def test_who_it_was_is_not_kept(client: Client) -> None:
     client.post("/propose/", sent("what"), REMOTE_ADDR="192.0.2.77")
     assert not [row for row in Attempts.objects.all() if "192.0.2" in row.key]
-    today = throttle._hashed("192.0.2.77")
+    today = _hashed("192.0.2.77", timezone.now())
     assert Attempts.objects.filter(key=today, action=START).exists()
 
 

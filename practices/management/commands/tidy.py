@@ -4,16 +4,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from practices.signin import throttle
+from practices.signin import session
 from practices.submissions import retention
 
 
 class Command(BaseCommand):
-    help = "Delete what is kept no longer than needed: unconfirmed submissions, names and addresses, failed attempts."
+    help = "Delete what is kept no longer than needed: unconfirmed submissions, names and addresses, counts, sessions."
 
     def handle(self, *args: Any, **options: Any) -> None:
         done = retention.tidy()
         self.stdout.write(f"Submissions that were never confirmed: {done.deleted} deleted.")
         self.stdout.write(f"Names and addresses of decided submissions: {done.forgotten} deleted.")
         self.stdout.write(f"Counts of attempts: {done.counts} deleted.")
-        self.stdout.write(f"Failed attempts to sign in, which no longer count: {throttle.tidy()} deleted.")
+        session.tidy()
+        self.stdout.write("Sessions that are over: deleted.")
