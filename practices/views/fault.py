@@ -35,7 +35,8 @@ def fault(request: HttpRequest) -> HttpResponse:
 
 def _line() -> HttpResponse:
     """What programs get."""
-    return HttpResponse(_("The site is busy just now. Try again in a while.") + "\n", content_type="text/plain")
+    text = _("The site is busy just now. Try again in a while.")
+    return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8")
 
 
 def _page(request: HttpRequest, trouble: busy.Trouble) -> HttpResponse:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from typing import Any
 
+import psycopg
+import psycopg_pool
 import pytest
 from django.contrib.auth.models import Group
 from django.db import OperationalError, connection
@@ -53,7 +56,7 @@ def test_programs_get_a_line(reading: Client, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(pages, "Browse", raises(locked()))
     response = reading.get("/")
     assert (response.status_code, response.text) == (503, "The site is busy just now. Try again in a while.\n")
-    assert response["Content-Type"].startswith("text/plain")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
 
 
 def test_the_api_answers_with_a_problem_document(reading: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,6 +72,37 @@ def test_a_fault_of_the_code_stays_one(reading: Client, monkeypatch: pytest.Monk
         error.__cause__ = sqlite3.OperationalError(str(error))
     monkeypatch.setattr(pages, "Browse", raises(error))
     assert reading.get("/", headers=BROWSER).status_code == 500
+
+
+def of_postgresql(error: type[psycopg.Error]) -> OperationalError:
+    raised = OperationalError("said by PostgreSQL")
+    raised.__cause__ = error("said by PostgreSQL")
+    return raised
+
+
+MEANT = {
+    "deadlock": (of_postgresql(psycopg.errors.DeadlockDetected), busy.BUSY),
+    "lock timeout": (of_postgresql(psycopg.errors.LockNotAvailable), busy.BUSY),
+    "serialization": (of_postgresql(psycopg.errors.SerializationFailure), busy.BUSY),
+    "no connection left": (of_postgresql(psycopg.errors.TooManyConnections), busy.BUSY),
+    "shutdown": (of_postgresql(psycopg.errors.AdminShutdown), busy.BUSY),
+    "connection broken": (of_postgresql(psycopg.errors.ConnectionFailure), busy.BUSY),
+    "no answer": (of_postgresql(psycopg.OperationalError), busy.BUSY),
+    "pool is empty": (of_postgresql(psycopg_pool.PoolTimeout), busy.BUSY),
+    "disk full": (of_postgresql(psycopg.errors.DiskFull), busy.NO_ROOM),
+    "read-only": (of_postgresql(psycopg.errors.ReadOnlySqlTransaction), busy.NO_ROOM),
+    "full disk of files": (OSError(errno.ENOSPC, "No space left on device"), busy.NO_ROOM),
+    "no such column": (of_postgresql(psycopg.errors.UndefinedColumn), None),
+    "a value twice": (of_postgresql(psycopg.errors.UniqueViolation), None),
+    "no such file": (OSError(errno.ENOENT, "No such file"), None),
+    "a mistake": (ValueError(), None),
+}
+
+
+@pytest.mark.parametrize("case", MEANT)
+def test_what_errors_mean(case: str) -> None:
+    error, meant = MEANT[case]
+    assert busy.trouble_of(error) is meant
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the words are those of SQLite")

@@ -48,7 +48,8 @@ class Case:
     button: dict[str, Any] = field(default_factory=dict)
     done: int = 302  # the status when it is done
     who: str = "superuser"
-    is_empty: bool = False  # its page has no form to begin with
+    is_empty: bool = False  # its form is sent as one that was opened empty
+    is_last: bool = False  # it has no form of its own to come back with
 
 
 PRACTICE = "/admin/practices/practice/"
@@ -69,7 +70,7 @@ CASES = [
     Case("/propose/confirm/{confirming}/", who="anybody"),
     # Signing in
     Case("/admin/login/", {"username": "amina"}, {"password": signing_in.PASSWORD}, who="anybody"),
-    Case("/admin/logout/", done=200, is_empty=True),
+    Case("/admin/logout/", done=200, is_last=True),
     Case("/admin/second-factor/code/", {}, {"code": "{code}"}, who="password only"),
     Case("/admin/second-factor/recovery/", {}, {"code": "{recovery}"}, who="password only"),
     Case("/admin/second-factor/set-up/", {}, {"code": "{set up}"}, who="no phone", done=200),
@@ -98,7 +99,7 @@ CASES = [
     Case(f"{PRACTICE}{{published}}/history/1/restore/", REASON),
     Case(f"{PRACTICE}{{draft}}/comment/", {"text": TYPED}),
     Case(f"{PRACTICE}{{draft}}/share/", {"until": str(timezone.localdate() + datetime.timedelta(days=3))}),
-    Case(f"{PRACTICE}{{draft}}/share/{{link}}/end/", is_empty=True),
+    Case(f"{PRACTICE}{{draft}}/share/{{link}}/end/", is_last=True),
     Case(f"{PRACTICE}{{draft}}/delete/", REASON),
     Case(f"{PRACTICE}deleted/{{deleted}}/"),
     Case(f"{PRACTICE}{{published}}/revise/"),
@@ -111,7 +112,7 @@ CASES = [
         ]
     ),
     Case(PRACTICE, {"action": "move_archive", "_selected_action": "{draft}", "_confirmed": "1", "reason": TYPED},
-         is_empty=True),
+         is_last=True),
     # Vocabularies and what practices name
     *(
         Case(f"/admin/practices/{name}/add/", {title: TYPED, "slug": "zebra", **more}, form=f"{name}_form")
@@ -131,11 +132,11 @@ CASES = [
     Case("/admin/practices/policyarea/{first}/history/1/restore/", REASON),
     Case("/admin/practices/policyarea/{first}/merge/?into={area}", REASON),
     Case("/admin/practices/policyarea/order/", {"place_{area}": "1", **REASON}, button={"save": "1"}),
-    Case("/admin/practices/source/", {"action": "note_opened", "_selected_action": "{source}"}, is_empty=True),
+    Case("/admin/practices/source/", {"action": "note_opened", "_selected_action": "{source}"}, is_last=True),
     Case("/admin/practices/synonym/add/", {"words": f"{TYPED}\nhorse"}, form="synonym_form"),
     Case("/admin/practices/synonym/{first}/change/", {"words": f"{TYPED}\nhorse"}, form="synonym_form"),
     # Proposals
-    Case("/admin/practices/submission/{submission}/take/", is_empty=True),
+    Case("/admin/practices/submission/{submission}/take/", is_last=True),
     Case("/admin/practices/submission/{submission}/decline/", REASON),
     # People
     Case(
@@ -147,12 +148,12 @@ CASES = [
     Case("/admin/auth/user/{user}/change/", {"first_name": TYPED, "groups": "{group}"}, form="user_form"),
     Case("/admin/auth/user/{user}/password/", {}, {**NEW_PASSWORD, "usable_password": "true"}, form="user_form"),
     Case("/admin/auth/user/", {"action": "reset_second_factor", "_selected_action": "{user}", "sure": "1"},
-         is_empty=True),
+         is_last=True),
     Case("/admin/auth/group/add/", {"name": TYPED}, form="group_form"),
     Case("/admin/auth/group/{group}/change/", {"name": TYPED}, form="group_form"),
-    Case("/admin/auth/group/{group}/delete/", {"post": "yes"}),
+    Case("/admin/auth/group/{group}/delete/", {"post": "yes"}, is_last=True),
     Case("/admin/auth/group/", {"action": "delete_selected", "_selected_action": "{group}", "post": "yes"},
-         is_empty=True),
+         is_last=True),
 ]  # fmt: skip
 # Routes that answer a POST by showing something, or by leading on. `*` stands for any vocabulary.
 SHOWS_ONLY = {
@@ -239,7 +240,7 @@ def put(values: dict[str, Any], things: dict[str, Any]) -> dict[str, Any]:
 def problems_of(case: Case, stage: Stage) -> Iterator[str]:
     """Send a case, and yield what is wrong with the answers."""
     browser, path = stage.browsers[case.who], filled(case.address, stage.things)
-    begun = {} if case.is_empty else form_on(browser.get(path), case.form)
+    begun = {} if case.is_empty or case.is_last else form_on(browser.get(path), case.form)
     if case.who == "no phone":
         stage.things["set up"] = signing_in.code_of_key(bytes.fromhex(browser.session["key_to_set_up"]))
     typed, secrets = put(case.typed, stage.things), put(case.secrets, stage.things)
@@ -257,6 +258,8 @@ def problems_of(case: Case, stage: Stage) -> Iterator[str]:
     if secret := [name for name, value in secrets.items() if len(value) > 5 and value in response.text]:
         yield f"gives back {secret}"
     is_last = "503.html" in [template.name for template in response.templates]
+    if is_last != case.is_last:
+        yield "does not come back as the page that it was"
     again = form_on(response, None if is_last else case.form, 503)
     lost = [name for name, value in typed.items() if [spelt(one) for one in again.get(name, [])] != [spelt(value)]]
     if lost:
