@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "practices.web.busy.PatientSessionMiddleware",
     "catalogue.locale.LanguageOfAddress",
     "practices.signin.middleware.RefusalMiddleware",  # before what costs time, after the language is known
     "practices.api.throttling.RateLimitMiddleware",
@@ -101,6 +101,11 @@ TEMPLATES = [
 
 DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(DATA_DIR / 'catalogue.sqlite3'))}"
 
+# Seconds that a writer waits for its turn before people are asked to try again (practices/web/busy.py). A save takes
+# tenths of a second, moving a hundred practices at once about four seconds. An import of 2,000 rows takes a dozen or
+# more: nobody waits for that, since a few who did would have all threads, and readers none.
+LONGEST_WAIT = 5
+
 
 def _database(url: str) -> dict[str, object]:
     """Return Django's settings for one database, with what this catalogue needs of it."""
@@ -115,7 +120,7 @@ def _database(url: str) -> dict[str, object]:
         # It may lie in a folder that others can enter. What SQLite puts beside it takes after it.
         environment.close_to_others(Path(str(database["NAME"])))
         # IMMEDIATE: a writer waits for its turn at the start rather than failing half way.
-        options |= {"transaction_mode": "IMMEDIATE", "timeout": 20}
+        options |= {"transaction_mode": "IMMEDIATE", "timeout": LONGEST_WAIT}
         # Before these versions two connections that reset the write-ahead log can corrupt the file.
         version = sqlite3.sqlite_version_info
         if version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45):
@@ -123,6 +128,8 @@ def _database(url: str) -> dict[str, object]:
     elif database["ENGINE"] == "django.db.backends.postgresql":
         # As many connections as `make run` has threads; a database that is down is told within seconds.
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+        # By itself it waits for ever for a row that somebody else has locked.
+        options["options"] = f"-c lock_timeout={LONGEST_WAIT}s {options.get('options', '')}".strip()
     else:
         raise ImproperlyConfigured("DATABASE_URL names a database other than SQLite or PostgreSQL.")
     return {**database, "OPTIONS": options}

@@ -13,6 +13,7 @@ from practices.views.oembed import oembed_of
 from practices.views.slashes import without_slash
 
 handler404 = "practices.views.not_found.not_found"
+handler500 = "practices.views.fault.fault"
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),

@@ -9,7 +9,7 @@ from typing import Any
 class _Form(HTMLParser):
     """Collects what one form would send."""
 
-    def __init__(self, wanted: str) -> None:
+    def __init__(self, wanted: str | None) -> None:
         super().__init__()
         self._wanted, self._is_inside = wanted, False
         self._select, self._text = "", ""
@@ -18,7 +18,7 @@ class _Form(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._is_inside = given.get("id") == self._wanted
+            self._is_inside = given.get("id") == self._wanted and given.get("method") == "post"
         if not self._is_inside or (tag != "option" and not given.get("name")):
             return
         name, kind = given.get("name", ""), given.get("type", "text")
@@ -47,9 +47,9 @@ class _Form(HTMLParser):
             self._is_inside = False
 
 
-def form_on(page: Any, name: str = "practice_form") -> dict[str, Any]:
-    """Return what a browser would send of the form with this id, without pressing any of its buttons."""
-    assert page.status_code == 200
+def form_on(page: Any, name: str | None = "practice_form", status: int = 200) -> dict[str, Any]:
+    """Return what a browser would send of the form with this id, or of those with none, when no button is pressed."""
+    assert page.status_code == status
     form = _Form(name)
     form.feed(page.content.decode())
     assert form.values, f"there is no form {name}"

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -72,13 +73,14 @@ def _move_many(
 def _move_each(
     model_admin: ThingPages, request: HttpRequest, practices: list[Practice], move: Move, details: Details
 ) -> None:
-    done = 0
-    for practice in practices:
-        problems = _problems(request, practice, move, details)
-        done += not problems
-        for problem in problems:
+    practices = sorted(practices, key=lambda practice: practice.pk)  # the order in which all lock them
+    with transaction.atomic():  # so that a database which is busy in the middle leaves none moved
+        problems = [_problems(request, practice, move, details) for practice in practices]
+    for practice, sentences in zip(practices, problems, strict=True):
+        for problem in sentences:
             text = _("%(practice)s: %(problem)s") % {"practice": practice, "problem": problem}
             model_admin.message_user(request, text, messages.ERROR)
+    done = problems.count([])
     text = ngettext("%(move)s: %(count)d practice.", "%(move)s: %(count)d practices.", done)
     level = messages.SUCCESS if done else messages.WARNING
     model_admin.message_user(request, text % {"move": move.label, "count": done}, level)

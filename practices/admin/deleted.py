@@ -87,6 +87,9 @@ class DeletedDraft(Page):
             return self.get(request, self.version.pk, sentences(error, Practice))
         return self.done(_("The draft is back."), self.model_admin.address(draft))
 
+    def again(self) -> HttpResponse:
+        return self.get(self.request, self.version.pk)
+
 
 class EndedCopy(ThingPage):
     """What happened in a working copy that is gone: merged, or discarded."""

@@ -31,6 +31,7 @@ from practices.exchange.reading import MOST_BYTES, read
 from practices.exchange.table import MOST_ROWS, Table, Unreadable
 from practices.exchange.workbook import TooLong
 from practices.models import Practice, Upload
+from practices.web.busy import Trouble, trouble_of
 
 from . import progress
 from .pages import ThingPages
@@ -192,10 +193,16 @@ def _write(request: HttpRequest, upload: Upload) -> progress.Work:
         return render_to_string("admin/exchange/_refused.html", context, request)
     except Upload.DoesNotExist:
         return render_to_string("admin/exchange/_failed.html", {"upload": upload, "was_done": True}, request)
-    except Exception:
+    except Exception as error:
         _log.exception("An import failed.")
-        return render_to_string("admin/exchange/_failed.html", {"upload": upload}, request)
+        return _failed(request, upload, trouble_of(error))
     return render_to_string("admin/exchange/_done.html", {"upload": upload, "counts": outcomes.counts}, request)
+
+
+def _failed(request: HttpRequest, upload: Upload, trouble: Trouble | None) -> str:
+    """Say that nothing was imported. Where that passes, the page confirms again: the file is still here."""
+    context = {"upload": upload, "trouble": trouble, "seen": request.POST.get("seen", "")}
+    return render_to_string("admin/exchange/_failed.html", context, request)
 
 
 def _followed(work: Iterator[Outcomes]) -> Generator[str, None, Outcomes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -75,6 +76,7 @@ class LinkState(admin.ModelAdmin):
     @admin.action(
         description=gettext_lazy("I opened the links of the chosen sources: they work"), permissions=["change"]
     )
+    @transaction.atomic
     def note_opened(self, request: HttpRequest, queryset: QuerySet[Source]) -> None:
         """Keep it that somebody has opened the links of these sources, and found that they work."""
         checks = links.checks_of(queryset)

@@ -36,7 +36,7 @@ class Order(Page):
 
     @transaction.atomic
     def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
-        stored, form = self.stored(), _form(request.POST)
+        stored, form = list(self.terms().select_for_update()), _form(request.POST)
         terms = _in_order(request.POST, stored)
         is_current = request.POST.get(SEEN) == _numbers(stored)
         if "save" in request.POST and is_current and form.is_valid():
@@ -45,10 +45,17 @@ class Order(Page):
             return self.done(text, reverse(self.model_admin.route("changelist")))
         return self.show(terms, stored, form, is_current)
 
+    def again(self) -> HttpResponse:
+        stored, posted = self.stored(), self.request.POST
+        return self.show(_in_order(posted, stored), stored, _form(posted), posted.get(SEEN) == _numbers(stored))
+
     def stored(self) -> list[Term]:
-        """Return the terms in the order that stands. Whoever changes it has them locked."""
-        terms = self.model_admin.model._base_manager.filter(merged_into=None)
-        return list(terms.select_for_update() if self.request.method == "POST" else terms)
+        """Return the terms in the order that stands."""
+        return list(self.terms())
+
+    def terms(self) -> Any:
+        """Return the query for these terms."""
+        return self.model_admin.model._base_manager.filter(merged_into=None)
 
     def show(self, terms: list[Term], stored: list[Term], form: ReasonForm, is_current: bool = True) -> HttpResponse:
         """Return the page, and on it the order that is stored where somebody else has changed that."""

@@ -21,6 +21,7 @@ from django.views.generic import View
 
 from practices.editorial.diff import labels
 from practices.web import converters  # noqa: F401 (of the addresses)
+from practices.web.busy import Trouble, or_again
 
 from .guards import is_id
 from .seen import VERSION, number_in
@@ -79,7 +80,8 @@ class Page(View):
             return self.http_method_not_allowed(request)
         self.user = user_of(request)
         self.check()
-        return super().dispatch(request, *args, **address)
+        view = super().dispatch
+        return or_again(request, lambda: view(request, *args, **address), self._again)  # type: ignore[no-any-return]
 
     def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
         """Answer a form that is sent to a page which has none: with the page."""
@@ -89,6 +91,16 @@ class Page(View):
 
     def check(self) -> None:
         """Find what the address names. Raise Http404 if it isn't there, and PermissionDenied for whom it isn't."""
+
+    def _again(self, trouble: Trouble) -> HttpResponse | None:
+        self.check()  # as it stands, without what was tried
+        page = self.again()
+        if page is not None:
+            messages.error(self.request, trouble.not_saved)
+        return page
+
+    def again(self) -> HttpResponse | None:
+        """Return the page with what was sent, which can't be saved just now. None if it has no form of its own."""
 
     def done(self, text: StrOrPromise, address: str, level: int = messages.INFO) -> HttpResponseRedirect:
         """Return the way to another page, which says what was done."""
@@ -151,6 +163,9 @@ class AskPage(ThingPage):
             except ValidationError as error:
                 self.refuse(form, error)
         return self.ask(form)
+
+    def again(self) -> HttpResponse:
+        return self.ask(self.make_form(self.request.POST))
 
     @property
     def seen(self) -> int:

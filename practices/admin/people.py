@@ -10,10 +10,12 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, Permission, User
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -21,8 +23,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from practices.signin import second_factor
+from practices.signin.whole import whole_or_asked_again
 
 from .guards import GuardedList
+from .shown_again import ShownAgain
 
 
 def permissions_of(person: Any) -> QuerySet[Permission]:
@@ -53,7 +57,7 @@ class PersonForm(UserCreationForm):
         return person
 
 
-class PersonAdmin(GuardedList, UserAdmin):
+class PersonAdmin(ShownAgain, GuardedList, UserAdmin):
     """Curators' accounts. Nobody can give away more than they may do themselves."""
 
     add_form = PersonForm
@@ -113,6 +117,10 @@ class PersonAdmin(GuardedList, UserAdmin):
         """Nobody is deleted but made inactive: the history of practices names them."""
         return False
 
+    @method_decorator(whole_or_asked_again)
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        return super().user_change_password(request, id, form_url)
+
     @admin.display(description=gettext_lazy("name"), ordering="last_name")
     def full_name(self, person: User) -> str:
         """Return the name, as the list shows it."""
@@ -149,9 +157,10 @@ class PersonAdmin(GuardedList, UserAdmin):
             context = {"title": _("Reset two-step sign-in"), "people": people, "opts": self.opts}
             context |= {"checkbox": ACTION_CHECKBOX_NAME, **self.admin_site.each_context(request)}
             return TemplateResponse(request, "admin/signin/reset.html", context)
-        for person in people:
-            second_factor.reset(person)
-            self.log_change(request, person, _("Two-step sign-in reset."))
+        with transaction.atomic():
+            for person in people:
+                second_factor.reset(person)
+                self.log_change(request, person, _("Two-step sign-in reset."))
         text = ngettext(
             "Two-step sign-in of %(count)d person is reset.",
             "Two-step sign-in of %(count)d people is reset.",
@@ -180,7 +189,7 @@ def _roles_to_give(actor: Any) -> QuerySet[Group]:
     return Group.objects.exclude(permissions__in=beyond).order_by("name")
 
 
-class RoleAdmin(GuardedList):
+class RoleAdmin(ShownAgain, GuardedList):
     """What each role may do. Who could change a role could give themselves any permission."""
 
     search_fields = ["name"]
@@ -190,6 +199,10 @@ class RoleAdmin(GuardedList):
         return request.user.is_superuser
 
     has_change_permission = has_delete_permission = has_add_permission
+
+    @transaction.atomic
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().response_action(request, *args, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = Permission.objects.select_related("content_type")

@@ -26,6 +26,7 @@ from .fields import RoomyFields
 from .guards import GuardedList, is_id
 from .pages import Page, ThingPages, user_of
 from .seen import VERSION, newest_number, number_in
+from .shown_again import ShownAgain
 
 SEEN = "_seen"  # the number of the newer version that a refused form showed beside what was typed
 ROWS = "_rows"  # the number of the version with whose rows those of a refused form are merged
@@ -97,7 +98,7 @@ class Edit:
     theirs: frozenset[str] = frozenset()  # relations in whose rows that took the place of what was not touched
 
 
-class VersionedAdmin(RoomyFields, GuardedList, ThingPages):
+class VersionedAdmin(ShownAgain, RoomyFields, GuardedList, ThingPages):
     """Base of every admin whose things have a history."""
 
     form = VersionedForm
@@ -141,6 +142,10 @@ class VersionedAdmin(RoomyFields, GuardedList, ThingPages):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self._finish(request, form.instance, change)
+
+    def context_again(self, request: HttpRequest) -> dict[str, Any]:
+        numbers = {"version": number_in(request.POST, VERSION), "rows_version": number_in(request.POST, ROWS)}
+        return {**numbers, "reason": _reason(request)}
 
     def _with(self, edit: Edit) -> VersionedAdmin:
         """Return this admin as it answers one request, which saves like this. The other requests share `self`."""

@@ -24,6 +24,7 @@ _DETAILS = {
     404: "There is nothing at this address. /api/v1/ lists what there is.",
     405: "This address is only read. The header Allow names the methods.",
     500: "Something went wrong here. It was noted.",
+    503: "The catalogue is busy just now. The header Retry-After says when to ask again.",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,9 +13,12 @@ from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from practices.web.busy import Trouble, or_again
+
 from . import browsers, second_factor, session, views
 from .forms import PasswordForm
 from .refusals import marked
+from .whole import ask_again, whole_or_asked_again
 
 
 class SignInSite(AdminSite):
@@ -45,7 +49,7 @@ class SignInSite(AdminSite):
 
     def get_urls(self) -> list[Any]:
         def page(view: Any) -> Any:
-            return view.as_view(site=self)
+            return whole_or_asked_again(view.as_view(site=self))
 
         return [
             # Django's own lets out only whom it would let in.
@@ -60,6 +64,17 @@ class SignInSite(AdminSite):
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Ask for the password, then lead on to the second step, with where somebody wanted to go."""
+
+        def again(trouble: Trouble) -> Any:
+            """Ask again, with the name that was typed."""
+            site, typed = copy.copy(self), {"username": request.POST.get("username", "")}
+            site.login_form = lambda **given: PasswordForm(**{**given, "initial": typed})  # type: ignore
+            ask_again(request, trouble)
+            return AdminSite.login(site, request, extra_context)
+
+        return or_again(request, lambda: self._login(request, extra_context), again)
+
+    def _login(self, request: HttpRequest, extra_context: dict[str, Any] | None) -> Any:
         if request.method == "GET" and self.waits_for_code(request):
             return _second_step(request.GET.get(REDIRECT_FIELD_NAME, ""))
         response: Any = super().login(request, extra_context)
@@ -73,7 +88,7 @@ class SignInSite(AdminSite):
         browsers.remember(response, request.user)
         return response
 
-    @method_decorator(never_cache)
+    @method_decorator([never_cache, whole_or_asked_again])
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Change one's own password. Not Django's own page: there, nobody counts wrong ones."""
         return views.ChangePassword.as_view(site=self, extra_context=extra_context)(request)

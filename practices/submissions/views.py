@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from practices import search
 from practices.models import Practice, Submission
 from practices.web import visitors
+from practices.web.busy import Trouble, or_again, trouble_of
 
 from . import correcting, links, mail, sending, steps, throttle
 from .steps import Step
@@ -35,8 +37,12 @@ def private(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def again(trouble: Trouble) -> HttpResponse:
+            request.trouble = trouble  # type: ignore[attr-defined] # so that `_busy` refuses what was sent
+            return view(request, *args, **kwargs)
+
         try:
-            response = view(request, *args, **kwargs)
+            response: HttpResponse = or_again(request, lambda: view(request, *args, **kwargs), again)
         except Submission.DoesNotExist:  # nobody was given such a link, or its proposer withdrew it, be it just now
             raise Http404 from None
         response["Cache-Control"] = "no-store"
@@ -110,23 +116,24 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to delete it, or who proposed it; then do so."""
     submission = links.following(token)
-    if request.method == "POST":
+    if request.method == "POST" and not _busy(request):
         was_decided = sending.withdraw(submission)
         return render(request, "practices/propose/withdrawn.html", {"was_decided": was_decided, "private": True})
-    return render(request, "practices/propose/withdraw.html", _context(submission))
+    return _answer(request, "practices/propose/withdraw.html", _context(submission), _busy(request))
 
 
 @private
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for one press of a button, since programs that look through mails open links; then confirm the address."""
     submission = links.confirming(token)
-    if request.method == "POST":
+    if request.method == "POST" and not _busy(request):
         try:
             submission = sending.confirm(submission)
         except ValidationError as error:
             messages.warning(request, error.messages[0])
         return HttpResponseRedirect(_address(submission))
-    return render(request, "practices/propose/confirm.html", {"submission": submission, "private": True})
+    context = {"submission": submission, "private": True}
+    return _answer(request, "practices/propose/confirm.html", context, _busy(request))
 
 
 def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpResponse:
@@ -173,8 +180,15 @@ def _saved(request: HttpRequest, submission: Submission, step: Step, answers: di
 
 def _mail_link(request: HttpRequest, submission: Submission) -> None:
     """Mail the link to continue, and say whether that worked. Raise Throttled if too many mails were asked for."""
-    throttle.count_mail(submission, _visitor(request))
-    if mail.link_to_continue(submission):
+    try:
+        throttle.count_mail(submission, _visitor(request))
+    except Error as error:
+        if trouble_of(error) is None:
+            raise
+        is_mailed = False  # what is saved is saved
+    else:
+        is_mailed = mail.link_to_continue(submission)
+    if is_mailed:
         text = _("Saved. We have mailed your link to %(address)s.") % {"address": submission.email}
         messages.success(request, text)
     else:
@@ -203,6 +217,8 @@ def _unchanged(submission: Submission) -> set[str]:
 
 def _refusal(request: HttpRequest, action: str) -> Refusal | None:
     """Return why what was sent can't be taken now, or None."""
+    if refusal := _busy(request):
+        return refusal
     if getattr(request, "csrf_failed", False):
         text = _("The page was too old, or your browser refuses cookies. Nothing is lost: please send it once more.")
         return Refusal(text, 403)
@@ -214,6 +230,12 @@ def _refusal(request: HttpRequest, action: str) -> Refusal | None:
     except throttle.Throttled as throttled:
         return _too_much(throttled)
     return None
+
+
+def _busy(request: HttpRequest) -> Refusal | None:
+    """Return what keeps the database from taking what was sent, as the first attempt has shown."""
+    trouble: Trouble | None = getattr(request, "trouble", None)
+    return Refusal(str(trouble.not_saved), 503, trouble.seconds) if trouble else None
 
 
 def _too_much(throttled: throttle.Throttled) -> Refusal:
