@@ -114,7 +114,7 @@ class ExchangeAdmin(ThingPages):
         _hold_import(request)
         upload = get_object_or_404(Upload.of(request), pk=pk, counts__isnull=True)
         table = Table.from_json(upload.table)
-        row = next((row for row in table.rows if row.number == number), None)
+        row = next((row for rows in table.batches() for row in rows if row.number == number), None)
         if row is None:
             raise Http404
         outcome = importing.look_at(table, row, _user(request))

@@ -23,6 +23,9 @@ from practices.taxonomy.vocabularies import Vocabularies
 from . import lines
 from .names import Names, of_choices, of_vocabulary, shortened
 
+_MOST_IN_CELL = 2_000  # terms, or parts of all lines: a practice may have hundreds of figures
+_MOST_TOLD = 20  # mistakes of one cell
+
 Reference = tuple[type[models.Model], str]  # a vocabulary and a value of it
 
 
@@ -53,7 +56,8 @@ class Line(Text):
     """A text of one line."""
 
     def meaning(self, text: str) -> str:
-        return re.sub(r"\s*[\n\r\v\f\u2028\u2029]+\s*", " ", text)
+        lines = re.split(r"[\n\r\v\f\u2028\u2029]+", text)
+        return " ".join(filter(None, map(str.strip, lines)))
 
 
 class WholeNumber(Text):
@@ -126,6 +130,7 @@ class Terms(Term):
         return "; ".join(value or [])
 
     def read(self, text: str) -> list[str]:
+        _refuse_many(text, ";\n")
         return sorted({self._names.value(name) for name in re.split(r"[;\n]", text) if name.strip()})
 
     def references(self, value: Any) -> Iterator[Reference]:
@@ -147,8 +152,11 @@ class Rows(Text):
         return lines.join([self._parts(row) for row in value or []])
 
     def read(self, text: str) -> list[content.Content]:
+        _refuse_many(text, "|\n")
         rows, problems = [], []
         for place, parts in enumerate(lines.split(text), 1):
+            if len(problems) >= _MOST_TOLD:
+                break
             try:
                 rows.append(self._row(parts))
             except ValidationError as error:
@@ -200,6 +208,12 @@ class Rows(Text):
         if not self.named:
             return _("‘%(part)s’ is one part too many.") % said
         return _("Say what ‘%(part)s’ is, with one of: %(names)s") % said
+
+
+def _refuse_many(text: str, signs: str) -> None:
+    """Refuse a cell that no person has written, before each of its parts is looked up."""
+    if sum(map(text.count, signs)) > _MOST_IN_CELL:
+        raise ValidationError(_("There are more than %(most)s parts in this cell.") % {"most": _MOST_IN_CELL})
 
 
 def of_field(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Text:
