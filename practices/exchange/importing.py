@@ -72,6 +72,8 @@ def _outcomes(table: Table, user: User, reason: str | None = None) -> Iterator[O
         plans = []
         practices = Practices(rows, locked=reason is not None)
         for row in rows:
+            if found.is_enough:
+                break
             try:
                 plan = planner.plan(row, practices)
             except ValidationError as error:
@@ -82,6 +84,8 @@ def _outcomes(table: Table, user: User, reason: str | None = None) -> Iterator[O
         if reason is not None and not found.problems:
             planner.carry_out(plans, reason)
         yield found
+        if found.is_enough:
+            break
 
 
 def _duplicates(wanted: Content, user: User) -> list[Duplicate]:

@@ -26,9 +26,9 @@ MOST_LINES = 10_000  # empty ones included
 MOST_COLUMNS = 200  # there are some fifty; the others may be empty
 MOST_IN_ROW = 2_000_000  # characters: every column as full as Excel lets a cell be, and half as much again
 _MOST_TEXT = 25_000_000  # characters of all rows as JSON: 2,000 practices in three languages are 17 million
-_MOST_KEPT = 10_000_000  # bytes of these once they are compressed, which makes a third or a fourth of ordinary text
-_MOST_PARTS = 200_000  # terms, lines and parts of lines in all cells: real practices have 40 each
-_BATCH_TEXT = 500_000  # characters: a batch of long rows has fewer of them
+_MOST_KEPT = 13_000_000  # bytes of these as they are kept: ordinary text becomes a third
+_MOST_PARTS = 150_000  # terms, lines and parts of lines in all cells: practices of the catalogue have 40 each
+_BATCH_TEXT, _BATCH_PARTS = 500_000, 10_000  # a batch of rows that hold much has fewer of them
 _MOST_TOLD = 20  # mistakes in the headings
 
 
@@ -77,15 +77,18 @@ class Table:
         """Return a table with these rows. Raise Unreadable if they are too much."""
         packed: list[str] = []
         texts: list[str] = []
-        total = length = waiting = 0
-        for total, row in enumerate(rows, 1):
+        total = length = parts = text_waiting = parts_waiting = 0
+        for row in rows:
             texts.append(_text_of(row))
-            length, waiting = length + len(texts[-1]), waiting + len(texts[-1])
-            if len(texts) == BATCH or waiting > _BATCH_TEXT:
+            total, text_waiting, parts_waiting = total + 1, text_waiting + len(texts[-1]), parts_waiting + _parts(row)
+            if len(texts) == BATCH or text_waiting > _BATCH_TEXT or parts_waiting > _BATCH_PARTS:
                 packed.append(_packed(texts))
-                texts, waiting = [], 0
-                if length > _MOST_TEXT or sum(map(len, packed)) > _MOST_KEPT:
-                    raise Unreadable(_("The file holds more text than can be imported at once. Split it."))
+                length, parts = length + text_waiting, parts + parts_waiting
+                texts, text_waiting, parts_waiting = [], 0, 0
+                if length > _MOST_TEXT or parts > _MOST_PARTS or sum(map(len, packed)) > _MOST_KEPT:
+                    raise Unreadable(
+                        _("The file holds more than can be imported at once. Split it into several files.")
+                    )
         return cls(letters, total, [*packed, _packed(texts)] if texts else packed, list(notes))
 
     def batches(self) -> Iterator[list[Row]]:
@@ -106,7 +109,14 @@ class Table:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Table:
         """Return the table that `to_json` was asked of."""
+        if "packed" not in data:  # a former release kept it
+            return cls({}, 0, [], [_("The catalogue has been renewed since this file was sent. Send it again.")])
         return cls(**data)
+
+
+def _parts(row: Row) -> int:
+    """Return how many terms, lines and parts of lines the cells of a row name, about."""
+    return sum(sum(map(row.cells[heading].text.count, ";|\n")) for heading in columns.lists() & row.cells.keys())
 
 
 def _packed(texts: list[str]) -> str:
@@ -173,7 +183,9 @@ def _letters(headings: list[str]) -> dict[str, str]:
             wrong.append((place, heading))
     problems = [_wrong(get_column_letter(place), heading, letters) for place, heading in wrong[:_MOST_TOLD]]
     if len(wrong) > _MOST_TOLD:
-        problems.append(_("%(number)s more columns have headings that can't be used.") % {"number": len(wrong) - _MOST_TOLD})
+        problems.append(
+            _("%(number)s more columns have headings that can't be used.") % {"number": len(wrong) - _MOST_TOLD}
+        )
     if columns.ID not in letters:
         problems.append(_("The column ‘id’ is missing. Leave its cells empty for new practices."))
     if problems:
@@ -194,7 +206,7 @@ def _wrong(letter: str, heading: str, letters: dict[str, str]) -> str:
 
 
 def _rows(lines: Lines, headings: list[str], letters: dict[str, str]) -> Iterator[Row]:
-    found = parts = 0
+    found = 0
     needed = [heading for heading in columns.required() if heading not in letters]
     for number, cells in lines:
         if number > MOST_LINES:
@@ -209,9 +221,6 @@ def _rows(lines: Lines, headings: list[str], letters: dict[str, str]) -> Iterato
         _refuse_nameless(number, cells, headings)
         named = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading}
         row = Row(number, {columns.ID: NOTHING, **named})
-        parts += sum(row.cells[heading].text.count(sign) for heading in columns.lists() & named.keys() for sign in ";|\n")
-        if parts > _MOST_PARTS:
-            raise Unreadable(_("The cells name more terms and lines than can be imported at once. Split the file."))
         if needed and not row.cells[columns.ID]:
             raise _new_without(number, needed)
         yield row

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,7 @@ from . import lines
 from .names import Names, of_choices, of_vocabulary, shortened
 
 _MOST_IN_CELL = 2_000  # terms, or parts of all lines: a practice may have hundreds of figures
+_LONGEST_LINE = 100_000  # characters of one of these, with all of its parts in three languages
 _MOST_TOLD = 20  # mistakes of one cell
 
 Reference = tuple[type[models.Model], str]  # a vocabulary and a value of it
@@ -33,6 +35,9 @@ class Text:
     """Text as it is. The base of all."""
 
     empty: str | None = ""  # what an empty cell means
+
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most  # characters, as the form has it: the models don't hold it
 
     def write(self, value: Any) -> str:
         """Return the cell for a value."""
@@ -45,6 +50,8 @@ class Text:
 
     def meaning(self, text: str) -> Any:
         """Return the value that a text means which is not empty. Raise ValidationError if it means none."""
+        if self._most is not None:
+            MaxLengthValidator(self._most)(text)
         return text
 
     def references(self, value: Any) -> Iterator[Reference]:
@@ -153,7 +160,10 @@ class Rows(Text):
 
     def read(self, text: str) -> list[content.Content]:
         _refuse_many(text, "|\n")
-        rows, problems = [], []
+        if any(len(line) > _LONGEST_LINE for line in text.split("\n")):
+            raise ValidationError(_("A line of this cell has more than %(most)s characters.") % {"most": _LONGEST_LINE})
+        rows: list[content.Content] = []
+        problems: list[str] = []
         for place, parts in enumerate(lines.split(text), 1):
             if len(problems) >= _MOST_TOLD:
                 break
@@ -229,7 +239,7 @@ def of_field(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Text:
         return Number()
     if isinstance(field, models.IntegerField):
         return WholeNumber()
-    return Line() if isinstance(field, models.CharField) else Text()
+    return Line() if isinstance(field, models.CharField) else Text(field.max_length)
 
 
 def _is_decimal(field: models.Field[Any, Any]) -> bool:

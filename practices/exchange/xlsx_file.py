@@ -104,6 +104,8 @@ def _read(archive: zipfile.ZipFile, budget: Budget) -> Table:
             found.append((title, name))
     if not found:
         raise Unreadable(_("The workbook has no sheet."))
+    if len(found) > _MOST_PARTS:
+        raise too_large()
     held = [one for one in found if _has_headings(Sheet(archive, one[1], budget, shared))]
     if len(held) > 1:
         said = {"sheets": _("’ and ‘").join(shortened(title) for title, _name in held[:_TOLD])}

@@ -1,4 +1,4 @@
-"""What is read of a workbook beside its cells: its sheets' names, the texts that cells share, which styles are dates."""
+"""What is read of a workbook beside its cells: names of sheets, texts that cells share, which styles are dates."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .xlsx_xml import Budget, Part, local, too_large
 
 _MOST_TEXTS = 200_000  # that cells share: twice as many as a table of practices has cells
 _MOST_BYTES = 20_000_000  # of these, in UTF-8: 2,000 practices in three languages are 16 million
+_MOST_FORMATS = 2_000  # of numbers and dates: Excel has 250 at most
 _LONGEST_FORMAT = 255  # characters, as in Excel
 
 
@@ -78,6 +79,8 @@ class Styles(Part):
         code = attributes.get("formatCode", "")
         if self._within == "numFmts" and len(code) <= _LONGEST_FORMAT:
             self._formats[attributes.get("numFmtId", "")] = code
+        if len(self._formats) > _MOST_FORMATS:
+            raise too_large()
 
     def _style(self, attributes: dict[str, str]) -> None:
         if self._within == "cellXfs":

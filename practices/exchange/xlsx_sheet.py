@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import column_index_from_string
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from practices.spreadsheets.formulas import unescaped
@@ -23,6 +23,7 @@ from .xlsx_xml import Budget, Damaged, Part
 _LONGEST_NUMBER = 100  # characters
 _MERGED = 5  # places that are told
 _TRUE = {"1", "true"}
+_COLUMNS = {get_column_letter(column): column for column in range(1, 16_385)}  # all that Excel has
 
 
 class Shared:
@@ -64,7 +65,7 @@ class Sheet(Part):
             yield from ready
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
-        number = _whole(attributes.get("r"), self._number + 1)
+        number = _whole(attributes["r"]) if "r" in attributes else self._number + 1
         if number <= self._number:
             raise Damaged
         self._number, self._column, self._length, self._row = number, 0, 0, []
@@ -118,8 +119,10 @@ class Sheet(Part):
         """Return what a value means that is written as this kind."""
         if self._is_formula:
             return Cell(wrong=_("This is a formula. Copy the cell, and paste its value."))
-        if kind == "s":
-            return Cell(_plain(self._shared.texts[_whole(value, -1)])) if self._shared.texts else NOTHING
+        if kind == "s" and self._shared.texts is not None:
+            text = self._shared.texts[_whole(value)]
+            self.count(len(text))
+            return Cell(_plain(text))
         if kind in {"inlineStr", "str"}:
             return Cell(_plain(value))
         if not value.strip():
@@ -162,18 +165,16 @@ def _plain(text: str) -> str:
     return unescaped(decoded(text))
 
 
-def _whole(text: str | None, otherwise: int) -> int:
-    """Return a number that the file gives, or what it is if it gives none. Raise Damaged."""
-    if text is None:
-        return otherwise
-    if not re.fullmatch("[0-9]{1,9}", text):
+def _whole(text: str) -> int:
+    """Return a number that the file gives. Raise Damaged if it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise Damaged
     return int(text)
 
 
 def _column(place: str) -> int:
     """Return the number of a cell's column. Raise Damaged."""
-    letters = place.rstrip("0123456789")
-    if not re.fullmatch("[A-Z]{1,3}", letters):
+    column = _COLUMNS.get(place.rstrip("0123456789"))
+    if column is None:
         raise Damaged
-    return column_index_from_string(letters)
+    return column

@@ -22,10 +22,11 @@ _DEEPEST = 100  # elements within each other: real workbooks have a dozen
 class Budget:
     """What may still be read of a workbook, all of its parts together."""
 
-    # As much again as 2,000 practices in three languages take, in a sheet with a thousand empty rows of format alone.
+    # Two or three times what 2,000 practices in three languages take, so that a workbook may also hold some thousand
+    # empty rows of format alone.
     unpacked: int = 50_000_000  # bytes
-    marks: int = 2_500_000  # elements and attributes
-    text: int = 25_000_000  # characters in cells
+    marks: int = 4_000_000  # elements and attributes; an element counts as four, for it takes as long
+    text: int = 50_000_000  # characters in cells, and in what they share
 
 
 class Damaged(Exception):
@@ -101,7 +102,7 @@ class Part:
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         self.most -= 1
-        self._budget.marks -= 1 + len(attributes)
+        self._budget.marks -= 4 + len(attributes)
         if self.most < 0 or self._budget.marks < 0 or self._depth > _DEEPEST:
             raise too_large()
         begin = self.begins.get(tag.rpartition(":")[2])
@@ -116,10 +117,16 @@ class Part:
 
     def _hear(self, piece: str) -> None:
         self._held += len(piece)
-        self._budget.text -= len(piece)
-        if self._held > MOST_IN_ROW or self._budget.text < 0:
+        if self._held > MOST_IN_ROW:
             raise too_large()
+        self.count(len(piece))
         self._pieces.append(piece)
+
+    def count(self, characters: int) -> None:
+        """Note that so much text has come. Raise Unreadable if that is too much."""
+        self._budget.text -= characters
+        if self._budget.text < 0:
+            raise too_large()
 
 
 def local(attributes: dict[str, str], name: str) -> str:
