@@ -26,9 +26,9 @@ MOST_LINES = 10_000  # empty ones included
 MOST_COLUMNS = 200  # there are some fifty; the others may be empty
 MOST_IN_ROW = 2_000_000  # characters: every column as full as Excel lets a cell be, and half as much again
 _MOST_TEXT = 25_000_000  # characters of all rows as JSON: 2,000 practices in three languages are 17 million
-_MOST_KEPT = 13_000_000  # bytes of these as they are kept: ordinary text becomes a third
+_MOST_KEPT = 8_000_000  # bytes of these as they are kept: ordinary text becomes a third
 _MOST_PARTS = 150_000  # terms, lines and parts of lines in all cells: practices of the catalogue have 40 each
-_BATCH_TEXT, _BATCH_PARTS = 500_000, 10_000  # a batch of rows that hold much has fewer of them
+_BATCH_TEXT, _BATCH_PARTS = 250_000, 5_000  # a batch of rows that hold much has fewer of them
 _MOST_TOLD = 20  # mistakes in the headings
 
 

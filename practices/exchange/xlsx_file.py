@@ -91,12 +91,18 @@ def _refuse_others(archive: zipfile.ZipFile, budget: Budget) -> None:
 
 def _read(archive: zipfile.ZipFile, budget: Budget) -> Table:
     book, relations = Book(archive, budget), Relations(archive, budget)
-    texts, styles = relations.of_kind("sharedStrings"), relations.of_kind("styles")
-    shared = Shared(
-        Texts(archive, texts, budget) if texts else None,
-        Styles(archive, styles, budget) if styles else None,
-        since_1904=book.since_1904,
-    )
+    styles, texts = relations.of_kind("styles"), relations.of_kind("sharedStrings")
+    with contextlib.ExitStack() as stack:
+        shared = Shared(
+            stack.enter_context(contextlib.closing(Texts(archive, texts, budget))) if texts else None,
+            Styles(archive, styles, budget) if styles else None,
+            since_1904=book.since_1904,
+        )
+        return _table(Sheet(archive, _sheet(archive, book, relations, budget, shared), budget, shared))
+
+
+def _sheet(archive: zipfile.ZipFile, book: Book, relations: Relations, budget: Budget, shared: Shared) -> str:
+    """Return the part of the sheet that holds practices, or of the first one."""
     found: list[tuple[str, str]] = []  # the title of each sheet, and its part
     for title, relation in book.sheets:
         kind, name = relations.names.get(relation, ("", ""))
@@ -110,8 +116,7 @@ def _read(archive: zipfile.ZipFile, budget: Budget) -> Table:
     if len(held) > 1:
         said = {"sheets": _("’ and ‘").join(shortened(title) for title, _name in held[:_TOLD])}
         raise Unreadable(_("Several sheets hold practices: ‘%(sheets)s’. Put everything into one.") % said)
-    _title, name = (held or found)[0]
-    return _table(Sheet(archive, name, budget, shared))
+    return (held or found)[0][1]
 
 
 def _has_headings(sheet: Sheet) -> bool:

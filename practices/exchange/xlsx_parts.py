@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
+from array import array
 from functools import partial
 from typing import Any
 
@@ -94,21 +95,25 @@ class Texts(Part):
 
     def __init__(self, archive: zipfile.ZipFile, name: str, budget: Budget) -> None:
         super().__init__(archive, name, budget)
-        self._texts: list[bytes] = []  # in UTF-8: one odd letter makes Python keep a text in four times the memory
-        self._left = _MOST_BYTES
+        # One after another in UTF-8: as so many texts, one odd letter in each, Python would keep five times as much.
+        self._bytes = bytearray()
+        self._ends = array("L", [0])
         self._text = Text(self)
         self.begins["si"] = self._text.begin
         self.ends["si"] = self._add
         self.read()
 
     def __getitem__(self, number: int) -> str:
-        return self._texts[number].decode("utf-8")
+        return self._bytes[self._ends[number] : self._ends[number + 1]].decode("utf-8")
+
+    def close(self) -> None:
+        """Forget the texts at once: parts and their parsers hold each other, and wait for Python's own cleaning."""
+        self._bytes = bytearray()
 
     def _add(self) -> None:
-        text = self._text.whole().encode("utf-8")
-        self._texts.append(text)
-        self._left -= len(text)
-        if self._left < 0 or len(self._texts) > _MOST_TEXTS:
+        self._bytes += self._text.whole().encode("utf-8")
+        self._ends.append(len(self._bytes))
+        if len(self._bytes) > _MOST_BYTES or len(self._ends) > _MOST_TEXTS:
             raise too_large()
 
 
