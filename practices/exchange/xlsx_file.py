@@ -1,7 +1,7 @@
 """Tables as XLSX workbooks, which are archives of XML: read once, block by block, within bounds.
 
-openpyxl would build all that a part holds before it could be asked how much that is, and takes seconds for what our
-bounds leave. It writes our workbooks, and knows here what is a date.
+openpyxl would build all that a part holds before it could be asked how much that is, and take twice as long. It writes
+our workbooks, and knows here what is a date.
 """
 
 from __future__ import annotations
