@@ -130,6 +130,7 @@ def _table(sheet: Sheet) -> Table:
         found = table(rows, _notes(sheet))
     except Unreadable:
         # Which cells are merged stands behind them, and explains most of what else is wrong.
+        sheet.skip_cells()
         with contextlib.suppress(Unreadable, Damaged):
             collections.deque(rows, maxlen=0)
         _refuse_merged(sheet)

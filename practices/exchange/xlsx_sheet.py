@@ -64,6 +64,11 @@ class Sheet(Part):
             ready, self._ready = self._ready, []
             yield from ready
 
+    def skip_cells(self) -> None:
+        """Look at what is merged alone from now on."""
+        self.begins, self.ends = {"mergeCell": self._merge}, {}
+        self.heard()
+
     def _begin_row(self, attributes: dict[str, str]) -> None:
         number = _whole(attributes["r"]) if "r" in attributes else self._number + 1
         if number <= self._number:
