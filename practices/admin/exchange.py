@@ -83,14 +83,17 @@ class ExchangeAdmin(ThingPages):
     # Importing -----------------------------------------------------------------------------------
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """Take a file."""
+        """Take a file. What can't be imported is refused with 422."""
         _hold_import(request)
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        is_sent = request.method == "POST"
+        form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
+        if is_sent and form.is_valid():
             upload = Upload.keep(request, form.cleaned_data["file"].name or "", form.table.to_json())
             return HttpResponseRedirect(reverse(self.route("import_upload"), args=[upload.pk]))
         context = {"form": form, "most_rows": MOST_ROWS, "most_bytes": MOST_BYTES // 1_000_000}
-        return self.render(request, "exchange/import", _("Import practices"), context)
+        response = self.render(request, "exchange/import", _("Import practices"), context)
+        response.status_code = 422 if is_sent else 200
+        return response
 
     def template_view(self, request: HttpRequest) -> HttpResponseBase:
         """Give the workbook to begin with."""
@@ -100,7 +103,7 @@ class ExchangeAdmin(ThingPages):
     def upload_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Show what a file would do, and do it when that is confirmed."""
         _hold_import(request)
-        upload = Upload.of(request).filter(pk=pk).first()
+        upload = Upload.of(request).defer("table").filter(pk=pk).first()
         if upload is None:
             self.message_user(request, _("This file is no longer here. Send it again."), messages.WARNING)
             return HttpResponseRedirect(reverse(self.route("import")))
@@ -115,7 +118,7 @@ class ExchangeAdmin(ThingPages):
         _hold_import(request)
         upload = get_object_or_404(Upload.of(request), pk=pk, counts__isnull=True)
         table = Table.from_json(upload.table)
-        row = next((row for row in table.rows if row.number == number), None)
+        row = next((row for rows in table.batches() for row in rows if row.number == number), None)
         if row is None:
             raise Http404
         outcome = importing.look_at(table, row, _user(request))

@@ -18,6 +18,7 @@ from practices.editorial.diff import labels
 from practices.models import Practice
 from practices.taxonomy.vocabularies import Vocabularies, sort_key
 
+from .names import shortened
 from .values import Rows, Terms, Text, of_field
 
 ID, STATE = "id", "state"
@@ -71,6 +72,12 @@ def headings() -> list[str]:
     return [ID, STATE, *map(heading_of, [*(field.name for field in fields), *content.ROWS])]
 
 
+@cache
+def lists() -> frozenset[str]:
+    """Return the headings of columns whose cells hold many things: terms, or rows below a practice."""
+    return frozenset([*(field.name for field in content.terms_of(Practice)), *map(heading_of, content.ROWS)])
+
+
 def required() -> list[str]:
     """Return the headings that a file with new practices needs."""
     return [
@@ -82,7 +89,7 @@ def required() -> list[str]:
 
 def nearest(text: str) -> str | None:
     """Return the heading that somebody may have meant who wrote this: one like it, or one whose label is like it."""
-    found = difflib.get_close_matches(sort_key(text), _called(), 1)
+    found = difflib.get_close_matches(sort_key(shortened(text)), _called(), 1)
     return _called()[found[0]] if found else None
 
 

@@ -1,4 +1,4 @@
-"""Tables as CSV: UTF-8 or UTF-16, with commas, semicolons or tabs between the cells."""
+"""Tables as CSV: UTF-8 or UTF-16, with commas, semicolons or tabs between the cells. Read line by line."""
 
 from __future__ import annotations
 
@@ -7,78 +7,128 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from typing import IO
 
 from django.utils.translation import gettext as _
 
 from practices.spreadsheets.formulas import unescaped
 
 from .columns import headings
-from .table import Cell, Table, Unreadable, table
+from .table import MOST_COLUMNS, MOST_IN_ROW, NOTHING, Cell, Lines, Table, Unreadable, refuse_column, refuse_row, table
 
-# What stands in a cell is bounded by the size of the file. Python's own bound, for all of its tables, is too low
+# Rows are bounded as a whole, before they come to the reader. Python's own bound, for all of its tables, is too low
 # for the figures of a large practice.
-csv.field_size_limit(20_000_000)
+csv.field_size_limit(MOST_IN_ROW)
 
+# Line ends, those within cells included. Real practices have twenty.
+_MOST_LINE_ENDS = 500_000
+_BLOCK = 1 << 16
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
-def read(data: bytes) -> Table:
+def read(file: IO[bytes]) -> Table:
     """Return the table in a CSV file. Raise Unreadable."""
-    text = _decoded(data)
-    if "\0" in text:
-        said = {"line": text[: text.index("\0")].count("\n") + 1}
-        raise Unreadable(_("Line %(line)s holds a character that no text has (NUL). The file is damaged.") % said)
-    separator, text = _separator(text)
-    return table(_lines(text, separator))
-
-
-def _decoded(data: bytes) -> str:
-    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), None) or _guessed(data)
+    encoding = _encoding(file)
+    _refuse_damage(file, encoding)
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding, newline="")
     try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        said = {"line": data[: error.start].count(b"\n") + 1}
-        raise Unreadable(
-            _("The file is not in UTF-8: line %(line)s holds a letter that can't be read without doubt.") % said,
-            _("In Excel choose ‘Save as’ and ‘CSV UTF-8’, or save it as XLSX."),
-        ) from error
+        separator = _separator(text)
+        return table(_cells(_Lines(text), separator))
+    finally:
+        text.detach()  # the file is whoever's that opened it
 
 
-def _guessed(data: bytes) -> str:
-    """Return UTF-16 where every other byte of the beginning is empty, else UTF-8."""
-    start = data[:200]
+def _encoding(file: IO[bytes]) -> str:
+    """Return the encoding by the mark, else UTF-16 where every other byte of the beginning is empty, else UTF-8."""
+    file.seek(0)
+    start = file.read(200)
+    marked = next((name for mark, name in _MARKS.items() if start.startswith(mark)), None)
+    if marked:
+        return marked
     if start[1::2].count(0) > len(start) / 3:
         return "utf-16-le"
     return "utf-16-be" if start[::2].count(0) > len(start) / 3 else "utf-8"
 
 
-def _separator(text: str) -> tuple[str, str]:
-    """Return what separates the cells, by which headings come of it, and the text without Excel's note of it."""
-    noted = re.match(r"sep=([,;\t])\r?\n", text)
-    if noted:
-        return noted[1], text[noted.end() :]
+def _refuse_damage(file: IO[bytes], encoding: str) -> None:
+    """Refuse bytes that are no text, wherever they stand, and text that no spreadsheet writes."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line, block = 1, b"-"
+    file.seek(0)
+    while block:
+        block = file.read(_BLOCK)
+        try:
+            text = decoder.decode(block, final=not block)
+        except UnicodeDecodeError as error:
+            said = {"line": line + error.object[: error.start].count(b"\n")}
+            raise Unreadable(
+                _("The file is not in UTF-8: line %(line)s holds a letter that can't be read without doubt.") % said,
+                _("In Excel choose ‘Save as’ and ‘CSV UTF-8’, or save it as XLSX."),
+            ) from error
+        if "\0" in text:
+            said = {"line": line + text[: text.index("\0")].count("\n")}
+            raise Unreadable(_("Line %(line)s holds a character that no text has (NUL). The file is damaged.") % said)
+        line += text.count("\n")
+
+
+def _separator(text: io.TextIOWrapper) -> str:
+    """Return what separates the cells, by which headings come of it. What is read next is the line with these."""
+    start = text.read(10_000)
+    noted = re.match(r"sep=([,;\t])\r?\n", start)
+    text.seek(0)
+    if noted:  # by Excel
+        text.readline()
+        return noted[1]
 
     def known(separator: str) -> int:
-        first = next(csv.reader(io.StringIO(text[:10_000], newline=""), delimiter=separator), [])
+        first = next(csv.reader(io.StringIO(start, newline=""), delimiter=separator), [])
         return sum(heading.strip().lower() in headings() for heading in first)
 
-    return max(",;\t", key=known), text
+    return max(",;\t", key=known)
 
 
-def _lines(text: str, separator: str) -> Iterator[list[Cell]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    width, number = 0, 0
+class _Lines:
+    """The lines of a text, which the reader asks for until a row is whole. No row, and no text, gets too many."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._ends = 0
+        self._left = MOST_IN_ROW
+        self.rows = 0  # that are whole
+        self.ended = False  # without a line end
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self._text.readline(self._left + 1):
+            self._left -= len(line)
+            self._ends += 1
+            if self._left < 0 or self._ends > _MOST_LINE_ENDS:
+                raise refuse_row(self.rows + 1)
+            self.ended = not line.endswith(("\n", "\r"))
+            yield line
+
+    def end_row(self) -> None:
+        """Note that the reader has got a row."""
+        self.rows += 1
+        self._left = MOST_IN_ROW
+
+
+def _cells(lines: _Lines, separator: str) -> Lines:
+    width = 0
     try:
-        for number, line in enumerate(reader, 1):
-            width = width or len(line)
-            if 0 < len(line) < width and not text.endswith(("\n", "\r")) and reader.line_num >= text.count("\n") + 1:
+        for row in csv.reader(lines, delimiter=separator, strict=True):
+            lines.end_row()
+            width = width or len(row)
+            if 0 < len(row) < width and lines.ended:
                 raise Unreadable(
-                    _("The file ends in the middle of row %(number)s. Save it again.") % {"number": number}
+                    _("The file ends in the middle of row %(number)s. Save it again.") % {"number": lines.rows}
                 )
-            yield [_cell(one) for one in line]
+            if any(row[MOST_COLUMNS:]):
+                raise refuse_column()
+            yield lines.rows, [_cell(text) if text else NOTHING for text in row[:MOST_COLUMNS]]
     except csv.Error as error:
         sentence = _("After row %(number)s the file can't be read as a table: a quotation mark is missing, or its end.")
-        raise Unreadable(sentence % {"number": number}) from error
+        raise Unreadable(sentence % {"number": lines.rows}) from error
 
 
 def _cell(text: str) -> Cell:

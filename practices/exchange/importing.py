@@ -16,7 +16,7 @@ from practices.editorial.duplicates import Duplicate, Sketch
 from . import outcomes
 from .outcomes import Outcome, Outcomes
 from .plans import Planner, Practices
-from .table import BATCH, Row, Table
+from .table import Row, Table
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -42,7 +42,7 @@ def look(table: Table, user: User) -> Iterator[Outcomes]:
 
 def look_at(table: Table, row: Row, user: User) -> Outcome:
     """Return what one row would do."""
-    *_begun, found = look(Table(table.letters, [row]), user)
+    *_begun, found = look(Table.of(table.letters, [row]), user)
     return found.rows[0]
 
 
@@ -66,12 +66,14 @@ def write(table: Table, user: User, reason: str, seen: str) -> Iterator[Outcomes
 
 def _outcomes(table: Table, user: User, reason: str | None = None) -> Iterator[Outcomes]:
     """Yield what becomes of all rows so far, after each batch. With a reason for the history, do it."""
-    planner, found = Planner(user), Outcomes(len(table.rows))
+    planner, found = Planner(user), Outcomes(table.total)
     yield found
-    for start in range(0, len(table.rows), BATCH):
-        rows, plans = table.rows[start : start + BATCH], []
+    for rows in table.batches():
+        plans = []
         practices = Practices(rows, locked=reason is not None)
         for row in rows:
+            if found.is_enough:
+                break
             try:
                 plan = planner.plan(row, practices)
             except ValidationError as error:
@@ -82,6 +84,8 @@ def _outcomes(table: Table, user: User, reason: str | None = None) -> Iterator[O
         if reason is not None and not found.problems:
             planner.carry_out(plans, reason)
         yield found
+        if found.is_enough:
+            break
 
 
 def _duplicates(wanted: Content, user: User) -> list[Duplicate]:

@@ -27,13 +27,13 @@ def split(cell: str) -> list[list[str]]:
 
 
 def _parts(line: str) -> list[str]:
-    parts = [""]
+    parts: list[list[str]] = [[]]
     for piece in re.findall(r"\\.|\||[^\\|]+|\\", line):
         if piece == "|":
-            parts.append("")
+            parts.append([])
         else:
-            parts[-1] += piece
-    return [_unescaped(part.strip(" \t")) for part in parts]
+            parts[-1].append(piece)
+    return [_unescaped(part.strip(" \t")) for part in map("".join, parts)]
 
 
 def _escaped(part: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import override
 
 from practices.taxonomy.vocabularies import Entry, Vocabulary, sort_key
 
+_LONGEST_NAME = 1000  # characters: no name is as long
 _LONGEST = 60  # characters of what somebody wrote that a message repeats
 
 
@@ -30,8 +31,8 @@ class Names:
 
     def value(self, text: str) -> str:
         """Return the value that somebody means. Raise ValidationError, with the nearest name, if there is none."""
-        key = _key(text)
-        values = self._values.get(key, [])
+        key = _key(text[:_LONGEST_NAME])
+        values = self._values.get(key, []) if len(text) <= _LONGEST_NAME else []
         if len(values) == 1:
             return values[0]
         if values:
@@ -70,8 +71,8 @@ def of_choices(field: models.Field) -> Names:
 
 def shortened(text: str) -> str:
     """Return the beginning of what somebody wrote, for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else line[:_LONGEST] + "…"
+    line = " ".join(text[: 20 * _LONGEST].split())  # as much as is looked at of a very long text
+    return line if len(line) <= _LONGEST and len(text) <= 20 * _LONGEST else line[:_LONGEST] + "…"
 
 
 def _called(entry: Entry) -> Iterable[str]:

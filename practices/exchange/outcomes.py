@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -14,10 +14,15 @@ from practices.editorial.duplicates import Duplicate
 from practices.models import Practice
 
 from .columns import heading_of
+from .names import shortened
 from .plans import Plan
-from .table import Cell, Row
+from .table import NOTHING, Row
 
 SHOWN_WHOLE = 100  # rows; of the others it is said what changes, and shown when somebody asks for it
+MOST_PROBLEMS = 200  # that a page tells; the rows below are looked at when these are mended
+_MOST_SHOWN = 300_000  # characters of what changes, on one page: a hundred practices of the catalogue have 260,000
+_LONGEST_SHOWN = 20_000  # characters of one text: as many as the form takes
+_CUT = " […]"
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,23 @@ class Outcome:
 
     @cached_property
     def differences(self) -> list[Difference]:
-        """What changes, with both values."""
-        return differences(self.before or {}, {**(self.before or {}), **(self.wanted or {})}, Practice)
+        """What changes, with both values, of which very long ones are cut."""
+        found, left = [], _MOST_SHOWN
+        for one in differences(self.before or {}, {**(self.before or {}), **(self.wanted or {})}, Practice):
+            most = min(_LONGEST_SHOWN, max(left, 0) // 2)
+            found.append(replace(one, old=_cut(one.old, most), new=_cut(one.new, most)))
+            left -= len(found[-1].old) + len(found[-1].new)
+        return found
+
+    @property
+    def length(self) -> int:
+        """How many characters it takes, about, to show what changes."""
+        before, wanted = self.before or {}, self.wanted or {}
+        return sum(len(str(wanted[name])) + len(str(before.get(name, ""))) for name in wanted)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + _CUT
 
 
 def of_plan(row: Row, plan: Plan) -> Outcome:
@@ -82,7 +102,8 @@ def of_error(row: Row, error: ValidationError, letters: dict[str, str]) -> Outco
     ]
     places = {heading: place for place, heading in enumerate(letters)}
     problems.sort(key=lambda problem: places.get(problem.heading, len(places)))
-    return Outcome(row.number, row.cells.get(heading_of("title_en"), Cell()).text, "wrong", problems=problems)
+    title = row.cells.get(heading_of("title_en"), NOTHING).text
+    return Outcome(row.number, shortened(title), "wrong", problems=problems)
 
 
 @dataclass
@@ -92,23 +113,38 @@ class Outcomes:
     total: int
     rows: list[Outcome] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)  # all that is wrong, in order
+    _left: int = _MOST_SHOWN
 
     def add(self, outcome: Outcome) -> None:
         """Add the next row."""
-        if outcome.kind in {"new", "changed"} and self.counts["new"] + self.counts["changed"] >= SHOWN_WHOLE:
-            outcome.before = outcome.wanted = None
+        if outcome.kind in {"new", "changed"}:
+            if self.counts["new"] + self.counts["changed"] >= SHOWN_WHOLE or outcome.length > self._left:
+                outcome.before = outcome.wanted = None
+            self._left -= outcome.length
         self.rows.append(outcome)
+        self.problems += outcome.problems
         self.counts[outcome.kind] += 1
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether so much is wrong that the rows that follow need not be looked at yet."""
+        return len(self.problems) >= MOST_PROBLEMS
+
+    @property
+    def first_problems(self) -> list[Problem]:
+        """What is wrong, as far as a page tells it."""
+        return self.problems[:MOST_PROBLEMS]
+
+    @property
+    def last(self) -> int:
+        """The number of the last row that was looked at."""
+        return self.rows[-1].row if self.rows else 0
 
     @property
     def fingerprints(self) -> str:
         """What tells these outcomes from any others."""
         return " ".join(outcome.fingerprint for outcome in self.rows)
-
-    @property
-    def problems(self) -> list[Problem]:
-        """All that is wrong, in order."""
-        return [problem for outcome in self.rows for problem in outcome.problems]
 
     @property
     def effective(self) -> list[Outcome]:

@@ -1,10 +1,11 @@
 """Opening what somebody sends: what it is, by what it holds rather than by its name, and within bounds.
 
-Whoever reads on here holds a file of a size that can be read; what can't be a table is refused with what to do.
+Files are read piece by piece, never whole. What can't be a table is refused with what to do.
 """
 
 from __future__ import annotations
 
+import os
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -13,20 +14,25 @@ from . import csv_file, xlsx_file
 from .table import Table, Unreadable
 
 MOST_BYTES = 10_000_000
+_BLOCK = 1 << 16
+_BLANK = b"\0 \t\r\n\xef\xbb\xbf"
 
 
 def read(file: IO[bytes]) -> Table:
-    """Return the table in a file, XLSX or CSV. Raise Unreadable."""
-    start = file.read(MOST_BYTES + 1)
-    if len(start) > MOST_BYTES:
+    """Return the table in a file, XLSX or CSV, which stays open. Raise Unreadable."""
+    if file.seek(0, os.SEEK_END) > MOST_BYTES:
         said = {"most": MOST_BYTES // 1_000_000}
         raise Unreadable(_("The file is larger than %(most)s MB. Split it into several files.") % said)
-    if not start.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        raise Unreadable(_("The file is empty."))
+    file.seek(0)
+    start = file.read(_BLOCK)
     if start.startswith(b"PK"):
-        return xlsx_file.read(start)
+        return xlsx_file.read(file)
+    while start and not start.strip(_BLANK):
+        start = file.read(_BLOCK)
+    if not start:
+        raise Unreadable(_("The file is empty."))
     _refuse_others(start)
-    return csv_file.read(start)
+    return csv_file.read(file)
 
 
 def _refuse_others(start: bytes) -> None:

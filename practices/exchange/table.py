@@ -1,7 +1,15 @@
-"""What was read from a file: rows of text under headings, as a plain value that fits into JSON."""
+"""What was read from a file: rows of text under headings, kept small, and as a plain value that fits into JSON.
+
+Bounds are asked while the file is read. They leave room for what real tables hold (2,000 of the catalogue's own
+practices are five million characters in 86,000 cells, of which half are empty), and let no file take much more
+memory or time than such a table does.
+"""
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +23,13 @@ from .names import shortened
 BATCH = 100  # practices that are fetched, and saved, at once
 MOST_ROWS = 2_000
 MOST_LINES = 10_000  # empty ones included
-MOST_COLUMNS = 200
+MOST_COLUMNS = 200  # there are some fifty; the others may be empty
+MOST_IN_ROW = 2_000_000  # characters: every column as full as Excel lets a cell be, and half as much again
+_MOST_TEXT = 25_000_000  # characters of all rows as JSON: 2,000 practices in three languages are 17 million
+_MOST_KEPT = 8_000_000  # bytes of these as they are kept: ordinary text becomes a third
+_MOST_PARTS = 150_000  # terms, lines and parts of lines in all cells: practices of the catalogue have 40 each
+_BATCH_TEXT, _BATCH_PARTS = 250_000, 5_000  # a batch of rows that hold much has fewer of them
+_MOST_TOLD = 20  # mistakes in the headings
 
 
 class Unreadable(Exception):
@@ -26,7 +40,7 @@ class Unreadable(Exception):
         self.sentences = list(sentences)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell: its text, or why its text can't be used."""
 
@@ -35,6 +49,10 @@ class Cell:
 
     def __bool__(self) -> bool:
         return bool(self.wrong or self.text.strip())
+
+
+NOTHING = Cell()
+Lines = Iterable[tuple[int, list[Cell]]]  # of a file, each with the number that the spreadsheet shows
 
 
 @dataclass(frozen=True)
@@ -50,52 +68,124 @@ class Table:
     """All rows that hold something."""
 
     letters: dict[str, str]  # heading -> the letter of its column
-    rows: list[Row]
+    total: int  # of rows
+    packed: list[str]  # the rows, some at a time (see `_packed`)
     notes: list[str] = field(default_factory=list)  # for the eyes of whoever imports it
+
+    @classmethod
+    def of(cls, letters: dict[str, str], rows: Iterable[Row], notes: Iterable[str] = ()) -> Table:
+        """Return a table with these rows. Raise Unreadable if they are too much."""
+        packed: list[str] = []
+        texts: list[str] = []
+        total = length = parts = text_waiting = parts_waiting = 0
+        for row in rows:
+            texts.append(_text_of(row))
+            total, text_waiting, parts_waiting = total + 1, text_waiting + len(texts[-1]), parts_waiting + _parts(row)
+            if len(texts) == BATCH or text_waiting > _BATCH_TEXT or parts_waiting > _BATCH_PARTS:
+                packed.append(_packed(texts))
+                length, parts = length + text_waiting, parts + parts_waiting
+                texts, text_waiting, parts_waiting = [], 0, 0
+                if length > _MOST_TEXT or parts > _MOST_PARTS or sum(map(len, packed)) > _MOST_KEPT:
+                    raise Unreadable(
+                        _("The file holds more than can be imported at once. Split it into several files.")
+                    )
+        return cls(letters, total, [*packed, _packed(texts)] if texts else packed, list(notes))
+
+    def batches(self) -> Iterator[list[Row]]:
+        """Yield the rows in order, some at a time: at most BATCH."""
+        for packed in self.packed:
+            texts = zlib.decompress(base64.b64decode(packed)).decode("ascii").split("\n")
+            yield [_row_of(text) for text in texts]
+
+    @property
+    def rows(self) -> list[Row]:
+        """All rows. Of a large table that is much at once."""
+        return [row for batch in self.batches() for row in batch]
 
     def to_json(self) -> dict[str, Any]:
         """Return the table in a form that fits into JSON."""
-        rows = [[row.number, [[h, cell.text, cell.wrong] for h, cell in row.cells.items()]] for row in self.rows]
-        return {"letters": self.letters, "rows": rows, "notes": self.notes}
+        return {"letters": self.letters, "total": self.total, "packed": self.packed, "notes": self.notes}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Table:
         """Return the table that `to_json` was asked of."""
-        rows = [Row(number, {h: Cell(text, wrong) for h, text, wrong in cells}) for number, cells in data["rows"]]
-        return cls(data["letters"], rows, data["notes"])
+        if "packed" not in data:  # a former release kept it
+            return cls({}, 0, [], [_("The catalogue has been renewed since this file was sent. Send it again.")])
+        return cls(**data)
 
 
-def table(lines: Iterable[list[Cell]], notes: Iterable[str] = ()) -> Table:
-    """Return the table that these lines make, of which the first holds the headings. Raise Unreadable."""
-    numbered = enumerate(lines, 1)
-    _number, first = next(numbered, (1, []))
-    headings = [cell.text.strip().lower() for cell in first]
+def _parts(row: Row) -> int:
+    """Return how many terms, lines and parts of lines the cells of a row name, about."""
+    return sum(sum(map(row.cells[heading].text.count, ";|\n")) for heading in columns.lists() & row.cells.keys())
+
+
+def _packed(texts: list[str]) -> str:
+    """Return rows in the form that is kept: lines of JSON, compressed, in letters that JSON need not escape."""
+    return base64.b64encode(zlib.compress("\n".join(texts).encode("ascii"), 1)).decode("ascii")
+
+
+def _text_of(row: Row) -> str:
+    cells = {heading: [c.text, c.wrong] if c.wrong else c.text for heading, c in row.cells.items()}
+    return json.dumps([row.number, cells], separators=(",", ":"))
+
+
+def _row_of(text: str) -> Row:
+    number, cells = json.loads(text)
+    return Row(number, {heading: Cell(c) if isinstance(c, str) else Cell(*c) for heading, c in cells.items()})
+
+
+# Reading -------------------------------------------------------------------------------------
+
+
+def table(lines: Lines, notes: Iterable[str] = ()) -> Table:
+    """Return the table that these lines make, of which the first holds the headings. Raise Unreadable.
+
+    What there is to note is asked for once all lines have been read.
+    """
+    lines = iter(lines)
+    number, first = next(lines, (1, []))
+    headings = [cell.text.strip().lower() for cell in first] if number == 1 else []
     letters = _letters(headings)
-    rows = list(_rows(numbered, headings))
-    if not rows:
+    found = Table.of(letters, _rows(lines, headings, letters), notes)
+    if not found.total:
         raise Unreadable(_("There is no row below the headings."))
-    _refuse_new_without(letters, rows)
-    return Table(letters, rows, list(notes))
+    return found
+
+
+def refuse_column() -> Unreadable:
+    """Return what is said of a cell beyond the last column."""
+    said = {"letter": get_column_letter(MOST_COLUMNS)}
+    return Unreadable(_("The sheet goes on beyond column %(letter)s. Delete the columns at its end.") % said)
+
+
+def refuse_row(number: int) -> Unreadable:
+    """Return what is said of a row that holds too much."""
+    said = {"number": number, "most": MOST_IN_ROW}
+    sentence = _(
+        "Row %(number)s holds more than %(most)s characters. In a CSV file, a quotation mark may be missing there."
+    )
+    return Unreadable(sentence % said)
 
 
 def _letters(headings: list[str]) -> dict[str, str]:
-    """Return the letter of each heading's column. Raise Unreadable with all that is wrong with the headings."""
+    """Return the letter of each heading's column. Raise Unreadable with what is wrong with the headings."""
     if not any(heading in columns.headings() for heading in headings):
         raise Unreadable(
             _("The first row must hold the headings of the columns: id, title_en and so on."),
             _("Begin with the template or with an export, and keep its first row as it is."),
         )
-    problems = []
     letters: dict[str, str] = {}
+    wrong: list[tuple[int, str]] = []
     for place, heading in enumerate(headings, 1):
-        said = {"letter": get_column_letter(place), "heading": shortened(heading)}
-        if heading in letters:
-            sentence = _("Columns %(first)s and %(letter)s are both called ‘%(heading)s’.")
-            problems.append(sentence % {"first": letters[heading], **said})
-        elif heading in columns.headings():
-            letters[heading] = said["letter"]
+        if heading in columns.headings() and heading not in letters:
+            letters[heading] = get_column_letter(place)
         elif heading:
-            problems.append(_unknown(said, columns.nearest(heading)))
+            wrong.append((place, heading))
+    problems = [_wrong(get_column_letter(place), heading, letters) for place, heading in wrong[:_MOST_TOLD]]
+    if len(wrong) > _MOST_TOLD:
+        problems.append(
+            _("%(number)s more columns have headings that can't be used.") % {"number": len(wrong) - _MOST_TOLD}
+        )
     if columns.ID not in letters:
         problems.append(_("The column ‘id’ is missing. Leave its cells empty for new practices."))
     if problems:
@@ -103,14 +193,21 @@ def _letters(headings: list[str]) -> dict[str, str]:
     return letters
 
 
-def _unknown(said: dict[str, str], near: str | None) -> str:
+def _wrong(letter: str, heading: str, letters: dict[str, str]) -> str:
+    """Say why a heading can't be used: there is another like it, or there is no such column."""
+    said = {"letter": letter, "heading": shortened(heading)}
+    if heading in letters:
+        sentence = _("Columns %(first)s and %(letter)s are both called ‘%(heading)s’.")
+        return sentence % {"first": letters[heading], **said}
+    near = columns.nearest(heading)
     if near is None:
         return _("Column %(letter)s: there is no column ‘%(heading)s’.") % said
     return _("Column %(letter)s: there is no column ‘%(heading)s’. Is ‘%(near)s’ meant?") % {"near": near, **said}
 
 
-def _rows(lines: Iterator[tuple[int, list[Cell]]], headings: list[str]) -> Iterator[Row]:
+def _rows(lines: Lines, headings: list[str], letters: dict[str, str]) -> Iterator[Row]:
     found = 0
+    needed = [heading for heading in columns.required() if heading not in letters]
     for number, cells in lines:
         if number > MOST_LINES:
             sentence = _("The sheet goes on beyond row %(most)s. Delete the empty rows at its end.")
@@ -123,7 +220,10 @@ def _rows(lines: Iterator[tuple[int, list[Cell]]], headings: list[str]) -> Itera
             raise Unreadable(sentence % {"most": MOST_ROWS})
         _refuse_nameless(number, cells, headings)
         named = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading}
-        yield Row(number, {columns.ID: Cell(), **named})
+        row = Row(number, {columns.ID: NOTHING, **named})
+        if needed and not row.cells[columns.ID]:
+            raise _new_without(number, needed)
+        yield row
 
 
 def _refuse_nameless(number: int, cells: list[Cell], headings: list[str]) -> None:
@@ -134,13 +234,10 @@ def _refuse_nameless(number: int, cells: list[Cell], headings: list[str]) -> Non
             raise Unreadable(_("Cell %(cell)s (‘%(text)s’) stands in a column without a heading.") % said)
 
 
-def _refuse_new_without(letters: dict[str, str], rows: list[Row]) -> None:
-    """Say once, rather than for each row, that new practices need more columns."""
-    missing = [heading for heading in columns.required() if heading not in letters]
-    new = next((row for row in rows if not row.cells[columns.ID]), None)
-    if missing and new is not None:
-        said = {"number": new.number, "columns": ", ".join(missing)}
-        sentence = _(
-            "Row %(number)s has no id, so it is a new practice. New practices need these columns, too: %(columns)s."
-        )
-        raise Unreadable(sentence % said)
+def _new_without(number: int, needed: list[str]) -> Unreadable:
+    """Return what is said once, rather than for each row: that new practices need more columns."""
+    said = {"number": number, "columns": ", ".join(needed)}
+    sentence = _(
+        "Row %(number)s has no id, so it is a new practice. New practices need these columns, too: %(columns)s."
+    )
+    return Unreadable(sentence % said)

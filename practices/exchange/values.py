@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,10 @@ from practices.taxonomy.vocabularies import Vocabularies
 from . import lines
 from .names import Names, of_choices, of_vocabulary, shortened
 
+_MOST_IN_CELL = 2_000  # terms, or parts of all lines: a practice may have hundreds of figures
+_LONGEST_LINE = 100_000  # characters of one of these, with all of its parts in three languages
+_MOST_TOLD = 20  # mistakes of one cell
+
 Reference = tuple[type[models.Model], str]  # a vocabulary and a value of it
 
 
@@ -30,6 +35,9 @@ class Text:
     """Text as it is. The base of all."""
 
     empty: str | None = ""  # what an empty cell means
+
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most  # characters, as the form has it: the models don't hold it
 
     def write(self, value: Any) -> str:
         """Return the cell for a value."""
@@ -42,6 +50,8 @@ class Text:
 
     def meaning(self, text: str) -> Any:
         """Return the value that a text means which is not empty. Raise ValidationError if it means none."""
+        if self._most is not None:
+            MaxLengthValidator(self._most)(text)
         return text
 
     def references(self, value: Any) -> Iterator[Reference]:
@@ -53,7 +63,8 @@ class Line(Text):
     """A text of one line."""
 
     def meaning(self, text: str) -> str:
-        return re.sub(r"\s*[\n\r\v\f\u2028\u2029]+\s*", " ", text)
+        lines = re.split(r"[\n\r\v\f\u2028\u2029]+", text)
+        return " ".join(filter(None, map(str.strip, lines)))
 
 
 class WholeNumber(Text):
@@ -126,6 +137,7 @@ class Terms(Term):
         return "; ".join(value or [])
 
     def read(self, text: str) -> list[str]:
+        _refuse_many(text, ";\n")
         return sorted({self._names.value(name) for name in re.split(r"[;\n]", text) if name.strip()})
 
     def references(self, value: Any) -> Iterator[Reference]:
@@ -147,8 +159,14 @@ class Rows(Text):
         return lines.join([self._parts(row) for row in value or []])
 
     def read(self, text: str) -> list[content.Content]:
-        rows, problems = [], []
+        _refuse_many(text, "|\n")
+        if any(len(line) > _LONGEST_LINE for line in text.split("\n")):
+            raise ValidationError(_("A line of this cell has more than %(most)s characters.") % {"most": _LONGEST_LINE})
+        rows: list[content.Content] = []
+        problems: list[str] = []
         for place, parts in enumerate(lines.split(text), 1):
+            if len(problems) >= _MOST_TOLD:
+                break
             try:
                 rows.append(self._row(parts))
             except ValidationError as error:
@@ -202,6 +220,12 @@ class Rows(Text):
         return _("Say what ‘%(part)s’ is, with one of: %(names)s") % said
 
 
+def _refuse_many(text: str, signs: str) -> None:
+    """Refuse a cell that no person has written, before each of its parts is looked up."""
+    if sum(map(text.count, signs)) > _MOST_IN_CELL:
+        raise ValidationError(_("There are more than %(most)s parts in this cell.") % {"most": _MOST_IN_CELL})
+
+
 def of_field(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Text:
     """Return what turns the values of a field into text and back."""
     if field.is_relation:
@@ -215,7 +239,7 @@ def of_field(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Text:
         return Number()
     if isinstance(field, models.IntegerField):
         return WholeNumber()
-    return Line() if isinstance(field, models.CharField) else Text()
+    return Line() if isinstance(field, models.CharField) else Text(field.max_length)
 
 
 def _is_decimal(field: models.Field[Any, Any]) -> bool:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 LIFETIME = datetime.timedelta(hours=4)
+MOST_KEPT = 5  # of a person: each may take ten megabytes
 
 
 class Upload(models.Model):
@@ -33,10 +34,13 @@ class Upload(models.Model):
 
     @classmethod
     def keep(cls, request: Any, name: str, table: dict[str, Any]) -> Upload:
-        """Keep a table for whoever asks. What is older goes."""
+        """Keep a table for whoever asks. What is old goes, and so do all but the newest of the person."""
         cls.objects.filter(at__lt=timezone.now() - LIFETIME).delete()
         readable = "".join(char for char in name if char.isprintable())[-200:]
-        return cls.objects.create(user=request.user, session=_session(request), name=readable, table=table)
+        made = cls.objects.create(user=request.user, session=_session(request), name=readable, table=table)
+        newest = cls.objects.filter(user=request.user).order_by("-pk").values_list("pk", flat=True)
+        cls.objects.filter(pk__in=list(newest[MOST_KEPT:])).delete()
+        return made
 
 
 def _session(request: Any) -> str:

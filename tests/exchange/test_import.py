@@ -13,21 +13,17 @@ from django.utils import timezone
 
 from practices.editorial import content, history, revisions, workflow
 from practices.models import Organisation, Practice, Upload
-from practices.models.upload import LIFETIME
 from tests import factories
 from tests.exchange.files import (
-    IMPORT,
     NEW,
     confirm,
     contents,
     csv_bytes,
     imported,
-    looked_at,
     opened,
     problems,
     same,
     seen_in,
-    send,
     text_of,
     workbook,
     xlsx_bytes,
@@ -353,39 +349,3 @@ def test_rows_beyond_the_first_hundred_are_shown_when_asked_for(client: Client) 
     assert "Practice 103" in text_of(client.get(row)) and "Kenya trains" in text_of(client.get(row))
     assert client.get(f"{address}105/").status_code == 404
     assert client.get(f"{address}{10**30}/").status_code == 404
-
-
-# Who ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("role", "status"), [("", 403), ("Contributor", 403), ("Editor", 200), ("Administrator", 200)])
-def test_who_may_add_and_change_all_practices_may_import(role: str, status: int, client: Client) -> None:
-    other = factories.signed_in(factories.person("other", role))
-    address, _page = opened(client, csv_bytes(NEW))
-    assert other.get(reverse(IMPORT)).status_code == status
-    assert other.get(reverse("admin:practices_practice_import_template")).status_code == status
-    assert send(other, csv_bytes(NEW)).status_code == (302 if status == 200 else 403)
-    # The file of another person is nobody's business.
-    for response in (other.get(address), other.post(address, {"seen": ""}), other.get(f"{address}2/")):
-        assert response.status_code == (403 if status == 403 else response.status_code)
-        assert "Kenya" not in text_of(response)
-    assert (">Import<" in text_of(other.get(reverse(IMPORT.replace("_import", "_changelist"))))) == (status == 200)
-    assert not Practice.objects.exists()
-
-
-def test_a_file_belongs_to_a_session_and_lasts_some_hours(client: Client, user: User) -> None:
-    address, _page = opened(client, csv_bytes(NEW))
-    elsewhere = factories.signed_in(user).get(address, follow=True)
-    assert "Send it again" in text_of(elsewhere)
-    Upload.objects.update(at=timezone.now() - LIFETIME)
-    assert "Send it again" in text_of(client.get(address, follow=True))
-    send(client, csv_bytes(NEW))
-    assert Upload.objects.count() == 1
-    assert client.get(reverse("admin:practices_practice_import_upload", args=[10**11])).status_code == 302
-
-
-def test_it_speaks_the_curator_s_language(client: Client) -> None:
-    Practice.objects.all().delete()
-    response = client.post("/fr" + reverse(IMPORT), {"file": ""})
-    assert response.status_code == 200 and 'lang="fr"' in text_of(response)
-    assert looked_at(csv_bytes(NEW), factories.person("x", "Editor")).counts == {"new": 1}
