@@ -175,7 +175,7 @@ class BufferingWorker(Worker):
         until = time.monotonic() + self.cfg.graceful_timeout
         while _are_answering(servers) and time.monotonic() < until:
             self._turn(connections)
-        dispatcher.shutdown(timeout=0)
+        dispatcher.shutdown(timeout=1)
 
     def _turn(self, connections: dict[int, Any]) -> None:
         self.notify()
