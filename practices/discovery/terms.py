@@ -18,6 +18,7 @@ class Term:
     value: str
     label: str
     criteria: Criteria | None
+    group: str = ""  # of a policy area
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def terms(facet: Facet, values: Iterable[str], vocabularies: Vocabularies) -> li
     can_browse = facet.name in BY_NAME
     wanted = set(values)
     return [
-        Term(choice.value, choice.label, selecting(facet.name, choice.value) if can_browse else None)
+        Term(choice.value, choice.label, selecting(facet.name, choice.value) if can_browse else None, choice.group)
         for choice in facet.choices(vocabularies)
         if choice.value in wanted
     ]

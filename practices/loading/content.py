@@ -178,7 +178,8 @@ def _countries(folder: Path, regions: dict[str, str], problems: Problems) -> Ite
 def _terms(records: list[Record], problems: Problems) -> Iterator[Entry]:
     for order, record in enumerate(records, 1):
         texts = record.translated(("name", "description"), problems, lines=["aliases"])
-        yield record, {"order": order, **texts, "slug": _slug(record, problems)}
+        more = {"group": record.take("group", str, problems)} if "group" in record.data else {}
+        yield record, {"order": order, **texts, **more, "slug": _slug(record, problems)}
 
 
 def _sources(records: list[Record], problems: Problems) -> Iterator[Entry]:

@@ -118,6 +118,23 @@ class Term(Linked):
 class PolicyArea(Term):
     """What a practice acts on, such as remittances or the regulation of recruitment."""
 
+    class Group(models.TextChoices):
+        """Five groups, each of which has a hue and a shape on the pages."""
+
+        GOVERN = "govern", _("Knowledge and government")
+        COOPERATE = "cooperate", _("Working together")
+        PROTECT = "protect", _("Protection and rules")
+        MONEY = "money", _("Money and ties with home")
+        MOVE = "move", _("Mobility, skills, inclusion")
+
+    group = models.CharField(
+        _("group"),
+        max_length=10,
+        choices=Group.choices,
+        blank=True,
+        help_text=_("Under which heading it stands on the first page, and in which colour."),
+    )
+
     class Meta(Term.Meta):
         verbose_name = _("policy area")
         verbose_name_plural = _("policy areas")

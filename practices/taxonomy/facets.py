@@ -34,6 +34,7 @@ class Choice:
     label: str
     depth: int = 0  # how far below the top, for regions
     retired: bool = False
+    group: str = ""  # of a policy area
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,10 @@ class Facet:
             (entry for entry in vocabulary if not entry.replacement),
             key=lambda entry: [position(value) for value in lineages[entry.value]],
         )
-        return [Choice(entry.value, entry.name, len(lineages[entry.value]) - 1, entry.retired) for entry in entries]
+        return [
+            Choice(entry.value, entry.name, len(lineages[entry.value]) - 1, entry.retired, entry.group)
+            for entry in entries
+        ]
 
     def meaning(self, value: str, vocabularies: Vocabularies) -> str:
         """Return the value that counts for one: itself, or that of the term which it was merged into."""

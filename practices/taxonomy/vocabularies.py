@@ -58,6 +58,7 @@ class Entry:
     descriptions: dict[str, str]
     aliases: dict[str, list[str]]
     former: tuple[str, ...] = ()  # names that old links have for it
+    group: str = ""  # of a policy area
 
     @property
     def name(self) -> str:
@@ -187,6 +188,7 @@ def _rows(model: type[Model]) -> Any:
         "v_order": "order" if is_term else "",
         "v_retired": "retired" if is_term or model is models.Synonym else "",
         "v_replacement": f"merged_into__{value}" if is_term else "",
+        "v_group": "group" if model is models.PolicyArea else "",
     }
     for code in LANGUAGES:
         if is_term:
@@ -202,7 +204,7 @@ def _rows(model: type[Model]) -> Any:
 def _former_names() -> Any:
     """Return the names that things had before, in as many columns, of which the first is empty."""
     columns = {"n_none": "", "n_kind": "kind", "n_name": "name", "n_pk": "object_id"}
-    return _as_texts(models.FormerName, {**columns, **{f"n_{i}": "" for i in range(4 + 3 * len(LANGUAGES))}})
+    return _as_texts(models.FormerName, {**columns, **{f"n_{i}": "" for i in range(5 + 3 * len(LANGUAGES))}})
 
 
 def _as_texts(model: type[Model], columns: dict[str, object]) -> Any:
@@ -216,7 +218,7 @@ def _as_texts(model: type[Model], columns: dict[str, object]) -> Any:
 
 def _entry(row: tuple[str | None, ...], former: list[str]) -> Entry:
     texts = [text or "" for text in row]
-    languages = {code: texts[7 + 3 * i : 10 + 3 * i] for i, code in enumerate(LANGUAGES)}
+    languages = {code: texts[8 + 3 * i : 11 + 3 * i] for i, code in enumerate(LANGUAGES)}
     return Entry(
         value=texts[1],
         slug=texts[2],
@@ -228,4 +230,5 @@ def _entry(row: tuple[str | None, ...], former: list[str]) -> Entry:
         descriptions={code: about for code, (_name, about, _also) in languages.items()},
         aliases={code: also.splitlines() for code, (_name, _about, also) in languages.items()},
         former=tuple(former),
+        group=texts[7],
     )
