@@ -22,6 +22,7 @@ from . import deleted, moves, preview, terms
 from .bulk import bulk_actions
 from .duplicates import IS_ANOTHER, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
+from .featuring import feature, unfeature
 from .fields import SharedMultipleChoiceField
 from .filters import CompletenessFilter, WorklistFilter, facet_filters
 from .pages import user_of
@@ -47,7 +48,7 @@ class PracticeAdmin(ExchangeAdmin, VersionedAdmin, TranslationAdmin):
     list_display = ["title", "state_now", "complete", "author", "evidence_basis", "updated_at"]
     list_per_page = 50
     search_fields = ["=pk", "slug", "title_en", "title_fr", "title_es", "summary_en", "organisations__name_en"]
-    actions = [*bulk_actions(), export_xlsx, export_csv]
+    actions = [*bulk_actions(), feature, unfeature, export_xlsx, export_csv]
     inlines = [*INLINES]
     prepopulated_fields = {"slug": ("title_en",)}
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}

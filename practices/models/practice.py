@@ -47,6 +47,7 @@ class Where(NamedTuple):
     names: list[str]
 
 
+MOST_FEATURED = 6  # on the first page
 LARGEST_ID = 2**32 - 1  # what the bitmaps of search can hold
 _YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
 
@@ -175,6 +176,8 @@ class Practice(Logged):
     main_citation = models.OneToOneField(
         "practices.Citation", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", editable=False
     )
+    # Its place among the few that publishers have chosen for the first page. Empty for most.
+    featured = models.PositiveSmallIntegerField(_("place on the first page"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 
