@@ -200,6 +200,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
+        "font-src": [SELF],
         "img-src": [SELF, "data:"],  # the API's documentation page draws its arrows as data: URLs
         "connect-src": [SELF],
         "manifest-src": [SELF],

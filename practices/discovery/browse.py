@@ -38,6 +38,11 @@ class Option:
     asked: Criteria
 
     @property
+    def announcement(self) -> str:
+        """How many practices have it, as a sentence."""
+        return ngettext("%(count)s practice", "%(count)s practices", self.count) % {"count": self.count}
+
+    @property
     def toggled(self) -> Criteria:
         """The question with this value if it isn't selected, else without it."""
         return self.asked.toggled(self.facet, self.choice.value)
@@ -59,6 +64,11 @@ class Panel:
     def folded(self) -> list[Option]:
         """The values behind 'Show more'."""
         return [option for i, option in enumerate(self.options) if i >= self.facet.shown and not option.is_selected]
+
+    @property
+    def largest(self) -> int:
+        """The number of practices that the most frequent value has."""
+        return max((option.count for option in self.options), default=0)
 
     @property
     def selected_count(self) -> int:
@@ -101,10 +111,15 @@ class Card:
     vocabularies: Vocabularies
     highlights: Highlights
 
-    @property
+    @cached_property
     def policy_areas(self) -> list[Term]:
         facet = BY_NAME["policy_area"]
         return terms(facet, self.values[facet.name], self.vocabularies)
+
+    @property
+    def group(self) -> str:
+        """The group of the first policy area, which gives the card its hue."""
+        return next((term.group for term in self.policy_areas if term.group), "")
 
     @cached_property
     def track(self) -> list[Stop]:
@@ -268,16 +283,7 @@ class Browse:
 
     def _cards(self, ids: list[int]) -> list[Card]:
         practices = Practice.objects.published().with_card_relations().in_order(ids)
-        values = self.snapshot.values_of([practice.pk for practice in practices])
-        return [
-            Card(
-                practice,
-                values[practice.pk],
-                self.vocabularies,
-                Highlights(practice, values[practice.pk], self.results.clauses, self.snapshot.names),
-            )
-            for practice in practices
-        ]
+        return cards(practices, self.snapshot, self.results.clauses)
 
     def _ways_out(self) -> Iterator[WayOut]:
         for way in self.results.ways_out:
@@ -324,6 +330,20 @@ class Browse:
             if counts.get(choice.value) or choice.value in selected or (facet.show_empty and not choice.retired)
         ]
         return Panel(facet, options)
+
+
+def cards(practices: list[Practice], snapshot: Snapshot, clauses: tuple[search.Clause, ...] = ()) -> list[Card]:
+    """Return practices, fetched with their card relations, as a list shows them that answers these clauses."""
+    values = snapshot.values_of([practice.pk for practice in practices])
+    return [
+        Card(
+            practice,
+            values[practice.pk],
+            snapshot.vocabularies,
+            Highlights(practice, values[practice.pk], clauses, snapshot.names),
+        )
+        for practice in practices
+    ]
 
 
 def _language() -> str:

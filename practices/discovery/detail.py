@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from practices.citing.entry import Entry, entry
-from practices.models import Practice
+from practices.models import Practice, Requirement
 from practices.search import Alike, Snapshot
 from practices.taxonomy.facets import SEARCHED, Facet, Values, values_of
 
@@ -19,6 +19,8 @@ RELATED = 4
 _REASONS = ("country", "organisation", "policy_area", "migration_phase")
 _MOST_REASONS = 2
 _MOST_WORDS = 3
+# What stands elsewhere on the page: among the key facts, under the text, before these.
+_ELSEWHERE = {"migration_phase", "policy_area", "country", "source", "organisation", "instrument", "level", "status"}
 _BY_NAME = {facet.name: facet for facet in SEARCHED}
 
 
@@ -46,17 +48,32 @@ class Detail:
 
     @property
     def sections(self) -> Iterator[tuple[str, str]]:
-        """The heading and text of each section that has one."""
+        """The heading and text of each section that has one, and of the results, of which silence tells something."""
         for name in Practice.SECTIONS:
-            if text := getattr(self.practice, name):
+            text = getattr(self.practice, name)
+            if text or name == "results":
                 yield Practice.heading_of(name), text
+
+    @property
+    def requirements_told(self) -> list[str]:
+        """The kinds of what it takes that a source tells of, each once."""
+        return list(dict.fromkeys(row.get_kind_display().lower() for row in self.practice.requirements.all()))
+
+    @property
+    def requirements_not_told(self) -> list[str]:
+        """The kinds that no source tells of."""
+        told = {row.kind for row in self.practice.requirements.all()}
+        return [str(kind.label).lower() for kind in Requirement.Kind if kind not in told]
+
+    @property
+    def policy_areas(self) -> list[Term]:
+        return self.terms("policy_area")
 
     @property
     def facts(self) -> Iterator[Fact]:
         """The fact box: each facet in which the practice has a value, then what is told besides."""
         for facet in SEARCHED:
-            # The track and the page's head show these already.
-            if facet.name in {"migration_phase", "country", "source", "organisation"}:
+            if facet.name in _ELSEWHERE:
                 continue
             if values := self._values[self.practice.pk][facet.name]:
                 yield self._fact(facet, values)
@@ -69,7 +86,7 @@ class Detail:
     @property
     def breadcrumbs(self) -> list[Crumb]:
         """The way to it from the first page."""
-        return breadcrumbs(self.terms("policy_area"))
+        return breadcrumbs(self.policy_areas)
 
     def terms(self, facet: str) -> list[Term]:
         """Return its terms of one facet."""

@@ -30,6 +30,7 @@ __all__ = [
     "NEWEST",
     "TITLE",
     "Alike",
+    "Clause",
     "IndexUnavailable",
     "Query",
     "Results",

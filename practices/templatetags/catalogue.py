@@ -26,6 +26,8 @@ from practices.models import Practice, Source
 from practices.search.matching import Piece
 from practices.text import markdown
 
+from .drawings import bar
+
 register = template.Library()
 
 register.filter("markdown", markdown.to_html)
@@ -33,6 +35,20 @@ register.filter("place", references.of_citation)
 register.filter("figure", figures.of_figure)
 register.filter("years", figures.years)
 register.filter("passages", references.of_document)
+
+
+@register.simple_tag
+def published_by() -> str:
+    """Who publishes the catalogue, as a line of its own."""
+    # The name of an institution that has one in several languages stands in the translations.
+    return _("Published by %(publisher)s") % {"publisher": _(settings.PUBLISHER)}
+
+
+@register.simple_tag
+def licence() -> SafeString:
+    """The licence of the catalogue's own text, as a sentence."""
+    link = format_html('<a href="{}" rel="license">{}</a>', settings.LICENCE_URL, settings.LICENCE_NAME)
+    return format_html(_("Its own text is under %(licence)s.").replace("%(licence)s", "{}"), link)
 
 
 @register.filter
@@ -110,9 +126,8 @@ def _option(option: Option, language: str | None) -> str:
     box, label = _choice(option.facet.name, option.choice.value, option.choice.label)
     return (
         f'<li class="option{"" if option.count else " zero"}" data-depth="{option.choice.depth}">\n<label>\n'
-        f"{box}{' checked' if option.is_selected else ''}>\n{label}\n{_counted(option.count, language)}\n</label>\n"
-        f'<svg class="bar" aria-hidden="true" focusable="false"><rect width="{option.share}%" height="100%" /></svg>\n'
-        "</li>\n"
+        f"{box}{' checked' if option.is_selected else ''}>\n{label}\n{_counted(option.count, language)}\n"
+        f"{bar(option.share)}\n</label>\n</li>\n"
     )
 
 

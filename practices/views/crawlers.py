@@ -107,7 +107,7 @@ def manifest(request: HttpRequest) -> JsonResponse:
         "scope": reverse("home"),
         "display": "browser",
         "background_color": colours()["light-paper"],
-        "theme_color": colours()["light-accent"],
+        "theme_color": colours()["light-brand"],
         "icons": icons,
     }
     return JsonResponse(data, content_type="application/manifest+json")

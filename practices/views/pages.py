@@ -7,18 +7,16 @@ from django.shortcuts import render
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria
-from practices.discovery.home import countries_by_region
+from practices.discovery.home import age, countries_by_region, first_cards
 from practices.metadata import schema_org, signposting
 from practices.models import Practice, Source
 from practices.taxonomy.facets import BY_NAME
 
-NEWEST_ON_HOME = 5
-
 
 @shows_catalogue
 def home(request: HttpRequest) -> HttpResponse:
-    """The way in: search, phases, policy areas, countries, newest practices."""
-    found = Browse(Criteria(), snapshot_for(request), page_size=NEWEST_ON_HOME)
+    """The way in: what there is and how old it is, a sentence to complete, phases, policy areas, countries."""
+    found = Browse(Criteria(), snapshot_for(request), page_size=1)
     panels = {panel.facet.name: panel for panel in found.panels}
     links = signposting.of_home()
     context = {
@@ -26,7 +24,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "phases": panels["migration_phase"],
         "areas": panels["policy_area"],
         "regions": countries_by_region(panels["country"], found.vocabularies),
-        "country_count": len(panels["country"].options),
+        "age": age(),
+        "cards": first_cards(found.snapshot),
         "links": links,
         "structured": schema_org.of_home(),
     }

@@ -99,6 +99,7 @@ class Suggestions {
     if (event.isComposing) return;
     if (this.list.hidden) {
       if (event.key === "ArrowDown") this.ask();
+      else if (event.key === "Enter") this.close(); // what is still under way comes too late
       return;
     }
     const last = this.options.length - 1;

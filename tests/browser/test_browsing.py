@@ -163,16 +163,16 @@ def test_what_was_unfolded_stays_unfolded(page: Page, browse: Browse) -> None:
     expect(fold.locator("#country-TN")).to_be_focused()
 
 
-def test_the_drawer_of_filters_stays_as_it_was_left(page: Page, browse: Browse) -> None:
+def test_the_sheet_of_filters_stays_open_until_it_is_closed(page: Page, browse: Browse) -> None:
     page.set_viewport_size({"width": 360, "height": 800})
     browse.open()
     planning = browse.box("migration_phase", "planning")
     expect(planning).to_be_hidden()
-    page.locator("#drawer > summary").click()
+    page.get_by_role("link", name="Filters").click()
     planning.check()
     expect(browse.chip("Planning")).to_be_visible()
     expect(planning).to_be_visible()
-    page.locator("#drawer > summary").click()
+    page.locator(".sheet-top").get_by_role("link", name="Close").click()
     browse.chip("Planning").click()
     browse.expect_count(browse.site.total)
     expect(planning).to_be_hidden()
@@ -192,6 +192,6 @@ def test_files_and_the_feed_are_one_step_from_the_count(browse: Browse) -> None:
     for name, target in (("Take away", "#take-away"), ("Follow", "#follow")):
         browse.open("?country=PH")
         expect(browse.page.locator(target)).not_to_be_in_viewport()
-        browse.page.locator(".toolbar").get_by_role("link", name=name).click()
+        browse.page.locator(".resbar").get_by_role("link", name=name).click()
         expect(browse.page.locator(target)).to_be_in_viewport()
     assert browse.page.evaluate("document.documentElement.scrollWidth") == 320

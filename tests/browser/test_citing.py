@@ -14,6 +14,7 @@ def test_each_reference_is_copied_at_a_click(page: Page, site: Site, complaints:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.clock.install()
     page.goto(site + f"/practices/{site.published}/")
+    page.locator("summary", has_text="Cite").click()
     references = page.locator("#cite .cite").all_inner_texts()
     assert len(set(references)) == len(references) == 4  # of the entry and three documents
     for number, reference in enumerate(references):
@@ -29,6 +30,7 @@ def test_each_reference_is_copied_at_a_click(page: Page, site: Site, complaints:
 def test_where_copying_is_not_allowed_the_text_is_selected(page: Page, site: Site) -> None:
     page.goto(site + f"/practices/{site.published}/")
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject() }")
+    page.locator("summary", has_text="Cite").click()
     button = page.locator("#cite button").first
     button.click()
     expect(button).to_have_text("Text selected")

@@ -115,7 +115,7 @@ def test_the_theme_switch_outdoes_the_systems_scheme(desk: Desk, asked: str, sys
     page.evaluate("theme => localStorage.setItem('theme', theme)", asked)
     page.reload()
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert background == {"dark": "rgb(14, 21, 38)", "light": "rgb(255, 255, 255)"}[asked]
+    assert background == {"dark": "rgb(14, 23, 28)", "light": "rgb(255, 255, 255)"}[asked]
     expect_no_barrier(page)
     page.get_by_role("button", name="Toggle theme").click()
     assert page.evaluate("localStorage.getItem('theme')") != asked

@@ -136,6 +136,7 @@ def test_the_dialog_gives_the_code_by_keyboard(page: Page, site: Site, complaint
     dialog, opener = page.get_by_role("dialog", name="Share or embed"), page.get_by_role("button", name="Get the code")
     expect(dialog).to_be_hidden()
     expect(page.locator("body")).to_be_focused()
+    page.locator("summary", has_text="Share").press("Enter")
     opener.press("Enter")
     expect(dialog).to_be_visible()
     expect(dialog.get_by_role("button", name="Close")).to_be_focused()

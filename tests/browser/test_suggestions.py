@@ -183,7 +183,7 @@ def test_on_the_browse_page_results_follow_in_place(page, browse, box, options) 
 
 def test_it_speaks_the_readers_language(page, browse) -> None:
     browse.open(path="/fr/")
-    box = page.get_by_role("combobox")
+    box = page.locator("#q[role=combobox]")
     box.press_sequentially("mor")
     expect(page.get_by_role("group", name="Pays").get_by_role("option", name="Maroc")).to_be_visible()
     box.press("ArrowDown")

@@ -17,7 +17,7 @@ LONG = "Nothing of it stands here, only words that go on. " * 10
 def card(client: Client, text: str, prefix: str = "") -> str:
     """The HTML of the only result."""
     page = client.get(f"{prefix}/practices/", {"q": text}).content.decode()
-    (found,) = re.findall(r'<li class="card">(.*?)<ol class="track', page, re.DOTALL)
+    (found,) = re.findall(r'<li class="card">(.*?)<div class="meta">', page, re.DOTALL)
     return found
 
 
@@ -88,7 +88,7 @@ def test_a_synonym_is_marked_too(client: Client, practice) -> None:
 def test_a_word_of_a_section_is_shown_with_the_words_around_it(client, practice, section: str, label: str) -> None:
     practice("Title", **{f"{section}_en": f"{LONG}Here seafarers got contracts. {LONG}"})
     html = passage(client, "seafarer")
-    assert f'<span class="kind" lang="en">{label}:</span>' in html
+    assert f'<span class="name" lang="en">{label}:</span>' in html
     assert "Here <mark>seafarers</mark> got contracts." in html
     shown = re.sub(r"<[^>]*>", "", html.partition("</span>")[2])
     assert shown.startswith(" … ") and shown.endswith(" …")

@@ -62,7 +62,7 @@ def test_a_card_says_what_and_where_and_how_far_to_trust_it(client: Client, show
     assert f'<link rel="canonical" href="{settings.SITE_URL}{shown.get_absolute_url()}">' in html
     assert '<meta name="robots" content="noindex">' in html
     assert "<script" not in html
-    assert re.findall(r"css/[a-z-]+", html) == ["css/tokens", "css/tokens-dark", "css/embed"]
+    assert re.findall(r"css/[a-z-]+", html) == ["css/tokens", "css/embed"]
 
 
 def test_a_card_is_in_the_language_of_its_address(client: Client, shown: Practice) -> None:
@@ -75,18 +75,12 @@ def test_a_card_is_in_the_language_of_its_address(client: Client, shown: Practic
 
 
 @pytest.mark.parametrize(
-    ("question", "sheets"),
-    [
-        ("", 'tokens-dark.css" media="(prefers-color-scheme: dark)">'),
-        ("?theme=dark", 'tokens-dark.css">'),
-        ("?theme=light", None),
-        ("?theme=%00<x>", 'tokens-dark.css" media='),
-    ],
+    ("question", "theme"), [("", ""), ("?theme=dark", "dark"), ("?theme=light", "light"), ("?theme=%00<x>", "")]
 )
-def test_a_theme_can_be_forced(client: Client, shown: Practice, question: str, sheets: str | None) -> None:
+def test_a_theme_can_be_forced(client: Client, shown: Practice, question: str, theme: str) -> None:
     html = card(client, shown, question).content.decode()
-    assert sheets in html if sheets else "tokens-dark" not in html
-    assert ("data-theme" in html) == (question in {"?theme=dark", "?theme=light"})
+    assert (f'data-theme="{theme}"' in html) == ("data-theme" in html) == bool(theme)
+    assert f'<meta name="color-scheme" content="{theme or "light dark"}">' in html
 
 
 def test_the_card_of_a_withdrawn_practice_says_so(client: Client, shown: Practice, practice: Any) -> None:

@@ -15,12 +15,12 @@ from tests import factories
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_home_leads_to_phases_areas_countries_and_the_newest(client: Client) -> None:
+def test_home_leads_to_phases_areas_countries_and_chosen_practices(client: Client) -> None:
     page = client.get("/").content.decode()
-    assert "56 practices from 19 countries" in page
+    assert "37 practices that a country or an institution carried out" in page
     for link in ("migration_phase=recruitment", "policy_area=remittances", "country=MA"):
         assert f'href="/practices/?{link}"' in page, link
-    assert page.count('class="card"') == 5
+    assert page.count('class="tile"') == 4
 
 
 @pytest.mark.usefixtures("catalogue")

@@ -22,7 +22,7 @@ _LABELS = _INNER + 80  # the outer labels may reach into the margin
 _TRACK = 530  # how far down its line runs
 
 _INK, _INK_3, _PAPER, _WASH, _LINE, _LINE_2, _ACCENT, _WARM = (
-    colours()[f"light-{name}"] for name in ("ink", "ink-3", "paper", "wash", "line", "line-2", "accent", "warm")
+    colours()[f"light-{name}"] for name in ("ink", "ink-3", "paper", "wash", "line", "line-2", "brand", "due")
 )
 
 Stops = tuple[tuple[str, bool], ...]

@@ -24,9 +24,12 @@ function addFindBox(facet) {
   facet.querySelector("legend").after(box);
 }
 
-const smallScreen = matchMedia("(max-width: 60rem)");
-let drawerIsOpen = !smallScreen.matches;
 const openFolds = new Set();
+let sheetIsOpen = location.hash === "#filters";
+addEventListener("hashchange", () => {
+  sheetIsOpen = location.hash === "#filters";
+  document.querySelector("#filters")?.classList.toggle("open", sheetIsOpen);
+});
 
 function prepare(root) {
   for (const facet of root.querySelectorAll("[data-find]")) addFindBox(facet);
@@ -36,11 +39,9 @@ function prepare(root) {
     fold.open = openFolds.has(fold.id);
     fold.addEventListener("toggle", () => openFolds[fold.open ? "add" : "delete"](fold.id));
   }
-  const drawer = root.querySelector("#drawer");
-  if (drawer) {
-    drawer.open = drawerIsOpen;
-    drawer.addEventListener("toggle", () => (drawerIsOpen = drawer.open));
-  }
+  // On a phone the filters are a sheet, which a link opens: it stays open when it is replaced.
+  const sheet = root.querySelector("#filters");
+  if (sheet) sheet.classList.toggle("open", sheetIsOpen);
   // The head stays when results are replaced: programs shall find the feed of what is shown now.
   const feed = root.querySelector("#feed");
   const link = document.querySelector('link[type="application/atom+xml"]');
@@ -70,9 +71,4 @@ document.addEventListener("htmx:pushedIntoHistory", () => {
 prepare(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) prepare(event.detail.elt.parentElement ?? document);
-});
-smallScreen.addEventListener("change", () => {
-  drawerIsOpen = !smallScreen.matches;
-  const drawer = document.querySelector("#drawer");
-  if (drawer) drawer.open = drawerIsOpen;
 });
