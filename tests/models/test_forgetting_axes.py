@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -15,6 +17,14 @@ BEFORE, AFTER = "0006_log_position", "0007_forget_axes"
 
 def migrate(name: str) -> None:
     MigrationExecutor(connection).migrate([("practices", name)])
+
+
+@pytest.fixture(autouse=True)
+def newest_afterwards() -> Iterator[None]:
+    """Leave the database as the other tests want it."""
+    yield
+    executor = MigrationExecutor(connection)
+    executor.migrate(executor.loader.graph.leaf_nodes("practices"))
 
 
 def test_its_tables_its_permissions_and_its_migrations_go() -> None:
