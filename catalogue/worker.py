@@ -25,6 +25,8 @@ from waitress.task import ThreadedTaskDispatcher
 
 from practices.web.visitors import network_of
 
+from .parser import Parser
+
 _log = logging.getLogger(__name__)
 
 MOST_HEAD = 32_000  # bytes of a request's line and headers
@@ -38,6 +40,8 @@ _FILES_OF_ONE = 3  # that a connection may need: itself, a body and an answer th
 
 class Channel(HTTPChannel):
     """A connection that knows for how long it has been waiting for its client, and what has come of it."""
+
+    parser_class = Parser
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._wait()

@@ -171,6 +171,12 @@ def test_what_is_too_large_is_refused_before_it_is_read(port: int) -> None:
         assert client.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
+def test_what_makes_no_sense_is_answered(port: int) -> None:
+    with connected(port) as client:
+        client.sendall(_HEAD.replace(b"/ ", b"http://[::1 ") + b"\r\n")
+        assert client.recv(100).startswith(b"HTTP/1.1 400 ")
+
+
 def test_a_server_that_stops_gives_the_answers_that_it_has_begun() -> None:
     with serving() as (port, process), connected(port) as client:
         client.sendall(_HEAD.replace(b"/ ", b"/later ") + b"\r\n")
