@@ -36,6 +36,7 @@ SLOWEST = 2_000  # bytes a second that a client sends or takes at least, over th
 _IDLE = 75  # seconds that a proxy may keep a connection between two requests: longer than they do by themselves
 _AT_ONCE = 200  # connections that are taken before the others get their turn
 _FILES_OF_ONE = 3  # that a connection may need: itself, a body and an answer that are too large for memory
+_OTHER_FILES = 100  # of all together: the database, the index, what is sent
 
 
 class Channel(HTTPChannel):
@@ -89,6 +90,7 @@ class _Bounded:
 
     channel_class = Channel
     active_channels: dict[int, Channel]
+    most_connections: int
 
     _is_one_waiting = False
 
@@ -115,7 +117,7 @@ class _Bounded:
         # Behind a proxy all come from the same address, and the proxy knows better.
         if not settings.BEHIND_PROXY and len(own) >= settings.MAX_CONNECTIONS_PER_ADDRESS:
             return _close_longest(own, f"{_network(client)} holds {len(own)} connections")
-        if len(channels) >= settings.MAX_CONNECTIONS:
+        if len(channels) >= self.most_connections:
             return _close_longest(channels, f"{len(channels)} connections are open")
         return True
 
@@ -166,7 +168,8 @@ class BufferingWorker(Worker):
 
     def run(self) -> None:
         """Serve until gunicorn says that it is enough."""
-        _allow_files(_FILES_OF_ONE * settings.MAX_CONNECTIONS + 100)
+        files = _allow_files(_FILES_OF_ONE * settings.MAX_CONNECTIONS + _OTHER_FILES)
+        _Bounded.most_connections = max(1, min(settings.MAX_CONNECTIONS, (files - _OTHER_FILES) // _FILES_OF_ONE))
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(self.cfg.threads)
         connections: dict[int, Any] = {}
@@ -221,10 +224,13 @@ def _are_answering(servers: list[Any]) -> bool:
     return any(channel.requests or channel.total_outbufs_len for channel in channels)
 
 
-def _allow_files(count: int) -> None:
-    """Let this process open as many files as it may need, as far as the machine allows."""
+def _allow_files(count: int) -> int:
+    """Let this process open as many files as it may need, as far as the machine allows. Return how many it may open."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= count:
+        return count
     wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        with contextlib.suppress(ValueError, OSError):  # some systems have a bound of their own
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    with contextlib.suppress(ValueError, OSError):  # some systems have a bound of their own
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        return wanted
+    return soft
