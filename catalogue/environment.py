@@ -123,6 +123,13 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def private_file(file: Path) -> None:
+    """Make a file that its owner alone can read, if its folder is there; one that is there is closed to others."""
+    with contextlib.suppress(OSError):  # whoever opens it says what is wrong
+        file.touch(mode=0o600)
+    close_to_others(file)
+
+
 def close_to_others(path: Path) -> None:
     """Take from all but the owner what they may do with a file or folder, if it is there and this process owns it."""
     with contextlib.suppress(FileNotFoundError):

@@ -107,6 +107,15 @@ DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(DATA_DIR
 LONGEST_WAIT = 5
 
 
+def _existing(name: str) -> str:
+    """Return a SQLite file, made if need be, as one that no connection makes anew, empty, where it is gone later."""
+    if name == ":memory:":
+        return name
+    # It may lie in a folder that others can enter. What SQLite puts beside it takes after it.
+    environment.private_file(Path(name))
+    return f"file:{quote(name)}?mode=rw"
+
+
 def _database(url: str) -> dict[str, object]:
     """Return Django's settings for one database, with what this catalogue needs of it."""
     try:
@@ -117,8 +126,7 @@ def _database(url: str) -> dict[str, object]:
     options: dict[str, object] = {**given} if isinstance(given, dict) else {}
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["CONN_MAX_AGE"] = 60  # seconds: opening one takes as long as an answer from the cache
-        # It may lie in a folder that others can enter. What SQLite puts beside it takes after it.
-        environment.close_to_others(Path(str(database["NAME"])))
+        database["NAME"] = _existing(str(database["NAME"]))
         # IMMEDIATE: a writer waits for its turn at the start rather than failing half way.
         options |= {"transaction_mode": "IMMEDIATE", "timeout": LONGEST_WAIT}
         # Before these versions two connections that reset the write-ahead log can corrupt the file.

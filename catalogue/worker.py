@@ -25,6 +25,8 @@ from waitress.task import ThreadedTaskDispatcher
 
 from practices.web.visitors import network_of
 
+from .parser import Parser
+
 _log = logging.getLogger(__name__)
 
 MOST_HEAD = 32_000  # bytes of a request's line and headers
@@ -34,10 +36,13 @@ SLOWEST = 2_000  # bytes a second that a client sends or takes at least, over th
 _IDLE = 75  # seconds that a proxy may keep a connection between two requests: longer than they do by themselves
 _AT_ONCE = 200  # connections that are taken before the others get their turn
 _FILES_OF_ONE = 3  # that a connection may need: itself, a body and an answer that are too large for memory
+_OTHER_FILES = 100  # of all together: the database, the index, what is sent
 
 
 class Channel(HTTPChannel):
     """A connection that knows for how long it has been waiting for its client, and what has come of it."""
+
+    parser_class = Parser
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._wait()
@@ -85,6 +90,7 @@ class _Bounded:
 
     channel_class = Channel
     active_channels: dict[int, Channel]
+    most_connections: int
 
     _is_one_waiting = False
 
@@ -111,7 +117,7 @@ class _Bounded:
         # Behind a proxy all come from the same address, and the proxy knows better.
         if not settings.BEHIND_PROXY and len(own) >= settings.MAX_CONNECTIONS_PER_ADDRESS:
             return _close_longest(own, f"{_network(client)} holds {len(own)} connections")
-        if len(channels) >= settings.MAX_CONNECTIONS:
+        if len(channels) >= self.most_connections:
             return _close_longest(channels, f"{len(channels)} connections are open")
         return True
 
@@ -162,7 +168,8 @@ class BufferingWorker(Worker):
 
     def run(self) -> None:
         """Serve until gunicorn says that it is enough."""
-        _allow_files(_FILES_OF_ONE * settings.MAX_CONNECTIONS + 100)
+        files = _allow_files(_FILES_OF_ONE * settings.MAX_CONNECTIONS + _OTHER_FILES)
+        _Bounded.most_connections = max(1, min(settings.MAX_CONNECTIONS, (files - _OTHER_FILES) // _FILES_OF_ONE))
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(self.cfg.threads)
         connections: dict[int, Any] = {}
@@ -217,10 +224,13 @@ def _are_answering(servers: list[Any]) -> bool:
     return any(channel.requests or channel.total_outbufs_len for channel in channels)
 
 
-def _allow_files(count: int) -> None:
-    """Let this process open as many files as it may need, as far as the machine allows."""
+def _allow_files(count: int) -> int:
+    """Let this process open as many files as it may need, as far as the machine allows. Return how many it may open."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= count:
+        return count
     wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        with contextlib.suppress(ValueError, OSError):  # some systems have a bound of their own
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    with contextlib.suppress(ValueError, OSError):  # some systems have a bound of their own
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        return wanted
+    return soft

@@ -7,9 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 
 _LONGEST_NUMBER = 18  # digits: fits every database's integers
+_LONGEST_SEARCH = 500  # characters: each word is a condition, and SQLite takes no more than a thousand
 
 
 def is_id(value: Any) -> bool:
@@ -18,11 +21,25 @@ def is_id(value: Any) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
 
 
+class _Search(ChangeListSearchForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[SEARCH_VAR].validators.append(MaxLengthValidator(_LONGEST_SEARCH))
+
+
+class _List(ChangeList):
+    search_form_class = _Search
+
+
 class GuardedList(admin.ModelAdmin):
     """Mixin: a list that is asked for by nothing but its filters, and whose actions take nothing but numbers.
 
     Django would take any field with any lookup: also other things that point here, and expressions that take hours.
     """
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the list that says so where more is searched for than anybody types."""
+        return _List
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Return whether it is a filter's. Raise IncorrectLookupParameters for a value that no filter has."""

@@ -5,9 +5,11 @@ Links get capitals on posters and in mails, and the full stop of the sentence th
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from collections.abc import Iterator
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import resolve
@@ -23,9 +25,10 @@ _TRAILING = " .,;:!?)>]}\"'”’»…*_"
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     """The one redirect (301) to what was meant, or the page for 404."""
     if request.method in {"GET", "HEAD"}:
-        for path in _meant(request.path_info):
-            if (answer := _redirect(request, path)) is not None:
-                return answer
+        with contextlib.suppress(SuspiciousOperation):  # more parameters than are read, or than an address can hold
+            for path in _meant(request.path_info):
+                if (answer := _redirect(request, path)) is not None:
+                    return answer
     return page_not_found(request, exception)
 
 

@@ -180,3 +180,12 @@ def test_no_field_completes_the_names_of_practices(contributor: Client, editor: 
     for browser in (contributor, editor):
         assert browser.get(reverse("admin:autocomplete"), asked | {"field_name": "practice"}).status_code == 403
         assert browser.get(reverse("admin:autocomplete"), asked | {"field_name": "source"}).status_code == 200
+
+
+def test_more_is_typed_into_a_list_s_search_than_a_database_takes(editor: Client) -> None:
+    factories.draft("A plan", slug="a-plan")
+    page = editor.get(reverse(LIST), {"q": "a " * 1500})
+    assert page.status_code == 200
+    assert [str(message) for message in page.context["messages"]] == [
+        "Ensure this value has at most 500 characters (it has 3000)."
+    ]

@@ -24,8 +24,8 @@ _HEAD = b"GET / HTTP/1.1\r\nHost: localhost\r\n"
 
 
 @contextlib.contextmanager
-def serving(**variables: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """Serve with two threads. Yields the port, and the process."""
+def serving(files: int | None = None, **variables: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """Serve with two threads, and with so many open files at the most. Yields the port, and the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -38,6 +38,8 @@ def serving(**variables: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         "MAX_CONNECTIONS_PER_ADDRESS": str(MOST_OF_ONE),
         **variables,
     }
+    if files is not None:
+        command = ["sh", "-c", f'ulimit -n {files} && exec "$@"', "sh", *command]
     process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=subprocess.DEVNULL)
     try:
         until = time.monotonic() + 20
@@ -164,11 +166,27 @@ def test_behind_a_proxy_its_headers_count_and_it_may_hold_more() -> None:
         assert '"HTTP_X_FORWARDED_FOR": "192.0.2.1"' in told and '"HTTP_X_FORWARDED_PROTO": "https"' in told
 
 
+def test_where_the_machine_allows_few_files_there_are_fewer_connections() -> None:
+    most = {"MAX_CONNECTIONS": "500", "MAX_CONNECTIONS_PER_ADDRESS": "500"}
+    with serving(files=170, **most) as (port, _process), contextlib.ExitStack() as stack:
+        for _client in range(200):
+            stack.enter_context(connected(port)).sendall(_HEAD)
+        started = time.monotonic()
+        assert ask(port)[0] == 200
+        assert time.monotonic() - started < TIMEOUT
+
+
 def test_what_is_too_large_is_refused_before_it_is_read(port: int) -> None:
     assert ask(port, headers={"X": "x" * MOST_HEAD})[0] == 431
     with connected(port) as client:
         client.sendall(_HEAD + b"Content-Length: %d\r\n\r\n" % (MOST_BODY + 1))
         assert client.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+def test_what_makes_no_sense_is_answered(port: int) -> None:
+    with connected(port) as client:
+        client.sendall(_HEAD.replace(b"/ ", b"http://[::1 ") + b"\r\n")
+        assert client.recv(100).startswith(b"HTTP/1.1 400 ")
 
 
 def test_a_server_that_stops_gives_the_answers_that_it_has_begun() -> None:

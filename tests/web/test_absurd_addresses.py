@@ -78,6 +78,12 @@ def test_odd_paths(calm_client: Client) -> None:
             assert calm_client.get(address).status_code in FINE, address[:200]
 
 
+@pytest.mark.parametrize("query", ["a=1&" * 2500, f"q={'a' * 17_000}"], ids=["many", "long"])
+@pytest.mark.parametrize("path", ["/practices/", "/practices", "/Practices/", "/practices/.", "/api/v1/practices/"])
+def test_more_parameters_than_an_address_can_hold(calm_client: Client, catalogue: None, path: str, query: str) -> None:
+    assert calm_client.get(f"{path}?{query}").status_code in FINE
+
+
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_pages_only_read(calm_client: Client, db: None, method: str) -> None:
     for address in (

@@ -1,0 +1,37 @@
+"""A SQLite file that is moved away while the site runs is missed, rather than made anew and empty."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+
+_PROGRAM = """
+import django, os, pathlib
+django.setup()
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from practices.web import busy
+file = pathlib.Path(os.environ["DATA_DIR"]) / "a file?.sqlite3"
+MigrationRecorder(connection).ensure_schema()
+connection.close()
+file.rename(file.with_suffix(".away"))
+try:
+    MigrationRecorder(connection).has_table()
+except Exception as error:
+    assert busy.trouble_of(error) is busy.NO_ROOM, error
+assert not file.exists()
+file.with_suffix(".away").rename(file)
+assert MigrationRecorder(connection).has_table()
+"""
+
+
+def test_a_file_that_is_gone_is_not_made_anew(tmp_path: Path) -> None:
+    data = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/a%20file%3F.sqlite3"}
+    variables = {**os.environ, **data, "DJANGO_SETTINGS_MODULE": "catalogue.settings"}
+    command = [sys.executable, "-c", _PROGRAM]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
