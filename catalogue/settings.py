@@ -292,6 +292,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
     "loggers": {
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # robots: a traceback for each would fill a disk
         "waitress": {"level": "WARNING"},  # it tells of whoever goes away before the answer
         "waitress.queue": {"level": "ERROR"},  # and of each request that waits for a thread
     },

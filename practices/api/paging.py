@@ -61,5 +61,5 @@ def page(
 def _address(request: HttpRequest, asked: Any, page: int) -> str:
     """Return the address of another page of the same list, without parameters that it doesn't know."""
     names = [field.alias or name for name, field in type(asked).model_fields.items()]
-    known = {name: request.GET.getlist(name) for name in names if name in request.GET}
+    known = {name: list(dict.fromkeys(request.GET.getlist(name))) for name in names if name in request.GET}
     return absolute(f"{request.path}?{urlencode({**known, 'page': page}, doseq=True)}")
