@@ -56,7 +56,7 @@ class Detail:
         """The fact box: each facet in which the practice has a value, then what is told besides."""
         for facet in SEARCHED:
             # The track and the page's head show these already.
-            if facet.name in {"migration_phase", "country", "source", "organisation"}:
+            if facet.is_derived or facet.name in {"migration_phase", "country", "source", "organisation"}:
                 continue
             if values := self._values[self.practice.pk][facet.name]:
                 yield self._fact(facet, values)

@@ -24,6 +24,7 @@ from practices.exports import FORMATS
 from practices.feeds import naming
 from practices.models import Practice, Source
 from practices.search.matching import Piece
+from practices.taxonomy.facets import NOT
 from practices.text import markdown
 
 register = template.Library()
@@ -107,12 +108,15 @@ def options(found: Iterable[Option]) -> SafeString:
 
 
 def _option(option: Option, language: str | None) -> str:
-    box, label = _choice(option.facet.name, option.choice.value, option.choice.label)
+    value, name = option.choice.value, option.choice.label
+    if option.is_excluded:
+        value, name = f"{NOT}{value}", _("not %(label)s") % {"label": name}
+    box, label = _choice(option.facet.name, value, name)
+    depth = f' data-depth="{option.choice.depth}"' if option.choice.depth else ""
     return (
-        f'<li class="option{"" if option.count else " zero"}" data-depth="{option.choice.depth}">\n<label>\n'
-        f"{box}{' checked' if option.is_selected else ''}>\n{label}\n{_counted(option.count, language)}\n</label>\n"
-        f'<svg class="bar" aria-hidden="true" focusable="false"><rect width="{option.share}%" height="100%" /></svg>\n'
-        "</li>\n"
+        f'<li class="option{"" if option.count else " zero"}"{depth}><label>'
+        f"{box}{' checked' if option.stays else ''}>\n{label}\n{_counted(option.count, language)}</label>"
+        f'<svg class="bar" aria-hidden="true"><rect width="{option.share}%" height="100%" /></svg></li>\n'
     )
 
 

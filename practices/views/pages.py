@@ -10,6 +10,7 @@ from practices.discovery.criteria import Criteria
 from practices.discovery.home import countries_by_region
 from practices.metadata import schema_org, signposting
 from practices.models import Practice, Source
+from practices.search import NEWEST
 from practices.taxonomy.facets import BY_NAME
 
 NEWEST_ON_HOME = 5
@@ -18,15 +19,18 @@ NEWEST_ON_HOME = 5
 @shows_catalogue
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: search, phases, policy areas, countries, newest practices."""
-    found = Browse(Criteria(), snapshot_for(request), page_size=NEWEST_ON_HOME)
-    panels = {panel.facet.name: panel for panel in found.panels}
+    snapshot = snapshot_for(request)
+    found = Browse(Criteria(sort=NEWEST), snapshot, page_size=NEWEST_ON_HOME)
+    # Their links lead to results in the order that is usual there.
+    whole = Browse(Criteria(), snapshot, page_size=1)
+    phases, areas, countries = map(whole.panel, ("migration_phase", "policy_area", "country"))
     links = signposting.of_home()
     context = {
         "found": found,
-        "phases": panels["migration_phase"],
-        "areas": panels["policy_area"],
-        "regions": countries_by_region(panels["country"], found.vocabularies),
-        "country_count": len(panels["country"].options),
+        "phases": phases,
+        "areas": areas,
+        "regions": countries_by_region(countries, found.vocabularies),
+        "country_count": len(countries.options),
         "links": links,
         "structured": schema_org.of_home(),
     }

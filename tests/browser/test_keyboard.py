@@ -75,7 +75,7 @@ def test_boxes_folds_and_chips_work_by_keyboard(page: Page, browse: Browse) -> N
     browse.expect_count(planned)
     expect(page.locator("#results")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="title", exact=True)).to_be_focused()
+    expect(page.get_by_role("link", name="named practices first, then newest")).to_be_focused()
 
 
 def test_enter_searches_at_once(page: Page, browse: Browse) -> None:
