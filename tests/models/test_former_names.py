@@ -65,6 +65,7 @@ def test_a_name_that_is_taken_up_again_is_no_former_one(client: Client) -> None:
 
 
 def test_countries_regions_and_sources_likewise(client: Client) -> None:
+    factories.practice()  # without which nobody would be told of its source
     _saved(Country.objects.get(code="MA"), code="XM", slug="maroc")
     _saved(Region.objects.get(slug="asia"), slug="asia-and-pacific")
     _saved(Source.objects.get(slug="report"), slug="report-2010")
