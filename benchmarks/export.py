@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model, QuerySet
 
-from practices.models import Citation, Figure, Involvement, Practice, Requirement
+from practices.models import Citation, Figure, Practice, Requirement
 from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import FACETS, Values, values_of
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies, sort_key
@@ -45,9 +45,9 @@ def _entries() -> Iterator[Entry]:
         batch = ids[start : start + _BATCH]
         values = values_of(batch, terms)
         titles, summaries = _texts(Practice, "pk", batch, "title"), _texts(Practice, "pk", batch, "summary")
-        bodies, organisations = _bodies(batch), _organisations(batch)
+        bodies = _bodies(batch)
         for newest, pk in enumerate(batch, start):
-            names = [*_names(values[pk], terms), *organisations[pk]]
+            names = list(_names(values[pk], terms))
             title, summary, body, named = map("\n".join, (titles[pk], summaries[pk], bodies[pk], names))
             yield Entry(pk, title, summary, body, named, values[pk], newest, places[pk])
 
@@ -63,10 +63,6 @@ def _bodies(batch: list[int]) -> Texts:
     others = [_texts(model, "practice_id", batch, field) for model, field in ((Requirement, "text"), (Figure, "label"))]
     others.append(_texts(Citation, "practice_id", batch, "section", languages=("",)))
     return defaultdict(list, {pk: [*found[pk], *(text for texts in others for text in texts[pk])] for pk in batch})
-
-
-def _organisations(batch: list[int]) -> Texts:
-    return _texts(Involvement, "practice_id", batch, "organisation__name", "organisation__acronym")
 
 
 def _texts(
@@ -87,7 +83,7 @@ def _texts(
 def _names(values: Values, terms: Vocabularies) -> Iterator[str]:
     """Yield the names of all that a practice is tagged with."""
     for facet in FACETS:
-        for value in values[facet.name]:
+        for value in values[facet.name] if not facet.is_derived else ():
             if facet.vocabulary is not None and (term := terms[facet.vocabulary].get(value)):
                 yield from term.names.values()
                 yield from (alias for aliases in term.aliases.values() for alias in aliases)

@@ -84,6 +84,8 @@ class Catalogue:
         self._tags = [self._tag(models.Practice._meta.get_field(name)) for name in TAGS]
         self._instruments = Skewed(self._chance, models.Practice.Instrument.values)
         self._levels = Skewed(self._chance, models.Practice.Level.values)
+        # A chance of their own: all else is drawn as it was before there were years.
+        self._years = random.Random(seed)
 
     def rows(self, pk: int) -> Iterator[Row]:
         """Yield the rows of one practice. Each call draws another one."""
@@ -123,11 +125,18 @@ class Catalogue:
             "evidence_basis": self._chance.choice(["named-practice", "named-practice", "approach"]),
             "instrument": self._instruments.draw(1)[0],
             "level": self._levels.draw(1)[0],
+            **self._period(),
             "reported_on": datetime.date(2007, 10, 8),
             "state": "published",
             **dict.fromkeys(["published_at", "created_at", "updated_at"], when),
             "main_citation_id": 2 * pk,
         }
+
+    def _period(self) -> dict[str, Any]:
+        start = self._years.choice([None, *range(1980, 2008)])
+        end = start and self._years.choice([None, None, start + self._years.randint(0, 12)])
+        status = self._years.choice(["in-force", "unknown"]) if end is None else "ended"
+        return {"start_year": start, "end_year": end, "status": status}
 
     def _sentence(self, length: int) -> str:
         return " ".join(self._words.draw(length)).capitalize()

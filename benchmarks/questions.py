@@ -41,7 +41,8 @@ class Question:
         """Return it as parameters of the page and of the API."""
         pairs = [("q", self.text)] if self.text else []
         pairs += [(name, value) for name, values in self.selections.items() for value in values]
-        pairs += [("sort", "title")] if self.by_title else []
+        order = "title" if self.by_title else "" if self.text else "newest"
+        pairs += [("sort", order)] if order else []
         return [*pairs, ("page", str(self.page))] if self.page > 1 else pairs
 
 

@@ -11,7 +11,7 @@ from practices import search
 from practices.citing.entry import licence
 from practices.models import Country, Source
 from practices.search import Snapshot
-from practices.taxonomy.facets import BY_NAME
+from practices.taxonomy.facets import BY_NAME, NOT
 from practices.web.addresses import absolute
 
 from . import examples
@@ -88,7 +88,7 @@ def complete(schema: dict[str, Any]) -> None:
 
 def _things(snapshot: Snapshot) -> dict[str, str]:
     """Return a real value for each parameter of a path. Those that the catalogue has none of are missing."""
-    newest = snapshot.find(search.Query(limit=1)).ids
+    newest = snapshot.find(search.Query(sort=search.NEWEST, limit=1)).ids
     counted = {
         name: [entry.value for entry in snapshot.vocabularies[model] if snapshot.count(name, entry.value)]
         for name, model in (("country", Country), ("source", Source))
@@ -125,9 +125,10 @@ def _complete_parameters(operation: dict[str, Any], snapshot: Snapshot, things: 
 
 
 def _restricted(schema: dict[str, Any], values: list[str]) -> dict[str, Any]:
-    """Return the schema of a parameter that takes one of these values, or several."""
+    """Return the schema of a parameter that takes one of these values, or several, each perhaps with a minus."""
     if schema["type"] == "array":
-        return {**schema, "items": {"type": "string", "enum": values or [""]}}
+        items = {"pattern": f"^{NOT}?({'|'.join(values)})$"} if values else {"enum": [""]}
+        return {**schema, "items": {"type": "string", **items}}
     return {"type": "string", "enum": values or [""], "description": schema["description"]}
 
 

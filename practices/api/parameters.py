@@ -24,7 +24,11 @@ class _Parameters(Page):
     q: str = Field(
         "", max_length=LONGEST_TEXT, description='Words, "phrases", -excluded words, OR between alternatives.'
     )
-    sort: Literal["", *SORTS] = Field("", description="Empty: best match for a text, newest without one.")  # type: ignore[valid-type]
+    sort: Literal["", *SORTS] = Field(  # type: ignore[valid-type]
+        "",
+        description="`best` match; `named` practices first, then the newest; `newest`; by `title`. "
+        "Empty: `best` for a text, `named` without one.",
+    )
     page_size: int = Field(20, ge=1, le=LARGEST_PAGE, description="Results on a page")
 
 
@@ -35,7 +39,8 @@ _SELECTIONS: dict[str, Any] = {
         Field(
             [],
             max_length=MOST_VALUES,
-            description=f"{facet.label}. Repeat it for 'or'. `/vocabularies` and `/facets` list the values.",
+            description=f"{facet.label}. Repeat it for 'or'. A minus before a value leaves out what has it. "
+            "`/vocabularies` and `/facets` list the values.",
         ),
     )
     for facet in FACETS

@@ -13,7 +13,7 @@ from ninja.errors import HttpError, ValidationError
 
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery import lookup
-from practices.discovery.browse import Browse
+from practices.discovery.browse import Browse, Panel
 from practices.discovery.criteria import Criteria
 from practices.models import Practice
 from practices.taxonomy.facets import BY_NAME, SEARCHED, values_of
@@ -27,7 +27,7 @@ from .paging import listed
 from .parameters import DetailParameters, ListParameters
 from .problems import Gone, Problem, Withdrawn, invalid
 from .routes import Router
-from .schemas import FacetOut, FacetValue, PracticeDetail, PracticeList
+from .schemas import FacetOut, PracticeDetail, PracticeList
 
 router = Router(tags=["Practices"])
 
@@ -41,8 +41,8 @@ router = Router(tags=["Practices"])
 def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListParameters]) -> dict[str, Any]:  # type: ignore[valid-type]
     """Return one page of practices, and the counts of every facet.
 
-    Values of one facet are alternatives; different facets must all hold. A facet's counts ignore its own selection and
-    obey all others.
+    Values of one facet are alternatives; different facets must all hold. A minus before a value (`country=-MA`) leaves
+    out the practices that have it. A facet's counts ignore its own selection and obey all others.
     """
     given = asked.dict()  # type: ignore[attr-defined]
     criteria = Criteria(
@@ -122,11 +122,15 @@ def facets(request: HttpRequest, asked: Query[InLanguage]) -> list[dict[str, Any
     ]
 
 
-def _values(panel: Any) -> list[FacetValue]:
+def _values(panel: Panel) -> list[dict[str, Any]]:
     return [
-        FacetValue(
-            value=option.choice.value, label=option.choice.label, count=option.count, selected=option.is_selected
-        )
+        {
+            "value": option.choice.value,
+            "label": option.choice.label,
+            "count": option.count,
+            "selected": option.is_selected,
+            "excluded": option.is_excluded,
+        }
         for option in panel.options
     ]
 

@@ -6,19 +6,22 @@ from datetime import date, datetime
 from typing import Annotated
 
 from ninja import Field, Schema
+from pydantic import BaseModel
 
 from practices.models import Practice
 
 from .paging import Listed
 
 
-class FacetValue(Schema):
+# Not a Schema, which looks for each field as in a row of the database: an answer has hundreds of these.
+class FacetValue(BaseModel):
     """One value of a facet, and how many practices choosing it gives."""
 
     value: str
     label: str
     count: int = Field(description="Practices with this value that meet everything else asked for.")
     selected: bool
+    excluded: bool = Field(description="Whether practices with this value are left out")
 
 
 class CountryPart(Schema):

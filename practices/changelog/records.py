@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from practices.models import LogPosition, Practice, Record, Synonym
+from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import VOCABULARIES
 
@@ -158,14 +159,16 @@ def _batches(ids: list[int]) -> Iterator[list[int]]:
 def _showing_changed_terms(read: LogPosition) -> set[int]:
     """Return the practices that have a term which says something else than it did."""
     before, read.terms = read.terms, _digests()
+    known = vocabularies.read()
     found: set[int] = set()
     for facet in SEARCHED:
-        if facet.vocabulary is None:
+        if facet.vocabulary is None or facet.is_derived:
             continue
         old, new = (terms.get(facet.vocabulary._meta.label, {}) for terms in (before, read.terms))
         changed = [value for value in old | new if old.get(value) != new.get(value)]
+        stored = {one for value in changed for one in (value, *facet.stored_as(value, known))}
         for path in facet.paths if changed else ():
-            practices: Any = models.QuerySet(Practice).filter(state="published", **{f"{path}__in": changed})
+            practices: Any = models.QuerySet(Practice).filter(state="published", **{f"{path}__in": stored})
             found.update(practices.order_by().values_list("pk", flat=True))
     return found
 

@@ -9,24 +9,34 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from practices import search
 from practices.models import Practice
-from practices.search import Results, Snapshot
+from practices.search import BEST, NAMED, NEWEST, TITLE, Results, Snapshot
 from practices.search.highlights import Highlights, quoted
-from practices.taxonomy.facets import BY_NAME, FACETS, Choice, Facet, Values
+from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Choice, Facet, Values, told_apart
 from practices.taxonomy.vocabularies import Vocabularies
 
 from .criteria import LONGEST_TEXT, Criteria
 from .terms import Stop, Term, terms, track
 
 PAGE_SIZE = 20
-NEWEST = 3  # shown where nothing else is
+_INSTEAD = 3  # practices shown where nothing is found
 
 
-@dataclass(frozen=True)
+def orders() -> dict[str, str]:
+    """Return the name of each order in the reader's language."""
+    return {
+        BEST: _("best match"),
+        NAMED: _("named practices first, then newest"),
+        NEWEST: pgettext("sort order", "newest"),
+        TITLE: pgettext("sort order", "title"),
+    }
+
+
+@dataclass(slots=True)  # not frozen, which would make it slower by half: a page has hundreds
 class Option:
     """One value in a facet's panel."""
 
@@ -34,6 +44,7 @@ class Option:
     choice: Choice
     count: int
     is_selected: bool
+    is_excluded: bool
     share: int  # of the largest count in its panel, in percent
     asked: Criteria
 
@@ -47,6 +58,16 @@ class Option:
         """The question with this value if it isn't selected, else without it."""
         return self.asked.toggled(self.facet, self.choice.value)
 
+    @property
+    def excluding(self) -> Criteria:
+        """The question that leaves this value out or, if it does already, no longer does."""
+        return self.asked.excluding(self.facet, self.choice.value)
+
+    @property
+    def stays(self) -> bool:
+        """Whether it was asked for, so that it is always shown."""
+        return self.is_selected or self.is_excluded
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -55,15 +76,15 @@ class Panel:
     facet: Facet
     options: list[Option]
 
-    @property
+    @cached_property
     def shown(self) -> list[Option]:
-        """The values that stand there at once; selected ones always do."""
-        return [option for i, option in enumerate(self.options) if i < self.facet.shown or option.is_selected]
+        """The values that stand there at once; those that were asked for always do."""
+        return [option for i, option in enumerate(self.options) if i < self.facet.shown or option.stays]
 
-    @property
+    @cached_property
     def folded(self) -> list[Option]:
         """The values behind 'Show more'."""
-        return [option for i, option in enumerate(self.options) if i >= self.facet.shown and not option.is_selected]
+        return [option for i, option in enumerate(self.options) if i >= self.facet.shown and not option.stays]
 
     @property
     def largest(self) -> int:
@@ -81,6 +102,7 @@ class Chip:
 
     facet: Facet
     label: str
+    is_excluded: bool
     without: Criteria
 
 
@@ -185,7 +207,7 @@ class Browse:
     @cached_property
     def instead(self) -> list[Card]:
         """What to show where nothing is found: what comes nearest, else the newest practices."""
-        return self.nearest or Browse(Criteria(), self.snapshot, page_size=NEWEST).cards
+        return self.nearest or Browse(Criteria(sort=NEWEST), self.snapshot, page_size=_INSTEAD).cards
 
     @cached_property
     def ways_out(self) -> list[WayOut]:
@@ -195,7 +217,31 @@ class Browse:
     @cached_property
     def panels(self) -> list[Panel]:
         """Every facet with its values, counts and links."""
-        return [self._panel(facet) for facet in FACETS]
+        return [self.panel(facet.name) for facet in FACETS]
+
+    def panel(self, name: str) -> Panel:
+        """One facet with its values, counts and links."""
+        facet = BY_NAME[name]
+        counts: Mapping[str, int] = self.results.counts.get(facet.name, {})
+        selected, excluded = told_apart(self.criteria.values(facet))
+        largest = max(counts.values(), default=0)
+        options = [
+            Option(
+                facet,
+                choice,
+                counts.get(choice.value, 0),
+                choice.value in selected,
+                choice.value in excluded,
+                100 * counts.get(choice.value, 0) // largest if largest else 0,
+                self.criteria,
+            )
+            for choice in facet.choices(self.vocabularies)
+            if counts.get(choice.value)
+            or choice.value in selected
+            or choice.value in excluded
+            or (facet.show_empty and not choice.retired)
+        ]
+        return Panel(facet, options)
 
     @property
     def first_position(self) -> int:
@@ -206,7 +252,7 @@ class Browse:
     def chips(self) -> list[Chip]:
         """One chip for each selected value."""
         return [
-            Chip(facet, facet.label_of(value, self.vocabularies), self.criteria.toggled(facet, value))
+            Chip(facet, self._label(facet, value), value.startswith(NOT), self.criteria.toggled(facet, value))
             for facet in FACETS
             for value in self.criteria.values(facet)
         ]
@@ -275,11 +321,17 @@ class Browse:
             self.criteria = self.criteria.with_values(facet, known).with_page(self.asked.page)
 
     def _meaning(self, facet: Facet, asked: str) -> str | None:
-        """Return the value that is asked for, or None if there is none that readers may know of."""
-        value = facet.resolve(asked, self.vocabularies)
-        if value is None or self.snapshot.count(facet.name, value) or facet.is_told(value, self.vocabularies):
-            return value
+        """Return the value that is asked for, or to be left out, or None if there is none that readers may know of."""
+        minus = NOT if asked.startswith(NOT) else ""
+        value = facet.resolve(asked.removeprefix(minus), self.vocabularies)
+        if value and (self.snapshot.count(facet.name, value) or facet.is_told(value, self.vocabularies)):
+            return f"{minus}{value}"
         return None
+
+    def _label(self, facet: Facet, value: str) -> str:
+        """Return the label of a value that was asked for, or 'not' and the label."""
+        label = facet.label_of(value.removeprefix(NOT), self.vocabularies)
+        return _("not %(label)s") % {"label": label} if value.startswith(NOT) else label
 
     def _cards(self, ids: list[int]) -> list[Card]:
         practices = Practice.objects.published().with_card_relations().in_order(ids)
@@ -289,7 +341,7 @@ class Browse:
         for way in self.results.ways_out:
             if way.clause is None:
                 facet = BY_NAME[way.facet]
-                labels = ", ".join(facet.label_of(value, self.vocabularies) for value in self.criteria.values(facet))
+                labels = ", ".join(self._label(facet, value) for value in self.criteria.values(facet))
                 label = _("%(facet)s: %(values)s") % {"facet": facet.label, "values": labels}
                 yield WayOut(label, self.criteria.with_values(facet, ()), way.count)
             else:
@@ -312,24 +364,6 @@ class Browse:
                 limit=limit,
             )
         )
-
-    def _panel(self, facet: Facet) -> Panel:
-        counts: Mapping[str, int] = self.results.counts.get(facet.name, {})
-        selected = self.criteria.values(facet)
-        largest = max(counts.values(), default=0)
-        options = [
-            Option(
-                facet,
-                choice,
-                counts.get(choice.value, 0),
-                choice.value in selected,
-                100 * counts.get(choice.value, 0) // largest if largest else 0,
-                self.criteria,
-            )
-            for choice in facet.choices(self.vocabularies)
-            if counts.get(choice.value) or choice.value in selected or (facet.show_empty and not choice.retired)
-        ]
-        return Panel(facet, options)
 
 
 def cards(practices: list[Practice], snapshot: Snapshot, clauses: tuple[search.Clause, ...] = ()) -> list[Card]:

@@ -8,15 +8,16 @@ from urllib.parse import urlencode
 
 from django.utils.datastructures import MultiValueDict
 
-from practices.search import BEST, NEWEST, TITLE
-from practices.taxonomy.facets import BY_NAME, FACETS, Facet
+from practices.search import BEST, NAMED, NEWEST, TITLE
+from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Facet
 from practices.text.plain import printable
 
 LONGEST_TEXT = 200  # characters
 MOST_VALUES = 50  # of one facet
 LONGEST_VALUE = 100  # characters
 LAST_PAGE = 100_000
-SORTS = (BEST, TITLE, NEWEST)
+SORTS = (BEST, NAMED, NEWEST, TITLE)
+_PLACES = {facet.name: place for place, facet in enumerate(FACETS)}
 
 Selections = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -26,8 +27,9 @@ class Criteria:
     """One question of a reader. Immutable: each change gives another value."""
 
     q: str = ""
-    selections: Selections = ()  # in the order of FACETS; values in the order in which they were chosen
-    sort: str = ""  # empty: best match for a text, newest without one
+    # In the order of FACETS; values in the order in which they were chosen, those that are left out with a minus.
+    selections: Selections = ()
+    sort: str = ""  # empty: best match for a text, named practices first without one
     page: int = 1
 
     @classmethod
@@ -55,11 +57,11 @@ class Criteria:
 
     @property
     def effective_sort(self) -> str:
-        """The order in force: the chosen one, else best match for a text and newest without one."""
-        return self.sort or (BEST if self.q else NEWEST)
+        """The order in force: the chosen one, else best match for a text and named practices first without one."""
+        return self.sort or (BEST if self.q else NAMED)
 
     def values(self, facet: Facet) -> tuple[str, ...]:
-        """Return the values selected in one facet."""
+        """Return the values selected in one facet, those that are left out with a minus."""
         return dict(self.selections).get(facet.name, ())
 
     @property
@@ -68,10 +70,14 @@ class Criteria:
         return not self.q and not self.selections
 
     def toggled(self, facet: Facet, value: str) -> Criteria:
-        """Add a value if it isn't selected, else take it away."""
+        """Add a value if it isn't selected, else take it away. With a minus before it: leave it out, or no longer."""
         values = self.values(facet)
-        chosen = tuple(v for v in values if v != value) if value in values else (*values, value)
-        return self.with_values(facet, chosen)
+        others = [other for other in values if other.removeprefix(NOT) != value.removeprefix(NOT)]
+        return self.with_values(facet, others if value in values else [*others, value])
+
+    def excluding(self, facet: Facet, value: str) -> Criteria:
+        """Leave out the practices with a value, or no longer."""
+        return self.toggled(facet, f"{NOT}{value}")
 
     def with_values(self, facet: Facet, values: Iterable[str]) -> Criteria:
         """Select exactly these values in one facet."""
@@ -121,4 +127,5 @@ def selecting(facet_name: str, value: str) -> Criteria:
 
 
 def _as_selections(selections: Mapping[str, Iterable[str]]) -> Selections:
-    return tuple((facet.name, values) for facet in FACETS if (values := tuple(selections.get(facet.name, ()))))
+    chosen = {name: tuple(values) for name, values in selections.items()}
+    return tuple(sorted((pair for pair in chosen.items() if pair[1]), key=lambda pair: _PLACES[pair[0]]))

@@ -73,7 +73,7 @@ class Detail:
     def facts(self) -> Iterator[Fact]:
         """The fact box: each facet in which the practice has a value, then what is told besides."""
         for facet in SEARCHED:
-            if facet.name in _ELSEWHERE:
+            if facet.is_derived or facet.name in _ELSEWHERE:
                 continue
             if values := self._values[self.practice.pk][facet.name]:
                 yield self._fact(facet, values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,15 +12,14 @@ from practices.models import Practice
 from practices.search import Snapshot, parse
 from practices.search.names import Name
 from practices.search.query import meaningful
-from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
+from practices.taxonomy.facets import BY_NAME, Facet
 from practices.taxonomy.vocabularies import LANGUAGES
 
 from .criteria import LONGEST_TEXT, Criteria, selecting
 
 SHORTEST = 2  # characters
 MOST_TERMS, MOST_PRACTICES = 3, 4  # of each kind
-_QUOTES = re.compile(r'[“”„«»"]')  # of a name that has some: it is asked for in quotes
-_KINDS = ("country", "policy_area", "organisation")
+_FACETS = [BY_NAME[name] for name in ("policy_area", "country", "organisation")]
 
 
 @dataclass(frozen=True)
@@ -45,9 +43,7 @@ def suggest(text: str, snapshot: Snapshot) -> list[Group]:
     """Return suggestions for what has been typed so far. None for too little, or far too much."""
     if not SHORTEST <= len(text) <= LONGEST_TEXT:
         return []
-    groups = [
-        Group(str(facet.label), list(_terms(facet, text, snapshot))) for facet in SEARCHED if facet.name in _KINDS
-    ]
+    groups = [Group(str(facet.label), list(_terms(facet, text, snapshot))) for facet in _FACETS]
     groups.append(Group(_("Practices"), [Suggestion(p.title, "", p) for p in _practices(text, snapshot)]))
     return [group for group in groups if group.suggestions]
 
@@ -68,13 +64,8 @@ def _terms(facet: Facet, text: str, snapshot: Snapshot) -> Iterator[Suggestion]:
     for rank, name in sorted(found.values(), key=lambda one: one[0])[:MOST_TERMS]:
         label = facet.label_of(name.value, snapshot.vocabularies)
         notes = [name.text] if name.text != label else []
-        if facet.name in BY_NAME:
-            leads_to = selecting(facet.name, name.value)
-            notes.append(ngettext("%(count)s practice", "%(count)s practices", -rank[-1]) % {"count": -rank[-1]})
-        else:
-            # Finds also those that only mention it, so it tells no number.
-            leads_to = Criteria(q=f'"{_QUOTES.sub(" ", label)}"')
-        yield Suggestion(label, " · ".join(notes), leads_to)
+        notes.append(ngettext("%(count)s practice", "%(count)s practices", -rank[-1]) % {"count": -rank[-1]})
+        yield Suggestion(label, " · ".join(notes), selecting(facet.name, name.value))
 
 
 def _practices(text: str, snapshot: Snapshot) -> list[Practice]:

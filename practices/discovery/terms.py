@@ -13,12 +13,17 @@ from .criteria import Criteria, selecting
 
 @dataclass(frozen=True)
 class Term:
-    """One value of a practice, with the question that finds all practices that share it."""
+    """One value of a practice."""
 
     value: str
     label: str
-    criteria: Criteria | None
+    facet: Facet
     group: str = ""  # of a policy area
+
+    @property
+    def criteria(self) -> Criteria | None:
+        """The question that finds all practices that share it. None where nobody can browse by it."""
+        return selecting(self.facet.name, self.value) if self.facet.name in BY_NAME else None
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,10 @@ class Stop:
 
 
 def terms(facet: Facet, values: Iterable[str], vocabularies: Vocabularies) -> list[Term]:
-    """Return the terms of these values, in the facet's order. Those of no facet to browse by have no question."""
-    can_browse = facet.name in BY_NAME
+    """Return the terms of these values, in the facet's order."""
     wanted = set(values)
     return [
-        Term(choice.value, choice.label, selecting(facet.name, choice.value) if can_browse else None, choice.group)
+        Term(choice.value, choice.label, facet, choice.group)
         for choice in facet.choices(vocabularies)
         if choice.value in wanted
     ]

@@ -19,7 +19,7 @@ from practices.discovery import figures
 from practices.editorial import content
 from practices.models import Citation, Figure, Involvement, Participation, Practice
 from practices.spreadsheets.cells import Cell
-from practices.taxonomy.facets import SEARCHED, Facet
+from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
 
@@ -49,7 +49,7 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
         *texts,
         Column(_("Language of the text"), lambda row: row.practice.text_language, _SHORT),
         *(column for facet in SEARCHED for column in _of_facet(facet, vocabularies)),
-        *map(_of_role, Participation.Role),
+        *(_of_role(role) for role in Participation.Role if role not in BY_NAME),
         *map(_of_part, Involvement.Part),
         Column(_("What it takes"), _requirements, _LONG),
         Column(_capitalised(Figure._meta.verbose_name_plural), _figures, _LONG),

@@ -11,12 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from practices.citing.entry import Entry, entry
-from practices.discovery.browse import Browse
+from practices.discovery.browse import Browse, orders
 from practices.models import Practice
-from practices.search import BEST, NEWEST, TITLE
 from practices.taxonomy.facets import Values
 from practices.web.addresses import absolute
 
@@ -69,34 +67,27 @@ class Result:
         criteria = self.found.criteria
         if criteria.q:
             yield _("Search"), criteria.q
-        for facet, labels in self._chosen:
-            yield str(facet), _(" or ").join(labels)
+        for facet, labels in self._chosen.items():
+            yield facet, _(" or ").join(labels)
+        yield from ((str(chip.facet.label), chip.label) for chip in self.found.chips if chip.is_excluded)
         if criteria.is_empty:
             yield _("Search"), _("All practices")
-        yield _("Order"), _orders()[criteria.effective_sort]
+        yield _("Order"), orders()[criteria.effective_sort]
 
     @property
     def name(self) -> str:
         """What a file with it is called, without an ending: 'practices-kenya-recruitment-2026-11-22'."""
-        asked = " ".join([self.found.criteria.q, *(label for _facet, labels in self._chosen for label in labels)])
+        asked = " ".join([self.found.criteria.q, *(chip.label for chip in self.found.chips)])
         words = slugify(f"{_('Practices')} {asked}", allow_unicode=True)
         if len(words) > _LONGEST_NAME:
             words = words[:_LONGEST_NAME].rpartition("-")[0]
         return f"{words}-{self.at:%Y-%m-%d}"
 
     @property
-    def _chosen(self) -> list[tuple[str, list[str]]]:
-        """The label of each facet in which something is selected, and the labels of what is."""
+    def _chosen(self) -> dict[str, list[str]]:
+        """The label of each facet in which something is wanted, and the labels of what is."""
         chosen: dict[str, list[str]] = {}
         for chip in self.found.chips:
-            chosen.setdefault(str(chip.facet.label), []).append(chip.label)
-        return list(chosen.items())
-
-
-def _orders() -> dict[str, str]:
-    """The name of each order."""
-    return {
-        BEST: _("best match"),
-        TITLE: pgettext("sort order", "title"),
-        NEWEST: pgettext("sort order", "newest"),
-    }
+            if not chip.is_excluded:
+                chosen.setdefault(str(chip.facet.label), []).append(chip.label)
+        return chosen

@@ -49,7 +49,8 @@ class Where(NamedTuple):
 
 MOST_FEATURED = 6  # on the first page
 LARGEST_ID = 2**32 - 1  # what the bitmaps of search can hold
-_YEARS = [MinValueValidator(1800), MaxValueValidator(2200)]
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+_YEARS = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 
 
 def _terms(vocabulary: type[Term], name: Any, help_text: Any = "") -> Any:

@@ -18,7 +18,7 @@ from practices.taxonomy.facets import SEARCHED, Values, values_of
 from . import analysis, engine, finding, follow, names, related, resembling, sql
 from .finding import Results
 from .follow import Reader, rebuild
-from .query import BEST, NEWEST, TITLE, Clause, Query, insisting, parse
+from .query import BEST, NAMED, NEWEST, TITLE, Clause, Query, insisting, parse
 from .related import Alike
 from .store import IndexDamaged, IndexUnavailable
 
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 __all__ = [
     "BEST",
     "LANGUAGES",
+    "NAMED",
     "NEWEST",
     "TITLE",
     "Alike",
@@ -88,7 +89,7 @@ class Snapshot:
         """Return the values that each of some practices found has of each facet, sorted."""
         if self._reader is None:
             return values_of(ids, self.vocabularies, SEARCHED)
-        held = {pk: self._reader.sets.values_of(pk) for pk in ids}
+        held = self._reader.sets.values_of(ids)
         return {pk: {facet.name: held[pk].get(facet.name, []) for facet in SEARCHED} for pk in ids}
 
     def count(self, facet: str, value: str) -> int:

@@ -19,7 +19,8 @@ from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies, sort_key
 from . import analysis, schema
 
 BATCH = 1000
-_COLUMNS = ("pk", "published_at", *(f"{name}_{code}" for name in Practice.TEXTS for code in LANGUAGES))
+ORDERED_BY = ("published_at", "evidence_basis")
+_COLUMNS = ("pk", *ORDERED_BY, *(f"{name}_{code}" for name in Practice.TEXTS for code in LANGUAGES))
 _LONGEST_KEY = 24  # characters of a title by which it is ordered; practices alike in these stand by number
 
 Columns = Mapping[str, Any]  # a practice's columns by name, such as title_en
@@ -33,12 +34,12 @@ class Document:
     texts: dict[str, str]  # text field -> its text
     facets: dict[str, list[str]]  # facet -> values
     title_keys: dict[str, str]  # field -> key, for each language that it has a title in
-    newest: int
+    orders: dict[str, int]  # field of an order -> key
 
     @cached_property
     def digest(self) -> int:
         """A short sum of all of it."""
-        everything = repr((sorted(self.texts.items()), sorted(self.facets.items()), self.title_keys, self.newest))
+        everything = repr((sorted(self.texts.items()), sorted(self.facets.items()), self.title_keys, self.orders))
         return int.from_bytes(hashlib.blake2b(everything.encode(), digest_size=8).digest(), "big")
 
     @property
@@ -51,7 +52,8 @@ class Document:
         document = tantivy.Document()
         document.add_integer("id", self.pk)
         document.add_unsigned(schema.DIGEST, self.digest)
-        document.add_unsigned(schema.NEWEST, self.newest)
+        for field, key in self.orders.items():
+            document.add_unsigned(field, key)
         for field, text in {**self.texts, **self.title_keys}.items():
             document.add_text(field, text)
         for name, values in self.facets.items():
@@ -104,7 +106,7 @@ def _document(columns: Columns, below: Mapping[str, list[str]], values: dict[str
         if (title := columns[f"title_{language}"])
     }
     texts = {field: text for field, text in texts.items() if text}
-    return Document(columns["pk"], texts, values, keys, newest_key(columns["published_at"], columns["pk"]))
+    return Document(columns["pk"], texts, values, keys, {order: order_key(order, columns) for order in schema.ORDERS})
 
 
 def sections(columns: Columns, language: str) -> Iterator[tuple[str, str]]:
@@ -124,6 +126,12 @@ def title_key(title: str, pk: int) -> str:
     return f"{sort_key(title)[:_LONGEST_KEY]} {pk:08x}"
 
 
-def newest_key(published: datetime | None, pk: int) -> int:
-    """Return the key by which a practice is ordered by the second of its publication, then by its number."""
-    return int(published.timestamp() if published else 0) << 32 | pk
+def order_key(order: str, columns: Columns) -> int:
+    """Return the key, of 64 bits, by which a practice stands in one of `schema.ORDERS`, from `pk` and ORDERED_BY."""
+    published: datetime | None = columns["published_at"]
+    seconds, pk = int(published.timestamp() if published else 0), int(columns["pk"])
+    if order == schema.NEWEST:
+        return seconds << 32 | pk
+    # One bit says whether it is named. For that, practices of the same two seconds stand by number.
+    is_named = columns["evidence_basis"] == Practice.EvidenceBasis.NAMED_PRACTICE
+    return int(is_named) << 63 | seconds // 2 << 32 | pk

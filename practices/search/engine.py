@@ -80,7 +80,7 @@ class Index:
 
     def values_of(self, practice_id: int) -> dict[str, list[str]]:
         """Return the values of one practice."""
-        return self._reader.sets.values_of(practice_id)
+        return self._reader.sets.values_of([practice_id])[practice_id]
 
     def frequency(self, stem: str) -> int:
         """Return at most how often practices have an English stem in title, summary or body, each counted."""

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from pyroaring import BitMap
 
-from practices.taxonomy.facets import FACETS
+from practices.taxonomy.facets import FACETS, told_apart
 
 from . import query, spelling
 from .names import Names
@@ -123,7 +123,7 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
     """Answer a query."""
     clauses, corrections = _understood(catalogue, asked.clauses)
     text = _text(catalogue, clauses)
-    selected = {name: catalogue.holding(name, values) for name, values in asked.selections.items() if values}
+    selected = {name: _meeting(catalogue, name, values) for name, values in asked.selections.items() if values}
     found = _intersection(text.members, selected.values())
     results = Results(
         ids=catalogue.page(text, found, asked) if asked.offset < len(found) else [],
@@ -137,7 +137,7 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
         corrections=corrections,
         missing=tuple(clause.typed for clause, pks in zip(text.wanted, text.sets, strict=True) if not pks),
     )
-    return results if found else _with_help(catalogue, results, text, selected)
+    return results if found else _with_help(catalogue, results, text, selected, asked)
 
 
 def crossed(catalogue: Catalogue, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]]:
@@ -148,6 +148,12 @@ def crossed(catalogue: Catalogue, rows: str, values: Iterable[str], columns: str
 def members(catalogue: Catalogue, clause: Clause) -> BitMap:
     """Return the practices that meet a clause: in their text, or by the name of a value that they have."""
     return BitMap.union(BitMap(), *(_having(catalogue, part) for part in clause.all_parts))
+
+
+def _meeting(catalogue: Catalogue, facet: str, values: Iterable[str]) -> BitMap:
+    """Return the practices that have any of the values of a facet that are wanted, and none of those left out."""
+    wanted, left_out = told_apart(values)
+    return (catalogue.holding(facet, wanted) if wanted else catalogue.everything) - catalogue.holding(facet, left_out)
 
 
 def _having(catalogue: Catalogue, part: Part) -> BitMap:
@@ -283,10 +289,15 @@ def _likeliest(catalogue: Catalogue, clause: Clause) -> Clause | None:
     return None
 
 
-def _with_help(catalogue: Catalogue, results: Results, text: TextFound, selected: Mapping[str, BitMap]) -> Results:
-    """Add to results without a practice what to drop, and what comes nearest."""
-    excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in text.excluded))
-    levels = _levels([*text.sets, *selected.values()], catalogue.everything - excluded)
+def _with_help(
+    catalogue: Catalogue, results: Results, text: TextFound, selected: Mapping[str, BitMap], asked: Query
+) -> Results:
+    """Add to results without a practice what to drop, and what comes nearest: nothing that was to be left out."""
+    told = {name: told_apart(values) for name, values in asked.selections.items()}
+    wanted = [catalogue.holding(name, values) for name, (values, _left_out) in told.items() if values]
+    excluded = [members(catalogue, clause) for clause in text.excluded]
+    excluded += [catalogue.holding(name, values) for name, (_wanted, values) in told.items()]
+    levels = _levels([*text.sets, *wanted], catalogue.everything - BitMap.union(BitMap(), *excluded))
     near = next((pks for pks in reversed(levels[1:-1]) if pks), BitMap())
     ways = sorted(_ways_out(catalogue, text, selected), key=lambda way: -way.count)
     nearest = catalogue.nearest(text, near, _NEAREST) if near else []

@@ -116,7 +116,7 @@ def of(vocabularies: Vocabularies) -> Names:
 
 def _names(vocabularies: Vocabularies) -> Iterator[Name]:
     for facet in SEARCHED:
-        if facet.vocabulary is None:
+        if facet.vocabulary is None or facet.is_derived:
             continue
         for entry in vocabularies[facet.vocabulary]:
             value = facet.meaning(entry.value, vocabularies)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from . import analysis
 
-BEST, TITLE, NEWEST = "best", "title", "newest"
+BEST, NAMED, NEWEST, TITLE = "best", "named", "newest", "title"
 _OR = "OR"
 _OPERATORS = {_OR, "AND", "NOT"}  # the others are of other search engines; here they are words without meaning
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -113,11 +113,13 @@ class Clause:
 
 @dataclass(frozen=True)
 class Query:
-    """One question. Values of a facet are alternatives; facets and clauses must all hold."""
+    """One question. Values of a facet are alternatives, but for those with a minus, which must not be there; facets and
+    clauses must all hold.
+    """
 
     clauses: tuple[Clause, ...] = ()
     selections: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    sort: str = NEWEST
+    sort: str = NAMED
     language: str = "en"
     offset: int = 0
     limit: int = 20
@@ -126,7 +128,7 @@ class Query:
     def effective_sort(self) -> str:
         """The order in force: there is no best match where nothing is searched for."""
         has_text = any(not clause.is_excluded for clause in self.clauses)
-        return NEWEST if self.sort == BEST and not has_text else self.sort
+        return NAMED if self.sort == BEST and not has_text else self.sort
 
 
 def parse(text: str) -> tuple[Clause, ...]:

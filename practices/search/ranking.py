@@ -14,10 +14,12 @@ import tantivy
 from pyroaring import BitMap
 from tantivy import Occur
 
+from practices.taxonomy.facets import told_apart
+
 from . import queries, schema
 from .finding import TextFound
 from .names import Names
-from .query import BEST, NEWEST, Query
+from .query import BEST, Query
 from .store import Guarded
 
 _FEW = 200  # practices: up to here they are named one by one
@@ -67,7 +69,9 @@ class Ranking:
         clauses = {clause: queries.clause(clause, self.names) for clause in text.wanted}
         if len(among) <= _FEW:
             return Plan(_all_of([queries.any_id(among)], list(clauses.values())), False)
-        required = [queries.any_value(name, values) for name, values in asked.selections.items() if values]
+        selected = {name: told_apart(values) for name, values in asked.selections.items()}
+        required = [queries.any_value(name, values) for name, (values, _left_out) in selected.items() if values]
+        barred = [queries.any_value(name, values) for name, (_wanted, values) in selected.items() if values]
         hints: list[tantivy.Query] = []
         is_partial = bool(text.excluded)
         for clause, pks in zip(text.wanted, text.sets, strict=True):
@@ -80,14 +84,14 @@ class Ranking:
                 required.append(clauses[clause])
         if not required:
             required = [queries.unscored(tantivy.Query.all_query())]
-        return Plan(_all_of(required, hints), is_partial or text.is_relaxed)
+        return Plan(_all_of(required, hints, barred), is_partial or text.is_relaxed)
 
     def _fetch(self, query: tantivy.Query, asked: Query) -> Fetch:
         """Return what fetches a run of practices in the order asked for."""
         if asked.effective_sort == BEST:
             return lambda limit, offset: self.searcher.search(query, limit, offset=offset, count=False).hits
-        if asked.effective_sort == NEWEST:
-            return self._ordered(query, schema.NEWEST, tantivy.Order.Desc)
+        if asked.effective_sort in schema.ORDERS:
+            return self._ordered(query, asked.effective_sort, tantivy.Order.Desc)
         own, english = schema.title_key(asked.language), schema.title_key("en")
         if own == english:
             return self._ordered(query, english, tantivy.Order.Asc)
@@ -117,10 +121,12 @@ class Ranking:
         return fetch
 
 
-def _all_of(required: list[tantivy.Query], hints: list[tantivy.Query]) -> tantivy.Query:
-    """Look for what meets all that is required. What meets hints as well comes first."""
+def _all_of(
+    required: list[tantivy.Query], hints: list[tantivy.Query], barred: list[tantivy.Query] | None = None
+) -> tantivy.Query:
+    """Look for what meets all that is required and nothing that is barred. What meets hints as well comes first."""
     parts = [(Occur.Must, query) for query in required] + [(Occur.Should, query) for query in hints]
-    return tantivy.Query.boolean_query(parts)
+    return tantivy.Query.boolean_query([*parts, *((Occur.MustNot, query) for query in barred or ())])
 
 
 def _walk(searcher: Guarded, fetch: Fetch, among: BitMap, asked: Query, finds_others: bool) -> list[int]:

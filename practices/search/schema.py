@@ -21,9 +21,10 @@ NAME_WEIGHT = 2.5
 COMPLETION_WEIGHT = 0.5
 # A short sum of all that the index holds of a practice, by which `index --check` compares it with the database.
 DIGEST = "digest"
-NEWEST = "newest"
+# The fields of the keys by which practices are ordered, the highest first, whatever is asked for.
+NEWEST, NAMED = ORDERS = "newest", "named"
 # Raise it when documents.py puts other things into the same fields: every machine then rebuilds its index.
-VERSION = 4
+VERSION = 5
 
 
 def text_field(part: str, language: str) -> str:
@@ -47,8 +48,8 @@ def build() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     # Not an unsigned field: tantivy's delete_documents_by_term would find nothing in it.
     builder.add_integer_field("id", stored=False, indexed=True, fast=True)
-    builder.add_unsigned_field(NEWEST, stored=False, indexed=False, fast=True)
-    builder.add_unsigned_field(DIGEST, stored=False, indexed=False, fast=True)
+    for name in (*ORDERS, DIGEST):
+        builder.add_unsigned_field(name, stored=False, indexed=False, fast=True)
     for language in analysis.STEMMERS:
         for part in WEIGHTS:
             builder.add_text_field(text_field(part, language), tokenizer_name=language)
@@ -62,7 +63,7 @@ def build() -> tantivy.Schema:
 def fingerprint() -> str:
     """Return a short name of all that decides what an index holds. Another fingerprint means: rebuild."""
     parts = [VERSION, version("tantivy"), sorted(WEIGHTS), sorted(analysis.STEMMERS), sorted(analysis.FUNCTION_WORDS)]
-    parts += [Practice.TEXTS, *((facet.name, facet.paths) for facet in SEARCHED)]
+    parts += [Practice.TEXTS, *(facet.definition for facet in SEARCHED)]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 

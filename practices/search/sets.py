@@ -40,13 +40,15 @@ class Sets:
         counted = ((value, among.intersection_cardinality(pks)) for value, pks in holders)
         return {value: count for value, count in counted if count}
 
-    def values_of(self, pk: int) -> dict[str, list[str]]:
-        """Return the values of one practice, sorted. Facets of which it has none are left out."""
-        held = {
-            facet: sorted(value for value, pks in holders.items() if pk in pks)
-            for facet, holders in self._holders.items()
-        }
-        return {facet: values for facet, values in held.items() if values}
+    def values_of(self, pks: Iterable[int]) -> dict[int, dict[str, list[str]]]:
+        """Return the values of some practices, sorted. Facets of which one has none are left out."""
+        held: dict[int, dict[str, list[str]]] = {pk: {} for pk in pks}
+        some = BitMap(held)
+        for facet, holders in self._holders.items():
+            for value, holding in holders.items():
+                for pk in holding & some:
+                    held[pk].setdefault(facet, []).append(value)
+        return {pk: {facet: sorted(values) for facet, values in row.items()} for pk, row in held.items()}
 
     def with_changes(self, gone: Iterable[int], added: Iterable[Document]) -> Sets:
         """Return the sets without some practices, and with others."""

@@ -11,24 +11,32 @@ from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from practices.models import Practice
-from practices.taxonomy.facets import BY_NAME, FACETS, Facet
+from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Facet, told_apart
 from practices.taxonomy.vocabularies import Vocabularies
 
-from . import documents, matching, names
+from . import documents, matching, names, schema
 from .finding import TextFound
-from .query import NEWEST, TITLE, Part, Query
+from .query import TITLE, Part, Query
 from .spelling import Dictionary
 
 MOST_TEXTS = 2_000  # practices
 
 
-class FacetFilter(django_filters.MultipleChoiceFilter):
-    """Practices that have any of the chosen values of one facet."""
+class _Values(django_filters.fields.MultipleChoiceField):
+    """Values of a facet, each perhaps with a minus before it."""
 
+    def valid_value(self, value: str) -> bool:
+        return bool(super().valid_value(value.removeprefix(NOT)))
+
+
+class FacetFilter(django_filters.MultipleChoiceFilter):
+    """Practices that have any of the chosen values of one facet, and none of those with a minus."""
+
+    field_class = _Values
     vocabularies: Vocabularies
 
     def __init__(self, facet: Facet) -> None:
@@ -36,14 +44,15 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         self.facet = facet
 
     def filter(self, qs: QuerySet[Practice], value: list[str]) -> QuerySet[Practice]:
-        if not value:
-            return qs
-        stored = [also for one in value for also in self.facet.stored_as(one, self.vocabularies)]
-        chosen = Q()
-        for path in self.facet.paths:
-            chosen |= Q(**{f"{path}__in": stored})
-        # A subquery, so that a practice that matches twice is still one practice.
-        return qs.filter(pk__in=Practice.objects.filter(chosen).order_by().values("pk"))
+        wanted, left_out = told_apart(value)
+        if wanted:
+            qs = qs.filter(pk__in=self._having(wanted))
+        return qs.exclude(pk__in=self._having(left_out)) if left_out else qs
+
+    def _having(self, values: list[str]) -> QuerySet[Practice, Any]:
+        """Return the practices with any of the values, for a subquery: one that matches twice is still one practice."""
+        found: QuerySet[Practice, Any] = Practice.objects.filter(self.facet.having(values, self.vocabularies))
+        return found.order_by().values("pk")
 
 
 class _FacetsOnly(django_filters.FilterSet):
@@ -91,33 +100,34 @@ class SqlCatalogue:
         return self._having[part]
 
     def holding(self, facet: str, values: Iterable[str]) -> BitMap:
+        if not (wanted := set(values)):
+            return BitMap()
         if facet not in BY_NAME:
-            wanted = set(values)
             return BitMap(document.pk for document in self._documents if wanted & set(document.facets[facet]))
-        found = PracticeFilter({facet: list(values)}, self._practices, self._vocabularies).qs
+        found = PracticeFilter({facet: list(wanted)}, self._practices, self._vocabularies).qs
         return BitMap(found.values_list("pk", flat=True))
 
     def counts(self, facet: str, among: BitMap) -> dict[str, int]:
         """Count the practices of each value of a facet, each practice once."""
         counted = BY_NAME[facet]
         holders: dict[str, set[int]] = {}
-        for path in counted.paths:
-            for pk, value in self._practices.order_by().values_list("pk", path):
-                if pk in among and value is not None and value != "":
-                    holders.setdefault(counted.meaning(str(value), self._vocabularies), set()).add(pk)
+        for rows, what in counted.read(self._practices.order_by()):
+            for pk, text in rows.values_list("pk", what):
+                for value in counted.told_by(text, self._vocabularies) if pk in among else ():
+                    holders.setdefault(value, set()).add(pk)
         return {value: len(pks) for value, pks in holders.items()}
 
     def page(self, text: TextFound, among: BitMap, query: Query) -> list[int]:
-        by_newest = query.effective_sort == NEWEST
-        title = f"title_{query.language}"
-        keys = {
-            row["pk"]: documents.newest_key(row["published_at"], row["pk"])
-            if by_newest
+        order, title = query.effective_sort, f"title_{query.language}"
+        is_fixed = order in schema.ORDERS
+        keys: dict[int, Any] = {
+            row["pk"]: documents.order_key(order, row)
+            if is_fixed
             else documents.title_key(row[title] or row["title_en"], row["pk"])
-            for row in QuerySet(Practice).order_by().values("pk", "published_at", "title_en", title)
+            for row in QuerySet(Practice).order_by().values("pk", *documents.ORDERED_BY, "title_en", title)
             if row["pk"] in among
         }
-        ids = sorted(keys, key=keys.__getitem__, reverse=by_newest)
+        ids = sorted(keys, key=keys.__getitem__, reverse=is_fixed)
         return ids[query.offset : query.offset + query.limit]
 
     def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:

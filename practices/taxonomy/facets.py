@@ -2,6 +2,8 @@
 
 To add one on an existing field, add one entry to FACETS: the form, the filtering, the counts,
 the panels, the chips, the links, the API, the index and its SQL twin all loop over this list.
+
+Wherever values of a facet are asked for, a minus before one leaves out the practices that have it.
 """
 
 from __future__ import annotations
@@ -9,17 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import CharField, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, F, Q, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from practices.models import Organisation, Practice, Source
 from practices.models.states import ONCE_PUBLIC
 
+from .computed import PERIOD, RESULTS, Computed
 from .vocabularies import Vocabularies, sort_key
 
 if TYPE_CHECKING:
@@ -37,15 +39,23 @@ class Choice:
     group: str = ""  # of a policy area
 
 
+_ANYWHERE = Q()
+
+
 @dataclass(frozen=True)
 class Facet:
     """One thing to browse by. It knows its values, where they stand, and how they are shown."""
 
     name: str  # the parameter in links and in the API
     label: StrOrPromise
-    field: str  # a field of Practice, or a path from it
+    field: str = ""  # a field of Practice, or a path from it; empty where values are computed
     # More paths whose values count as well, for what a practice has only through something else.
     also: tuple[str, ...] = ()
+    where: Q = _ANYWHERE  # what must hold on the way, as for countries in one role
+    is_nested: bool = False  # a value counts for all that it lies in as well, as regions do
+    computed: Computed | None = None  # how its values follow, where they stand in no field
+    # Its values are told by another facet, or by the text. So they are neither searched for by name nor told once more.
+    is_derived: bool = False
     in_order: bool = True  # as the vocabulary orders them, or by name
     show_empty: bool = False  # values without a practice are shown: the gap is the message
     shown: int = 8  # how many values stand there before 'Show more'
@@ -61,21 +71,55 @@ class Facet:
 
     @property
     def vocabulary(self) -> type[models.Model] | None:
-        """The model of its terms, or None where the values are a field's fixed choices."""
-        return self._target.related_model if self._target.is_relation else None  # type: ignore[return-value]
+        """The model of its terms, or None where there are fixed choices."""
+        if self.computed or not self._target.is_relation:
+            return None
+        return self._target.related_model  # type: ignore[return-value]
 
     @property
     def fixed_choices(self) -> list[tuple[str, str]]:
-        """The values and labels of a field with choices, in the reader's language."""
+        """The values and labels of a facet without a vocabulary, in the reader's language."""
+        if self.computed:
+            return self.computed.choices()
         return [(str(value), str(label)) for value, label in self._target.choices or ()]  # type: ignore[union-attr,misc]
 
     @cached_property
     def paths(self) -> tuple[str, ...]:
-        """The paths from a practice to its values."""
+        """The paths from a practice to its values. None where these are computed."""
+        if self.computed:
+            return ()
         if self.vocabulary is None:
             return (self.field, *self.also)
         value = self.vocabulary.VALUE  # type: ignore[attr-defined]
         return tuple(f"{path}__{value}" for path in (self.field, *self.also))
+
+    @property
+    def definition(self) -> tuple[object, ...]:
+        """All that decides which values a practice has."""
+        return self.name, self.paths, self.where, self.is_nested, self.computed and self.computed.text
+
+    def read(self, practices: models.QuerySet[Any]) -> list[tuple[models.QuerySet[Any], Any]]:
+        """Return for each way to its values the practices on it, of some, and the expression for what stands there."""
+        if self.computed:
+            return [(practices, self.computed.text)]
+        on_the_way = practices.filter(self.where) if self.where else practices
+        return [(on_the_way, F(path)) for path in self.paths]
+
+    def told_by(self, text: str | None, vocabularies: Vocabularies) -> list[str]:
+        """Return the values that count for what was read. A term that was merged into another counts as the other."""
+        if not text:
+            return []
+        if self.computed:
+            return self.computed.values(text)
+        line = vocabularies[self.vocabulary].lineages.get(text) if self.is_nested and self.vocabulary else None
+        return [self.meaning(value, vocabularies) for value in line or [text]]
+
+    def having(self, values: Iterable[str], vocabularies: Vocabularies) -> Q:
+        """Return the condition on practices that have any of some values. There must be one."""
+        if self.computed:
+            return Q(*map(self.computed.condition, values), _connector=Q.OR)
+        stored = [also for value in values for also in self.stored_as(value, vocabularies)]
+        return Q(*(self.where & Q((f"{path}__in", stored)) for path in self.paths), _connector=Q.OR)
 
     def label_of(self, value: str, vocabularies: Vocabularies) -> str:
         """Return the label of one value in the reader's language."""
@@ -117,8 +161,14 @@ class Facet:
         return value if self.vocabulary is None else vocabularies[self.vocabulary].meaning(value)
 
     def stored_as(self, value: str, vocabularies: Vocabularies) -> list[str]:
-        """Return all values that count as one: itself, and those of terms that were merged into it."""
-        return [value] if self.vocabulary is None else vocabularies[self.vocabulary].merged_into(value)
+        """Return all values that count as one: itself, those of terms merged into it, and what lies in any of these."""
+        if self.vocabulary is None:
+            return [value]
+        vocabulary = vocabularies[self.vocabulary]
+        merged = vocabulary.merged_into(value)
+        if not self.is_nested:
+            return merged
+        return [below for below, line in vocabulary.lineages.items() if not set(merged).isdisjoint(line)]
 
     @property
     def comes_with_practices(self) -> bool:
@@ -132,9 +182,8 @@ class Facet:
         """
         if not self.comes_with_practices:
             return True
-        stored = self.stored_as(value, vocabularies)
-        has_value = Q(*((f"{path}__in", stored) for path in self.paths), _connector=Q.OR)
-        is_told: bool = Practice.objects.filter(has_value, state__in=ONCE_PUBLIC).exists()
+        public = Practice.objects.filter(state__in=ONCE_PUBLIC)
+        is_told: bool = public.filter(self.having([value], vocabularies)).exists()
         return is_told
 
     def resolve(self, text: str, vocabularies: Vocabularies) -> str | None:
@@ -146,23 +195,34 @@ class Facet:
 
 
 _ENTERED_WITH_PRACTICES = (Organisation, Source)
-_REGION_OF_COUNTRY = "participations__country__region"
+_COUNTRY = "participations__country"
 
 FACETS: tuple[Facet, ...] = (
     Facet("migration_phase", _("Migration phase"), "migration_phases", show_empty=True),
     Facet("policy_area", _("Policy area"), "policy_areas", show_empty=True),
-    Facet("country", _("Country"), "participations__country", in_order=False),
+    Facet("country", _("Country"), _COUNTRY, in_order=False),
+    Facet(
+        "origin",
+        _("Country of origin"),
+        _COUNTRY,
+        where=Q(participations__role="origin"),
+        in_order=False,
+        is_derived=True,
+    ),
+    Facet(
+        "destination",
+        _("Country of destination"),
+        _COUNTRY,
+        where=Q(participations__role="destination"),
+        in_order=False,
+        is_derived=True,
+    ),
     Facet(
         "region",
         _("Region"),
         "regions",
-        also=(
-            "regions__parent",
-            "regions__parent__parent",
-            _REGION_OF_COUNTRY,
-            f"{_REGION_OF_COUNTRY}__parent",
-            f"{_REGION_OF_COUNTRY}__parent__parent",
-        ),
+        also=(f"{_COUNTRY}__region",),
+        is_nested=True,
         in_order=False,
     ),
     Facet("instrument", _("Instrument"), "instrument"),
@@ -170,11 +230,14 @@ FACETS: tuple[Facet, ...] = (
     Facet("stakeholder_type", _("Stakeholder type"), "stakeholder_types"),
     Facet("evidence_basis", _("Kind of entry"), "evidence_basis"),
     Facet("source", _("Source document"), "citations__source", in_order=False),
+    Facet("organisation", _("Organisation"), "organisations", in_order=False),
+    Facet("period", _("Period"), computed=PERIOD, is_derived=True),
+    Facet("results", _("Reports results"), computed=RESULTS, is_derived=True),
+    Facet("needs", _("Says what it needs"), "requirements__kind", is_derived=True),
 )
 
 # What a practice's page tells besides, without a link. Moving an entry up into FACETS makes it a facet.
 DETAILS: tuple[Facet, ...] = (
-    Facet("organisation", _("Organisation"), "organisations"),
     Facet("skill_level", _("Skills of the workers"), "skill_levels"),
     Facet("mobility_type", _("Kind of mobility"), "mobility_types"),
     Facet("status", _("Status as reported"), "status"),
@@ -182,12 +245,21 @@ DETAILS: tuple[Facet, ...] = (
 
 DETAILS = tuple(detail for detail in DETAILS if detail.name not in {facet.name for facet in FACETS})
 
-# All of them can be searched for by their names.
+# All of them are in the index. Those that are not derived can be searched for by the names of their values.
 SEARCHED: tuple[Facet, ...] = (*FACETS, *DETAILS)
 
 BY_NAME: dict[str, Facet] = {facet.name: facet for facet in FACETS}
 
 Values = dict[str, list[str]]  # facet name -> values
+
+NOT = "-"  # before a value that is left out
+
+
+def told_apart(values: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the values of which any is wanted, and those that are left out, without their minus."""
+    values = list(values)
+    wanted = [value for value in values if not value.startswith(NOT)]
+    return wanted, [value.removeprefix(NOT) for value in values if value.startswith(NOT)]
 
 
 def values_of(
@@ -200,18 +272,14 @@ def values_of(
     ids = list(practice_ids)
     facets = list(facets)
     found: dict[int, dict[str, set[str]]] = {pk: {facet.name: set() for facet in facets} for pk in ids}
+    # A plain QuerySet: modeltranslation's does not keep the order of columns, which a union needs.
+    practices: models.QuerySet[Any] = models.QuerySet(Practice).filter(pk__in=ids).order_by()
     first, *others = [
-        # A plain QuerySet: modeltranslation's does not keep the order of columns, which a union needs.
-        models.QuerySet(Practice)
-        .filter(pk__in=ids)
-        .order_by()
-        .annotate(facet=Value(facet.name, CharField()), facet_value=Cast(path, CharField()))
-        .values_list("pk", "facet", "facet_value")
+        rows.annotate(facet=Value(facet.name, CharField()), read=text).values_list("pk", "facet", "read")
         for facet in facets
-        for path in facet.paths
+        for rows, text in facet.read(practices)
     ]
     by_name = {facet.name: facet for facet in facets}
-    for pk, name, value in first.union(*others):
-        if value is not None and value != "":
-            found[pk][name].add(by_name[name].meaning(value, vocabularies))
+    for pk, name, text in first.union(*others):
+        found[pk][name].update(by_name[name].told_by(text, vocabularies))
     return {pk: {name: sorted(values) for name, values in row.items()} for pk, row in found.items()}

@@ -24,6 +24,7 @@ from practices.exports import FORMATS
 from practices.feeds import naming
 from practices.models import Practice, Source
 from practices.search.matching import Piece
+from practices.taxonomy.facets import NOT
 from practices.text import markdown
 
 from .drawings import bar
@@ -123,11 +124,15 @@ def options(found: Iterable[Option]) -> SafeString:
 
 
 def _option(option: Option, language: str | None) -> str:
-    box, label = _choice(option.facet.name, option.choice.value, option.choice.label)
+    value, name = option.choice.value, option.choice.label
+    if option.is_excluded:
+        value, name = f"{NOT}{value}", _("not %(label)s") % {"label": name}
+    box, label = _choice(option.facet.name, value, name)
+    depth = f' data-depth="{option.choice.depth}"' if option.choice.depth else ""
     return (
-        f'<li class="option{"" if option.count else " zero"}" data-depth="{option.choice.depth}">\n<label>\n'
-        f"{box}{' checked' if option.is_selected else ''}>\n{label}\n{_counted(option.count, language)}\n"
-        f"{bar(option.share)}\n</label>\n</li>\n"
+        f'<li class="option{"" if option.count else " zero"}"{depth}><label>'
+        f"{box}{' checked' if option.stays else ''}>\n{label}\n{_counted(option.count, language)}\n"
+        f"{bar(option.share)}</label></li>\n"
     )
 
 

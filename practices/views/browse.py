@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from practices.caching.editions import shows_catalogue, snapshot_for
-from practices.discovery.browse import Browse
-from practices.discovery.criteria import SORTS, Criteria
+from practices.discovery.browse import Browse, orders
+from practices.discovery.criteria import Criteria
 from practices.search import BEST
 from practices.web import redirects
 
@@ -26,7 +26,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "criteria": found.criteria,
         # Search engines are shown this list alone: the others are endless, and say nothing more.
         "is_whole": found.criteria.is_empty and found.criteria.page == 1,
-        "sorts": [sort for sort in SORTS if sort != BEST or found.criteria.q],
+        "sorts": [(sort, label) for sort, label in orders().items() if sort != BEST or found.criteria.q],
         "pages": _pages(found.criteria.page, found.page_count),
     }
     response = render(request, "practices/browse.html", context)

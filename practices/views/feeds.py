@@ -10,6 +10,7 @@ from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria
 from practices.feeds import atom, changes, question
 from practices.models import Practice
+from practices.taxonomy.facets import NOT, Facet, told_apart
 from practices.web import redirects
 
 from .addressed import by_number
@@ -25,8 +26,7 @@ def of_question(request: HttpRequest) -> HttpResponse:
         return redirects.permanent(found.canonical.url(request.path))
     if found.criteria.text_is_too_long:
         return _refused(400, *(message.text for message in found.messages))
-    if unknown := [(facet, value) for facet, value in found.unknown if not found.criteria.values(facet)]:
-        # Without its only value a facet would let everything in, which nobody has subscribed to.
+    if unknown := [(facet, value) for facet, value in found.unknown if _would_widen(found, facet, value)]:
         text = _("%(facet)s: ‘%(value)s’ is not in this catalogue.")
         return _refused(404, *(text % {"facet": facet.label, "value": value} for facet, value in unknown))
     if found.results.words_left_out:
@@ -37,6 +37,14 @@ def of_question(request: HttpRequest) -> HttpResponse:
     if not found.results.from_index:
         add_never_cache_headers(response)
     return response
+
+
+def _would_widen(found: Browse, facet: Facet, unknown: str) -> bool:
+    """Whether a question without an unknown value lets in what nobody has subscribed to: without what was to be left
+    out, or without its only value.
+    """
+    wanted, _left_out = told_apart(found.criteria.values(facet))
+    return unknown.startswith(NOT) or not wanted
 
 
 @shows_catalogue

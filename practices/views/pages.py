@@ -17,13 +17,13 @@ from practices.taxonomy.facets import BY_NAME
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: what there is and how old it is, a sentence to complete, phases, policy areas, countries."""
     found = Browse(Criteria(), snapshot_for(request), page_size=1)
-    panels = {panel.facet.name: panel for panel in found.panels}
+    phases, areas, countries = map(found.panel, ("migration_phase", "policy_area", "country"))
     links = signposting.of_home()
     context = {
         "found": found,
-        "phases": panels["migration_phase"],
-        "areas": panels["policy_area"],
-        "regions": countries_by_region(panels["country"], found.vocabularies),
+        "phases": phases,
+        "areas": areas,
+        "regions": countries_by_region(countries, found.vocabularies),
         "age": age(),
         "cards": first_cards(found.snapshot),
         "links": links,

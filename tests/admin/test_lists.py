@@ -16,7 +16,7 @@ from practices.admin.practice import PracticeAdmin
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria
 from practices.editorial import workflow
-from practices.models import Citation, Figure, Organisation, PolicyArea, Practice
+from practices.models import Citation, Figure, Organisation, PolicyArea, Practice, Requirement
 from practices.taxonomy.facets import FACETS
 from tests import factories
 from tests.admin.forms import ADD, CHANGE, LIST, citation_row, form_of
@@ -26,9 +26,11 @@ from tests.admin.forms import ADD, CHANGE, LIST, citation_row, form_of
 def several(vocabulary: factories.Vocabulary) -> Callable[[int], None]:
     """Make practices that differ in every facet."""
 
+    organisations = factories.rows(Organisation(slug=name, name_en=name) for name in ("bank", "union"))
+
     def make(count: int) -> None:
         for i in range(count):
-            factories.practice(
+            made = factories.practice(
                 instrument=Practice.Instrument.values[i % 3],
                 level=Practice.Level.values[i % 2],
                 evidence_basis=Practice.EvidenceBasis.values[i % 2],
@@ -37,7 +39,11 @@ def several(vocabulary: factories.Vocabulary) -> Callable[[int], None]:
                 migration_phases=[vocabulary.phases[i % 3]],
                 stakeholder_types=[vocabulary.stakeholders[i % 2]],
                 regions=[vocabulary.regions[i % 3]],
+                organisations=[organisations[i % 2]],
+                start_year=1990 + 7 * i % 20,
+                results_en="Fees went down.",
             )
+            factories.rows([Requirement(practice=made, kind=Requirement.Kind.values[i % 3], text_en="Staff")])
 
     return make
 
@@ -49,7 +55,10 @@ def test_a_facet_filters_the_list_as_it_filters_the_public_pages(
     several(6)
     factories.draft()
     found = 0
-    for choice in facet.choices(search.snapshot().vocabularies):
+    snapshot = search.snapshot()
+    choices = facet.choices(snapshot.vocabularies)
+    unused = [choice for choice in choices if not snapshot.count(facet.name, choice.value)]
+    for choice in [choice for choice in choices if choice not in unused[1:]]:
         listed = curator.get(reverse(LIST), {facet.name: choice.value, "state__exact": "published"})
         public = Browse(Criteria().with_values(facet, [choice.value]))
         assert {row.pk for row in listed.context["cl"].result_list} == set(public.results.ids), choice

@@ -41,11 +41,26 @@ def test_every_operation_has_a_true_example(client: Client) -> None:
 def test_it_names_the_values_that_there_are(client: Client) -> None:
     paths = described(client)["paths"]
     parameters = {p["name"]: p["schema"] for p in paths["/api/v1/practices"]["get"]["parameters"]}
+    counted = {
+        facet["name"]: [row["value"] for row in facet["values"] if row["count"]]
+        for facet in client.get("/api/v1/facets").json()
+    }
     for facet in FACETS:
-        assert parameters[facet.name]["items"]["enum"], facet.name
-    assert "remittances" in parameters["policy_area"]["items"]["enum"]
+        assert counted[facet.name]
+        for value in counted[facet.name]:
+            jsonschema.validate([value, f"-{value}"], parameters[facet.name])
+        for wrong in ("", "-", "nothing", f"--{value}", f"{value}-", f"x{value}"):
+            with pytest.raises(jsonschema.ValidationError):
+                jsonschema.validate([wrong], parameters[facet.name])
     corridors = {p["name"]: p["schema"] for p in paths["/api/v1/corridors"]["get"]["parameters"]}
     assert "MA" in corridors["from"]["enum"]
+
+
+def test_a_facet_without_a_value_takes_none(client: Client) -> None:
+    operation = described(client)["paths"]["/api/v1/practices"]["get"]
+    (organisation,) = (one["schema"] for one in operation["parameters"] if one["name"] == "organisation")
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(["anything"], organisation)
 
 
 def test_it_says_who_where_and_under_which_licence(client: Client, settings: Any) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from practices.changelog import reader, records
-from practices.models import Change, Citation, Organisation, PolicyArea, Record, Source
+from practices.models import Change, Citation, Organisation, PolicyArea, Record, Region, Source
 from tests import factories
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -82,6 +82,19 @@ def test_a_term_that_says_something_else_changes_the_practices_that_show_it() ->
     after = numbers()
     assert after[with_it.pk] > before[with_it.pk]
     assert after[without.pk] == before[without.pk]
+
+
+def test_a_practice_shows_what_its_term_was_merged_into_and_what_its_region_lies_in() -> None:
+    old, new = (PolicyArea.objects.create(slug=slug, name_en=slug) for slug in ("old", "new"))
+    africa = Region.objects.create(slug="africa", name_en="Africa", m49="002")
+    northern = Region.objects.create(slug="northern", name_en="Northern Africa", m49="015", parent=africa)
+    changing = factories.practice(policy_areas=[old], regions=[northern])
+    PolicyArea.objects.filter(pk=old.pk).update(retired=True, merged_into=new)
+    for term in (new, africa):
+        before = numbers()[changing.pk]
+        term.name_en = "Another name"
+        term.save()
+        assert numbers()[changing.pk] > before
 
 
 def test_a_source_with_another_title_changes_the_practices_that_cite_it() -> None:

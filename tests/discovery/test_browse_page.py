@@ -61,9 +61,62 @@ def test_every_facet_works_from_panel_to_chip(client: Client, subtests: pytest.S
             page = client.get(option.toggled.url("/practices/")).content.decode()
             assert f'name="{name}" value="{choice.value}" checked' in page
             api = client.get(option.toggled.url("/api/v1/practices")).json()
-            row = {"value": choice.value, "label": choice.label, "count": option.count, "selected": True}
+            row = {
+                "value": choice.value,
+                "label": choice.label,
+                "count": option.count,
+                "selected": True,
+                "excluded": False,
+            }
             assert api["count"] == option.count
             assert row in api["facets"][name]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_every_value_can_be_left_out_from_panel_to_chip(client: Client, subtests: pytest.Subtests) -> None:
+    whole = Browse(Criteria())
+    for panel in whole.panels:
+        with subtests.test(facet=panel.facet.name):
+            option = max(panel.options, key=lambda option: option.count)
+            choice, name = option.choice, panel.facet.name
+            found = Browse(option.excluding)
+            assert found.total == whole.total - option.count
+            (chip,) = found.chips
+            assert (chip.facet, chip.label, chip.is_excluded) == (panel.facet, f"not {choice.label}", True)
+            assert chip.without == Criteria()
+            # Its facet counts as without it.
+            assert found.results.counts[name] == whole.results.counts[name]
+            (shown,) = [o for p in found.panels if p.facet is panel.facet for o in p.shown if o.is_excluded]
+            assert shown.excluding == Criteria() and shown.toggled == option.toggled
+            page = client.get(option.excluding.url("/practices/")).content.decode()
+            assert f'name="{name}" value="-{choice.value}" checked' in page
+            api = client.get(option.excluding.url("/api/v1/practices")).json()
+            row = {"value": choice.value, "label": choice.label, "count": option.count}
+            assert api["count"] == found.total
+            assert {**row, "selected": False, "excluded": True} in api["facets"][name]
+
+
+def test_values_are_wanted_and_left_out_at_once(client: Client, vocabulary: factories.Vocabulary) -> None:
+    remittances, regulation, _other = vocabulary.areas
+    one = factories.practice(policy_areas=[remittances])
+    factories.practice(policy_areas=[remittances, regulation])
+    factories.practice(policy_areas=[regulation])
+    found = Browse(selecting("policy_area", "remittances").excluding(BY_NAME["policy_area"], "recruitment-regulation"))
+    assert [card.practice for card in found.cards] == [one]
+    page = client.get(found.criteria.url("/practices/")).content.decode()
+    assert "not Recruitment regulation" in page
+    assert "any of these" not in page
+    both = selecting("policy_area", "remittances").toggled(BY_NAME["policy_area"], "recruitment-regulation")
+    assert "2 chosen, any of these" in client.get(both.url("/practices/")).content.decode()
+
+
+def test_what_is_left_out_is_not_near_either(vocabulary: factories.Vocabulary) -> None:
+    morocco, egypt, _philippines = vocabulary.countries
+    factories.practice("Fees", countries=[(morocco, "origin")])
+    near = factories.practice("Fees", countries=[(egypt, "origin")])
+    found = Browse(Criteria(q='fees "quagga"').excluding(BY_NAME["country"], "MA").toggled(BY_NAME["level"], "global"))
+    assert (found.total, [card.practice for card in found.nearest]) == (0, [near])
+    assert all("MA" not in card.values["country"] for card in found.nearest)
 
 
 @pytest.mark.usefixtures("vocabulary")
@@ -81,6 +134,16 @@ def test_merged_terms_and_odd_spellings_lead_to_the_right_address(client: Client
     assert answer.status_code == 301
     assert answer["Location"] == "/practices/?q=x&policy_area=recruitment-regulation&country=MA"
     assert answer["Cache-Control"] == "no-cache"
+
+
+def test_leaving_out_a_merged_term_leads_to_its_successor(client: Client, vocabulary: factories.Vocabulary) -> None:
+    old, new, _other = vocabulary.areas
+    factories.practice(policy_areas=[old])
+    kept = factories.practice()
+    PolicyArea.objects.filter(pk=old.pk).update(retired=True, merged_into=new)
+    answer = client.get("/practices/?policy_area=-remittances&country=-ma")
+    assert answer["Location"] == "/practices/?policy_area=-recruitment-regulation&country=-MA"
+    assert [card.practice for card in client.get(answer["Location"]).context["found"].cards] == [kept]
 
 
 def test_a_merged_term_keeps_its_practices(client: Client, vocabulary) -> None:
@@ -116,6 +179,9 @@ def test_unknown_values_are_named_and_left_out(client: Client, vocabulary) -> No
     assert answer.status_code == 200
     assert "‘Atlantis’ is not in this catalogue" in answer.content.decode()
     assert answer.context["found"].total == 1
+    answer = client.get("/practices/?country=-Atlantis")
+    assert "‘-Atlantis’ is not in this catalogue" in answer.content.decode()
+    assert answer.context["found"].total == 1
 
 
 def test_too_long_a_text_stays_in_the_box_with_a_message(client: Client, vocabulary) -> None:
@@ -137,8 +203,22 @@ def test_orders(vocabulary) -> None:
         factories.practice(title)
     titles = [card.practice.title for card in Browse(Criteria(sort="title")).cards]
     assert titles == ["Apple", "école", "Zebra crossing"]
-    newest = [card.practice.title for card in Browse(Criteria()).cards]
+    newest = [card.practice.title for card in Browse(Criteria(sort="newest")).cards]
     assert newest == ["Apple", "école", "Zebra crossing"]
+
+
+def test_named_practices_come_first_unless_a_text_or_an_order_is_asked_for(client: Client, vocabulary) -> None:
+    old, new, approach = (
+        factories.practice(title, evidence_basis=kind)
+        for title, kind in (("Fees", "named-practice"), ("Taxes", "named-practice"), ("Fees, fees", "approach"))
+    )
+    answer = client.get("/practices/")
+    assert [card.practice for card in answer.context["found"].cards] == [new, old, approach]
+    assert "named practices first, then newest</a>" in answer.content.decode()
+    assert [card.practice for card in Browse(Criteria(sort="newest")).cards] == [approach, new, old]
+    assert Browse(Criteria(q="fees")).cards[0].practice == approach
+    assert [card.practice for card in Browse(Criteria(q="fees", sort="named")).cards] == [old, approach]
+    assert [card.practice for card in client.get("/").context["found"].cards] == [approach, new, old]
 
 
 def test_htmx_gets_the_address_without_empty_fields(client: Client, vocabulary) -> None:

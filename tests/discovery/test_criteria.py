@@ -10,13 +10,13 @@ from practices.discovery.criteria import LONGEST_VALUE, MOST_VALUES, Criteria, p
 from practices.taxonomy.facets import BY_NAME, FACETS
 
 COUNTRY, AREA = BY_NAME["country"], BY_NAME["policy_area"]
-value = st.text(st.characters(codec="utf-8", categories=["L", "N"]), min_size=1, max_size=20)
+value = st.from_regex(r"-?[^\W_]{1,20}", fullmatch=True)
 
 
 @given(
     q=st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), max_size=50).map(printable),
     chosen=st.dictionaries(st.sampled_from([facet.name for facet in FACETS]), st.lists(value, unique=True, max_size=4)),
-    sort=st.sampled_from(["", "best", "title", "newest"]),
+    sort=st.sampled_from(["", "best", "named", "title", "newest"]),
     page=st.integers(1, 1000),
 )
 def test_reading_its_address_gives_the_same_question(q, chosen, sort, page) -> None:
@@ -32,6 +32,19 @@ def test_toggling_twice_changes_nothing() -> None:
     criteria = selecting("country", "MA")
     assert criteria.toggled(COUNTRY, "PH").toggled(COUNTRY, "PH") == criteria
     assert criteria.toggled(COUNTRY, "MA") == Criteria()
+
+
+def test_leaving_out_twice_changes_nothing() -> None:
+    criteria = selecting("country", "MA")
+    without = criteria.excluding(COUNTRY, "PH")
+    assert without.values(COUNTRY) == ("MA", "-PH")
+    assert without.url("/practices/") == "/practices/?country=MA&country=-PH"
+    assert without.excluding(COUNTRY, "PH") == without.toggled(COUNTRY, "-PH") == criteria
+
+
+def test_a_value_is_never_both_chosen_and_left_out() -> None:
+    assert selecting("country", "MA").excluding(COUNTRY, "MA").values(COUNTRY) == ("-MA",)
+    assert selecting("country", "-MA").toggled(COUNTRY, "MA").values(COUNTRY) == ("MA",)
 
 
 def test_a_change_goes_back_to_the_first_page() -> None:
@@ -52,7 +65,8 @@ def test_absurd_parameters_are_cut_off() -> None:
     assert (criteria.page, criteria.sort) == (1, "")
 
 
-def test_best_match_is_the_order_for_a_text_and_newest_without_one() -> None:
+def test_best_match_is_the_order_for_a_text_and_named_practices_come_first_without_one() -> None:
     assert Criteria(q="money").effective_sort == "best"
-    assert Criteria().effective_sort == "newest"
-    assert Criteria(q="money", sort="best").without_text().effective_sort == "newest"
+    assert Criteria().effective_sort == "named"
+    assert Criteria(q="money", sort="best").without_text().effective_sort == "named"
+    assert Criteria(sort="newest").effective_sort == "newest"

@@ -48,7 +48,7 @@ def test_its_shape(client: Client, offered: list[Practice]) -> None:
     assert suggest(client, "moro") == {
         "Country": [{"label": "Morocco", "note": "2 practices", "url": "/practices/?country=MA", "lang": "en"}],
         "Organisation": [
-            {"label": "Bank of Morocco", "note": "", "url": "/practices/?q=%22Bank+of+Morocco%22", "lang": "en"}
+            {"label": "Bank of Morocco", "note": "1 practice", "url": "/practices/?organisation=bank", "lang": "en"}
         ],
     }
     assert suggest(client, "monit") == {
@@ -93,8 +93,8 @@ def test_another_name_is_shown_where_it_is_what_was_typed(client: Client) -> Non
         return [option["note"] for options in suggest(client, typed, prefix).values() for option in options]
 
     assert notes("marru") == ["Marruecos · 2 practices"]
-    assert notes("morocco") == ["2 practices", ""]
-    assert notes("bm") == ["BM"]
+    assert notes("morocco") == ["2 practices", "1 practice"]
+    assert notes("bm") == ["BM · 1 practice"]
     (french,) = notes("egypt", "/fr")
     assert french == "2 pratiques"
     (french,) = notes("egipt", "/fr")
@@ -182,7 +182,7 @@ def test_an_institution_leads_to_its_practices_whatever_its_name(client: Client,
     (option,) = suggest(client, "bank")["Organisation"]
     found = client.get(option["url"]).context["found"]
     assert [card.practice for card in found.cards] == [wanted]
-    assert option["note"] == ""  # practices that only mention it are found too, so no number is told
+    assert option["note"] == "1 practice"
 
 
 @pytest.mark.usefixtures("offered")

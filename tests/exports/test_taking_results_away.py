@@ -302,6 +302,7 @@ def test_csv_is_as_rfc_4180_has_it_with_a_mark_on_request(client: Client, vocabu
     [
         ("", "practices", "practices"),
         ("?country=EG&migration_phase=recruitment", "practices-recruitment-egypt", "practices-recruitment-egypt"),
+        ("?country=EG&country=-MA", "practices-egypt-not-morocco", "practices-egypt-not-morocco"),
         ("?q=Côte d'Ivoire", "practices-cote-divoire", "practices-côte-divoire"),
         ("?q=العمال", "practices", "practices-العمال"),
         ("?q=../../etc/passwd%22%0d%0aX: y", "practices-etcpasswd-x-y", "practices-etcpasswd-x-y"),
@@ -326,6 +327,7 @@ def test_a_file_is_named_for_what_it_holds(
     ("question", "said"),
     [
         ("?country=XX&instrument=wand&level=national", "Country: ‘XX’ is not in this catalogue. Instrument: ‘wand’"),
+        ("?country=-XX", "Country: ‘-XX’ is not in this catalogue."),
         ("?q=" + "a" * 201, "200 characters"),
         ("?country=%00", ""),
         ("?country=%ff", ""),

@@ -9,9 +9,18 @@ import pytest
 
 from practices import search
 from practices.discovery.criteria import Criteria
-from practices.models import Country, MigrationPhase, PolicyArea, Practice, StakeholderType, Synonym
+from practices.models import (
+    Country,
+    MigrationPhase,
+    Organisation,
+    PolicyArea,
+    Practice,
+    Requirement,
+    StakeholderType,
+    Synonym,
+)
 from practices.search import Query, Results, Snapshot
-from practices.taxonomy.facets import FACETS, values_of
+from practices.taxonomy.facets import FACETS, told_apart, values_of
 from tests import factories
 
 WORDS = "remittance worker bank bilateral agreement training return fees agency text message rights data".split()
@@ -32,7 +41,8 @@ def many_practices(vocabulary: factories.Vocabulary) -> None:
     def some(values: list, most: int) -> list:
         return chance.sample(values, chance.randint(0, min(most, len(values))))
 
-    for _ in range(60):
+    bank, union = factories.rows(Organisation(slug=name, name_en=name) for name in ("Development bank", "union"))
+    made = [
         factories.practice(
             " ".join(chance.choices(WORDS, k=4)),
             summary_en=" ".join(chance.choices(WORDS, k=8)),
@@ -42,27 +52,53 @@ def many_practices(vocabulary: factories.Vocabulary) -> None:
             countries=[
                 (country, chance.choice(["origin", "destination"])) for country in some(vocabulary.countries, 2)
             ],
+            organisations=some([bank, union], 2),
+            status=chance.choice(Practice.Status.values),
+            start_year=chance.choice([None, 1985, 1995, 2001]),
+            end_year=chance.choice([None, None, 2002, 2010]),
+            results_en=chance.choice(["", "fees"]),
             policy_areas=some(vocabulary.areas, 2),
             migration_phases=some(vocabulary.phases, 3),
             stakeholder_types=some(vocabulary.stakeholders, 2),
             regions=some(vocabulary.regions, 1),
         )
+        for _ in range(60)
+    ]
+    factories.rows(
+        Requirement(practice=one, kind=kind, text_en="bank")
+        for one in made
+        for kind in some(Requirement.Kind.values, 2)
+    )
     factories.draft("A draft about remittances")
 
 
 def random_query(chance: random.Random, choices: dict[str, list[str]]) -> Query:
-    """Return a query with up to three facets and up to five things in its text."""
+    """Return a query with up to three facets, some values of them left out, and up to five things in its text."""
     selections = {
-        name: tuple(chance.sample(values, min(len(values), chance.randint(1, 3))))
+        name: tuple(
+            f"{chance.choice(['', '', '-'])}{value}"
+            for value in chance.sample(values, min(len(values), chance.randint(1, 3)))
+        )
         for name, values in chance.sample(sorted(choices.items()), chance.randint(0, 3))
         if values
     }
     text = " ".join(chance.choices([*WORDS, *TYPED], k=chance.choice([0, 1, 2, 3, 5])))
-    return Query(search.parse(text), selections, chance.choice(["best", "title", "newest"]), "en", 0, 1000)
+    return Query(search.parse(text), selections, chance.choice(["best", "named", "newest", "title"]), "en", 0, 1000)
 
 
 def nonzero(results: Results) -> dict[str, dict[str, int]]:
     return {name: {value: n for value, n in counts.items() if n} for name, counts in results.counts.items()}
+
+
+def values_that_count(snapshot: Snapshot) -> dict[str, list[str]]:
+    """Return for each facet the values that practices have, and one that none has, where there is one."""
+    choices = {}
+    for facet in FACETS:
+        values = [choice.value for choice in facet.choices(snapshot.vocabularies)]
+        counted = [value for value in values if snapshot.count(facet.name, value)]
+        choices[facet.name] = [*counted, *[value for value in values if value not in counted][:1]]
+        assert counted, f"{facet.name} would never be tried"
+    return choices
 
 
 @pytest.mark.usefixtures("many_practices")
@@ -72,9 +108,10 @@ def test_random_queries_get_the_same_answer_from_both() -> None:
     chance = random.Random(11)
     snapshot = search.snapshot()
     database = Snapshot(None)
-    choices = {facet.name: [c.value for c in facet.choices(snapshot.vocabularies)] for facet in FACETS}
+    held = snapshot.values_of(list(Practice.objects.values_list("pk", flat=True)))
+    choices = values_that_count(snapshot)
     seen: Counter[str] = Counter()
-    for _ in range(100):
+    for _ in range(120):
         query = random_query(chance, choices)
         index, twin = snapshot.find(query), database.find(query)
         assert (index.from_index, twin.from_index) == (True, False)
@@ -85,6 +122,9 @@ def test_random_queries_get_the_same_answer_from_both() -> None:
         for name in ("total", "relaxed", "exact", "clauses", "corrections", "missing", "ways_out"):
             assert getattr(index, name) == getattr(twin, name), (name, query)
             seen[name] += bool(getattr(index, name))
+        left_out = {name: told_apart(values)[1] for name, values in query.selections.items()}
+        seen["leaving out"] += bool(index.ids and any(left_out.values()))
+        assert not any(set(values) & set(held[pk][name]) for pk in index.ids for name, values in left_out.items())
         if query.effective_sort != search.BEST:
             assert index.ids == twin.ids, query
     assert min(seen.values()) > 5, f"hardly any question had {min(seen, key=seen.__getitem__)}"

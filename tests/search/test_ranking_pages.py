@@ -38,6 +38,7 @@ def _many(vocabulary: factories.Vocabulary) -> None:
             summary_en=" ".join(words) + (" unique" if i in {7, 40} else ""),
             countries=[(vocabulary.countries[i % 2], "origin")],
             level="national" if i % 3 else "local",
+            evidence_basis="named-practice" if i % 2 else "approach",
         )
         if i % 12 == 0:
             search.snapshot()
@@ -53,8 +54,8 @@ def test_the_pages_together_are_one_long_page(monkeypatch: pytest.MonkeyPatch, s
         monkeypatch.setattr(ranking, "_BROAD", broad)
         monkeypatch.setattr(ranking, "_MARGIN", 1)
         for name, text in QUESTIONS.items():
-            for sort, language in [("best", "en"), ("title", "en"), ("title", "fr"), ("newest", "en")]:
-                for selections in ({}, {"level": ("national",)}):
+            for sort, language in [("best", "en"), ("title", "en"), ("title", "fr"), ("newest", "en"), ("named", "en")]:
+                for selections in ({}, {"level": ("national",)}, {"level": ("-national",)}):
                     with subtests.test(few=few, broad=broad, question=name, sort=sort, language=language):
                         check(snapshot, Query(parse(text), selections, sort, language))
 
@@ -78,8 +79,8 @@ def test_how_many_there_are_changes_nothing_but_the_order_of_best_match(monkeypa
     """The short way for few and the long way for many find the same, and order by title and date alike."""
     snapshot = search.snapshot()
     for text in QUESTIONS.values():
-        for sort in ("best", "title", "newest"):
-            asked = Query(parse(text), {"level": ("national",)}, sort, "fr", 0, 1000)
+        for sort in ("best", "title", "newest", "named"):
+            asked = Query(parse(text), {"level": ("national",), "country": ("-EG",)}, sort, "fr", 0, 1000)
             monkeypatch.setattr(ranking, "_FEW", 2_000)
             few = snapshot.find(asked)
             monkeypatch.setattr(ranking, "_FEW", 0)

@@ -70,7 +70,7 @@ def test_a_file_with_a_wrong_byte_anywhere_says_so(file: Path) -> None:
 
 def test_changes_take_away_and_add() -> None:
     def document(pk: int, text: str, **facets: list[str]) -> Document:
-        return Document(pk, {"title_en": text}, facets, {}, 0)
+        return Document(pk, {"title_en": text}, facets, {}, {})
 
     one = EMPTY.with_changes(
         [], [document(1, "Lower fees", country=["MA"]), document(2, "Banks", country=["EG", "MA"])]
@@ -79,7 +79,8 @@ def test_changes_take_away_and_add() -> None:
     assert (one.holding("country", ["MA"]), two.holding("country", ["MA"])) == (BitMap([1, 2]), BitMap([1]))
     assert two.counts("country", BitMap([2, 3])) == {"EG": 1, "PH": 1}
     assert two.counts("country", two.everything) == {"EG": 1, "MA": 1, "PH": 1}
-    assert two.values_of(2) == {"country": ["PH"]}
+    assert two.values_of([2, 4]) == {2: {"country": ["PH"]}, 4: {}}
+    assert one.values_of([2])[2] == {"country": ["EG", "MA"]}
     assert two.holding("country", ["MA", "PH", "XX"]) == BitMap([1, 2])
     assert two.holding("nothing", ["MA"]) == BitMap()
     assert {"lower", "fees", "banks", "unions"} == two.words  # not 'the'

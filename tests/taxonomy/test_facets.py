@@ -25,6 +25,8 @@ def test_the_facets_of_the_catalogue_hold_together() -> None:
     [
         (Facet("country", "Twice", "instrument"), "practices.E001"),
         (Facet("page", "Reserved", "instrument"), "practices.E001"),
+        (Facet("fields", "Reserved in the API", "instrument"), "practices.E001"),
+        (Facet("nothing", "No field"), "practices.E002"),
         (Facet("year", "No values", "start_year"), "practices.E002"),
         (Facet("typo", "No field", "no_such_field"), "practices.E002"),
         (Facet("sibling", "No vocabulary", "replaced_by"), "practices.E002"),

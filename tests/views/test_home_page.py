@@ -22,9 +22,7 @@ def test_it_counts_what_was_done_and_what_is_recommended(client: Client, vocabul
     factories.practice(evidence_basis="approach", reported_on=None)
     factories.draft(evidence_basis="approach", reported_on=None)
     text = said(client)
-    assert (
-        "2 practices that a country or an institution carried out, and 1 approach" in text
-    )
+    assert "2 practices that a country or an institution carried out, and 1 approach" in text
     assert "1 entry was reported in 2007. 1 entry was reported in 2010." in text
     assert "1 entry comes from an undated document." in text
     assert "None has been checked against today’s situation." in text
