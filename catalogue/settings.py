@@ -10,7 +10,6 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from . import environment
 
@@ -31,7 +30,7 @@ if SITE_HOST in LOCAL_HOSTS:
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTACT_EMAIL = environment.bare_mail_address("CONTACT_EMAIL")
 # Who publishes the catalogue, as references name it, and the licence of its own text. Sources keep theirs.
-PUBLISHER = os.environ.get("PUBLISHER") or gettext_noop("International Organization for Migration")
+PUBLISHER = os.environ.get("PUBLISHER") or "International Organization for Migration"
 LICENCE_NAME = os.environ.get("LICENCE_NAME") or "CC BY 4.0"
 LICENCE_URL = environment.address("LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
 # Whom to tell of a weakness, and what becomes of a report: /.well-known/security.txt says so.

@@ -13,7 +13,7 @@ from django.urls import get_script_prefix, reverse, translate_url
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from practices.citing import references
@@ -38,11 +38,15 @@ register.filter("years", figures.years)
 register.filter("passages", references.of_document)
 
 
+# Institutions that have a name in each language, so that translators find them.
+_TRANSLATED = {"International Organization for Migration": gettext_lazy("International Organization for Migration")}
+
+
 @register.simple_tag
 def published_by() -> str:
     """Who publishes the catalogue, as a line of its own."""
-    # The name of an institution that has one in several languages stands in the translations.
-    return _("Published by %(publisher)s") % {"publisher": _(settings.PUBLISHER)}
+    name = _TRANSLATED.get(settings.PUBLISHER, settings.PUBLISHER)
+    return _("Published by %(publisher)s") % {"publisher": name}
 
 
 @register.simple_tag
