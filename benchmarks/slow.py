@@ -8,15 +8,16 @@ from __future__ import annotations
 import argparse
 import contextlib
 import http.client
+import multiprocessing
 import os
 import signal
 import socket
 import statistics
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
 
@@ -44,7 +45,7 @@ def _connect(port: int) -> socket.socket:
     return client
 
 
-def _attack(port: int, count: int, first: bytes, more: bytes, is_over: threading.Event) -> None:
+def _attack(port: int, count: int, first: bytes, more: bytes, is_over: Any) -> None:
     """Hold so many connections; open another for each that was closed."""
     clients: list[socket.socket] = []
     while True:
@@ -103,8 +104,8 @@ def _server(worker: str) -> Iterator[int]:
 
 
 def _under(attack: str, count: int, port: int, measure: Callable[[], list[float]]) -> list[float]:
-    is_over = threading.Event()
-    attacker = threading.Thread(target=_attack, args=(port, count, *ATTACKS[attack], is_over))
+    is_over = multiprocessing.Event()
+    attacker = multiprocessing.Process(target=_attack, args=(port, count, *ATTACKS[attack], is_over))
     attacker.start()
     time.sleep(2)
     try:
