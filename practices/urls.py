@@ -8,6 +8,7 @@ from .exports import FORMATS
 from .views import feeds
 from .views.browse import browse
 from .views.citation import citation
+from .views.countries import countries, country
 from .views.crawlers import manifest
 from .views.embed import embed
 from .views.export import export
@@ -24,6 +25,10 @@ urlpatterns = [
     path("about/", about, name="about"),
     path("partners/", partners, name="partners"),
     path("dumps/", dumps, name="dumps"),
+    path("countries", countries),
+    path("countries/", countries, name="countries"),
+    path("countries/<any:code>", country),
+    path("countries/<any:code>/", country, name="country"),
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),
