@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from practices.models import Country, Participation, Practice, Region
 from practices.taxonomy.facets import BY_NAME
@@ -149,5 +150,6 @@ def resolve(text: str, vocabularies: Vocabularies) -> str | None:
         return code
     if len(text) != 3 or not (text.isascii() and text.isalpha()):
         return None
-    code = Country.objects.filter(iso3=text.upper()).values_list("code", flat=True).first()
+    found: Any = Country.objects
+    code = found.filter(iso3=text.upper()).values_list("code", flat=True).first()
     return None if code is None else vocabulary.meaning(code)

@@ -15,13 +15,13 @@ from typing import NamedTuple
 from practices.models import Country, Involvement, Organisation, Participation, Practice, Region
 from practices.models.querysets import PracticeQuerySet
 from practices.search import Snapshot
-from practices.taxonomy.facets import BY_NAME, SEARCHED
+from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
 from practices.taxonomy.vocabularies import Entry, sort_key
 
 from .browse import Browse, Card, Panel
 from .countries import countries
 from .criteria import Criteria, selecting
-from .terms import Term, terms
+from .terms import Fact, Term, terms
 
 SHOWN = 10  # practices of each role, and rows of a list
 NEAREST = 4  # countries that are most alike
@@ -92,6 +92,7 @@ class Compared:
 class Missing:
     """What others have practices of, and the country has none of."""
 
+    facet: Facet
     term: Term
     others: list[Other]
 
@@ -101,7 +102,7 @@ class Alike:
     """A country that does much the same, and what that is."""
 
     other: Other
-    shared: dict[str, list[Term]]  # facet -> terms
+    shared: list[Fact]
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,11 @@ class Profile:
     def phases(self) -> Panel:
         """All migration phases with the number of its practices."""
         return self.found.panel("migration_phase")
+
+    @property
+    def largest_phase(self) -> int:
+        """The number of practices of the catalogue in the phase that has most: stops of all countries compare."""
+        return max(self._whole.results.counts["migration_phase"].values(), default=0)
 
     @property
     def phases_elsewhere(self) -> list[Compared]:
@@ -285,7 +291,7 @@ class Profile:
         rows = Participation.objects.filter(practice__in=self._practices).order_by("pk")
         columns = rows.values_list("practice_id", "country__code", "role", "part", "practice__reported_on")
         meaning = self._vocabularies[Country].meaning
-        return [_Part(practice, meaning(code), *others) for practice, code, *others in columns]
+        return [_Part(practice, meaning(code), role, part, date) for practice, code, role, part, date in columns]
 
     @property
     def _own(self) -> list[_Part]:
@@ -314,7 +320,9 @@ class Profile:
         facet = BY_NAME[name]
         own, everywhere = self.found.results.counts[name], self._whole.results.counts[name]
         most = max(everywhere.values(), default=0)
-        shown = [choice.value for choice in facet.choices(self._vocabularies) if not choice.retired or choice.value in own]
+        shown = [
+            choice.value for choice in facet.choices(self._vocabularies) if not choice.retired or choice.value in own
+        ]
         return [
             Compared(
                 term,
@@ -349,7 +357,9 @@ class Profile:
     def _in_region(self) -> set[str]:
         lineages = self._vocabularies[Region].lineages
         line = lineages.get(self.country.parent, ())
-        near = {entry.value for entry in countries(self._vocabularies) if lineages.get(entry.parent, ())[:1] == line[:1]}
+        near = {
+            entry.value for entry in countries(self._vocabularies) if lineages.get(entry.parent, ())[:1] == line[:1]
+        }
         return near - {self.country.value} if line else set()
 
     def _missing(self, codes: set[str]) -> list[Missing]:
@@ -360,12 +370,19 @@ class Profile:
                 if one.own:
                     continue
                 having = [
-                    Other(code, self._name(code), count, selecting("country", code).with_values(BY_NAME[name], [one.term.value]))
+                    Other(
+                        code,
+                        self._name(code),
+                        count,
+                        selecting("country", code).with_values(BY_NAME[name], [one.term.value]),
+                    )
                     for code in codes
                     if (count := crossed.get(code, {}).get(one.term.value, 0))
                 ]
                 if having:
-                    found.append(Missing(one.term, sorted(having, key=lambda other: sort_key(other.name))))
+                    found.append(
+                        Missing(BY_NAME[name], one.term, sorted(having, key=lambda other: sort_key(other.name)))
+                    )
         return found
 
     def _crossed(self, name: str) -> dict[str, dict[str, int]]:
@@ -380,17 +397,19 @@ class Profile:
     def _done(self, codes: Iterable[str]) -> dict[str, set[tuple[str, str]]]:
         """Return what each country has practices of, as pairs of a facet and a value."""
         return {
-            code: {(name, value) for name in _DONE for value, count in self._crossed(name).get(code, {}).items() if count}
+            code: {
+                (name, value) for name in _DONE for value, count in self._crossed(name).get(code, {}).items() if count
+            }
             for code in codes
         }
 
     def _alike(self, code: str, shared: set[tuple[str, str]]) -> Alike:
         (other,) = self._others([code])
-        held = {
-            name: terms(BY_NAME[name], [value for facet, value in shared if facet == name], self._vocabularies)
-            for name in _DONE
-        }
-        return Alike(other, held)
+        held = {name: [value for facet, value in shared if facet == name] for name in _DONE}
+        return Alike(
+            other,
+            [Fact(BY_NAME[name], terms(BY_NAME[name], held[name], self._vocabularies)) for name in _DONE if held[name]],
+        )
 
     def _name(self, code: str) -> str:
         entry = self._vocabularies[Country].get(code)

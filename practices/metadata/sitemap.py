@@ -17,15 +17,16 @@ from django.db.models import F, Max
 from django.urls import reverse
 from django.utils.translation import override
 
+from practices import search
 from practices.changelog import records
-from practices.models import Practice
+from practices.models import Country, Participation, Practice
 from practices.taxonomy.vocabularies import LANGUAGES
 from practices.web.addresses import absolute
 
 SHARE = 5_000  # ids in one file
 # Pages besides the practices, by the names of their addresses.
-_PAGES = ("home", "browse", "about", "partners", "propose")
-_SHOWING_NEWEST = {"home", "browse"}
+_PAGES = ("home", "browse", "countries", "about", "partners", "propose")
+_SHOWING_NEWEST = {"home", "browse", "countries"}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
@@ -56,9 +57,17 @@ def index() -> str:
 
 
 def of_pages() -> str:
-    """Return the file of the pages besides the practices."""
+    """Return the file of the pages besides the practices, with the profiles of countries."""
     newest = records.current().aggregate(changed=Max("changed_at"))["changed"]
-    return _file(Page(_paths(name), newest if name in _SHOWING_NEWEST else None) for name in _PAGES)
+    pages = [Page(_paths(name), newest if name in _SHOWING_NEWEST else None) for name in _PAGES]
+    return _file([*pages, *(Page(_paths("country", LANGUAGES, code), None) for code in _countries())])
+
+
+def _countries() -> list[str]:
+    """Return the codes of the countries that have practices: a profile without says little of its own."""
+    named = Participation.objects.filter(practice__in=Practice.objects.published()).order_by()
+    meaning = search.snapshot().vocabularies[Country].meaning
+    return sorted({meaning(code) for code in named.values_list("country__code", flat=True).distinct()})
 
 
 def of_practices(share: int) -> str:

@@ -28,6 +28,10 @@ PAGES = (
     "/practices/?country=MA&policy_area=-remittances",
     "/practices/?q=migrant+workers&sort=best&page=2",
     "/practices/suggest?q=mor",
+    "/countries/",
+    "/countries/?role=origin&policy_area=remittances",
+    "/countries/MA/",
+    "/countries/TD/",
     "/practices/feed.atom",
     "/practices/feed.atom?policy_area=remittances&page=1",
     "/practices/feed.atom?country=-MA",
@@ -111,6 +115,7 @@ def every() -> Iterator[Released]:
         yield Released("200", f"/api/v1/practices?{facet}={values[0]}")
     for code in _countries():
         yield Released("301", f"/practices/?country={code.lower()}", f"/practices/?country={code}")
+        yield Released("301", f"/countries/{code.lower()}/", f"/countries/{code}/")
 
 
 def _practices() -> list[dict[str, Any]]:
