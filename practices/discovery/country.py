@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -15,18 +14,16 @@ from typing import NamedTuple
 from practices.models import Country, Involvement, Organisation, Participation, Practice, Region
 from practices.models.querysets import PracticeQuerySet
 from practices.search import Snapshot
-from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
+from practices.taxonomy.facets import BY_NAME, SEARCHED
 from practices.taxonomy.vocabularies import Entry, sort_key
 
+from .beside import Beside, Other, name_of
 from .browse import Browse, Card, Panel
-from .countries import countries
 from .criteria import Criteria, selecting
-from .terms import Fact, Term, terms
+from .terms import Term, terms
 
 SHOWN = 10  # practices of each role, and rows of a list
-NEAREST = 4  # countries that are most alike
 AROUND = 5  # practices of each region, where the country has none
-_DONE = ("policy_area", "migration_phase")  # what countries are compared by
 _BOUND = {
     Participation.Role.ORIGIN.value: Participation.Role.DESTINATION.value,
     Participation.Role.DESTINATION.value: Participation.Role.ORIGIN.value,
@@ -68,44 +65,6 @@ class Role:
 
 
 @dataclass(frozen=True)
-class Other:
-    """Another country, with a number of practices."""
-
-    code: str
-    name: str
-    count: int
-    question: Criteria | None = None
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One value of a facet: how many practices of the catalogue have it, and how many of the country's."""
-
-    term: Term
-    everywhere: int
-    own: int
-    share: int  # of the largest in the catalogue, in percent
-    question: Criteria
-
-
-@dataclass(frozen=True)
-class Missing:
-    """What others have practices of, and the country has none of."""
-
-    facet: Facet
-    term: Term
-    others: list[Other]
-
-
-@dataclass(frozen=True)
-class Alike:
-    """A country that does much the same, and what that is."""
-
-    other: Other
-    shared: list[Fact]
-
-
-@dataclass(frozen=True)
 class Involved:
     """An organisation in the country's practices, with the number of them for each of its parts."""
 
@@ -136,10 +95,6 @@ class Profile:
     def found(self) -> Browse:
         """All its practices, newest first."""
         return Browse(self.question, self._snapshot, page_size=max(1, len(self._ids)))
-
-    @cached_property
-    def _whole(self) -> Browse:
-        return Browse(Criteria(), self._snapshot, page_size=1)
 
     @property
     def total(self) -> int:
@@ -190,20 +145,11 @@ class Profile:
         """All migration phases with the number of its practices."""
         return self.found.panel("migration_phase")
 
-    @property
-    def largest_phase(self) -> int:
-        """The number of practices of the catalogue in the phase that has most: stops of all countries compare."""
-        return max(self._whole.results.counts["migration_phase"].values(), default=0)
-
-    @property
-    def phases_elsewhere(self) -> list[Compared]:
-        """The phases in which others have practices and it has none."""
-        return [one for one in self._compared("migration_phase") if one.everywhere and not one.own]
-
-    @property
-    def areas(self) -> list[Compared]:
-        """All policy areas, beside the whole catalogue."""
-        return self._compared("policy_area")
+    @cached_property
+    def beside(self) -> Beside:
+        """The same beside the whole catalogue, its neighbours, and the countries at the other ends of its practices."""
+        partners = {other.code for other in (*self.destinations, *self.origins)}
+        return Beside(self.country, self.found, partners, {part.code for part in self._parts})
 
     @property
     def destinations(self) -> list[Other]:
@@ -214,37 +160,6 @@ class Profile:
     def origins(self) -> list[Other]:
         """Where workers come to it from, by the practices that say so."""
         return self._bound(Participation.Role.DESTINATION.value)
-
-    @cached_property
-    def neighbours(self) -> list[Other]:
-        """The other countries of its sub-region, also those without practices."""
-        return self._others(
-            entry.value
-            for entry in countries(self._vocabularies)
-            if entry.parent and entry.parent == self.country.parent and entry != self.country
-        )
-
-    @cached_property
-    def is_widened(self) -> bool:
-        """Whether its neighbours and partners have nothing that it lacks, so that its whole region is asked."""
-        return not self._missing(self._near)
-
-    @cached_property
-    def missing(self) -> list[Missing]:
-        """The areas and phases of which its neighbours and partners have practices, and it has none."""
-        return self._missing(self._near) or self._missing(self._in_region)
-
-    @cached_property
-    def alike(self) -> list[Alike]:
-        """The countries that do most of the same, best first. Those that share a practice with it are left out."""
-        own = self._done({self.country.value}).get(self.country.value, set())
-        bound = {part.code for part in self._parts}
-        found = []
-        for code, done in self._done(self._whole.results.counts["country"]).items():
-            shared = own & done
-            if code not in bound and len(shared) > 1:
-                found.append((-len(shared) / len(own | done), code, shared))
-        return [self._alike(code, shared) for _score, code, shared in sorted(found, key=lambda row: row[:2])[:NEAREST]]
 
     @cached_property
     def organisations(self) -> list[Involved]:
@@ -316,24 +231,6 @@ class Profile:
             actors = [str(row.organisation) for row in rows if row.part == Involvement.Part.LEAD]
         return Listed(card, self.country.value in leading, actors)
 
-    def _compared(self, name: str) -> list[Compared]:
-        facet = BY_NAME[name]
-        own, everywhere = self.found.results.counts[name], self._whole.results.counts[name]
-        most = max(everywhere.values(), default=0)
-        shown = [
-            choice.value for choice in facet.choices(self._vocabularies) if not choice.retired or choice.value in own
-        ]
-        return [
-            Compared(
-                term,
-                everywhere.get(term.value, 0),
-                own.get(term.value, 0),
-                100 * everywhere.get(term.value, 0) // most if most else 0,
-                self.question.with_values(facet, [term.value]) if own.get(term.value) else selecting(name, term.value),
-            )
-            for term in terms(facet, shown, self._vocabularies)
-        ]
-
     def _bound(self, role: str) -> list[Other]:
         """Return the countries at the other end of its practices, where it has this role."""
         mine = {part.practice for part in self._own if part.role == role}
@@ -344,73 +241,5 @@ class Profile:
         found = [Other(code, self._name(code), len(practices)) for code, practices in held.items()]
         return sorted(found, key=lambda other: (-other.count, sort_key(other.name)))
 
-    def _others(self, codes: Iterable[str]) -> list[Other]:
-        counts = self._whole.results.counts["country"]
-        found = [Other(code, self._name(code), counts.get(code, 0)) for code in codes]
-        return sorted(found, key=lambda other: sort_key(other.name))
-
-    @cached_property
-    def _near(self) -> set[str]:
-        return {other.code for other in (*self.neighbours, *self.destinations, *self.origins)}
-
-    @cached_property
-    def _in_region(self) -> set[str]:
-        lineages = self._vocabularies[Region].lineages
-        line = lineages.get(self.country.parent, ())
-        near = {
-            entry.value for entry in countries(self._vocabularies) if lineages.get(entry.parent, ())[:1] == line[:1]
-        }
-        return near - {self.country.value} if line else set()
-
-    def _missing(self, codes: set[str]) -> list[Missing]:
-        found = []
-        for name in _DONE:
-            crossed = self._crossed(name)
-            for one in self._compared(name):
-                if one.own:
-                    continue
-                having = [
-                    Other(
-                        code,
-                        self._name(code),
-                        count,
-                        selecting("country", code).with_values(BY_NAME[name], [one.term.value]),
-                    )
-                    for code in codes
-                    if (count := crossed.get(code, {}).get(one.term.value, 0))
-                ]
-                if having:
-                    found.append(
-                        Missing(BY_NAME[name], one.term, sorted(having, key=lambda other: sort_key(other.name)))
-                    )
-        return found
-
-    def _crossed(self, name: str) -> dict[str, dict[str, int]]:
-        """Count the practices of each country by the values of a facet. Empty while that would take too long."""
-        key = f"_crossed_{name}"
-        if key not in self.__dict__:
-            codes = self._whole.results.counts["country"]
-            self.__dict__[key] = self._snapshot.crossed("country", codes, name) or {}
-        crossed: dict[str, dict[str, int]] = self.__dict__[key]
-        return crossed
-
-    def _done(self, codes: Iterable[str]) -> dict[str, set[tuple[str, str]]]:
-        """Return what each country has practices of, as pairs of a facet and a value."""
-        return {
-            code: {
-                (name, value) for name in _DONE for value, count in self._crossed(name).get(code, {}).items() if count
-            }
-            for code in codes
-        }
-
-    def _alike(self, code: str, shared: set[tuple[str, str]]) -> Alike:
-        (other,) = self._others([code])
-        held = {name: [value for facet, value in shared if facet == name] for name in _DONE}
-        return Alike(
-            other,
-            [Fact(BY_NAME[name], terms(BY_NAME[name], held[name], self._vocabularies)) for name in _DONE if held[name]],
-        )
-
     def _name(self, code: str) -> str:
-        entry = self._vocabularies[Country].get(code)
-        return entry.name if entry else code
+        return name_of(code, self._vocabularies)

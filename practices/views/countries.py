@@ -25,6 +25,8 @@ def countries(request: HttpRequest) -> HttpResponse:
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request), page_size=1)
     if not found.is_canonical:
         return redirects.permanent(_address(found.canonical, role))
+    if request.path != reverse("countries"):
+        return redirects.permanent(reverse("countries"), request.GET)
     question = found.criteria.with_page(1)
     context = {
         "section": "countries",

@@ -85,7 +85,7 @@ def test_index_and_database_agree_on_every_country() -> None:
                 country__code=code, role=role.value, practice__in=Practice.objects.published()
             )
             assert (role.count, role.acting) == (rows.count(), rows.filter(part="lead").count()), code
-        for one in shown.areas:
+        for one in shown.beside.areas:
             has_area = {"policy_areas__slug": one.term.value}
             assert one.everywhere == published(**has_area)
             assert one.own == published(**has_area, pk__in=_of(code)), (code, one.term)
@@ -134,13 +134,13 @@ def test_it_tells_what_neighbours_have_and_it_has_not(vocabulary: factories.Voca
     factories.practice(countries=[(egypt, "origin")], policy_areas=[rules], migration_phases=[recruitment])
     factories.practice(countries=[(philippines, "origin")], policy_areas=[support], migration_phases=[recruitment])
     shown = profile("MA")
-    assert [(other.name, other.count) for other in shown.neighbours] == [("Egypt", 1)]
-    lacking = {(one.facet.name, one.term.value): [other.name for other in one.others] for one in shown.missing}
+    assert [(other.name, other.count) for other in shown.beside.neighbours] == [("Egypt", 1)]
+    lacking = {(one.facet.name, one.term.value): [other.name for other in one.others] for one in shown.beside.missing}
     assert lacking == {
         ("policy_area", "recruitment-regulation"): ["Egypt"],
         ("migration_phase", "recruitment"): ["Egypt"],
     }
-    assert not shown.is_widened
+    assert not shown.beside.is_widened
 
 
 def test_it_names_the_countries_most_alike_with_the_reason(vocabulary: factories.Vocabulary) -> None:
@@ -148,13 +148,13 @@ def test_it_names_the_countries_most_alike_with_the_reason(vocabulary: factories
     same: dict[str, Any] = {"policy_areas": vocabulary.areas[:1], "migration_phases": vocabulary.phases[:1]}
     factories.practice(countries=[(morocco, "origin"), (egypt, "destination")], **same)
     factories.practice(countries=[(philippines, "origin")], **same)
-    (alike,) = profile("MA").alike  # Egypt shares the practice itself
+    (alike,) = profile("MA").beside.alike  # Egypt shares the practice itself
     assert alike.other.name == "Philippines"
     assert [[term.label for term in fact.terms] for fact in alike.shared] == [["Remittances"], ["Planning"]]
 
 
 def test_years_are_those_of_its_own_practices(vocabulary: factories.Vocabulary) -> None:
-    morocco, egypt, philippines = vocabulary.countries
+    morocco, egypt, _philippines = vocabulary.countries
     factories.practice(countries=[(morocco, "origin")], reported_on=datetime.date(2005, 1, 1))
     factories.practice(countries=[(morocco, "origin")], reported_on=datetime.date(2011, 1, 1))
     factories.practice(countries=[(egypt, "origin")], reported_on=None)

@@ -103,7 +103,7 @@ def test_it_names_pages_that_may_be_found(client: Client, practice: Callable[...
     assert set(found) == {
         f"{SITE}{prefix}{path}"
         for prefix in ("", "/fr", "/es")
-        for path in ("/", "/practices/", "/about/", "/partners/", "/propose/")
+        for path in ("/", "/practices/", "/countries/", "/about/", "/partners/", "/propose/")
     }
     for address, (_changed, links) in found.items():
         page = client.get(address.removeprefix(SITE))
