@@ -29,7 +29,6 @@ class Other:
     code: str
     name: str
     count: int
-    question: Criteria | None = None
 
 
 @dataclass(frozen=True)
@@ -166,12 +165,7 @@ class Beside:
                 if one.own:
                     continue
                 having = [
-                    Other(
-                        code,
-                        self._name(code),
-                        count,
-                        selecting("country", code).with_values(BY_NAME[name], [one.term.value]),
-                    )
+                    Other(code, self._name(code), count)
                     for code in codes
                     if (count := crossed.get(code, {}).get(one.term.value, 0))
                 ]

@@ -58,6 +58,10 @@ class Step:
     first: int
     last: int
 
+    @property
+    def numbers(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
 
 class Atlas:
     """All countries with their practices for one question, in all roles or one."""

@@ -22,7 +22,7 @@ from .browse import Browse, Card, Panel
 from .criteria import Criteria, selecting
 from .terms import Term, terms
 
-SHOWN = 10  # practices of each role, and rows of a list
+SHOWN = 6  # practices of each role
 AROUND = 5  # practices of each region, where the country has none
 _BOUND = {
     Participation.Role.ORIGIN.value: Participation.Role.DESTINATION.value,
@@ -179,7 +179,7 @@ class Profile:
     def around(self) -> list[Around]:
         """Where it has no practice: those of its sub-region, then those of its region, each once."""
         asked = [(region, selecting("region", region.value)) for region in self.regions]
-        found = [(region, Browse(question, self._snapshot, page_size=SHOWN)) for region, question in asked]
+        found = [(region, Browse(question, self._snapshot, page_size=2 * AROUND)) for region, question in asked]
         chosen: dict[str, list[int]] = {}
         for region, browse in found:
             shown = {pk for pks in chosen.values() for pk in pks}
@@ -208,11 +208,20 @@ class Profile:
         meaning = self._vocabularies[Country].meaning
         return [_Part(practice, meaning(code), role, part, date) for practice, code, role, part, date in columns]
 
-    @property
+    @cached_property
     def _own(self) -> list[_Part]:
         return [part for part in self._parts if part.code == self.country.value]
 
-    @property
+    @cached_property
+    def _leading(self) -> dict[int, list[str]]:
+        """The countries that act in each practice."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for part in self._parts:
+            if part.leads:
+                found[part.practice].append(part.code)
+        return found
+
+    @cached_property
     def _ids(self) -> set[int]:
         return {part.practice for part in self._own}
 
@@ -224,7 +233,7 @@ class Profile:
         return sorted((pk for pk in self.found.results.ids if pk in ids), key=lambda pk: pk not in acting)[:SHOWN]
 
     def _listed(self, card: Card) -> Listed:
-        leading = [part.code for part in self._parts if part.practice == card.practice.pk and part.leads]
+        leading = self._leading[card.practice.pk]
         actors = [self._name(code) for code in dict.fromkeys(leading)]
         if not actors:
             rows = card.practice.involvements.all()
