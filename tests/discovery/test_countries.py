@@ -15,6 +15,7 @@ from practices.discovery.countries import Atlas
 from practices.discovery.country import Profile
 from practices.discovery.criteria import Criteria, selecting
 from practices.models import Country, FormerName, Involvement, Organisation, Participation, Practice
+from practices.search import follow
 from practices.taxonomy import vocabularies
 from tests import factories
 
@@ -280,3 +281,25 @@ def test_the_sitemap_has_the_countries_with_practices(client: Client, vocabulary
     for path in ("/countries/", "/fr/countries/", "/countries/MA/", "/fr/countries/MA/", "/es/countries/MA/"):
         assert re.search(rf"<loc>[^<]*:\d+{path}</loc>|<loc>https?://[^/<]+{path}</loc>", listed), path
     assert "/countries/EG/" not in listed and "/countries/PH/" not in listed
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_without_the_index_the_database_says_the_same(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = ("/countries/", "/countries/ES/", "/countries/TD/", "/countries/?role=origin&policy_area=remittances")
+    with_index = [_numbers(client.get(path)) for path in paths]
+
+    def unavailable() -> None:
+        raise search.IndexUnavailable("away")
+
+    monkeypatch.setattr(follow, "reader", unavailable)
+    for path, numbers in zip(paths, with_index, strict=True):
+        answer = client.get(path)
+        assert _numbers(answer) == numbers, path
+        assert "no-store" in answer["Cache-Control"], path
+
+
+def _numbers(answer: Any) -> list[str]:
+    page = answer.content.decode()
+    found = re.findall(r'(?:class="num[^>]*>|<b>|aria-label="|title>)([^<"]*)', page[page.index("<main") :])
+    assert len(found) > 10
+    return found
