@@ -14,7 +14,7 @@ from typing import NamedTuple
 from practices.models import Country, Involvement, Organisation, Participation, Practice, Region
 from practices.models.querysets import PracticeQuerySet
 from practices.search import Snapshot
-from practices.taxonomy.facets import BY_NAME, SEARCHED
+from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import Entry, sort_key
 
 from .beside import Beside, Other, name_of

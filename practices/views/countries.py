@@ -13,7 +13,6 @@ from practices.discovery.countries import Atlas, resolve
 from practices.discovery.country import Profile
 from practices.discovery.criteria import Criteria
 from practices.models import Country, Participation
-from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
 
