@@ -9,6 +9,7 @@ from practices.discovery.browse import Browse
 from practices.discovery.countries import Atlas
 from practices.discovery.criteria import Criteria
 from practices.discovery.home import age, first_cards
+from practices.discovery.themes import by_group
 from practices.metadata import schema_org, signposting
 from practices.models import Practice, Source
 from practices.taxonomy.facets import BY_NAME
@@ -24,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "found": found,
         "phases": phases,
         "areas": areas,
+        "area_groups": by_group(areas.options),
         "atlas": Atlas(found),
         "age": age(),
         "cards": first_cards(found.snapshot),

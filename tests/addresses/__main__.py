@@ -27,6 +27,11 @@ PAGES = (
     "/practices/?sort=named",
     "/practices/?country=MA&policy_area=-remittances",
     "/practices/?q=migrant+workers&sort=best&page=2",
+    "/policy-areas/",
+    "/gaps/",
+    "/gaps/?rows=country&columns=instrument&q=remittances",
+    "/gaps/?cell=remittances:training",
+    "/gaps.csv",
     "/practices/suggest?q=mor",
     "/countries/",
     "/countries/?role=origin&policy_area=remittances",
@@ -113,6 +118,8 @@ def every() -> Iterator[Released]:
         for language in LANGUAGES[1:]:
             yield Released("200", f"{language}/practices/?{facet}={values[0]}")
         yield Released("200", f"/api/v1/practices?{facet}={values[0]}")
+    for page, slugs in (("policy-areas", _values()["policy_area"]), ("phases", _values()["migration_phase"])):
+        yield from (Released("200", f"{language}/{page}/{slug}/") for language in LANGUAGES for slug in slugs)
     for code in _countries():
         yield Released("301", f"/practices/?country={code.lower()}", f"/practices/?country={code}")
         yield Released("301", f"/countries/{code.lower()}/", f"/countries/{code}/")

@@ -18,7 +18,7 @@ from tests import factories
 def test_home_leads_to_phases_areas_countries_and_chosen_practices(client: Client) -> None:
     page = client.get("/").content.decode()
     assert "37 practices that a country or an institution carried out" in page
-    for link in ("/practices/?migration_phase=recruitment", "/practices/?policy_area=remittances", "/countries/MA/"):
+    for link in ("/phases/recruitment/", "/policy-areas/remittances/", "/countries/MA/"):
         assert f'href="{link}"' in page, link
     assert page.count('class="tile"') == 4
 
