@@ -199,7 +199,14 @@ class GapMap:
         """What the reader should know about how all this was understood."""
         for value in self.asked.ignored:
             yield Message(_("‘%(value)s’ can't be counted by, so it was left out.") % {"value": value})
-        yield from self.found.messages
+        if self._crossing is None:
+            yield Message(
+                _("The search index is being prepared; nothing can be counted until then. Try again in a minute.")
+            )
+        else:
+            yield from self.found.messages
+        if not self.cells and self.is_counted:
+            yield Message(_("No practice meets all of this."))
         if self.asked.cell and self.is_counted and self.opened is None:
             yield Message(_("There is no empty cell ‘%(value)s’ here.") % {"value": self.asked.cell})
         if self.is_counted and self._is_cut:

@@ -16,6 +16,8 @@ from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria, selecting
 from practices.discovery.gaps import Asked, GapMap
 from practices.models import PolicyArea
+from practices.search import follow
+from practices.search.store import IndexUnavailable
 from practices.taxonomy import vocabularies
 from tests import factories
 
@@ -162,6 +164,36 @@ def test_the_file_holds_no_formula(client: Client, vocabulary: factories.Vocabul
 def test_a_file_of_what_makes_no_sense_is_refused(client: Client, query: str) -> None:
     answer = client.get(f"/gaps.csv?{query}")
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
+
+
+def test_without_an_index_it_counts_what_can_be_read_while_a_reader_waits(
+    client: Client, vocabulary: factories.Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        factories.practice("Fees", policy_areas=vocabulary.areas[:1], migration_phases=vocabulary.phases[:1])
+
+    def broken() -> None:
+        raise IndexUnavailable("It is broken.")
+
+    monkeypatch.setattr(follow, "reader", broken)
+    answer = client.get("/gaps/?q=fees")
+    assert "1 of 9 cells is filled" in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    assert ["Remittances", "Planning", "2", "0", "2"] in cells_of(client.get("/gaps.csv").content.decode())
+    monkeypatch.setattr("practices.search.sql.MOST_TEXTS", 1)
+    page = client.get("/gaps/")
+    assert page.status_code == 200
+    assert "nothing can be counted until then" in page.content.decode()
+    assert "<table" not in page.content.decode()
+    answer = client.get("/gaps.csv")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_where_nothing_is_found_there_is_no_table_of_nothing(client: Client) -> None:
+    page = client.get("/gaps/?q=xyzzyq&rows=country&columns=source").content.decode()
+    assert "No practice meets all of this." in page
+    assert "<table" not in page
 
 
 @pytest.mark.usefixtures("catalogue")
