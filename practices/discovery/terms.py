@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from practices.taxonomy.facets import BY_NAME, Choice, Facet, Values
+from practices.taxonomy.facets import BY_NAME, Facet, Values
 from practices.taxonomy.vocabularies import Vocabularies
 
 from .criteria import Criteria, selecting
