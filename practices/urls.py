@@ -8,22 +8,34 @@ from .exports import FORMATS
 from .views import feeds
 from .views.browse import browse
 from .views.citation import citation
+from .views.countries import countries, country
 from .views.crawlers import manifest
 from .views.embed import embed
 from .views.export import export
+from .views.gaps import gaps, gaps_csv
 from .views.pages import about, home
 from .views.partners import partners
 from .views.picture import picture, picture_of_catalogue
 from .views.practice import practice
 from .views.preview import preview
 from .views.suggest import suggestions
+from .views.themes import policy_areas, theme
 from .web import converters  # noqa: F401 (they register themselves)
 
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("policy-areas/", policy_areas, name="policy-areas"),
+    path("policy-areas/<any:slug>/", theme, {"facet": "policy_area"}, name="policy-area"),
+    path("phases/<any:slug>/", theme, {"facet": "migration_phase"}, name="phase"),
+    path("gaps/", gaps, name="gaps"),
+    path("gaps.csv", gaps_csv, name="gaps-csv"),
     path("partners/", partners, name="partners"),
     path("dumps/", dumps, name="dumps"),
+    path("countries", countries),
+    path("countries/", countries, name="countries"),
+    path("countries/<any:code>", country),
+    path("countries/<any:code>/", country, name="country"),
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),

@@ -1,4 +1,4 @@
-"""From a question to what a reader sees: criteria, results, panels, suggestions, the page of one practice.
+"""From a question to what a reader sees: criteria, results, panels, suggestions, pages of a practice and of countries.
 
 Asks `search` for ids, counts and highlights. Knows no template, and no request beyond its parameters.
 """

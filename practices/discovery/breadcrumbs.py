@@ -20,6 +20,16 @@ class Crumb:
 
 def breadcrumbs(areas: list[Term]) -> list[Crumb]:
     """Return the steps above a practice with these policy areas: the first of them is the nearest."""
-    browse = reverse("browse")
-    nearest = [Crumb(area.label, area.criteria.url(browse)) for area in areas[:1] if area.criteria]
-    return [Crumb(_("Home"), reverse("home")), Crumb(_("Browse"), browse), *nearest]
+    if not areas:
+        return [home(), Crumb(_("Browse"), reverse("browse"))]
+    return [home(), all_areas(), *(Crumb(area.label, reverse(area.page, args=[area.value])) for area in areas[:1])]
+
+
+def home() -> Crumb:
+    """Return the first step."""
+    return Crumb(_("Home"), reverse("home"))
+
+
+def all_areas() -> Crumb:
+    """Return the step to all policy areas."""
+    return Crumb(_("Policy areas"), reverse("policy-areas"))

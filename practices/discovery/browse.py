@@ -197,12 +197,12 @@ class Browse:
     @cached_property
     def cards(self) -> list[Card]:
         """The practices of this page, in order."""
-        return self._cards(self.results.ids)
+        return self.cards_of(self.results.ids)
 
     @cached_property
     def nearest(self) -> list[Card]:
         """Where nothing is found: the practices that meet most of the question."""
-        return self._cards(self.results.nearest)
+        return self.cards_of(self.results.nearest)
 
     @cached_property
     def instead(self) -> list[Card]:
@@ -333,7 +333,8 @@ class Browse:
         label = facet.label_of(value.removeprefix(NOT), self.vocabularies)
         return _("not %(label)s") % {"label": label} if value.startswith(NOT) else label
 
-    def _cards(self, ids: list[int]) -> list[Card]:
+    def cards_of(self, ids: list[int]) -> list[Card]:
+        """Return these practices as cards, in this order."""
         practices = Practice.objects.published().with_card_relations().in_order(ids)
         return cards(practices, self.snapshot, self.results.clauses)
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from practices.models import Country, Participation, Practice, Region
+from practices.models import Participation, Practice
 from practices.models.practice import MOST_FEATURED
 from practices.search import Snapshot
-from practices.taxonomy.vocabularies import Vocabularies, sort_key
 
-from .browse import Card, Option, Panel, cards
+from .browse import Card, cards
 
 _INSTEAD = 4  # practices that are shown where none was chosen
 
@@ -54,15 +53,3 @@ def first_cards(snapshot: Snapshot) -> list[Card]:
         )
         chosen = list(named.order_by("-published_at", "-pk").distinct()[:_INSTEAD])
     return cards(chosen, snapshot)
-
-
-def countries_by_region(panel: Panel, vocabularies: Vocabularies) -> list[tuple[str, list[Option]]]:
-    """Return the countries of a panel below the name of the topmost region that each lies in."""
-    regions, countries = vocabularies[Region], vocabularies[Country]
-    groups: dict[str, list[Option]] = {}
-    for option in panel.options:
-        country = countries.get(option.choice.value)
-        lineage = regions.lineages.get(country.parent, ()) if country else ()
-        region = regions.get(lineage[0]) if lineage else None
-        groups.setdefault(region.name if region else "", []).append(option)
-    return sorted(groups.items(), key=lambda group: (not group[0], sort_key(group[0])))

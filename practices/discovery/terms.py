@@ -10,6 +10,9 @@ from practices.taxonomy.vocabularies import Vocabularies
 
 from .criteria import Criteria, selecting
 
+# The facets whose terms have pages of their own, and how these are named.
+PAGES = {"policy_area": "policy-area", "migration_phase": "phase"}
+
 
 @dataclass(frozen=True)
 class Term:
@@ -19,6 +22,7 @@ class Term:
     label: str
     facet: Facet
     group: str = ""  # of a policy area
+    page: str = ""  # the name of the address of its own page, where it has one
 
     @property
     def criteria(self) -> Criteria | None:
@@ -46,7 +50,7 @@ def terms(facet: Facet, values: Iterable[str], vocabularies: Vocabularies) -> li
     """Return the terms of these values, in the facet's order."""
     wanted = set(values)
     return [
-        Term(choice.value, choice.label, facet, choice.group)
+        Term(choice.value, choice.label, facet, choice.group, PAGES.get(facet.name, ""))
         for choice in facet.choices(vocabularies)
         if choice.value in wanted
     ]

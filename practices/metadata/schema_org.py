@@ -14,6 +14,7 @@ from practices.citing.entry import Document, Entry, Place, catalogue_name
 from practices.discovery.breadcrumbs import Crumb
 from practices.discovery.detail import Detail
 from practices.discovery.terms import Term
+from practices.discovery.themes import Theme
 from practices.models import Citation, Source
 from practices.taxonomy.facets import BY_NAME
 from practices.web.addresses import absolute
@@ -30,6 +31,20 @@ def of_practice(detail: Detail) -> Thing:
     """Describe the page of a practice: an article of the catalogue, and the way to it."""
     here = Crumb(detail.entry.title, detail.practice.get_absolute_url())
     return _graph(_without_empty(_article(detail)), _breadcrumbs([*detail.breadcrumbs, here]))
+
+
+def of_theme(theme: Theme, path: str) -> Thing:
+    """Describe the page of a policy area or phase: the term, and the way to it."""
+    page = {
+        "@type": "CollectionPage",
+        "@id": absolute(path),
+        "url": absolute(path),
+        "name": theme.entry.name,
+        "description": theme.entry.description,
+        "isPartOf": {"@id": _id("website")},
+        "about": _defined_term(theme.facet.name, theme.value, theme.entry.name),
+    }
+    return _graph(_without_empty(page), _breadcrumbs([*theme.breadcrumbs, Crumb(theme.entry.name, path)]))
 
 
 def of_home() -> Thing:
@@ -68,13 +83,17 @@ def _article(detail: Detail) -> Thing:
 
 
 def _subject(facet: str, term: Term) -> Thing:
+    return _defined_term(facet, term.value, term.label)
+
+
+def _defined_term(facet: str, value: str, label: str) -> Thing:
     with override("en"):  # a term is the same in every language
         browse = absolute(reverse("browse"))
     return {
         "@type": "DefinedTerm",
-        "@id": f"{browse}?{facet}={term.value}",
-        "name": term.label,
-        "termCode": term.value,
+        "@id": f"{browse}?{facet}={value}",
+        "name": label,
+        "termCode": value,
         "inDefinedTermSet": {
             "@type": "DefinedTermSet",
             "@id": f"{browse}#facet-{facet}",

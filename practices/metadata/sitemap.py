@@ -17,15 +17,16 @@ from django.db.models import F, Max
 from django.urls import reverse
 from django.utils.translation import override
 
+from practices import search
 from practices.changelog import records
-from practices.models import Practice
+from practices.models import Country, MigrationPhase, Participation, PolicyArea, Practice
 from practices.taxonomy.vocabularies import LANGUAGES
 from practices.web.addresses import absolute
 
 SHARE = 5_000  # ids in one file
 # Pages besides the practices, by the names of their addresses.
-_PAGES = ("home", "browse", "about", "partners", "propose")
-_SHOWING_NEWEST = {"home", "browse"}
+_PAGES = ("home", "browse", "countries", "policy-areas", "gaps", "about", "partners", "propose")
+_SHOWING_NEWEST = {"home", "browse", "countries", "policy-areas", "gaps"}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
@@ -56,9 +57,25 @@ def index() -> str:
 
 
 def of_pages() -> str:
-    """Return the file of the pages besides the practices."""
+    """Return the file of the pages besides the practices, with the profiles of countries."""
     newest = records.current().aggregate(changed=Max("changed_at"))["changed"]
-    return _file(Page(_paths(name), newest if name in _SHOWING_NEWEST else None) for name in _PAGES)
+    pages = [Page(_paths(name), newest if name in _SHOWING_NEWEST else None) for name in _PAGES]
+    named = [*_themes(), *(("country", code) for code in _countries())]
+    return _file([*pages, *(Page(_paths(name, LANGUAGES, value), None) for name, value in named)])
+
+
+def _countries() -> list[str]:
+    """Return the codes of the countries that have practices: a profile without says little of its own."""
+    named = Participation.objects.filter(practice__in=Practice.objects.published()).order_by()
+    meaning = search.snapshot().vocabularies[Country].meaning
+    return sorted({meaning(code) for code in named.values_list("country__code", flat=True).distinct()})
+
+
+def _themes() -> Iterator[tuple[str, str]]:
+    """Yield the policy areas and phases in use, each as the name of its address and its slug."""
+    for model, name in ((PolicyArea, "policy-area"), (MigrationPhase, "phase")):
+        for slug in model.objects.filter(retired=False).values_list("slug", flat=True):
+            yield name, slug
 
 
 def of_practices(share: int) -> str:

@@ -12,10 +12,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
+from pyroaring import BitMap
+
 from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import SEARCHED, Values, values_of
 
-from . import analysis, engine, finding, follow, names, related, resembling, sql
+from . import analysis, crossing, engine, finding, follow, names, related, resembling, sql
+from .crossing import ALL, Cross, Crossing
 from .finding import Results
 from .follow import Reader, rebuild
 from .query import BEST, NAMED, NEWEST, TITLE, Clause, Query, insisting, parse
@@ -25,6 +28,7 @@ from .store import IndexDamaged, IndexUnavailable
 logger = logging.getLogger(__name__)
 
 __all__ = [
+    "ALL",
     "BEST",
     "LANGUAGES",
     "NAMED",
@@ -32,6 +36,8 @@ __all__ = [
     "TITLE",
     "Alike",
     "Clause",
+    "Cross",
+    "Crossing",
     "IndexUnavailable",
     "Query",
     "Results",
@@ -101,6 +107,13 @@ class Snapshot:
         return self._ask(
             lambda index: finding.crossed(index, rows, values, columns),
             lambda: finding.crossed(self._database, rows, values, columns) if sql.can_read_all() else None,
+        )
+
+    def crossing(self, among: BitMap, cross: Cross) -> Crossing | None:
+        """Count some practices by two facets and a third. None if it would take too long now."""
+        return self._ask(
+            lambda index: crossing.from_sets(index, among, cross),
+            lambda: crossing.from_values(self.vocabularies, among, cross) if sql.can_read_all() else None,
         )
 
     @cached_property

@@ -20,6 +20,7 @@ from practices.citing import references
 from practices.discovery import figures
 from practices.discovery.browse import Option
 from practices.discovery.criteria import Criteria, selecting
+from practices.discovery.terms import PAGES, Term
 from practices.exports import FORMATS
 from practices.feeds import naming
 from practices.models import Practice, Source
@@ -102,6 +103,27 @@ def sorted_by(criteria: Criteria, sort: str) -> Criteria:
 def on_page(criteria: Criteria, page: int) -> Criteria:
     """Another page of the same question."""
     return criteria.with_page(page)
+
+
+@register.filter
+def page_url(term: Term) -> str:
+    """The address of what all that share a term have in common: its own page, or the question for it."""
+    if term.page:
+        return _theme_path(term.page, term.value, get_language(), get_script_prefix())
+    return browse_url(term.criteria) if term.criteria else ""
+
+
+@lru_cache(maxsize=500)
+def _theme_path(page: str, value: str, language: str | None, prefix: str) -> str:
+    return reverse(page, args=[value])
+
+
+@register.simple_tag
+def theme_url(facet: str, value: str) -> str:
+    """The address of the page of a policy area or phase; of another facet's value, that of its practices."""
+    if page := PAGES.get(facet):
+        return _theme_path(page, value, get_language(), get_script_prefix())
+    return term_url(facet, value)
 
 
 @register.simple_tag

@@ -10,17 +10,24 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
+from practices.discovery.countries import Atlas, Block, Tile
 from practices.discovery.terms import Stop
 
 register = template.Library()
 
 _LARGEST, _SMALLEST = 34.0, 6.5  # radius of a stop on the large track, in a box of 72
 _INSIDE = 20.0  # from here on the number stands inside
+_STEP, _TILE = 25, 23  # of the atlas: from tile to tile, and the side of one
+_COLUMNS, _ACROSS = 3, 7  # of blocks, and tiles in each
+_HEADING, _BETWEEN = 22, 24  # above a block's tiles; below them
+_WIDTH = (_ACROSS * _STEP + _BETWEEN) * _COLUMNS - _BETWEEN
 
 
 @register.simple_tag
@@ -88,3 +95,45 @@ def bar(percent: int) -> SafeString:
         '<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         f'<rect class="bg" width="100" height="4"/><rect width="{percent}" height="4"/></svg>'
     )
+
+
+@register.simple_tag(name="atlas")
+def draw_atlas(found: Atlas) -> SafeString:
+    """The atlas: a tile of the same size for every country or territory, in blocks by region, each with its link.
+
+    Keyboards reach the countries with practices; of the others a list beside it has the links.
+    """
+    base = reverse("countries")
+    ends = [0] * _COLUMNS
+    drawn = []
+    for block in found.blocks:
+        column = ends.index(min(ends))
+        drawn.append(_block(block, base, column * (_ACROSS * _STEP + _BETWEEN), ends[column]))
+        ends[column] += _HEADING + _STEP * -(-len(block.tiles) // _ACROSS) + _BETWEEN
+    label = escape(_("Countries and territories, one tile each, by region"))
+    height = max(ends) - _BETWEEN
+    return mark_safe(
+        f'<svg class="atlas" viewBox="0 0 {_WIDTH} {height}" role="group" aria-label="{label}">{"".join(drawn)}</svg>'
+    )
+
+
+def _block(block: Block, base: str, left: int, top: int) -> str:
+    count = _("%(covered)s of %(all)s") % {"covered": block.covered, "all": len(block.tiles)}
+    name = escape(block.name or _("Elsewhere"))
+    heading = f'<text class="reg" x="{left}" y="{top + 13}">{name} <tspan class="cnt">{escape(count)}</tspan></text>'
+    tiles = [
+        _tile(tile, base, left + _STEP * (place % _ACROSS), top + _HEADING + _STEP * (place // _ACROSS))
+        for place, tile in enumerate(block.tiles)
+    ]
+    return heading + "".join(tiles)
+
+
+def _tile(tile: Tile, base: str, x: int, y: int) -> str:
+    square = f'<rect class="t{tile.step}" x="{x}" y="{y}" width="{_TILE}" height="{_TILE}"/>'
+    if not tile.count:
+        words = escape(_("%(country)s: none yet") % {"country": tile.name})
+        return f'<a href="{base}{tile.code}/" tabindex="-1" aria-label="{words}"><title>{words}</title>{square}</a>'
+    practices = ngettext("%(count)s practice", "%(count)s practices", tile.count) % {"count": tile.count}
+    words = escape(_("%(country)s: %(practices)s") % {"country": tile.name, "practices": practices})
+    code = f'<text x="{x + _TILE / 2}" y="{y + 15.5}">{tile.code}</text>'
+    return f'<a href="{base}{tile.code}/" aria-label="{words}"><title>{words}</title>{square}{code}</a>'

@@ -27,6 +27,8 @@ _DISALLOWED = (
     "practices/suggest",
     "practices/export.",
     "practices/?q=",
+    "gaps/?",
+    "gaps.csv",
     "practices/*?*&",  # more than one choice; single ones lead on to practices
 )
 _SECURITY_TXT_LIFETIME = timedelta(days=180)

@@ -28,19 +28,19 @@ def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
     So a value that there is not is refused, and so are search words while there is no index to look for them.
     """
     found = Browse(Criteria.from_parameters(request.GET).with_page(1), snapshot_for(request), page_size=1)
-    if problem := _problem(found):
-        return _said(problem, 400)
+    if wrong := problem(found):
+        return said(wrong, 400)
     whole = found.whole()
     result = Result(request, found, timezone.now(), whole.ids)
     if whole.words_left_out:  # be it only now: the index may have gone since the first page was found
-        return _said(_("The search index is being prepared. Try again in a minute."), 503)
+        return said(_("The search index is being prepared. Try again in a minute."), 503)
     try:
         response = _answered(request, result, chosen)
     except TooMany:
-        return _said(_("A workbook can't hold so many practices. Take them as CSV."), 400)
+        return said(_("A workbook can't hold so many practices. Take them as CSV."), 400)
     except Busy:
-        return _said(_("Other files are being made just now. Try again in a minute."), 503)
-    response["Content-Disposition"] = _disposition(result.name, chosen.ending)
+        return said(_("Other files are being made just now. Try again in a minute."), 503)
+    response["Content-Disposition"] = disposition(result.name, chosen.ending)
     response["X-Robots-Tag"] = "noindex"
     return response
 
@@ -52,8 +52,8 @@ def _answered(request: HttpRequest, result: Result, chosen: Format) -> HttpRespo
     return sending.response(chosen.write(result), chosen.content_type)
 
 
-def _problem(found: Browse) -> str:
-    """What is wrong with the question, if anything is."""
+def problem(found: Browse) -> str:
+    """Return what is wrong with the question of a file, if anything is."""
     if found.criteria.text_is_too_long:
         return next(found.messages).text
     return " ".join(
@@ -62,11 +62,12 @@ def _problem(found: Browse) -> str:
     )
 
 
-def _said(text: str, status: int) -> HttpResponse:
+def said(text: str, status: int) -> HttpResponse:
+    """Answer with a line of plain text."""
     headers = {"Retry-After": str(_SOON)} if status == 503 else {}
     return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=status, headers=headers)
 
 
-def _disposition(name: str, ending: str) -> str:
+def disposition(name: str, ending: str) -> str:
     """Name the file, also for programs that know no other letters than those of ASCII."""
     return f"attachment; filename=\"{slugify(name)}.{ending}\"; filename*=UTF-8''{quote(name)}.{ending}"

@@ -6,8 +6,10 @@ from django.shortcuts import render
 
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
+from practices.discovery.countries import Atlas
 from practices.discovery.criteria import Criteria
-from practices.discovery.home import age, countries_by_region, first_cards
+from practices.discovery.home import age, first_cards
+from practices.discovery.themes import by_group
 from practices.metadata import schema_org, signposting
 from practices.models import Practice, Source
 from practices.taxonomy.facets import BY_NAME
@@ -17,13 +19,14 @@ from practices.taxonomy.facets import BY_NAME
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: what there is and how old it is, a sentence to complete, phases, policy areas, countries."""
     found = Browse(Criteria(), snapshot_for(request), page_size=1)
-    phases, areas, countries = map(found.panel, ("migration_phase", "policy_area", "country"))
+    phases, areas = map(found.panel, ("migration_phase", "policy_area"))
     links = signposting.of_home()
     context = {
         "found": found,
         "phases": phases,
         "areas": areas,
-        "regions": countries_by_region(countries, found.vocabularies),
+        "area_groups": by_group(areas.options),
+        "atlas": Atlas(found),
         "age": age(),
         "cards": first_cards(found.snapshot),
         "links": links,

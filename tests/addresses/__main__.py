@@ -27,7 +27,16 @@ PAGES = (
     "/practices/?sort=named",
     "/practices/?country=MA&policy_area=-remittances",
     "/practices/?q=migrant+workers&sort=best&page=2",
+    "/policy-areas/",
+    "/gaps/",
+    "/gaps/?rows=country&columns=instrument&q=remittances",
+    "/gaps/?cell=remittances:training",
+    "/gaps.csv",
     "/practices/suggest?q=mor",
+    "/countries/",
+    "/countries/?role=origin&policy_area=remittances",
+    "/countries/MA/",
+    "/countries/TD/",
     "/practices/feed.atom",
     "/practices/feed.atom?policy_area=remittances&page=1",
     "/practices/feed.atom?country=-MA",
@@ -109,8 +118,11 @@ def every() -> Iterator[Released]:
         for language in LANGUAGES[1:]:
             yield Released("200", f"{language}/practices/?{facet}={values[0]}")
         yield Released("200", f"/api/v1/practices?{facet}={values[0]}")
+    for page, slugs in (("policy-areas", _values()["policy_area"]), ("phases", _values()["migration_phase"])):
+        yield from (Released("200", f"{language}/{page}/{slug}/") for language in LANGUAGES for slug in slugs)
     for code in _countries():
         yield Released("301", f"/practices/?country={code.lower()}", f"/practices/?country={code}")
+        yield Released("301", f"/countries/{code.lower()}/", f"/countries/{code}/")
 
 
 def _practices() -> list[dict[str, Any]]:

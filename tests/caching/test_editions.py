@@ -32,6 +32,8 @@ PAGES = {
     "partners": "/partners/",
     "browse": "/practices/",
     "search": "/practices/?q=fees&country=MA&sort=title",
+    "gaps": "/gaps/?q=fees&cell=remittances:planning",
+    "gaps-file": "/gaps.csv",
     "practice": "/practices/{pk}/{slug}/",
     "practice-es": "/es/practices/{pk}/{slug}/",
     "card": "/embed/{pk}/",

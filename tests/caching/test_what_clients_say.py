@@ -19,6 +19,8 @@ ADDRESSES = (
     "/partners/",
     "/practices/",
     "/practices/?q=fees",
+    "/gaps/?q=fees",
+    "/gaps.csv",
     "/practices/{pk}/{slug}/",
     "/practices/{pk}.json",
     "/practices/{pk}.ris",

@@ -19,6 +19,8 @@ ASKED = (
     "/practices/feed.atom?organisation=-{}",
     "/practices/export.csv?source={}",
     "/practices/export.ris?source={}",
+    "/gaps/?source={}&rows=source",
+    "/gaps.csv?source={}&rows=source",
     "/api/v1/practices?source={}",
     "/api/v1/practices?organisation={}",
     "/api/v1/vocabularies/organisation",

@@ -17,7 +17,7 @@ from PIL import Image
 
 from practices.changelog import records
 from practices.metadata import sitemap
-from practices.models import Practice
+from practices.models import MigrationPhase, PolicyArea, Practice
 from tests import factories
 from tests.metadata.heads import SITE, in_each_language, linked
 
@@ -97,13 +97,20 @@ def test_a_file_that_there_is_not_is_not_found(client: Client, db: None) -> None
         assert client.get(f"/sitemap-practices-{share}.xml").status_code == 404
 
 
-def test_it_names_pages_that_may_be_found(client: Client, practice: Callable[..., Practice]) -> None:
+def test_it_names_pages_that_may_be_found(
+    client: Client, practice: Callable[..., Practice], vocabulary: factories.Vocabulary
+) -> None:
+    PolicyArea.objects.filter(pk__in=[area.pk for area in vocabulary.areas[1:]]).update(retired=True)
+    MigrationPhase.objects.filter(pk__in=[phase.pk for phase in vocabulary.phases[1:]]).update(retired=True)
     practice()
     found = entries(client.get("/sitemap-pages.xml"))
     assert set(found) == {
         f"{SITE}{prefix}{path}"
         for prefix in ("", "/fr", "/es")
-        for path in ("/", "/practices/", "/about/", "/partners/", "/propose/")
+        for path in (
+            *("/", "/practices/", "/countries/", "/policy-areas/", "/gaps/", "/about/", "/partners/", "/propose/"),
+            *("/policy-areas/remittances/", "/policy-areas/other/", "/phases/planning/", "/phases/other/"),
+        )
     }
     for address, (_changed, links) in found.items():
         page = client.get(address.removeprefix(SITE))
@@ -162,6 +169,7 @@ def test_crawlers_may_read_pages_and_the_api_but_no_endless_lists(client: Client
             "partners/",
             "propose/",
             "practices/?page=2",
+            "gaps/",
         ):
             assert allowed(robots, home + path), home + path
         for path in (
@@ -172,6 +180,8 @@ def test_crawlers_may_read_pages_and_the_api_but_no_endless_lists(client: Client
             "propose/0123456789abcdef/",
             "practices/?q=fees",
             "practices/?country=MA&country=EG",
+            "gaps/?cell=remittances:training",
+            "gaps.csv",
             "practices/suggest?q=f",
             "practices/export.csv?country=MA",
         ):

@@ -155,7 +155,7 @@ def test_what_could_break_out_is_spelt_out() -> None:
 
 
 def test_the_trail_is_the_same_for_the_eye_and_for_machines(client: Client, shown: Practice) -> None:
-    for prefix, home, browse in (("", "Home", "Browse"), ("/fr", "Accueil", "Parcourir")):
+    for prefix, home, areas in (("", "Home", "Policy areas"), ("/fr", "Accueil", "Domaines d'action")):
         page = client.get(f"{prefix}{shown.get_absolute_url()}")
         things = structured(page)
         steps = things["BreadcrumbList"]["itemListElement"]
@@ -163,9 +163,9 @@ def test_the_trail_is_the_same_for_the_eye_and_for_machines(client: Client, show
         here = {"@type": "ListItem", "position": 4, "name": NASTY, "item": things["Article"]["url"]}
         assert steps.pop() == here  # which has no link for the eye
         assert [step["item"] for step in steps] == [f"{SITE}{link.get('href')}" for link in links]
-        assert [step["name"] for step in steps] == [link.text for link in links] == [home, browse, "Remittances"]
+        assert [step["name"] for step in steps] == [link.text for link in links] == [home, areas, "Remittances"]
         assert [step["position"] for step in steps] == [1, 2, 3]
-        assert steps[2]["item"] == f"{SITE}{prefix}/practices/?policy_area=remittances"
+        assert steps[2]["item"] == f"{SITE}{prefix}/policy-areas/remittances/"
 
 
 def test_home_describes_the_site_and_the_catalogue(client: Client, shown: Practice) -> None:

@@ -32,7 +32,7 @@ def test_it_shows_what_the_source_says_and_where(client: Client) -> None:
         assert piece in page, piece
     assert "Not checked against today&#x27;s situation." in page or "Not checked against today's situation." in page
     assert "Next review due March 2027." in page
-    assert 'href="/practices/?policy_area=institutional-capacity"' in page
+    assert 'href="/policy-areas/institutional-capacity/"' in page
 
 
 def test_what_a_source_does_not_tell_is_left_out(client: Client, practice) -> None:

@@ -1,0 +1,159 @@
+"""The atlas: how many practices each country or territory takes part in, for any question and role.
+
+Knows no request and no template.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from practices.models import Country, Participation, Practice, Region
+from practices.taxonomy.facets import BY_NAME
+from practices.taxonomy.vocabularies import Entry, Vocabularies, sort_key
+
+from .browse import Browse
+from .criteria import Criteria
+
+STEPS = 3  # of hue, besides the one for none
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One country or territory, and how many practices it takes part in."""
+
+    code: str
+    name: str
+    count: int
+    step: int  # 0 for none, up to STEPS for many
+    question: Criteria  # which finds them
+
+
+@dataclass(frozen=True)
+class Block:
+    """The countries of one region of the world; those of a sub-region stand together."""
+
+    region: str  # its link name; empty for what lies in none
+    name: str
+    tiles: list[Tile]
+
+    @property
+    def covered(self) -> int:
+        """The number of countries with practices."""
+        return sum(tile.count > 0 for tile in self.tiles)
+
+    @property
+    def by_name(self) -> list[Tile]:
+        return sorted(self.tiles, key=lambda tile: sort_key(tile.name))
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one hue means: from how many practices to how many."""
+
+    number: int
+    first: int
+    last: int
+
+    @property
+    def numbers(self) -> str:
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+
+class Atlas:
+    """All countries with their practices for one question, in all roles or one."""
+
+    def __init__(self, found: Browse, role: str = "") -> None:
+        self.found = found
+        self.role = role
+        self.vocabularies: Vocabularies = found.vocabularies
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many practices of the question each country takes part in. Countries without are left out."""
+        facet = BY_NAME["country"]
+        # The index's counts of a facet ignore what is selected in it, and it knows no roles.
+        if self.role or self.found.criteria.values(facet):
+            return self._counted()
+        return self.found.results.counts[facet.name]
+
+    def _counted(self) -> dict[str, int]:
+        rows = Participation.objects.filter(practice__in=Practice.objects.published()).order_by()
+        if self.role:
+            rows = rows.filter(role=self.role)
+        wanted = None if self.found.criteria.is_empty else set(self.found.whole().ids)
+        meaning = self.vocabularies[Country].meaning
+        held: dict[str, set[int]] = defaultdict(set)
+        for code, practice in rows.values_list("country__code", "practice_id"):
+            if wanted is None or practice in wanted:
+                held[meaning(code)].add(practice)
+        return {code: len(practices) for code, practices in held.items()}
+
+    @property
+    def covered(self) -> int:
+        """The number of countries with practices."""
+        return sum(block.covered for block in self.blocks)
+
+    @property
+    def total(self) -> int:
+        """The number of all countries and territories."""
+        return sum(len(block.tiles) for block in self.blocks)
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """What the hues mean: each is about as many times the last as the next is of it."""
+        most = max(self.counts.values(), default=0)
+        found, first = [], 1
+        for number in range(1, STEPS + 1):
+            last = most if number == STEPS else max(first, int(most ** (number / STEPS) + 1e-9))
+            if first <= most:
+                found.append(Step(number, first, min(last, most)))
+            first = last + 1
+        return found
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Every country that counts for itself, by region of the world in the order of their names."""
+        regions = self.vocabularies[Region]
+        blocks: dict[str, list[Tile]] = defaultdict(list)
+        counted = [entry for entry in self.vocabularies[Country] if entry.value in self.counts and entry.retired]
+        for entry in sorted([*countries(self.vocabularies), *counted], key=self._place):
+            lineage = regions.lineages.get(entry.parent, ("",))
+            blocks[lineage[0]].append(self._tile(entry))
+        named = [Block(value, region.name if (region := regions.get(value)) else "", blocks[value]) for value in blocks]
+        return sorted(named, key=lambda block: (not block.name, sort_key(block.name)))
+
+    def _place(self, entry: Entry) -> list[tuple[int, str]]:
+        """Return where a country stands in its block: with its sub-region, there by its name."""
+        regions = self.vocabularies[Region]
+        line = [regions.get(value) for value in regions.lineages.get(entry.parent, ())]
+        return [*((region.order, sort_key(region.name)) for region in line if region), (0, sort_key(entry.name))]
+
+    def _tile(self, entry: Entry) -> Tile:
+        count = self.counts.get(entry.value, 0)
+        step = next((step.number for step in self.steps if step.first <= count <= step.last), 0)
+        question = self.found.criteria.with_values(BY_NAME["country"], [entry.value])
+        return Tile(entry.value, entry.name, count, step, question)
+
+
+def countries(vocabularies: Vocabularies) -> list[Entry]:
+    """Return the countries and territories that count for themselves. Retired ones only stay for their links."""
+    return [entry for entry in vocabularies[Country] if not entry.replacement and not entry.retired]
+
+
+def resolve(text: str, vocabularies: Vocabularies) -> str | None:
+    """Return the code of the country that an address means, by its codes of two or three letters or any link name.
+
+    None: there is none. Asks the database for codes of three letters.
+    """
+    vocabulary = vocabularies[Country]
+    if (code := vocabulary.resolve(text)) is not None:
+        return code
+    if len(text) != 3 or not (text.isascii() and text.isalpha()):
+        return None
+    found: Any = Country.objects
+    code = found.filter(iso3=text.upper()).values_list("code", flat=True).first()
+    return None if code is None else vocabulary.meaning(code)
