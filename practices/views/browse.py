@@ -22,6 +22,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     if request.path != address:
         return redirects.permanent(address, request.GET)
     context = {
+        "section": "browse",
         "found": found,
         "criteria": found.criteria,
         # Search engines are shown this list alone: the others are endless, and say nothing more.

@@ -42,6 +42,7 @@ def about(request: HttpRequest) -> HttpResponse:
     counts = found.results.counts[BY_NAME["source"].name]
     sources = Source.objects.filter(slug__in=counts).order_by("-year", "slug")
     context = {
+        "section": "about",
         "sources": [(source, counts[source.slug]) for source in sources],
         "kinds": Practice.EvidenceBasis,
         "contact": settings.CONTACT_EMAIL,

@@ -32,6 +32,7 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     detail = Detail(found, snapshot_for(request))
     links = signposting.of_practice(detail.entry)
     context = {
+        "section": "browse",
         "practice": found,
         "detail": detail,
         "links": links,

@@ -101,3 +101,23 @@ def test_every_static_file_that_pages_name_is_in_the_manifest(tmp_path) -> None:
         assert "css/base.css" in named
         for name in named | {"django_htmx/htmx-2.min.js"}:
             assert manifest.stored_name(name) != name, name
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/practices/", "Browse"),
+        ("/policy-areas/", "Policy areas"),
+        ("/policy-areas/remittances/", "Policy areas"),
+        ("/phases/return/", "Policy areas"),
+        ("/countries/", "Countries"),
+        ("/countries/MA/", "Countries"),
+        ("/gaps/", "Gaps"),
+        ("/about/", "About"),
+    ],
+)
+def test_the_masthead_says_where_one_is(client: Client, address: str, name: str) -> None:
+    page = client.get(address).content.decode()
+    assert re.findall(r'aria-current="page">([^<]*)</a>', page.partition("</header>")[0]) == [name]
+    assert 'aria-current="page"' not in client.get("/").content.decode().partition("</header>")[0]
