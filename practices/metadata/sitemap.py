@@ -73,9 +73,9 @@ def _countries() -> list[str]:
 
 def _themes() -> Iterator[tuple[str, str]]:
     """Yield the policy areas and phases in use, each as the name of its address and its slug."""
+    vocabularies = search.snapshot().vocabularies
     for model, name in ((PolicyArea, "policy-area"), (MigrationPhase, "phase")):
-        for slug in model.objects.filter(retired=False).values_list("slug", flat=True):
-            yield name, slug
+        yield from ((name, entry.slug) for entry in vocabularies[model] if not entry.retired)
 
 
 def of_practices(share: int) -> str:
