@@ -15,7 +15,8 @@ from pathlib import Path
 _MEMORY = Path("/dev/shm")  # noqa: S108 (the folder in it is made safely)
 _HAS_MEMORY = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2_000_000_000
 _FOLDER = tempfile.TemporaryDirectory(prefix="catalogue-tests-", dir=_MEMORY if _HAS_MEMORY else None)
-os.environ["DATA_DIR"] = _FOLDER.name
+# Closed to others by the settings; PostgreSQL, which runs as somebody else, lies beside it.
+os.environ["DATA_DIR"] = str(Path(_FOLDER.name) / "data")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop beside the ORM
 
 VENDOR = os.environ.get("TEST_DATABASE", "sqlite")
