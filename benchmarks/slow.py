@@ -112,7 +112,8 @@ def _under(attack: str, count: int, port: int, measure: Callable[[], list[float]
         return measure()
     finally:
         is_over.set()
-        attacker.join()
+        attacker.join(_PATIENCE)
+        attacker.terminate()
 
 
 def main() -> None:
