@@ -303,3 +303,11 @@ def _numbers(answer: Any) -> list[str]:
     found = re.findall(r'(?:class="num[^>]*>|<b>|aria-label="|title>)([^<"]*)', page[page.index("<main") :])
     assert len(found) > 10
     return found
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_terms_on_a_profile_lead_to_their_pages(client: Client) -> None:
+    page = client.get("/countries/MA/").content.decode()
+    assert '<a class="area cooperate" href="/policy-areas/inter-state-cooperation/">' in page
+    missing = page[page.index("What others have") :]
+    assert 'href="/policy-areas/' in missing and 'href="/phases/' in missing
