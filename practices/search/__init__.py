@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pyroaring import BitMap
 
@@ -65,6 +65,8 @@ class Snapshot:
         self.edition = reader.state.position.edition if reader else ""
         self.vocabularies = vocabularies.at(reader.state.version if reader else None)
         self.names = names.of(self.vocabularies)
+        # For what is worked out from this state of the catalogue, by name. It goes with the state.
+        self.memory: dict[str, Any] = reader.memory.of_others if reader else {}
 
     def find(self, query: Query) -> Results:
         """Return what a query finds."""
