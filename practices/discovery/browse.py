@@ -105,6 +105,13 @@ class Chip:
     is_excluded: bool
     without: Criteria
 
+    @property
+    def words(self) -> str:
+        """Its label, with that of the facet where it alone would not say what is asked."""
+        if not self.facet.within:
+            return self.label
+        return _("%(facet)s: %(values)s") % {"facet": self.facet.label, "values": self.label}
+
 
 @dataclass(frozen=True)
 class Message:
@@ -276,6 +283,15 @@ class Browse:
                 % {"typed": correction.typed, "used": correction.used},
                 _("Search for “%(typed)s” all the same") % {"typed": correction.typed},
                 self.criteria.with_text(search.insisting(self.criteria.q, correction.typed)),
+            )
+        for silent in filter(None, self.results.silent.values()):
+            yield Message(
+                ngettext(
+                    "%(count)s practice does not say what it needs, so it is not among these.",
+                    "%(count)s practices do not say what they need, so they are not among these.",
+                    silent,
+                )
+                % {"count": silent}
             )
         missing = ", ".join(quoted(typed) for typed in self.results.missing)
         if missing:

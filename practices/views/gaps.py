@@ -12,7 +12,7 @@ from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery.gaps import Asked, GapMap
 from practices.exports.gap_map import table
 from practices.spreadsheets import csv_lines
-from practices.taxonomy.facets import FACETS
+from practices.taxonomy.facets import HELD
 from practices.web import redirects
 
 from .export import disposition, problem, said
@@ -32,7 +32,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         "section": "gaps",
         "map": found,
         "criteria": found.criteria,
-        "facets": FACETS,
+        "facets": HELD,
         "offered": offered,
         "kept": [(name, value) for name, values in found.criteria.selections for value in values
                  if name not in _offered(found)],
