@@ -42,8 +42,8 @@ _SELECTIONS: dict[str, Any] = {
             description=f"{facet.label}. Repeat it for 'or'. A minus before a value leaves out what has it. "
             "`/vocabularies` and `/facets` list the values."
             if not facet.within
-            else f"What `{facet.within}` of a practice must lie within: each value that it has there must be among these, "
-            "and it must have one. Repeat it for each. A minus before a value leaves out what has it.",
+            else f"Practices whose `{facet.within}` lie within these: all their values there are among them, and there "
+            "is one. Repeat it for each. A minus before a value leaves out what has it.",
         ),
     )
     for facet in FACETS
