@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from practices.models import Requirement
+from practices.search.highlights import quoted
 
 PARAMETER = "have"  # as the facet is called
 
@@ -26,7 +27,7 @@ class Need:
     @property
     def told(self) -> str:
         """Its kind and what the entry says of it, within a sentence."""
-        return f"{self.label.lower()} ({'; '.join(text.rstrip('.') for text in self.texts)})"
+        return f"{self.label.lower()} ({quoted('; '.join(text.rstrip('.') for text in self.texts))})"
 
 
 @dataclass(frozen=True)
