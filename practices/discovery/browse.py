@@ -95,6 +95,11 @@ class Panel:
     def selected_count(self) -> int:
         return sum(option.is_selected for option in self.options)
 
+    @property
+    def are_alternatives(self) -> bool:
+        """Whether several values are chosen, of which any will do."""
+        return self.selected_count > 1 and not self.facet.within
+
 
 @dataclass(frozen=True)
 class Chip:
