@@ -13,8 +13,9 @@ from practices.taxonomy.vocabularies import Entry
 
 from . import breadcrumbs
 from .breadcrumbs import Crumb
-from .browse import Browse, Card, Option, Panel
+from .browse import Browse, Card
 from .criteria import Criteria, selecting
+from .panels import Option, Panel
 from .tallies import SPLIT, Tally
 from .terms import PAGES
 

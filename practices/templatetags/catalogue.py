@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from practices.citing import references
 from practices.discovery import figures
-from practices.discovery.browse import Option
 from practices.discovery.criteria import Criteria, selecting
+from practices.discovery.panels import Option
 from practices.discovery.terms import PAGES, Term
 from practices.exports import FORMATS
 from practices.feeds import naming

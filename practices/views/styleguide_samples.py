@@ -10,10 +10,11 @@ from typing import Any
 from django import forms
 
 from practices.citing.entry import entry
-from practices.discovery.browse import Card, Chip, Message, Option, Panel, WayOut
+from practices.discovery.browse import Card, Message, WayOut
 from practices.discovery.countries import STEPS, Block, Step, Tile
 from practices.discovery.criteria import Criteria
 from practices.discovery.needs import Needs
+from practices.discovery.panels import Chip, Option, Panel
 from practices.discovery.terms import track
 from practices.models import Citation, Country, Figure, Involvement, Organisation, Participation, Practice, Source
 from practices.models import Requirement as Row

@@ -1,4 +1,4 @@
-"""Every kind of page on paper: light whatever the device is, with nothing to click, on as few sheets as it should be."""
+"""Every kind of page on paper: light whatever the device is, nothing to click, on as few sheets as it should be."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def on_paper(page: Page, address: str) -> None:
 def test_a_page_on_paper(page: Page, site: Site, name: str) -> None:
     path, most = PAGES[name]
     on_paper(page, site + path)
-    shown = page.locator(CLICKED).evaluate_all("all => all.filter(one => one.checkVisibility()).map(one => one.outerHTML)")
-    assert shown == []
-    colours = page.evaluate("['color', 'backgroundColor'].map(name => getComputedStyle(document.documentElement)[name])")
-    assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    seen = "all => all.filter(one => one.checkVisibility()).map(one => one.outerHTML)"
+    assert page.locator(CLICKED).evaluate_all(seen) == []
+    sheet = page.locator("html").evaluate("one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]")
+    assert sheet == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
     assert page.locator("h1").evaluate("one => getComputedStyle(one).color") == "rgb(0, 0, 0)"
     if name != "practice":
         expect(page.locator(".imprint")).to_contain_text(path)

@@ -89,7 +89,8 @@ def test_each_answer_is_kept_for_itself(client: Client, needing: Practice) -> No
     assert len({one.content for one in first}) == 3
 
 
-def test_the_list_finds_what_needs_no_more(client: Client, needing: Practice, practice: Callable[..., Practice]) -> None:
+@pytest.mark.usefixtures("needing")
+def test_the_list_finds_what_needs_no_more(client: Client, practice: Callable[..., Practice]) -> None:
     modest = practice("Only a partner")
     factories.rows([Requirement(practice=modest, kind="partner", text_en="A bank.")])
     practice("Says nothing")
