@@ -18,6 +18,7 @@ from .views.partners import partners
 from .views.picture import picture, picture_of_catalogue
 from .views.practice import practice
 from .views.preview import preview
+from .views.styleguide import styleguide
 from .views.suggest import suggestions
 from .views.themes import policy_areas, theme
 from .web import converters  # noqa: F401 (they register themselves)
@@ -32,6 +33,7 @@ urlpatterns = [
     path("gaps.csv", gaps_csv, name="gaps-csv"),
     path("partners/", partners, name="partners"),
     path("dumps/", dumps, name="dumps"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("countries", countries),
     path("countries/", countries, name="countries"),
     path("countries/<any:code>", country),

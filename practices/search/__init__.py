@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pyroaring import BitMap
 
 from practices.taxonomy import vocabularies
-from practices.taxonomy.facets import SEARCHED, Values, values_of
+from practices.taxonomy.facets import BY_NAME, SEARCHED, Values, values_of
 
 from . import analysis, crossing, engine, finding, follow, names, related, resembling, sql
 from .crossing import ALL, Cross, Crossing
@@ -102,7 +102,8 @@ class Snapshot:
 
     def count(self, facet: str, value: str) -> int:
         """Return how many practices have one value. 0 while the index can't be used."""
-        return len(self._reader.sets.holding(facet, [value])) if self._reader else 0
+        asked = BY_NAME[facet].stands_in if facet in BY_NAME else facet
+        return len(self._reader.sets.holding(asked, [value])) if self._reader else 0
 
     def crossed(self, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]] | None:
         """Count the practices of each value of one facet by those of another. None if it would take too long now."""

@@ -26,6 +26,7 @@ PAGES = (
     "/practices/?q=remittances&sort=newest",
     "/practices/?sort=named",
     "/practices/?country=MA&policy_area=-remittances",
+    "/practices/?have=partner&have=legal-basis",
     "/practices/?q=migrant+workers&sort=best&page=2",
     "/policy-areas/",
     "/gaps/",

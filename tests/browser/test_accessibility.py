@@ -27,6 +27,7 @@ OUR_PAGES = {
     "country": "/countries/MA/",
     "country-without": "/countries/TD/",
     "practice": "/practices/{published}/",
+    "practice-asked": "/practices/{published}/?have=partner",
     "practice-fr": "/fr/practices/{published}/",
     "policy-areas": "/policy-areas/",
     "policy-area": "/policy-areas/remittances/",

@@ -198,13 +198,13 @@ CHANGES: dict[str, Callable[[factories.Vocabulary, Practice], Any]] = {
 def test_what_says_the_date_is_another_page_each_day(
     client: Client, pages: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = {name: tag(client, pages[name]) for name in ("about", "practice", "citation")}
+    before = {name: tag(client, pages[name]) for name in ("about", "browse", "practice", "citation", "suggestions")}
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
     monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
     monkeypatch.setattr(timezone, "now", lambda: datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1))
     for name, etag in before.items():
         answer = client.get(pages[name], headers={"If-None-Match": etag})
-        assert answer.status_code == (304 if name == "about" else 200)
+        assert answer.status_code == (304 if name == "suggestions" else 200)
     assert f"Y2  - {tomorrow:%Y/%m/%d}" in client.get(pages["citation"]).content.decode()
 
 
