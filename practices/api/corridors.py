@@ -144,7 +144,7 @@ def corridors(request: HttpRequest, response: HttpResponse, asked: Query[Corrido
     if not found.is_counted:
         raise HttpError(503, "The search index is being prepared. Ask again in a minute.")
     pairs = [pair for pair in found.counts if origin in {"", pair[0]} and destination in {"", pair[1]}]
-    listed = page(request, response, asked, pairs, lambda pair: _corridor(snapshot, pair, found.counts[pair].total))
+    listed = page(request, response, asked, pairs, lambda pair: _corridor(snapshot, pair, found.counts[pair]))
     for row in listed["results"]:
         row["practices"] = list(_between(snapshot, row["origin"]["code"], row["destination"]["code"]))
     return listed

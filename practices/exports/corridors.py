@@ -22,6 +22,6 @@ def table(found: Corridors) -> Iterator[list[Cell]]:
         _("Approaches"),
         _("Practices"),
     ]
-    for (origin, destination), tally in found.counts.items():
+    for origin, destination, tally in found.tallies:
         names = [name_of(code, found.vocabularies) for code in (origin, destination)]
         yield [origin, names[0], destination, names[1], tally.named, tally.approaches, tally.total]

@@ -26,8 +26,8 @@ from practices.web.addresses import absolute
 
 SHARE = 5_000  # ids, or corridors, in one file
 # Pages besides the practices, by the names of their addresses.
-_PAGES = ("home", "browse", "countries", "corridors", "policy-areas", "gaps", "about", "partners", "propose")
-_SHOWING_NEWEST = {"home", "browse", "countries", "corridors", "policy-areas", "gaps"}
+_PAGES = ("home", "browse", "countries", "policy-areas", "gaps", "about", "partners", "propose")
+_SHOWING_NEWEST = {"home", "browse", "countries", "policy-areas", "gaps"}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
@@ -59,7 +59,7 @@ def index() -> str:
 
 def of_pages() -> str:
     """Return the file of the pages besides the practices, with the profiles of countries."""
-    newest = records.current().aggregate(changed=Max("changed_at"))["changed"]
+    newest = _newest()
     pages = [Page(_paths(name), newest if name in _SHOWING_NEWEST else None) for name in _PAGES]
     named = [*_themes(), *(("country", code) for code in _countries())]
     return _file([*pages, *(Page(_paths(name, LANGUAGES, value), None) for name, value in named)])
@@ -81,8 +81,15 @@ def _themes() -> Iterator[tuple[str, str]]:
 
 def of_corridors() -> str:
     """Return the file of the corridors that practices bind; where they are very many, of those with most practices."""
-    pairs = list(Corridors(search.snapshot(), is_whole=True).counts)[:SHARE]
-    return _file(Page(_paths("corridor", LANGUAGES, *pair), None) for pair in pairs)
+    pairs = list(Corridors(search.snapshot()).counts)[:SHARE]
+    pages = [Page(_paths("corridors"), _newest())]  # so that there is always one
+    return _file([*pages, *(Page(_paths("corridor", LANGUAGES, *pair), None) for pair in pairs)])
+
+
+def _newest() -> datetime | None:
+    """Return when any practice changed last."""
+    changed: datetime | None = records.current().aggregate(changed=Max("changed_at"))["changed"]
+    return changed
 
 
 def of_practices(share: int) -> str:

@@ -44,16 +44,17 @@ def _options(values: Iterable[tuple[str, str]]) -> str:
 @register.simple_tag
 def corridor_cells(found: Corridors, origin: str, name: str) -> SafeString:
     """The cells of one country of origin: how many practices bind it to each country of destination."""
-    return mark_safe("".join(_cell(found, origin, name, *destination) for destination in found.destinations))
+    base = reverse("corridors")
+    return mark_safe("".join(_cell(found, base, (origin, name), destination) for destination in found.destinations))
 
 
-def _cell(found: Corridors, origin: str, name: str, destination: str, destination_name: str) -> str:
-    tally = found.counts.get((origin, destination))
-    if tally is None:
+def _cell(found: Corridors, base: str, origin: tuple[str, str], destination: tuple[str, str]) -> str:
+    count = found.counts.get((origin[0], destination[0]), 0)
+    if not count:
         return f'<td class="none"><span aria-hidden="true">–</span><span class="hidden">{_("none yet")}</span></td>\n'
-    step = next((step.number for step in found.steps if step.first <= tally.total <= step.last), 1)
-    number = number_format(tally.total, use_l10n=True, force_grouping=True)
-    words = ngettext("%(count)s practice", "%(count)s practices", tally.total) % {"count": number}
-    ends = _("%(origin)s to %(destination)s") % {"origin": name, "destination": destination_name}
+    step = next(step.number for step in found.steps if step.first <= count <= step.last)
+    number = number_format(count, use_l10n=True, force_grouping=True)
+    words = ngettext("%(count)s practice", "%(count)s practices", count) % {"count": number}
+    ends = _("%(origin)s to %(destination)s") % {"origin": origin[1], "destination": destination[1]}
     said = f'<b aria-hidden="true">{number}</b><span class="hidden">{escape(words)}: {escape(ends)}</span>'
-    return f'<td class="k{step}"><a href="{reverse("corridor", args=[origin, destination])}">{said}</a></td>\n'
+    return f'<td class="k{step}"><a href="{base}{origin[0]}/{destination[0]}/">{said}</a></td>\n'
