@@ -264,7 +264,8 @@ class Corridor:
             made_for = _("Global, or made for a region in which this end lies.")
         else:
             made_for = _("Global, or made for a region in which both ends lie.")
-        return f"{made_for} {_('Which countries take part in each, the catalogue does not know.')}"
+        unknown = _("Which countries take part in each, the catalogue does not know.")
+        return f"{made_for} {unknown}"
 
     def _group(self, name: str, found: _Found, shown: list[Card]) -> Group:
         shown = sorted(shown, key=lambda card: card.practice.evidence_basis == Practice.EvidenceBasis.APPROACH)

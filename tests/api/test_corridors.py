@@ -12,7 +12,7 @@ from practices.search import follow
 from practices.web.addresses import absolute
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from practices.discovery import corridors, ends
 from practices.discovery.browse import Browse
 from practices.discovery.corridor import Corridor
 from practices.discovery.corridors import Corridors
+from practices.discovery.criteria import MOST_VALUES
 from practices.discovery.ends import End
 from practices.models import Country, Involvement, Organisation, Participation, Practice, Region
 from tests import factories
@@ -97,6 +98,12 @@ def test_an_end_is_a_country_a_region_or_any(vocabulary: factories.Vocabulary) -
     empty = Region.objects.create(slug="oceania", name_en="Oceania", m49="009", order=9)
     for text in ("XX", "atlantis", "504", "M\0A", empty.slug):
         assert ends.end_of(text, search.snapshot().vocabularies) is None, text
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_question_can_hold_the_countries_of_any_region() -> None:
+    sizes = [len(end(region.slug).codes) for region in Region.objects.all()]
+    assert len(sizes) > 20 and min(sizes) > 0 and max(sizes) <= MOST_VALUES
 
 
 def test_what_was_merged_counts_as_the_other(vocabulary: factories.Vocabulary) -> None:
