@@ -8,6 +8,7 @@ from .exports import FORMATS
 from .views import feeds
 from .views.browse import browse
 from .views.citation import citation
+from .views.corridors import corridor, corridors, corridors_csv
 from .views.countries import countries, country
 from .views.crawlers import manifest
 from .views.embed import embed
@@ -38,6 +39,11 @@ urlpatterns = [
     path("countries/", countries, name="countries"),
     path("countries/<any:code>", country),
     path("countries/<any:code>/", country, name="country"),
+    path("corridors", corridors),
+    path("corridors/", corridors, name="corridors"),
+    path("corridors.csv", corridors_csv, name="corridors-csv"),
+    path("corridors/<any:origin>/<any:destination>", corridor),
+    path("corridors/<any:origin>/<any:destination>/", corridor, name="corridor"),
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),

@@ -13,6 +13,7 @@ from practices.taxonomy.facets import FACETS, SEARCHED, Facet, Values, values_of
 
 from .breadcrumbs import Crumb, breadcrumbs
 from .criteria import Criteria
+from .ends import ANY, DESTINATION, ORIGIN
 from .needs import PARAMETER, Needs
 from .terms import Fact, Stop, Term, terms, track
 
@@ -79,6 +80,19 @@ class Detail:
                 continue
             if values := self._values[self.practice.pk][facet.name]:
                 yield self._fact(facet, values)
+
+    @property
+    def corridor(self) -> tuple[str, str] | None:
+        """The ends of the corridor that it binds, for an address: a country where there is but one. Else none."""
+        ends: dict[str, set[str]] = {ORIGIN: set(), DESTINATION: set()}
+        for row in self.practice.participations.all():
+            if row.role in ends:
+                ends[row.role].add(row.country.meaning.code)
+        origins, destinations = ends.values()
+        if not origins or not destinations or origins == destinations or min(len(origins), len(destinations)) > 1:
+            return None
+        origin, destination = (codes.pop() if len(codes) == 1 else ANY for codes in (origins, destinations))
+        return origin, destination
 
     @property
     def track(self) -> list[Stop]:

@@ -105,6 +105,10 @@ class Snapshot:
         asked = BY_NAME[facet].stands_in if facet in BY_NAME else facet
         return len(self._reader.sets.holding(asked, [value])) if self._reader else 0
 
+    def holding(self, facet: str, values: Iterable[str]) -> BitMap:
+        """Return the practices that have any of some values of a facet."""
+        return self._ask(lambda index: index.holding(facet, values), lambda: self._database.holding(facet, values))
+
     def crossed(self, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]] | None:
         """Count the practices of each value of one facet by those of another. None if it would take too long now."""
         return self._ask(

@@ -10,7 +10,8 @@ from typing import Any
 from django import forms
 
 from practices.citing.entry import entry
-from practices.discovery.cards import Card, Message, WayOut
+from practices.discovery.browse import Message, WayOut
+from practices.discovery.cards import Card
 from practices.discovery.countries import STEPS, Block, Step, Tile
 from practices.discovery.criteria import Criteria
 from practices.discovery.needs import Needs

@@ -113,6 +113,8 @@ def test_every_static_file_that_pages_name_is_in_the_manifest(tmp_path) -> None:
         ("/phases/return/", "Policy areas"),
         ("/countries/", "Countries"),
         ("/countries/MA/", "Countries"),
+        ("/corridors/", "Countries"),
+        ("/corridors/EC/ES/", "Countries"),
         ("/gaps/", "Gaps"),
         ("/about/", "About"),
     ],
