@@ -9,7 +9,7 @@ from functools import cached_property
 from practices.citing.entry import Entry, entry
 from practices.models import Practice
 from practices.search import Alike, Snapshot
-from practices.taxonomy.facets import FACETS, SEARCHED, Facet, Values, values_of
+from practices.taxonomy.facets import FACETS, SEARCHED, Facet, Values
 
 from .breadcrumbs import Crumb, breadcrumbs
 from .criteria import Criteria
@@ -125,12 +125,12 @@ class Detail:
     def _values_of_draft(self) -> Values | None:
         if self.practice.is_published:
             return None
-        return values_of([self.practice.pk], self.vocabularies, SEARCHED)[self.practice.pk]
+        return self.snapshot.values_of([self.practice.pk])[self.practice.pk]
 
     @cached_property
     def _values(self) -> dict[int, Values]:
-        """The values of this practice and of the related ones, in one query."""
-        return values_of([self.practice.pk, *self._alike], self.vocabularies, SEARCHED)
+        """The values of this practice and of the related ones."""
+        return self.snapshot.values_of([self.practice.pk, *self._alike])
 
     def _shared(self, other: Practice) -> list[Fact]:
         reasons = []

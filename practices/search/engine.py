@@ -50,6 +50,17 @@ class Index:
             memory[part] = found
         return found
 
+    def are_several(self, part: Part) -> bool:
+        """Whether more than one practice has a word or phrase in its text."""
+        return len(self._searcher.search(queries.part(part), 2, count=False).hits) > 1
+
+    def having_among(self, part: Part, ids: list[int]) -> list[int]:
+        """Return those of a few practices in whose text a word or phrase stands."""
+        if part in self._reader.memory.having or not ids:
+            return [pk for pk in ids if pk in self.having(part)]
+        both = [(Occur.Must, queries.unscored(queries.part(part))), (Occur.Must, queries.any_id(ids))]
+        return self.best(tantivy.Query.boolean_query(both), len(ids))
+
     def holding(self, facet: str, values: Iterable[str]) -> BitMap:
         return self._reader.sets.holding(facet, values)
 

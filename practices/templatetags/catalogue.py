@@ -159,7 +159,7 @@ def address(card: Card) -> str:
     key = ("address", get_language() or "")
     if key not in card.made:
         card.made[key] = card.practice.get_absolute_url()
-    return card.made[key]
+    return str(card.made[key])
 
 
 @register.simple_tag
@@ -168,7 +168,7 @@ def kept(card: Card, template: str) -> SafeString:
     key = (template, get_language() or "")
     if key not in card.made or settings.DEBUG:
         card.made[key] = get_template(template).render({"card": card})
-    return mark_safe(card.made[key])
+    return SafeString(card.made[key])
 
 
 @register.simple_tag
