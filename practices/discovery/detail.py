@@ -11,6 +11,7 @@ from practices.models import Practice, Requirement
 from practices.search import Alike, Snapshot
 from practices.taxonomy.facets import SEARCHED, Facet, Values, values_of
 
+from .age import Age
 from .breadcrumbs import Crumb, breadcrumbs
 from .terms import Fact, Stop, Term, terms, track
 
@@ -82,6 +83,11 @@ class Detail:
     def track(self) -> list[Stop]:
         """All migration phases in order, and which of them the practice acts in."""
         return track(self._values[self.practice.pk], self.vocabularies)
+
+    @property
+    def age(self) -> Age:
+        """Its years, as far as they are known."""
+        return Age(self.practice)
 
     @property
     def breadcrumbs(self) -> list[Crumb]:
