@@ -34,10 +34,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Series:
-    """Rows without a gap, and how many practices stand in none."""
+    """Rows without a gap, and how many practices stand in none by their first and by their second number."""
 
     rows: list[Row]
     beyond: int = 0
+    beyond_second: int = 0
 
     @property
     def told(self) -> list[Row]:
@@ -46,8 +47,8 @@ class Series:
 
 
 def by_year(total: int) -> Series:
-    """Count the published practices by the year in which they began and that in which they were reported; `beyond`
-    are those of which no document says when they began. Two queries.
+    """Count the published practices by the year in which they began and that in which they were reported; beyond
+    are those of which no document says when they began, and those that undated documents report. Two queries.
     """
     published = Practice.objects.published().order_by()
     began = _counts(published.filter(start_year__isnull=False).values_list("start_year"))
@@ -60,7 +61,7 @@ def by_year(total: int) -> Series:
         spans[label] = replace(
             row, first=row.first + began.get(year, 0), second=row.second + reported.get(year, 0)
         )
-    return Series(list(spans.values()), total - sum(began.values()))
+    return Series(list(spans.values()), total - sum(began.values()), total - sum(reported.values()))
 
 
 def by_month(total: int) -> Series:

@@ -16,7 +16,8 @@ from practices.discovery.years import Row
 
 register = template.Library()
 
-_WIDTH, _EDGE, _APART = 480, 38, 78  # of the line: its width, room at its ends, and between two marks
+_LONG, _EDGE, _APART = 420, 42, 86  # of the line: its length, room at its ends, and what the words of a mark need
+_WIDTH = 480  # of columns
 _LINE = 22  # how far down it runs
 _SHAPES = {
     "began": '<rect class="y" x="{2:.0f}" y="13" width="4" height="18"/>',
@@ -39,6 +40,7 @@ def age_line(age: Age) -> SafeString:
     if len(marks) < 2:
         return SafeString("")
     places = _places([mark.year for mark in marks])
+    is_crowded = min(to - x for x, to in pairwise(places)) < _APART - 8
     lines, drawn = [], []
     for (mark, x), (after, to) in pairwise(zip(marks, places, strict=True)):
         is_solid = mark.is_documented and after.is_documented
@@ -46,30 +48,31 @@ def age_line(age: Age) -> SafeString:
         if mark.is_documented and not after.is_documented and not age.is_checked and to - x > 150:
             words = escape(_("not checked since"))
             lines.append(f'<text x="{(x + to) / 2:.0f}" y="14" text-anchor="middle">{words}</text>')
-    for mark, x in zip(marks, places, strict=True):
-        drawn.append(_SHAPES[mark.kind].format(x, x - 6, x - 2) + _year(mark, x))
+    for number, (mark, x) in enumerate(zip(marks, places, strict=True)):
+        lower = 16 if is_crowded and number % 2 else 0
+        drawn.append(_SHAPES[mark.kind].format(x, x - 6, x - 2) + _year(mark, x, lower))
     return mark_safe(
-        f'<svg class="years" viewBox="0 0 {_WIDTH} 64" role="img" aria-label="{escape(age.words)}">'
+        f'<svg class="years" viewBox="0 0 {_LONG} {82 if is_crowded else 66}" role="img" aria-label="{escape(age.words)}">'
         f"{''.join(lines)}{''.join(drawn)}</svg>"
     )
 
 
-def _year(mark: Mark, x: float) -> str:
+def _year(mark: Mark, x: float, lower: int) -> str:
     return (
         f'<text class="k" x="{x:.0f}" y="46" text-anchor="middle">{mark.year}</text>'
-        f'<text x="{x:.0f}" y="60" text-anchor="middle">{escape(mark.words)}</text>'
+        f'<text x="{x:.0f}" y="{61 + lower}" text-anchor="middle">{escape(mark.words)}</text>'
     )
 
 
 def _places(years: list[int]) -> list[float]:
     """Return where years stand: as far apart as they are, but each with room for its words."""
-    room = _WIDTH - 2 * _EDGE
+    room = _LONG - 2 * _EDGE
     apart = min(_APART, room / (len(years) - 1))
     span = max(1, years[-1] - years[0])
     places = [_EDGE + room * (year - years[0]) / span for year in years]
     for i in range(1, len(places)):
         places[i] = max(places[i], places[i - 1] + apart)
-    places[-1] = min(places[-1], _WIDTH - _EDGE)
+    places[-1] = min(places[-1], _LONG - _EDGE)
     for i in reversed(range(len(places) - 1)):
         places[i] = min(places[i], places[i + 1] - apart)
     return places

@@ -26,10 +26,10 @@ def citation(request: HttpRequest, found: Practice, form: str) -> HttpResponse:
         return _withdrawn(found)
     vocabularies = snapshot_for(request).vocabularies
     described = entry(found, values_of([found.pk], vocabularies, SEARCHED)[found.pk], vocabularies)
-    content_type, write = FORMS[form]
+    kind = FORMS[form]
     response = HttpResponse(
-        write(described, timezone.localdate()),
-        content_type=f"{content_type}; charset=utf-8",
+        kind.write(described, timezone.localdate()),
+        content_type=f"{kind.content_type}; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, f"practice-{found.pk}-{found.slug}.{form}")},
     )
     return signposting.sign(response, signposting.of_record(described))

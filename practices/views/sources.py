@@ -41,9 +41,10 @@ def record(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     address = reverse("source-record", args=[found.value, form])
     if request.path != address:
         return redirects.permanent(address, request.GET)
+    kind = FORMS[form]
     return HttpResponse(
-        FORMS[form].write_source(found.document),
-        content_type=f"{FORMS[form].content_type}; charset=utf-8",
+        kind.write_source(found.document),
+        content_type=f"{kind.content_type}; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, f"source-{found.value}.{form}")},
     )
 
