@@ -14,7 +14,7 @@ from .entry import Document, Entry
 
 
 def of_source(source: Source) -> str:
-    """Return the full reference of a document: authors, year, title, series, symbol, place, numbers, as far as known."""
+    """Return the full reference of a document: authors, year, title, series, symbol, place, numbers, if known."""
     authors = "; ".join(source.author_names)
     year = str(source.year) if source.year else _("undated")
     series = source.series

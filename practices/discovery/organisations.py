@@ -69,7 +69,8 @@ class Doer(Subject):
             held[part].add(practice)
         ids = Browse(self.criteria, self.snapshot, page_size=max(1, self.found.total)).results.ids
         chosen = {part: [pk for pk in ids if pk in held[part]][:MOST_CARDS] for part in held}
-        cards = {card.practice.pk: card for card in self.found.cards_of(sorted({*sum(chosen.values(), [])}))}
+        shown = sorted({pk for pks in chosen.values() for pk in pks})
+        cards = {card.practice.pk: card for card in self.found.cards_of(shown)}
         return [
             PartTaken(part.value, str(part.label), len(held[part]), [cards[pk] for pk in chosen[part] if pk in cards])
             for part in Involvement.Part

@@ -58,9 +58,7 @@ def by_year(total: int) -> Series:
     for year in sorted({*began, *reported}):
         label = _label(year, newest)
         row = spans[label]
-        spans[label] = replace(
-            row, first=row.first + began.get(year, 0), second=row.second + reported.get(year, 0)
-        )
+        spans[label] = replace(row, first=row.first + began.get(year, 0), second=row.second + reported.get(year, 0))
     return Series(list(spans.values()), total - sum(began.values()), total - sum(reported.values()))
 
 
@@ -85,9 +83,7 @@ def by_month(total: int) -> Series:
     )
     months = sorted({*added, *revised})
     shown = _months_between(months[0], months[-1]) if months else []
-    rows = [
-        Row(_month(month), added.get(month, 0), revised.get(month, 0), f"{month:%Y-%m}") for month in shown
-    ]
+    rows = [Row(_month(month), added.get(month, 0), revised.get(month, 0), f"{month:%Y-%m}") for month in shown]
     return Series(rows, total - sum(added.values()))
 
 

@@ -83,7 +83,9 @@ def events(practice: Practice) -> list[Event]:
 def _events(practice: Practice) -> Iterator[Event]:
     """Read the history. What a command did is not in there, but the practice itself tells of it."""
     state = ""
-    public = history.versions(practice).filter(state__in=states.ONCE_PUBLIC).exclude(action__in=Version.QUIET).order_by("pk")
+    public = (
+        history.versions(practice).filter(state__in=states.ONCE_PUBLIC).exclude(action__in=Version.QUIET).order_by("pk")
+    )
     for pk, now, at, action, reason in public.values_list("pk", "state", "at", "action", "reason"):
         if not state:
             is_first = now == State.PUBLISHED

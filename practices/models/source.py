@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .change import Logged
-from .former_name import Linked
+from .former_name import Linked, LinkedQuerySet
 from .identifiers import ISBNValidator, validate_doi, validate_language
 from .vocabulary import SLUG_HELP
 
@@ -44,8 +44,8 @@ class Source(Linked):
         _("authors"),
         max_length=500,
         help_text=_(
-            "People or institutions, one per line, as ‘Family name, Given name’. An institution with a comma in its name "
-            "stands in braces: {Ministry of Labour, Republic of Korea}."
+            "People or institutions, one per line, as ‘Family name, Given name’. An institution with a comma in its "
+            "name stands in braces: {Ministry of Labour, Republic of Korea}."
         ),
     )
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
@@ -74,7 +74,9 @@ class Source(Linked):
         _("where to find it"),
         max_length=600,
         blank=True,
-        help_text=_("In words: who keeps it, under which number to ask for it. Only what the document or its record says."),
+        help_text=_(
+            "In words: who keeps it, under which number to ask for it. Only what the document or its record says."
+        ),
     )
     licence = models.CharField(
         _("licence"),
@@ -84,6 +86,9 @@ class Source(Linked):
     )
 
     TEXTS: ClassVar[tuple[str, ...]] = ("where_to_find",)
+    # Named once more for the type checker, which does not know the manager that translation puts here.
+    objects: ClassVar[Any] = LinkedQuerySet.as_manager()  # type: ignore[misc]
+
     PRACTICE_PATHS = ("citations__practice",)
     VALUE = "slug"
     INDEXED = ("slug",)

@@ -51,8 +51,9 @@ def age_line(age: Age) -> SafeString:
     for number, (mark, x) in enumerate(zip(marks, places, strict=True)):
         lower = 16 if is_crowded and number % 2 else 0
         drawn.append(_SHAPES[mark.kind].format(x, x - 6, x - 2) + _year(mark, x, lower))
+    height = 82 if is_crowded else 66
     return mark_safe(
-        f'<svg class="years" viewBox="0 0 {_LONG} {82 if is_crowded else 66}" role="img" aria-label="{escape(age.words)}">'
+        f'<svg class="years" viewBox="0 0 {_LONG} {height}" role="img" aria-label="{escape(age.words)}">'
         f"{''.join(lines)}{''.join(drawn)}</svg>"
     )
 

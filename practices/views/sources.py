@@ -25,7 +25,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 @shows_catalogue
 def source(request: HttpRequest, slug: str) -> HttpResponse:
-    """One document with what it reports. Former names redirect; what only drafts cite is as unknown as any other word."""
+    """One document with what it reports. Former names redirect; what only drafts cite is as unknown as any word."""
     found = _found(request, slug)
     address = reverse("source", args=[found.value])
     if request.path != address:

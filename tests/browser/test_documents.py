@@ -41,7 +41,9 @@ def test_from_an_organisation_to_a_document_and_back_by_keyboard(page: Page, sit
     page.locator("section", has=page.locator("#reported-by")).get_by_role("link").first.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(site + "/sources/idm-12/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Making Global Labour Mobility a Catalyst for Development")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Making Global Labour Mobility a Catalyst for Development"
+    )
     page.locator(".reports").get_by_role("link", name="IOM", exact=True).first.focus()
     page.keyboard.press("Enter")
     expect(page).to_have_url(site + "/organisations/iom/")

@@ -63,7 +63,9 @@ def test_an_institution_with_a_comma_is_one_author_and_no_person() -> None:
     written = bibtex.write_source(made)
     assert "author = {{Ministry of Labour, Republic of Korea} and Klein Solomon, Michele}" in written
     assert "AU  - Ministry of Labour, Republic of Korea" in ris.write_source(made)
-    assert references.of_source(made.source).startswith("Ministry of Labour, Republic of Korea; Klein Solomon, Michele (")
+    assert references.of_source(made.source).startswith(
+        "Ministry of Labour, Republic of Korea; Klein Solomon, Michele ("
+    )
 
 
 def test_a_document_alone_has_no_place_in_it() -> None:

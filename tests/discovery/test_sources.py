@@ -82,7 +82,13 @@ def test_a_long_report_goes_on_over_pages(client: Client, monkeypatch: pytest.Mo
 
 def test_the_page_tells_what_is_known_and_where_to_find_it(client: Client, law: Source) -> None:
     text = client.get("/sources/act-12/").content.decode()
-    for piece in ("978-92-9068-406-0", "https://doi.org/10.18356/1a2b", "In the official gazette.", "French", "CC BY 4.0"):
+    for piece in (
+        "978-92-9068-406-0",
+        "https://doi.org/10.18356/1a2b",
+        "In the official gazette.",
+        "French",
+        "CC BY 4.0",
+    ):
         assert piece in text, piece
     assert 'href="https://example.org/act?a=1&amp;b=2"' in text
     french = client.get("/fr/sources/act-12/").content.decode()
@@ -143,7 +149,9 @@ def test_a_practice_leads_to_its_documents_and_says_where_to_find_them(client: C
     practice = law.citations.first().practice  # type: ignore[union-attr]
     reported = tree(client.get(practice.get_absolute_url())).xpath("//section[@id='sources']")[0]
     assert "/sources/act-12/" in reported.xpath(".//p[@class='ref']/a/@href")
-    assert re.search(r"Where to find it\s+Open the document\s+doi:10.18356/1a2b\s+In the official", reported.text_content())
+    assert re.search(
+        r"Where to find it\s+Open the document\s+doi:10.18356/1a2b\s+In the official", reported.text_content()
+    )
 
 
 def test_machines_read_the_work_itself(client: Client, law: Source) -> None:
@@ -169,9 +177,7 @@ def test_the_api_tells_all_of_it(client: Client, law: Source) -> None:
 
 
 @pytest.mark.usefixtures("catalogue")
-@pytest.mark.parametrize(
-    ("address", "most"), [("/sources/", 2), ("/sources/idm-12/", 8), ("/sources/idm-12.ris", 3)]
-)
+@pytest.mark.parametrize(("address", "most"), [("/sources/", 2), ("/sources/idm-12/", 8), ("/sources/idm-12.ris", 3)])
 def test_it_makes_few_queries(
     client: Client, address: str, most: int, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
 ) -> None:

@@ -54,7 +54,6 @@ def publisher(db: None) -> User:
     return factories.person("publisher", "Publisher")
 
 
-
 def test_months_count_what_was_added_and_each_revised_practice_once(
     vocabulary: factories.Vocabulary, publisher: User
 ) -> None:
@@ -84,7 +83,10 @@ def test_months_count_what_was_added_and_each_revised_practice_once(
 @pytest.mark.usefixtures("catalogue")
 def test_about_shows_both_with_tables_of_the_same(client: Client) -> None:
     page = tree(client.get("/about/"))
-    for name, row in (("years", ["1940–1949", "1", "0"]), ("growth", [timezone.localtime().strftime("%B %Y"), "56", "0"])):
+    for name, row in (
+        ("years", ["1940–1949", "1", "0"]),
+        ("growth", [timezone.localtime().strftime("%B %Y"), "56", "0"]),
+    ):
         section = page.xpath(f"//section[@id='{name}']")[0]
         assert [cell.text_content() for cell in section.xpath(".//tbody/tr[1]/*")] == row
         assert section.xpath(".//*[local-name()='svg'][@aria-hidden='true']")
@@ -103,7 +105,10 @@ def test_about_makes_few_queries(client: Client, django_assert_max_num_queries: 
 
 
 def aged(**fields: Any) -> Age:
-    usual = {"reported_on": datetime.date(2007, 10, 8), "published_at": datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC)}
+    usual = {
+        "reported_on": datetime.date(2007, 10, 8),
+        "published_at": datetime.datetime(2026, 11, 1, tzinfo=datetime.UTC),
+    }
     made = factories.practice(**usual | fields)
     return Age(Practice.objects.with_page_relations().get(pk=made.pk))
 
