@@ -64,7 +64,7 @@ def reference(source: Source) -> str:
 
 
 @register.filter
-def language_name(code: str) -> str:
+def named_language(code: str) -> str:
     """The name of a language in the reader's, by its code of ISO 639; the code where Django knows no name."""
     try:
         return str(get_language_info(code)["name_translated"])

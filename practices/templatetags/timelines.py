@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from practices.discovery.age import Age, Mark
-from practices.discovery.years import Row
+from practices.discovery.years import Lasting, Row
 
 register = template.Library()
 
@@ -77,6 +77,18 @@ def _places(years: list[int]) -> list[float]:
     for i in reversed(range(len(places) - 1)):
         places[i] = min(places[i], places[i + 1] - apart)
     return places
+
+
+@register.filter
+def span(lasting: Lasting) -> SafeString:
+    """The years of a practice as a bar between the first and the last of all; an arrow says that it goes on."""
+    start, end = 2 * lasting.start, max(2 * lasting.end, 2 * lasting.start + 6)
+    arrow = f'<path class="y" d="M{end + 2} 1l8 5-8 5z"/>' if lasting.is_ongoing else ""
+    return mark_safe(
+        '<svg class="years span" viewBox="0 0 218 12" aria-hidden="true" focusable="false">'
+        '<path class="l" d="M0 6H206"/>'
+        f'<rect class="y" x="{start}" y="2" width="{end - start}" height="8"/>{arrow}</svg>'
+    )
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from practices.discovery.countries import Atlas
 from practices.discovery.criteria import Criteria
 from practices.discovery.home import age, first_cards
 from practices.discovery.themes import by_group
-from practices.discovery.years import by_month, by_year
+from practices.discovery.years import by_month, by_year, lasting
 from practices.metadata import schema_org, signposting
 from practices.models import Practice, Source
 from practices.taxonomy.facets import BY_NAME
@@ -50,6 +50,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "sources": [(source, counts[source.slug]) for source in sources],
         "sources_beyond": len(counts) - len(most),
         "years": by_year(found.total),
+        "lasting": lasting(),
         "months": by_month(found.total),
         "ongoing": found.results.counts["period"].get("ongoing", 0),
         "kinds": Practice.EvidenceBasis,

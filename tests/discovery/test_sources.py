@@ -92,8 +92,10 @@ def test_the_page_tells_what_is_known_and_where_to_find_it(client: Client, law: 
         assert piece in text, piece
     assert 'href="https://example.org/act?a=1&amp;b=2"' in text
     french = client.get("/fr/sources/act-12/").content.decode()
-    assert "Au journal officiel." in french and "Français" in french
+    assert "Au journal officiel." in french and "<dd>français</dd>" in french
     assert '<h1 lang="fr">An Act</h1>' in french
+    Source.objects.filter(pk=law.pk).update(language="fil")  # which Django has no name for
+    assert "<dd>fil</dd>" in client.get("/fr/sources/act-12/").content.decode()
 
 
 def test_a_document_of_which_nobody_knows_where_it_is_says_so(client: Client, practice: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from lxml import html
 
 from practices.discovery.age import Age
-from practices.discovery.years import by_month, by_year
+from practices.discovery.years import by_month, by_year, lasting
 from practices.editorial import history, revisions
 from practices.models import Practice, Source
 from practices.templatetags.timelines import age_line
@@ -45,8 +45,18 @@ def test_years_stand_one_by_one_and_older_ones_by_decade(vocabulary: factories.V
     assert labels[8:11] == ["1970–1979", "1980", "1981"]
 
 
+def test_practices_of_known_years_stand_between_the_first_and_the_last(vocabulary: factories.Vocabulary) -> None:
+    factories.practice("Old", start_year=1997, end_year=2002)
+    factories.practice("Goes on", start_year=2002, status="in-force", reported_on=datetime.date(2007, 1, 1))
+    factories.practice("Ended", end_year=2007, status="ended")
+    factories.practice("Undated")
+    factories.draft("Hidden", start_year=1900)
+    found = {one.practice.title: (one.start, one.end, one.is_ongoing) for one in lasting()}
+    assert found == {"Old": (0, 50, False), "Goes on": (50, 100, True), "Ended": (100, 100, False)}
+
+
 def test_an_empty_catalogue_has_no_years(db: None) -> None:
-    assert by_year(0).rows == by_month(0).rows == []
+    assert by_year(0).rows == by_month(0).rows == lasting() == []
 
 
 @pytest.fixture
@@ -97,7 +107,7 @@ def test_about_shows_both_with_tables_of_the_same(client: Client) -> None:
 @pytest.mark.usefixtures("catalogue")
 def test_about_makes_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     client.get("/about/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         client.get("/about/")
 
 
