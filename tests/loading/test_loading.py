@@ -337,18 +337,6 @@ BREAKS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         in_file("sources.toml", 'authors = ["International Organization for Migration"]', 'authors = "IOM"'),
         ("sources.toml", "entry idm-12", "field authors", "right type"),
     ),
-    "ISBN with a typing error": (
-        in_file("sources.toml", 'issn = "1726-2224"', 'isbn = "978-92-9068-406-1"'),
-        ("sources.toml", "entry idm-12", "field isbn", "typing error"),
-    ),
-    "no code of a language": (
-        in_file("sources.toml", 'language = "en"', 'language = "xx"'),
-        ("sources.toml", "entry idm-12", "field language", "ISO 639"),
-    ),
-    "misspelt translation of a source": (
-        in_file("sources.toml", "[sources.fr]\nwhere_to_find", "[sources.fr]\nwhere"),
-        ("sources.toml", "entry idm-12, fr", "field where", "no such field"),
-    ),
     "organisation of an unknown country": (
         in_file("organisations.toml", 'country = "MA"', 'country = "MOR"'),
         ("organisations.toml", "entry anapec", "field country", "'MOR'"),

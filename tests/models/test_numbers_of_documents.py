@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 
 from practices.models import Source
 
+pytestmark = pytest.mark.both_databases
+
 
 def said(**fields: str) -> list[str]:
     """Return what is said of a source with these fields."""
