@@ -8,6 +8,7 @@ from .exports import FORMATS
 from .views import feeds
 from .views.browse import browse
 from .views.citation import citation
+from .views.corridors import corridor, corridors, corridors_csv
 from .views.countries import countries, country
 from .views.crawlers import manifest
 from .views.embed import embed
@@ -20,6 +21,7 @@ from .views.picture import picture, picture_of_catalogue
 from .views.practice import practice
 from .views.preview import preview
 from .views.sources import record, source, sources
+from .views.styleguide import styleguide
 from .views.suggest import suggestions
 from .views.themes import policy_areas, theme
 from .web import converters  # noqa: F401 (they register themselves)
@@ -39,10 +41,16 @@ urlpatterns = [
     path("gaps.csv", gaps_csv, name="gaps-csv"),
     path("partners/", partners, name="partners"),
     path("dumps/", dumps, name="dumps"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("countries", countries),
     path("countries/", countries, name="countries"),
     path("countries/<any:code>", country),
     path("countries/<any:code>/", country, name="country"),
+    path("corridors", corridors),
+    path("corridors/", corridors, name="corridors"),
+    path("corridors.csv", corridors_csv, name="corridors-csv"),
+    path("corridors/<any:origin>/<any:destination>", corridor),
+    path("corridors/<any:origin>/<any:destination>/", corridor, name="corridor"),
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),

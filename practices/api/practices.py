@@ -13,8 +13,9 @@ from ninja.errors import HttpError, ValidationError
 
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery import lookup
-from practices.discovery.browse import Browse, Panel
+from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria
+from practices.discovery.panels import Panel
 from practices.models import Practice
 from practices.taxonomy.facets import BY_NAME, SEARCHED, values_of
 from practices.text.plain import printable

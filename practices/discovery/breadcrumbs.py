@@ -43,3 +43,8 @@ def all_sources() -> Crumb:
 def all_areas() -> Crumb:
     """Return the step to all policy areas."""
     return Crumb(_("Policy areas"), reverse("policy-areas"))
+
+
+def all_corridors() -> Crumb:
+    """Return the step to all corridors."""
+    return Crumb(_("Corridors"), reverse("corridors"))

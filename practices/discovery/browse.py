@@ -5,25 +5,27 @@ Shared by the page, the API, and whatever else shows results. Knows no request a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from practices import search
-from practices.models import Practice
 from practices.search import BEST, NAMED, NEWEST, TITLE, Results, Snapshot
-from practices.search.highlights import Highlights, quoted
-from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Choice, Facet, Values, told_apart
+from practices.search.highlights import quoted
+from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Facet
 from practices.taxonomy.vocabularies import Vocabularies
 
+from .cards import Card, cards
 from .criteria import LONGEST_TEXT, Criteria
-from .terms import Stop, Term, terms, track
+from .panels import Chip, Panel
 
 PAGE_SIZE = 20
 _INSTEAD = 3  # practices shown where nothing is found
+_KIND = "evidence_basis"
 
 
 def orders() -> dict[str, str]:
@@ -34,76 +36,6 @@ def orders() -> dict[str, str]:
         NEWEST: pgettext("sort order", "newest"),
         TITLE: pgettext("sort order", "title"),
     }
-
-
-@dataclass(slots=True)  # not frozen, which would make it slower by half: a page has hundreds
-class Option:
-    """One value in a facet's panel."""
-
-    facet: Facet
-    choice: Choice
-    count: int
-    is_selected: bool
-    is_excluded: bool
-    share: int  # of the largest count in its panel, in percent
-    asked: Criteria
-
-    @property
-    def announcement(self) -> str:
-        """How many practices have it, as a sentence."""
-        return ngettext("%(count)s practice", "%(count)s practices", self.count) % {"count": self.count}
-
-    @property
-    def toggled(self) -> Criteria:
-        """The question with this value if it isn't selected, else without it."""
-        return self.asked.toggled(self.facet, self.choice.value)
-
-    @property
-    def excluding(self) -> Criteria:
-        """The question that leaves this value out or, if it does already, no longer does."""
-        return self.asked.excluding(self.facet, self.choice.value)
-
-    @property
-    def stays(self) -> bool:
-        """Whether it was asked for, so that it is always shown."""
-        return self.is_selected or self.is_excluded
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One facet with its values and counts."""
-
-    facet: Facet
-    options: list[Option]
-
-    @cached_property
-    def shown(self) -> list[Option]:
-        """The values that stand there at once; those that were asked for always do."""
-        return [option for i, option in enumerate(self.options) if i < self.facet.shown or option.stays]
-
-    @cached_property
-    def folded(self) -> list[Option]:
-        """The values behind 'Show more'."""
-        return [option for i, option in enumerate(self.options) if i >= self.facet.shown and not option.stays]
-
-    @property
-    def largest(self) -> int:
-        """The number of practices that the most frequent value has."""
-        return max((option.count for option in self.options), default=0)
-
-    @property
-    def selected_count(self) -> int:
-        return sum(option.is_selected for option in self.options)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One thing that was asked for, and the question without it."""
-
-    facet: Facet
-    label: str
-    is_excluded: bool
-    without: Criteria
 
 
 @dataclass(frozen=True)
@@ -125,31 +57,13 @@ class WayOut:
 
 
 @dataclass(frozen=True)
-class Card:
-    """A practice in a list of results."""
+class Group:
+    """Results of one kind of entry that follow each other."""
 
-    practice: Practice
-    values: Values
-    vocabularies: Vocabularies
-    highlights: Highlights
-
-    @cached_property
-    def policy_areas(self) -> list[Term]:
-        facet = BY_NAME["policy_area"]
-        return terms(facet, self.values[facet.name], self.vocabularies)
-
-    @property
-    def group(self) -> str:
-        """The group of the first policy area, which gives the card its hue."""
-        return next((term.group for term in self.policy_areas if term.group), "")
-
-    @cached_property
-    def track(self) -> list[Stop]:
-        return track(self.values, self.vocabularies)
-
-    @property
-    def covered_phases(self) -> list[str]:
-        return [stop.term.label for stop in self.track if stop.is_covered]
+    kind: str  # empty where all kinds are mixed
+    count: int  # of this kind, on all pages
+    first: int  # the place of the first among all results
+    cards: list[Card]
 
 
 class Browse:
@@ -199,6 +113,18 @@ class Browse:
         """The practices of this page, in order."""
         return self.cards_of(self.results.ids)
 
+    @property
+    def groups(self) -> list[Group]:
+        """The same in lists: named practices and approaches apart where they stand apart, else one list."""
+        if self.criteria.effective_sort != NAMED:
+            return [Group("", 0, self.first_position, self.cards)] if self.cards else []
+        counts = self.results.counts[_KIND]
+        groups, first = [], self.first_position
+        for kind, found in groupby(self.cards, lambda card: str(card.practice.evidence_basis)):
+            groups.append(Group(kind, counts.get(kind, 0), first, list(found)))
+            first += len(groups[-1].cards)
+        return groups
+
     @cached_property
     def nearest(self) -> list[Card]:
         """Where nothing is found: the practices that meet most of the question."""
@@ -222,26 +148,7 @@ class Browse:
     def panel(self, name: str) -> Panel:
         """One facet with its values, counts and links."""
         facet = BY_NAME[name]
-        counts: Mapping[str, int] = self.results.counts.get(facet.name, {})
-        selected, excluded = told_apart(self.criteria.values(facet))
-        largest = max(counts.values(), default=0)
-        options = [
-            Option(
-                facet,
-                choice,
-                counts.get(choice.value, 0),
-                choice.value in selected,
-                choice.value in excluded,
-                100 * counts.get(choice.value, 0) // largest if largest else 0,
-                self.criteria,
-            )
-            for choice in facet.choices(self.vocabularies)
-            if counts.get(choice.value)
-            or choice.value in selected
-            or choice.value in excluded
-            or (facet.show_empty and not choice.retired)
-        ]
-        return Panel(facet, options)
+        return Panel(facet, self.criteria, self.results.counts.get(facet.name, {}), self.vocabularies)
 
     @property
     def first_position(self) -> int:
@@ -251,11 +158,7 @@ class Browse:
     @cached_property
     def chips(self) -> list[Chip]:
         """One chip for each selected value."""
-        return [
-            Chip(facet, self._label(facet, value), value.startswith(NOT), self.criteria.toggled(facet, value))
-            for facet in FACETS
-            for value in self.criteria.values(facet)
-        ]
+        return [self._chip(facet, value) for facet in FACETS for value in self.criteria.values(facet)]
 
     @property
     def messages(self) -> Iterator[Message]:
@@ -276,6 +179,15 @@ class Browse:
                 % {"typed": correction.typed, "used": correction.used},
                 _("Search for “%(typed)s” all the same") % {"typed": correction.typed},
                 self.criteria.with_text(search.insisting(self.criteria.q, correction.typed)),
+            )
+        for silent in filter(None, self.results.silent.values()):
+            yield Message(
+                ngettext(
+                    "%(count)s practice does not say what it needs, so it is not among these.",
+                    "%(count)s practices do not say what they need, so they are not among these.",
+                    silent,
+                )
+                % {"count": silent}
             )
         missing = ", ".join(quoted(typed) for typed in self.results.missing)
         if missing:
@@ -333,10 +245,15 @@ class Browse:
         label = facet.label_of(value.removeprefix(NOT), self.vocabularies)
         return _("not %(label)s") % {"label": label} if value.startswith(NOT) else label
 
+    def _chip(self, facet: Facet, value: str) -> Chip:
+        plain, is_excluded = value.removeprefix(NOT), value.startswith(NOT)
+        other = plain if is_excluded else f"{NOT}{plain}"
+        without, opposite = (self.criteria.toggled(facet, one) for one in (value, other))
+        return Chip(facet, self._label(facet, value), is_excluded, without, opposite)
+
     def cards_of(self, ids: list[int]) -> list[Card]:
         """Return these practices as cards, in this order."""
-        practices = Practice.objects.published().with_card_relations().in_order(ids)
-        return cards(practices, self.snapshot, self.results.clauses)
+        return cards(ids, self.snapshot, self.results.clauses)
 
     def _ways_out(self) -> Iterator[WayOut]:
         for way in self.results.ways_out:
@@ -365,20 +282,6 @@ class Browse:
                 limit=limit,
             )
         )
-
-
-def cards(practices: list[Practice], snapshot: Snapshot, clauses: tuple[search.Clause, ...] = ()) -> list[Card]:
-    """Return practices, fetched with their card relations, as a list shows them that answers these clauses."""
-    values = snapshot.values_of([practice.pk for practice in practices])
-    return [
-        Card(
-            practice,
-            values[practice.pk],
-            snapshot.vocabularies,
-            Highlights(practice, values[practice.pk], clauses, snapshot.names),
-        )
-        for practice in practices
-    ]
 
 
 def _language() -> str:

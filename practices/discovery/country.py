@@ -18,8 +18,10 @@ from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import Entry, sort_key
 
 from .beside import Beside, Other, name_of
-from .browse import Browse, Card, Panel
+from .browse import Browse
+from .cards import Card
 from .criteria import Criteria, selecting
+from .panels import Panel
 from .terms import Term, terms
 
 SHOWN = 6  # practices of each role

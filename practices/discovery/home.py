@@ -10,7 +10,7 @@ from practices.models import Participation, Practice
 from practices.models.practice import MOST_FEATURED
 from practices.search import Snapshot
 
-from .browse import Card, cards
+from .cards import Card, cards
 
 _INSTEAD = 4  # practices that are shown where none was chosen
 
@@ -45,11 +45,12 @@ def age() -> Age:
 
 def first_cards(snapshot: Snapshot) -> list[Card]:
     """Return what publishers have chosen for the first page; else the newest named practices with a country."""
-    published = Practice.objects.published().with_card_relations()
-    chosen = list(published.filter(featured__isnull=False).order_by("featured", "pk")[:MOST_FEATURED])
-    if not chosen:
+    published = Practice.objects.published()
+    chosen = published.filter(featured__isnull=False).order_by("featured", "pk")[:MOST_FEATURED]
+    ids = list(chosen.values_list("pk", flat=True))
+    if not ids:
         named = published.filter(
             evidence_basis=Practice.EvidenceBasis.NAMED_PRACTICE, participations__part=Participation.Part.LEAD
         )
-        chosen = list(named.order_by("-published_at", "-pk").distinct()[:_INSTEAD])
-    return cards(chosen, snapshot)
+        ids = list(named.order_by("-published_at", "-pk").distinct().values_list("pk", flat=True)[:_INSTEAD])
+    return cards(ids, snapshot)

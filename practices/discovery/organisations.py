@@ -16,7 +16,8 @@ from practices.taxonomy.facets import Choice
 
 from . import breadcrumbs
 from .breadcrumbs import Crumb
-from .browse import Browse, Card
+from .browse import Browse
+from .cards import Card
 from .criteria import Criteria
 from .subject import Subject
 

@@ -9,8 +9,9 @@ from practices.search import Snapshot
 from practices.taxonomy.facets import BY_NAME
 from practices.taxonomy.vocabularies import Entry
 
-from .browse import Browse, Option, Panel
+from .browse import Browse
 from .criteria import Criteria, selecting
+from .panels import Option, Panel
 from .tallies import SPLIT, Tally
 from .terms import PAGES
 

@@ -11,8 +11,10 @@ from practices.taxonomy.facets import BY_NAME, Choice
 
 from . import breadcrumbs
 from .breadcrumbs import Crumb
-from .browse import Browse, Card, Option
+from .browse import Browse
+from .cards import Card
 from .criteria import Criteria, selecting
+from .panels import Option
 from .subject import Subject
 from .tallies import SPLIT
 

@@ -47,16 +47,22 @@ def of_practice(detail: Detail) -> Thing:
 
 def of_theme(theme: Theme, path: str) -> Thing:
     """Describe the page of a policy area or phase: the term, and the way to it."""
+    about = _defined_term(theme.facet.name, theme.value, theme.entry.name)
+    return of_collection(theme.entry.name, theme.entry.description, theme.breadcrumbs, path, about=about)
+
+
+def of_collection(name: str, description: str, crumbs: list[Crumb], path: str, **others: Any) -> Thing:
+    """Describe a page of practices, and the way to it."""
     page = {
         "@type": "CollectionPage",
         "@id": absolute(path),
         "url": absolute(path),
-        "name": theme.entry.name,
-        "description": theme.entry.description,
+        "name": name,
+        "description": description,
         "isPartOf": {"@id": _id("website")},
-        "about": _defined_term(theme.facet.name, theme.value, theme.entry.name),
+        **others,
     }
-    return _graph(_without_empty(page), _breadcrumbs([*theme.breadcrumbs, Crumb(theme.entry.name, path)]))
+    return _graph(_without_empty(page), _breadcrumbs([*crumbs, Crumb(name, path)]))
 
 
 def of_source(found: Documented, path: str) -> Thing:

@@ -10,12 +10,12 @@ import logging
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pyroaring import BitMap
 
 from practices.taxonomy import vocabularies
-from practices.taxonomy.facets import SEARCHED, Values, values_of
+from practices.taxonomy.facets import BY_NAME, SEARCHED, Values, values_of
 
 from . import analysis, crossing, engine, finding, follow, names, related, resembling, sql
 from .crossing import ALL, Cross, Crossing
@@ -65,6 +65,8 @@ class Snapshot:
         self.edition = reader.state.position.edition if reader else ""
         self.vocabularies = vocabularies.at(reader.state.version if reader else None)
         self.names = names.of(self.vocabularies)
+        # For what is worked out from this state of the catalogue, by name. It goes with the state.
+        self.memory: dict[str, Any] = reader.memory.of_others if reader else {}
 
     def find(self, query: Query) -> Results:
         """Return what a query finds."""
@@ -100,7 +102,12 @@ class Snapshot:
 
     def count(self, facet: str, value: str) -> int:
         """Return how many practices have one value. 0 while the index can't be used."""
-        return len(self._reader.sets.holding(facet, [value])) if self._reader else 0
+        asked = BY_NAME[facet].stands_in if facet in BY_NAME else facet
+        return len(self._reader.sets.holding(asked, [value])) if self._reader else 0
+
+    def holding(self, facet: str, values: Iterable[str]) -> BitMap:
+        """Return the practices that have any of some values of a facet."""
+        return self._ask(lambda index: index.holding(facet, values), lambda: self._database.holding(facet, values))
 
     def crossed(self, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]] | None:
         """Count the practices of each value of one facet by those of another. None if it would take too long now."""

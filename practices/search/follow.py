@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import tantivy
 from django.db import connection
@@ -39,6 +40,7 @@ class Memory:
     def __init__(self) -> None:
         self.having: dict[Part, BitMap] = {}
         self.dictionary: Dictionary | None = None
+        self.of_others: dict[str, Any] = {}  # what those who ask keep here, by name
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,18 +34,54 @@ class Passage:
     is_cut_after: bool
 
 
+class Texts:
+    """The texts of one practice in which words are looked for. Worth keeping: to find where they stand costs most."""
+
+    def __init__(self, practice: Practice) -> None:
+        self._columns = vars(practice)
+        self._shown: dict[tuple[str, str], Text] = {}
+
+    def headline(self, name: str, language: str) -> Text:
+        """Return the title or the summary."""
+        return self._kept(name, language, self._columns[f"{name}_{language}"] or self._columns[f"{name}_en"])
+
+    def sections(self, language: str) -> list[tuple[str, Text]]:
+        """Return each section that has a text, as it is read."""
+        found = documents.sections(self._columns, language)
+        # What stands only in the address of a link is not seen, and gives no passage.
+        return [(name, self._kept(name, language, text, markdown.to_text)) for name, text in found]
+
+    def own(self, language: str) -> list[Text]:
+        """Return all that is written in a language."""
+        found = documents.own_texts(self._columns, language)
+        return [self._kept(f"own {i}", language, text) for i, text in enumerate(found)]
+
+    def _kept(self, name: str, language: str, text: str, read: Callable[[str], str] = str) -> Text:
+        key = (name, language)
+        if key not in self._shown:
+            self._shown[key] = Text(read(text), language)
+        return self._shown[key]
+
+
 class Highlights:
     """How one practice, as it is shown, meets the words of a question."""
 
-    def __init__(self, practice: Practice, values: Values, clauses: tuple[Clause, ...], names: Names) -> None:
-        self._practice = practice
+    def __init__(
+        self, practice: Practice, values: Values, clauses: tuple[Clause, ...], names: Names, texts: Texts | None = None
+    ) -> None:
+        self._texts = texts or Texts(practice)
         self._values = values
         self._names = names
         self._clauses = [clause for clause in clauses if not clause.is_excluded]
         self._parts = [part for clause in self._clauses for part in clause.all_parts]
         self._language = practice.text_language
-        self._title = Text(practice.title, self._language)
-        self._summary = Text(practice.summary, self._language)
+        self._title = self._texts.headline("title", self._language)
+        self._summary = self._texts.headline("summary", self._language)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to mark or to note."""
+        return not self._clauses
 
     @property
     def title(self) -> list[Piece]:
@@ -66,8 +102,7 @@ class Highlights:
 
         parts = [part for clause in hidden for part in clause.all_parts]
         for name, text in sorted(self._sections, key=shown, reverse=True):
-            # What stands only in the address of a link is not seen, and gives no passage.
-            if found := _cut(name, Text(markdown.to_text(text.text), self._language), parts):
+            if found := _cut(name, text, parts):
                 return found
         return None
 
@@ -88,8 +123,7 @@ class Highlights:
 
     @cached_property
     def _sections(self) -> list[tuple[str, Text]]:
-        found = documents.sections(vars(self._practice), self._language)
-        return [(name, Text(text, self._language)) for name, text in found]
+        return self._texts.sections(self._language)
 
     def _shows(self, parts: tuple[Part, ...]) -> bool:
         """Whether one of these stands in what is shown of the practice."""
@@ -104,8 +138,9 @@ class Highlights:
                 written = {"other": synonym.written, "member": synonym.of}
                 return _("Found by “%(other)s”, which means the same as “%(member)s”.") % written
         for language in LANGUAGES:
-            texts = documents.own_texts(vars(self._practice), language)
-            if language != self._language and any(Text(t, language).has(p) for t in texts for p in clause.parts):
+            if language == self._language:
+                continue
+            if any(text.has(part) for text in self._texts.own(language) for part in clause.parts):
                 name_of_language = get_language_info(language)["name_translated"]
                 return _("“%(typed)s” stands in the text in %(language)s.") % {
                     "typed": clause.typed,

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape as quick_escape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as format_date
-from django.urls import get_script_prefix, reverse, translate_url
+from django.template.loader import get_template
+from django.urls import get_script_prefix, reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from practices.citing import references
 from practices.discovery import figures
-from practices.discovery.browse import Option
+from practices.discovery.cards import Card
 from practices.discovery.criteria import Criteria, selecting
+from practices.discovery.panels import Option
 from practices.discovery.terms import PAGES, Term
 from practices.exports import FORMATS
 from practices.feeds import naming
 from practices.models import Practice, Source
 from practices.search.matching import Piece
-from practices.taxonomy.facets import NOT
+from practices.taxonomy.facets import NOT, Facet
 from practices.text import markdown
+from practices.web.addresses import in_language
 
 from .drawings import bar
 
@@ -81,6 +87,13 @@ def browse_url(criteria: Criteria) -> str:
 @lru_cache(maxsize=16)
 def _browse_path(language: str | None, prefix: str) -> str:
     return reverse("browse")
+
+
+@register.filter
+def whole_facet_url(criteria: Criteria, facet: Facet) -> str:
+    """The address of the same results with all values of a facet beside them."""
+    pairs = urlencode([*criteria.parameters(), ("more", facet.name)])
+    return f"{_browse_path(get_language(), get_script_prefix())}?{pairs}#facet-{facet.name}"
 
 
 @register.filter
@@ -144,8 +157,35 @@ def term_url(facet: str, value: str) -> str:
 @register.filter
 def marked(pieces: Iterable[Piece]) -> SafeString:
     """A text with what was searched for in <mark> elements."""
-    parts = (format_html("<mark>{}</mark>", piece.text) if piece.is_hit else piece.text for piece in pieces)
-    return format_html_join("", "{}", ((part,) for part in parts))
+    # Python's own escape: Django's looks each time whether the text is lazy, which costs more than the rest.
+    parts = ((quick_escape(piece.text), piece.is_hit) for piece in pieces)
+    return mark_safe("".join(f"<mark>{text}</mark>" if is_hit else text for text, is_hit in parts))
+
+
+@register.filter
+def address(card: Card) -> str:
+    """The address of the page of a practice in a list."""
+    key = ("address", get_language() or "")
+    if key not in card.made:
+        card.made[key] = card.practice.get_absolute_url()
+    return card.made[key]
+
+
+@register.simple_tag
+def kept(card: Card, template: str) -> SafeString:
+    """A part of a card that says the same in every list: made once for each state of the catalogue and language."""
+    key = (template, get_language() or "")
+    if key not in card.made or settings.DEBUG:
+        card.made[key] = get_template(template).render({"card": card})
+    return mark_safe(card.made[key])
+
+
+@register.simple_tag
+def show_card(card: Card) -> SafeString:
+    """A practice in a list. Only where there are words to mark does it differ from list to list."""
+    if card.highlights.is_plain:
+        return kept(card, "practices/_card.html")  # type: ignore[no-any-return]
+    return mark_safe(get_template("practices/_card.html").render({"card": card}))
 
 
 @register.filter
@@ -196,12 +236,13 @@ def month(value: Any) -> str:
 @register.simple_tag(takes_context=True)
 def languages(context: dict[str, Any]) -> list[dict[str, Any]]:
     """This page's address in each language, with the language's own name."""
-    path = context["request"].get_full_path()
+    request = context["request"]
+    query = iri_to_uri(f"?{request.META['QUERY_STRING']}") if request.META.get("QUERY_STRING") else ""
     return [
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
-            "url": translate_url(path, code),
+            "url": in_language(request.path, code) + query,
             "is_current": code == (get_language() or "en"),
         }
         for code, _name in settings.LANGUAGES

@@ -15,9 +15,9 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from practices.discovery.browse import Option
 from practices.discovery.criteria import Criteria
 from practices.discovery.gaps import Asked, Cell, GapMap
+from practices.discovery.panels import Option
 from practices.discovery.tallies import Tally
 from practices.discovery.themes import Theme
 

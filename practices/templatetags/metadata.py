@@ -7,11 +7,10 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.urls import translate_url
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from practices.web.addresses import absolute
+from practices.web.addresses import absolute, in_language
 
 register = template.Library()
 
@@ -34,5 +33,5 @@ def alternates(context: dict[str, Any], languages: list[str] | None = None) -> d
     """
     path = context["request"].path
     codes = languages or [code for code, _name in settings.LANGUAGES]
-    addresses = {code: absolute(translate_url(path, code)) for code in codes}
+    addresses = {code: absolute(in_language(path, code)) for code in codes}
     return {"canonical": addresses.get(get_language() or "en", addresses["en"]), "addresses": addresses}

@@ -5,13 +5,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse, orders
 from practices.discovery.criteria import Criteria
 from practices.search import BEST
+from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
 
+@says_today
 @shows_catalogue
 def browse(request: HttpRequest) -> HttpResponse:
     """The results for the request's parameters, with facets, chips, order and pages."""
@@ -25,8 +27,9 @@ def browse(request: HttpRequest) -> HttpResponse:
         "section": "browse",
         "found": found,
         "criteria": found.criteria,
+        "whole": [name for name in request.GET.getlist("more") if name in BY_NAME],  # facets to show all values of
         # Search engines are shown this list alone: the others are endless, and say nothing more.
-        "is_whole": found.criteria.is_empty and found.criteria.page == 1,
+        "is_whole": found.criteria.is_empty and found.criteria.page == 1 and "more" not in request.GET,
         "sorts": [(sort, label) for sort, label in orders().items() if sort != BEST or found.criteria.q],
         "pages": _pages(found.criteria.page, found.page_count),
     }

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
 from practices.discovery.countries import Atlas
 from practices.discovery.criteria import Criteria
@@ -18,6 +18,7 @@ from practices.taxonomy.facets import BY_NAME
 _MOST_SOURCES = 10  # that About names
 
 
+@says_today
 @shows_catalogue
 def home(request: HttpRequest) -> HttpResponse:
     """The way in: what there is and how old it is, a sentence to complete, phases, policy areas, countries."""
@@ -38,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return signposting.sign(render(request, "practices/home.html", context), links)
 
 
+@says_today
 @shows_catalogue
 def about(request: HttpRequest) -> HttpResponse:
     """What the catalogue is, how it is made, and the documents that it rests on: not those that drafts alone cite."""

@@ -1,4 +1,4 @@
-"""`/practices/suggest`: what to offer while somebody types, as JSON for `suggest.js`."""
+"""`/practices/suggest`: what to offer while somebody types, as JSON for `site.js`."""
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse

@@ -1,44 +1,59 @@
-// Comfort for the facets: a box to search in long ones, and no button where choosing is enough.
+// Comfort for the facets: results without a new page, and a box to search in long lists. Loads htmx, which does the first.
 // Everything works without this file.
 
 const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-function addFindBox(facet) {
+function addFindBox(list) {
   const box = document.createElement("input");
   box.type = "search";
   box.className = "find";
-  box.placeholder = facet.dataset.find;
-  box.setAttribute("aria-label", facet.dataset.find);
+  box.placeholder = list.dataset.find;
+  box.setAttribute("aria-label", list.dataset.find);
   box.addEventListener("change", (event) => event.stopPropagation()); // not a filter of its own
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();
   });
   box.addEventListener("input", () => {
     const wanted = folded(box.value.trim());
-    const more = facet.querySelector("details");
-    if (more) more.open = wanted !== "";
-    for (const option of facet.querySelectorAll(".option")) {
+    for (const option of list.querySelectorAll(".option")) {
       option.hidden = !folded(option.querySelector(".label").textContent).includes(wanted);
     }
   });
-  facet.querySelector("legend").after(box);
+  list.before(box);
 }
 
-const openFolds = new Set();
+// 'Show more': the same results, of which the whole list is taken. Without this, the link leads to them.
+async function showAll(link) {
+  const values = link.closest(".values");
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    values.replaceWith(document.adoptNode(page.getElementById(values.id)));
+  } catch {
+    return location.assign(link.href); // the browser says what is wrong
+  }
+  const whole = document.getElementById(values.id);
+  prepareLists(whole);
+  whole.querySelector("input[type=search]").focus();
+}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".facet .more");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  showAll(link);
+});
+
 let sheetIsOpen = location.hash === "#filters";
 addEventListener("hashchange", () => {
   sheetIsOpen = location.hash === "#filters";
   document.querySelector("#filters")?.classList.toggle("open", sheetIsOpen);
 });
 
+function prepareLists(root) {
+  for (const list of root.querySelectorAll("[data-find]")) addFindBox(list);
+}
+
 function prepare(root) {
-  for (const facet of root.querySelectorAll("[data-find]")) addFindBox(facet);
-  if (window.htmx) for (const button of root.querySelectorAll(".apply")) button.hidden = true;
-  // What the reader had opened stays open when results are replaced.
-  for (const fold of root.querySelectorAll(".facet details")) {
-    fold.open = openFolds.has(fold.id);
-    fold.addEventListener("toggle", () => openFolds[fold.open ? "add" : "delete"](fold.id));
-  }
+  prepareLists(root);
   // On a phone the filters are a sheet, which a link opens: it stays open when it is replaced.
   const sheet = root.querySelector("#filters");
   if (sheet) sheet.classList.toggle("open", sheetIsOpen);
@@ -59,10 +74,7 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 document.addEventListener("htmx:afterSettle", () => {
   const successor = document.getElementById(focused);
-  if (!successor || document.activeElement !== document.body) return;
-  const fold = successor.closest(".facet details");
-  if (fold) fold.open = true;
-  successor.focus({ preventScroll: true });
+  if (successor && document.activeElement === document.body) successor.focus({ preventScroll: true });
 });
 document.addEventListener("htmx:pushedIntoHistory", () => {
   for (const link of document.querySelectorAll(".langs a")) link.search = location.search;
@@ -72,3 +84,9 @@ prepare(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) prepare(event.detail.elt.parentElement ?? document);
 });
+
+const place = document.querySelector("[data-htmx]");
+const script = document.createElement("script");
+script.src = place.dataset.htmx;
+script.addEventListener("load", () => delete place.dataset.htmx);
+document.head.append(script);

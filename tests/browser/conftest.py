@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -43,15 +44,24 @@ class Site:
         return self.url + path
 
 
+def touch(page: Page) -> None:
+    """Let come what a page of results loads with the first touch."""
+    page.locator("main").hover(position={"x": 5, "y": 5})
+    expect(page.locator("[data-htmx]")).to_have_count(0)
+
+
 @dataclass(frozen=True)
 class Browse:
     """The browse page, as a reader sees it."""
 
     page: Page
     site: Site
+    has_scripts: bool = True
 
     def open(self, question: str = "", path: str = "/practices/") -> None:
         self.page.goto(self.site + path + question)
+        if self.has_scripts and self.page.locator("[data-htmx]").count():
+            touch(self.page)
 
     @property
     def search(self) -> Locator:
@@ -70,7 +80,7 @@ class Browse:
         return int(self.page.locator(".option", has=self.box(facet, value)).locator(".n").inner_text())
 
     def chip(self, label: str) -> Locator:
-        return self.page.get_by_role("list", name="What you chose").get_by_role("link", name=label)
+        return self.page.get_by_role("list", name="What you chose").locator("a:not(.turn)", has_text=label)
 
     def expect_count(self, count: int) -> None:
         """Hold that the page says this number, and shows that many (or a page full)."""
@@ -138,9 +148,9 @@ def complaints(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def browse(page: Page, site: Site) -> Browse:
+def browse(page: Page, site: Site, browser_context_args: dict[str, Any]) -> Browse:
     """The browse page in a browser, not yet open."""
-    return Browse(page, site)
+    return Browse(page, site, browser_context_args.get("java_script_enabled", True))
 
 
 @dataclass(frozen=True)

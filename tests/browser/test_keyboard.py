@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from .conftest import Browse
+from .conftest import Browse, touch
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -66,9 +66,11 @@ def test_boxes_folds_and_chips_work_by_keyboard(page: Page, browse: Browse) -> N
     page.keyboard.press("Space")
     expect(browse.chip("Pre-departure")).to_be_visible()
 
-    page.locator("#more-policy_area summary").focus()
+    few = page.locator("#facet-policy_area .option").count()
+    page.locator("#facet-policy_area .more").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#more-policy_area .option input").first).to_be_visible()
+    expect(page.get_by_role("searchbox", name="Find in ‘Policy area’")).to_be_focused()
+    assert page.locator("#facet-policy_area .option").count() > few
 
     browse.chip("Pre-departure").focus()
     page.keyboard.press("Enter")
@@ -76,6 +78,9 @@ def test_boxes_folds_and_chips_work_by_keyboard(page: Page, browse: Browse) -> N
     expect(page.locator("#results")).to_be_focused()
     page.keyboard.press("Tab")
     expect(browse.chip("Planning")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(browse.site + "/practices/?migration_phase=-planning")
 
 
 def test_enter_searches_at_once(page: Page, browse: Browse) -> None:
@@ -84,6 +89,7 @@ def test_enter_searches_at_once(page: Page, browse: Browse) -> None:
     page.keyboard.type("remittances")
     page.keyboard.press("Enter")
     expect(page).to_have_url(browse.site + "/practices/?q=remittances")
+    touch(page)
     browse.search.focus()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("training")

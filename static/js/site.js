@@ -1,5 +1,25 @@
+// Comfort on every page. Without this file nothing is missing.
+
+// Other comfort comes when it is about to be used: what names a module in data-module loads it with the first touch.
+
+function wake({ target }) {
+  for (const element of document.querySelectorAll("[data-module]")) {
+    if (!element.contains(target)) continue;
+    import(element.dataset.module);
+    delete element.dataset.module;
+  }
+}
+for (const name of ["pointerover", "pointerdown", "focusin"]) addEventListener(name, wake, { passive: true });
+
+// Until htmx has come that way, choosing asks for a new page, and so does going back to what it had shown.
+addEventListener("change", ({ target }) => {
+  if (!window.htmx && target.form?.dataset.hxGet && target.type === "checkbox") target.form.requestSubmit();
+});
+addEventListener("popstate", ({ state }) => {
+  if (!window.htmx && state?.htmx) location.reload();
+});
+
 // Suggestions while typing, as an editable combobox with a list (WAI-ARIA Authoring Practices).
-// Without this file the box is a plain search box, and nothing is missing.
 
 const PAUSE = 120; // milliseconds between the last key and the question
 
