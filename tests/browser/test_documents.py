@@ -51,4 +51,5 @@ def test_from_an_organisation_to_a_document_and_back_by_keyboard(page: Page, sit
 
 def test_the_reference_of_a_document_can_be_copied(page: Page, site: Site) -> None:
     page.goto(site + "/sources/idm-12/")
+    page.locator(".about-document .cite").hover()  # the script comes with the first touch
     expect(page.get_by_role("button", name="Copy")).to_be_visible()
