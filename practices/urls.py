@@ -14,11 +14,13 @@ from .views.crawlers import manifest
 from .views.embed import embed
 from .views.export import export
 from .views.gaps import gaps, gaps_csv
+from .views.organisations import organisation, organisations
 from .views.pages import about, home
 from .views.partners import partners
 from .views.picture import picture, picture_of_catalogue
 from .views.practice import practice
 from .views.preview import preview
+from .views.sources import record, source, sources
 from .views.styleguide import styleguide
 from .views.suggest import suggestions
 from .views.themes import policy_areas, theme
@@ -30,6 +32,11 @@ urlpatterns = [
     path("policy-areas/", policy_areas, name="policy-areas"),
     path("policy-areas/<any:slug>/", theme, {"facet": "policy_area"}, name="policy-area"),
     path("phases/<any:slug>/", theme, {"facet": "migration_phase"}, name="phase"),
+    path("organisations/", organisations, name="organisations"),
+    path("organisations/<any:slug>/", organisation, name="organisation"),
+    path("sources/", sources, name="sources"),
+    path("sources/<any:slug>.<citation:form>", record, name="source-record"),
+    path("sources/<any:slug>/", source, name="source"),
     path("gaps/", gaps, name="gaps"),
     path("gaps.csv", gaps_csv, name="gaps-csv"),
     path("partners/", partners, name="partners"),

@@ -11,6 +11,7 @@ from practices.models import Practice
 from practices.search import Alike, Snapshot
 from practices.taxonomy.facets import FACETS, SEARCHED, Facet, Values
 
+from .age import Age
 from .breadcrumbs import Crumb, breadcrumbs
 from .criteria import Criteria
 from .ends import ANY, DESTINATION, ORIGIN
@@ -98,6 +99,11 @@ class Detail:
     def track(self) -> list[Stop]:
         """All migration phases in order, and which of them the practice acts in."""
         return track(self._values[self.practice.pk], self.vocabularies)
+
+    @property
+    def age(self) -> Age:
+        """Its years, as far as they are known."""
+        return Age(self.practice)
 
     @property
     def breadcrumbs(self) -> list[Crumb]:

@@ -70,6 +70,15 @@ def reference(source: Source) -> str:
 
 
 @register.filter
+def named_language(code: str) -> str:
+    """The name of a language in the reader's, by its code of ISO 639; the code where Django knows no name."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
 def browse_url(criteria: Criteria) -> str:
     """The address of a question on the browse page."""
     return criteria.url(_browse_path(get_language(), get_script_prefix()))

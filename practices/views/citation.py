@@ -25,10 +25,10 @@ def citation(request: HttpRequest, found: Practice, form: str) -> HttpResponse:
         return _withdrawn(found)
     snapshot = snapshot_for(request)
     described = entry(found, snapshot.values_of([found.pk])[found.pk], snapshot.vocabularies)
-    content_type, write = FORMS[form]
+    kind = FORMS[form]
     response = HttpResponse(
-        write(described, timezone.localdate()),
-        content_type=f"{content_type}; charset=utf-8",
+        kind.write(described, timezone.localdate()),
+        content_type=f"{kind.content_type}; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, f"practice-{found.pk}-{found.slug}.{form}")},
     )
     return signposting.sign(response, signposting.of_record(described))
