@@ -1,4 +1,4 @@
-"""Every page that counts can be walked with the Tab key: in the order in which it is read, without a trap, and in sight."""
+"""Every page that counts can be walked with the Tab key: in the order of reading, without a trap, and in sight."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ FOCUSED = """() => {
     const it = document.activeElement;
     if (it === document.body) return null;
     const all = [...document.querySelectorAll("*")], style = getComputedStyle(it), box = it.getBoundingClientRect();
-    const tile = it.matches("svg a") && getComputedStyle(it.querySelector("rect")); // which has a border, not an outline
+    // A tile has a border, not an outline.
+    const tile = it.matches("svg a") && getComputedStyle(it.querySelector("rect"));
     return {
         place: all.indexOf(it),
         name: (it.getAttribute("aria-label") || it.textContent || it.id).trim().slice(0, 60),
