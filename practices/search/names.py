@@ -40,12 +40,15 @@ class Names:
         self.vocabularies = vocabularies
         self._by_facet: dict[str, list[Name]] = {}
         self._by_stem: dict[tuple[str, str], list[Name]] = {}
+        self._whole: dict[tuple[str, Words], list[Name]] = {}  # by all words, and by their stems in each language
         words: set[str] = set()
         for name in _names(vocabularies):
             words.update(name.words)
             self._by_facet.setdefault(name.facet, []).append(name)
             for stem in {analysis.stem(word, name.language) for word in name.words}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
+            for whole in {("", _telling(name.words)), (name.language, _stems(name.words, name.language))}:
+                self._whole.setdefault(whole, []).append(name)
         # What means the same as a run of words, by the stems of the first of these, with all of them.
         self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
         self._of_synonyms: set[str] = set()
@@ -83,6 +86,14 @@ class Names:
             return
         found = [name for name in self._by_facet.get(facet, ()) if _begins_with(name, typed)]
         yield from found
+
+    def called(self, words: Words) -> list[Name]:
+        """Return the names that consist of these words, function words aside; else those that do so by their stems."""
+        if not words:
+            return []
+        stemmed = ((language, _stems(words, language)) for language in LANGUAGES)
+        by_stems = [name for key in stemmed for name in self._whole.get(key, ())]
+        return self._whole.get(("", _telling(words))) or by_stems
 
     def synonyms(self, typed: list[Word]) -> dict[Word, list[Synonym]]:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
@@ -134,11 +145,7 @@ def _groups(vocabularies: Vocabularies) -> Iterator[list[tuple[str, Part, Words]
     """
     for group in vocabularies.synonyms:
         members = {tuple(analysis.words(text)): text for text in group}
-        yield [
-            (text, _part(words), tuple(word for word in words if word not in analysis.FUNCTION_WORDS) or words)
-            for words, text in members.items()
-            if words
-        ]
+        yield [(text, _part(words), _telling(words)) for words, text in members.items() if words]
 
 
 def _holds(name: Name, phrase: Phrase) -> bool:
@@ -157,6 +164,15 @@ def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:
     """Whether two runs of words are the same, by their stems in a language."""
     pairs = zip(some, others, strict=True)
     return all(analysis.stem(one, language) == analysis.stem(other, language) for one, other in pairs)
+
+
+def _telling(words: Words) -> Words:
+    """Return the words that are no function words, or all if there are no others."""
+    return tuple(word for word in words if word not in analysis.FUNCTION_WORDS) or words
+
+
+def _stems(words: Words, language: str) -> Words:
+    return tuple(analysis.stem(word, language) for word in _telling(words))
 
 
 def _part(words: Words) -> Part:
