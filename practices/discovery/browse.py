@@ -224,7 +224,12 @@ class Browse:
     @property
     def in_words(self) -> str:
         """What is asked, in as few words as tell it: 'remittances, Morocco'. Empty where everything is."""
-        return wording.in_words(self.criteria, self.vocabularies)
+        return Truncator(wording.in_words(self.criteria, self.vocabularies)).chars(_LONGEST_TITLE)
+
+    @property
+    def in_full(self) -> str:
+        """The same with the name of each facet, cut where it is long."""
+        return Truncator(wording.in_full(self.criteria, self.vocabularies)).chars(_LONGEST_DESCRIPTION)
 
     @property
     def title(self) -> str:
@@ -232,16 +237,21 @@ class Browse:
         if self.criteria.is_empty or self.criteria.text_is_too_long:
             return _("Browse practices")
         return _("%(question)s: %(practices)s") % {
-            "question": Truncator(self.in_words).chars(_LONGEST_TITLE),
+            "question": self.in_words,
             "practices": self.announcement,
         }
 
     @property
     def description(self) -> str:
         """The same as a sentence."""
+        if self.criteria.is_empty or self.criteria.text_is_too_long:
+            return _(
+                "A searchable catalogue of what governments and partners have tried in labour migration, "
+                "each traced to its source."
+            )
         return _("%(practices)s of labour migration, each traced to its source, for: %(question)s.") % {
             "practices": self.announcement,
-            "question": Truncator(wording.in_full(self.criteria, self.vocabularies)).chars(_LONGEST_DESCRIPTION),
+            "question": self.in_full,
         }
 
     @property

@@ -66,7 +66,7 @@ class Nothing:
 
     @cached_property
     def around(self) -> list[Around]:
-        """What is nearest to the first of these countries: practices of its region, such as were asked for if any are."""
+        """What is nearest to the first of these countries: practices of its region, if any such as were asked for."""
         return around(self.countries[0].entry, self._snapshot, self._rest) if self.countries else []
 
     @property

@@ -47,7 +47,9 @@ def suggest(text: str, snapshot: Snapshot) -> list[Group]:
     if not SHORTEST <= len(text) <= LONGEST_TEXT:
         return []
     groups = [Group(str(facet.label), list(_terms(facet, text, snapshot))) for facet in _FACETS]
-    groups.append(Group(_("Practices"), [Suggestion(p.title, "", p) for p in _practices(text, snapshot)]))
+    groups.append(
+        Group(_("Practices"), [Suggestion(p.title, "", p) for p in practices_titled(text, snapshot, MOST_PRACTICES)])
+    )
     return [group for group in groups if group.suggestions]
 
 
@@ -81,8 +83,9 @@ def _suggestion(facet: Facet, name: Name, count: int, snapshot: Snapshot) -> Sug
     return Suggestion(label, " · ".join(notes), leads_to)
 
 
-def _practices(text: str, snapshot: Snapshot) -> list[Practice]:
-    ids = snapshot.titled(parse(text), MOST_PRACTICES)
+def practices_titled(text: str, snapshot: Snapshot, most: int) -> list[Practice]:
+    """Return published practices with all of a text in their title, with no more than a link needs."""
+    ids = snapshot.titled(parse(text), most)
     titles = [f"title_{code}" for code in LANGUAGES]
     practices: list[Practice] = Practice.objects.published().only("slug", *titles).in_order(ids)
     return practices
