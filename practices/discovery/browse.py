@@ -301,7 +301,7 @@ class Browse:
             for facet in map(BY_NAME.__getitem__, way.facets):
                 labels.append(wording.values_in_words(self.criteria, facet, self.vocabularies))
                 without = without.with_values(facet, ())
-            labels += [quoted(f"-{one.typed}" if one.is_excluded else one.typed) for one in way.clauses]
+            labels += [quoted(f"-{one.bare}" if one.is_excluded else one.bare) for one in way.clauses]
             without = without.with_text(way.text) if way.clauses else without
             yield WayOut(labels, without, wording.in_words(without, self.vocabularies), way.count)
 

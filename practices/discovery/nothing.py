@@ -16,7 +16,7 @@ from practices.models import Country
 from practices.search import Clause
 from practices.search.highlights import quoted
 from practices.search.query import written
-from practices.taxonomy.facets import BY_NAME, told_apart
+from practices.taxonomy.facets import BY_NAME, SEARCHED, told_apart
 from practices.taxonomy.vocabularies import Entry
 
 from .browse import Browse, WayOut
@@ -27,6 +27,7 @@ from .named import COUNTRY, Named, named
 
 _OF_COUNTRIES = (COUNTRY, "origin", "destination")  # facets
 _MOST_COUNTRIES = 3
+_ENTERED = {facet.name for facet in SEARCHED if facet.comes_with_practices}
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,8 @@ class Nothing:
 
     def _of_words(self) -> Iterator[tuple[str, str]]:
         """What it says of words that no practice has: those that are the name of something, and all others."""
-        names = self._snapshot.names
-        known = [one for one in self._missing if any(names.meant_by(part) for part in one.all_parts)]
-        unknown = [quoted(one.typed) for one in self._missing if one not in known]
+        known = [one for one in self._missing if self._is_name(one)]
+        unknown = [quoted(one.bare) for one in self._missing if one not in known]
         if unknown:
             title = ngettext(
                 "The catalogue does not have the word %(words)s",
@@ -137,7 +137,12 @@ class Nothing:
                 text %= {"country": self.named[0].term.label}
             yield title % {"words": ", ".join(unknown)}, text
         if known:
-            yield self._unused([quoted(one.typed) for one in known])
+            yield self._unused([quoted(one.bare) for one in known])
+
+    def _is_name(self, clause: Clause) -> bool:
+        """Whether it stands in a name that readers may know of: not that of what curators enter along with drafts."""
+        names = (name for part in clause.all_parts for name in self._snapshot.names.meant_by(part))
+        return any(name.facet not in _ENTERED for name in names)
 
     def _of_values(self) -> Iterator[tuple[str, str]]:
         """What it says of chosen values that no practice has."""

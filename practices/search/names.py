@@ -18,6 +18,7 @@ from . import analysis
 from .query import Part, Phrase, Synonym, Word
 
 Words = tuple[str, ...]
+_ENDING = 2  # letters by which forms of a word differ
 _PROPER = {"country", "region", "organisation"}  # facets whose values have names of their own
 
 
@@ -47,7 +48,7 @@ class Names:
             self._by_facet.setdefault(name.facet, []).append(name)
             for stem in {analysis.stem(word, name.language) for word in name.words}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
-            for whole in {("", _telling(name.words)), (name.language, _stems(name.words, name.language))}:
+            for whole in {("", _each(name.words)), (name.language, _stems(name.words, name.language))}:
                 self._whole.setdefault(whole, []).append(name)
         # What means the same as a run of words, by the stems of the first of these, with all of them.
         self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
@@ -91,9 +92,11 @@ class Names:
         """Return the names that consist of these words, function words aside; else those that do so by their stems."""
         if not words:
             return []
+        if exactly := self._whole.get(("", _each(words))):
+            return exactly
         stemmed = ((language, _stems(words, language)) for language in LANGUAGES)
-        by_stems = [name for key in stemmed for name in self._whole.get(key, ())]
-        return self._whole.get(("", _telling(words))) or by_stems
+        by_stems = (name for key in stemmed for name in self._whole.get(key, ()))
+        return [name for name in by_stems if _is_form(_each(words), _each(name.words))]
 
     def synonyms(self, typed: list[Word]) -> dict[Word, list[Synonym]]:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
@@ -171,8 +174,18 @@ def _telling(words: Words) -> Words:
     return tuple(word for word in words if word not in analysis.FUNCTION_WORDS) or words
 
 
+def _each(words: Words) -> Words:
+    """Return each telling word once, as questions are read."""
+    return tuple(dict.fromkeys(_telling(words)))
+
+
+def _is_form(some: Words, others: Words) -> bool:
+    """Whether words of the same stems are forms of each other. The Spanish stem of Canada is 'can'."""
+    return all(abs(len(one) - len(other)) <= _ENDING for one, other in zip(some, others, strict=True))
+
+
 def _stems(words: Words, language: str) -> Words:
-    return tuple(analysis.stem(word, language) for word in _telling(words))
+    return tuple(analysis.stem(word, language) for word in _each(words))
 
 
 def _part(words: Words) -> Part:
