@@ -81,7 +81,7 @@ def test_typing_searches_and_keeps_the_cursor(page: Page, browse: Browse) -> Non
     expect(browse.search).to_have_value("remittances")
     expect(browse.titles.first).to_be_visible()
     expect(page.locator(".results mark").first).to_be_visible()
-    expect(page).to_have_title(re.compile("^remittances · "))
+    expect(page).to_have_title(re.compile("^remittances, Employment: "))
     expect_same_page(page)
 
 
