@@ -301,8 +301,8 @@ class Browse:
             for facet in map(BY_NAME.__getitem__, way.facets):
                 labels.append(wording.values_in_words(self.criteria, facet, self.vocabularies))
                 without = without.with_values(facet, ())
-            labels += [quoted(f"-{one.bare}" if one.is_excluded else one.bare) for one in way.clauses]
-            without = without.with_text(way.text) if way.clauses else without
+            labels += [quoted(" ".join(f"{NOT * one.is_excluded}{one.bare}" for one in piece)) for piece in way.pieces]
+            without = without.with_text(way.text) if way.pieces else without
             yield WayOut(labels, without, wording.in_words(without, self.vocabularies), way.count)
 
     def _page(self) -> Results:

@@ -23,6 +23,9 @@ _NEAREST = 5  # practices shown where nothing is found
 _MOST_THINGS = 6  # of which two together are left out
 
 
+Piece = tuple[Clause, ...]  # of a text: one clause, or all words of a name
+
+
 class Catalogue(Protocol):
     """All published practices, as questions are asked of them."""
 
@@ -67,8 +70,8 @@ class WayOut:
 
     count: int
     facets: tuple[str, ...] = ()  # the facets to drop, and
-    clauses: tuple[Clause, ...] = ()  # what to drop of the text
-    text: str = ""  # the text without these clauses
+    pieces: tuple[Piece, ...] = ()  # what to drop of the text
+    text: str = ""  # the text without these pieces
 
 
 @dataclass(frozen=True)
@@ -307,7 +310,7 @@ def _with_help(
 
 
 class _WaysOut:
-    """What to drop from a question that finds nothing: its clauses and facets, one by one or two together."""
+    """What to drop from a question that finds nothing: pieces of its text and facets, one by one or two together."""
 
     def __init__(self, catalogue: Catalogue, text: TextFound, selected: Mapping[str, BitMap]) -> None:
         self._catalogue = catalogue
@@ -320,7 +323,7 @@ class _WaysOut:
 
         Of many things only those whose removal finds something.
         """
-        things: list[str | Clause] = [*self._selected, *self._text.clauses]
+        things: list[str | Piece] = [*self._selected, *self._catalogue.names.pieces(self._text.clauses)]
         alone = [way for thing in things if (way := self._without((thing,)))]
         is_long = len(things) > _MOST_THINGS
         yield from (way for way in alone if way.count or not is_long)
@@ -328,16 +331,16 @@ class _WaysOut:
             together = map(self._without, combinations(things, 2))
             yield from (way for way in together if way and way.count)
 
-    def _without(self, dropped: tuple[str | Clause, ...]) -> WayOut | None:
-        """Return what is left without a facet or a clause, or two. None: nothing is left to ask."""
-        clauses = tuple(thing for thing in dropped if isinstance(thing, Clause))
-        shorter = query.written(one for one in self._text.clauses if one not in clauses)
+    def _without(self, dropped: tuple[str | Piece, ...]) -> WayOut | None:
+        """Return what is left without a facet or a piece of the text, or two. None: nothing is left to ask."""
+        pieces = tuple(thing for thing in dropped if isinstance(thing, tuple))
+        shorter = query.written(one for one in self._text.clauses if not any(one in piece for piece in pieces))
         others = [pks for name, pks in self._selected.items() if name not in dropped]
-        if not shorter and not others and (clauses or len(dropped) > 1):
+        if not shorter and not others and (pieces or len(dropped) > 1):
             return None  # everything is no way out of this question
-        left = self._members(shorter) if clauses else self._text.members
+        left = self._members(shorter) if pieces else self._text.members
         facets = tuple(thing for thing in dropped if isinstance(thing, str))
-        return WayOut(len(_intersection(left, others)), facets, clauses, shorter if clauses else "")
+        return WayOut(len(_intersection(left, others)), facets, pieces, shorter if pieces else "")
 
     def _members(self, text: str) -> BitMap:
         """Return what a text finds, read anew as it will be when the reader follows the link: what is last in it

@@ -7,7 +7,7 @@ synonym counts from the next question on, without touching the index.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,9 +15,10 @@ from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 
 from . import analysis
-from .query import Part, Phrase, Synonym, Word
+from .query import Clause, Part, Phrase, Synonym, Word
 
 Words = tuple[str, ...]
+_LONGEST = 8  # words of a name
 _ENDING = 2  # letters by which forms of a word differ
 _PROPER = {"country", "region", "organisation"}  # facets whose values have names of their own
 
@@ -97,6 +98,21 @@ class Names:
         stemmed = ((language, _stems(words, language)) for language in LANGUAGES)
         by_stems = (name for key in stemmed for name in self._whole.get(key, ()))
         return [name for name in by_stems if _is_form(_each(words), _each(name.words))]
+
+    def pieces(self, clauses: Sequence[Clause]) -> Iterator[tuple[Clause, ...]]:
+        """Yield the clauses one by one, but together those that are one proper name: 'United Arab Emirates'."""
+        place = 0
+        while place < len(clauses):
+            ends = range(min(len(clauses), place + _LONGEST), place + 1, -1)
+            end = next((end for end in ends if self._is_proper(clauses[place:end])), place + 1)
+            yield tuple(clauses[place:end])
+            place = end
+
+    def _is_proper(self, clauses: Sequence[Clause]) -> bool:
+        if any(clause.is_excluded or len(clause.parts) > 1 for clause in clauses):
+            return False
+        words = tuple(word for clause in clauses for word in clause.parts[0].words)
+        return any(name.facet in _PROPER for name in self.called(words))
 
     def synonyms(self, typed: list[Word]) -> dict[Word, list[Synonym]]:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""

@@ -75,7 +75,7 @@ def test_the_page_shows_each_way_out_and_its_address_keeps_the_promise(client: C
     page = client.get("/practices/", {"q": "remittances -bank", "country": "EC", "policy_area": "licensing"})
     html = page.content.decode()
     drops = html[html.index('class="drops"') : html.index("Show all practices")]
-    links = re.findall(r'<a href="([^"]+)">.*?<b class="num">(\d+)</b>', drops, re.DOTALL)
+    links = re.findall(r'<a href="([^"]+)">.*?class="num"[^>]*>(\d+)<', drops, re.DOTALL)
     assert len(links) >= 2
     for address, promised in links:
         assert client.get(unescape(address)).context["found"].total == int(promised) > 0, address
