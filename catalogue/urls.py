@@ -21,6 +21,7 @@ urlpatterns = [
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", crawlers.sitemap_of_pages, name="sitemap-pages"),
+    path("sitemap-corridors.xml", crawlers.sitemap_of_corridors, name="sitemap-corridors"),
     path("sitemap-practices-<id:share>.xml", crawlers.sitemap_of_practices, name="sitemap-practices"),
     path(".well-known/security.txt", crawlers.security_txt, name="security-txt"),
     path("api/v1/", api.urls),

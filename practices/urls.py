@@ -8,16 +8,20 @@ from .exports import FORMATS
 from .views import feeds
 from .views.browse import browse
 from .views.citation import citation
+from .views.corridors import corridor, corridors, corridors_csv
 from .views.countries import countries, country
 from .views.crawlers import manifest
 from .views.embed import embed
 from .views.export import export
 from .views.gaps import gaps, gaps_csv
+from .views.organisations import organisation, organisations
 from .views.pages import about, home
 from .views.partners import partners
 from .views.picture import picture, picture_of_catalogue
 from .views.practice import practice
 from .views.preview import preview
+from .views.sources import record, source, sources
+from .views.styleguide import styleguide
 from .views.suggest import suggestions
 from .views.themes import policy_areas, theme
 from .web import converters  # noqa: F401 (they register themselves)
@@ -28,14 +32,25 @@ urlpatterns = [
     path("policy-areas/", policy_areas, name="policy-areas"),
     path("policy-areas/<any:slug>/", theme, {"facet": "policy_area"}, name="policy-area"),
     path("phases/<any:slug>/", theme, {"facet": "migration_phase"}, name="phase"),
+    path("organisations/", organisations, name="organisations"),
+    path("organisations/<any:slug>/", organisation, name="organisation"),
+    path("sources/", sources, name="sources"),
+    path("sources/<any:slug>.<citation:form>", record, name="source-record"),
+    path("sources/<any:slug>/", source, name="source"),
     path("gaps/", gaps, name="gaps"),
     path("gaps.csv", gaps_csv, name="gaps-csv"),
     path("partners/", partners, name="partners"),
     path("dumps/", dumps, name="dumps"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("countries", countries),
     path("countries/", countries, name="countries"),
     path("countries/<any:code>", country),
     path("countries/<any:code>/", country, name="country"),
+    path("corridors", corridors),
+    path("corridors/", corridors, name="corridors"),
+    path("corridors.csv", corridors_csv, name="corridors-csv"),
+    path("corridors/<any:origin>/<any:destination>", corridor),
+    path("corridors/<any:origin>/<any:destination>/", corridor, name="corridor"),
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),

@@ -18,7 +18,7 @@ from practices.discovery.criteria import Criteria
 from practices.editorial.worklists import worklists_of
 from practices.models import Practice
 from practices.search import sql
-from practices.taxonomy.facets import FACETS, Facet
+from practices.taxonomy.facets import HELD, Facet
 
 from .pages import user_of
 
@@ -50,7 +50,7 @@ def facet_filters() -> list[type[admin.SimpleListFilter]]:
         own = {"facet": facet, "title": facet.label, "parameter_name": facet.name, "answer": staticmethod(answer)}
         return type(f"{facet.name}_filter", (_FacetListFilter,), own)
 
-    return [made(facet) for facet in FACETS]
+    return [made(facet) for facet in HELD]
 
 
 _BANDS = {"0-24": (0, 24), "25-49": (25, 49), "50-74": (50, 74), "75-99": (75, 99), "100": (100, 100)}

@@ -14,7 +14,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from practices.web.addresses import absolute
 
-from . import changes, description, narrowing, places, practices, problems, sources, terms
+from . import changes, corridors, description, narrowing, places, practices, problems, sources, terms
 from .routes import Router
 
 
@@ -80,5 +80,5 @@ def root(request: HttpRequest) -> dict[str, str]:
     return {name: absolute(reverse(f"api:{view}")) for name, view in names.items()}
 
 
-for router in (start, *(module.router for module in (practices, terms, places, sources, changes))):
+for router in (start, *(module.router for module in (practices, terms, places, corridors, sources, changes))):
     api.add_router("", router)

@@ -50,6 +50,7 @@ _LINKS: dict[str, dict[str, tuple[str, str]]] = {
     "listVocabularies": {"getVocabulary": ("name", "results/0/name")},
     "listCountries": {"getCountry": ("iso2", "results/0/iso2")},
     "listCorridors": {"getPractice": ("practice_id", "results/0/practices/0")},
+    "getCorridor": {"getPractice": ("practice_id", "groups/0/results/0/id")},
     "listSources": {"getSource": ("slug", "results/0/slug")},
     "listChanges": {"listChanges": ("cursor", "cursor")},  # what is listed may be gone
 }
@@ -98,6 +99,8 @@ def _things(snapshot: Snapshot) -> dict[str, str]:
         "name": "policy_area",
         "iso2": next(iter(counted["country"]), None),
         "slug": next(iter(counted["source"]), None),
+        "origin": "any",
+        "destination": next(iter(counted["country"]), None),
     }
     return {name: value for name, value in found.items() if value}
 

@@ -18,13 +18,21 @@ from .problems import CONTENT_TYPE, respond
 PARAMETERS: dict[str, dict[str, str]] = {  # operation -> parameters
     "listPractices": {"q": "recruitment", "page_size": "1"},
     "listCorridors": {"page_size": "2"},
+    "getCorridor": {"limit": "1"},
     "listSources": {"page_size": "1"},
     "listChanges": {"limit": "2"},
     "getVocabulary": {"page_size": "2"},
 }
 _MOST = 2  # rows of each list in an example
 # What there is not, and what is refused, of the parameters that operations have.
-_NOWHERE = {"practice_id": "999999999999", "name": "nothing", "iso2": "ZZ", "slug": "nothing"}
+_NOWHERE = {
+    "practice_id": "999999999999",
+    "name": "nothing",
+    "iso2": "ZZ",
+    "slug": "nothing",
+    "origin": "ZZ",
+    "destination": "ZZ",
+}
 _WRONG = {"lang": "de", "cursor": "-1"}
 
 

@@ -40,7 +40,10 @@ _SELECTIONS: dict[str, Any] = {
             [],
             max_length=MOST_VALUES,
             description=f"{facet.label}. Repeat it for 'or'. A minus before a value leaves out what has it. "
-            "`/vocabularies` and `/facets` list the values.",
+            "`/vocabularies` and `/facets` list the values."
+            if not facet.within
+            else f"Practices whose `{facet.within}` lie within these: all their values there are among them, and there "
+            "is one. Repeat it for each. A minus before a value leaves out what has it.",
         ),
     )
     for facet in FACETS

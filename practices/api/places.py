@@ -1,12 +1,10 @@
-"""`/countries` and `/corridors`: where the practices are, and between which countries."""
+"""`/countries`: where the practices are."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
-from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Field, Path, Query, Schema
 from ninja.errors import HttpError
@@ -18,9 +16,8 @@ from practices.taxonomy.vocabularies import Entry, Vocabulary
 from practices.web import redirects
 from practices.web.addresses import absolute
 
-from .language import InLanguage, without_default
-from .paging import Listed, Page, page
-from .problems import Problem, invalid
+from .language import InLanguage
+from .problems import Problem
 from .routes import Router
 
 router = Router(tags=["Places"])
@@ -56,41 +53,6 @@ class CountryList(Schema):
     results: list[CountryOut]
 
 
-class End(Schema):
-    """A country at one end of a corridor."""
-
-    code: str
-    name: str
-
-
-class CorridorOut(Schema):
-    """Two countries, in the direction that workers move, and the practices between them."""
-
-    origin: End
-    destination: End
-    count: int = Field(description="Published practices between the two")
-    practices: list[int] = Field(description="Their ids")
-
-
-class CorridorList(Listed):
-    """Pairs of countries, those with most practices first."""
-
-    results: list[CorridorOut]
-
-
-def _end_of(name: str, what: str) -> Any:
-    """Return the parameter for one end of a corridor."""
-    described = f"Country of {what}, ISO 3166-1 alpha-2"
-    return Field("", alias=name, min_length=1, max_length=2, description=described, json_schema_extra=without_default)
-
-
-class CorridorParameters(Page):
-    """Which corridors, and which page of them."""
-
-    origin: str = _end_of("from", "origin")
-    destination: str = _end_of("to", "destination")
-
-
 @router.get(
     "/countries", response=CountryList, operation_id="listCountries", summary="All countries, with counts by role"
 )
@@ -119,26 +81,6 @@ def country(
     if code != iso2:
         return redirects.permanent(reverse("api:country", args=[code]), request.GET)
     return _countries(vocabulary, code)[0]
-
-
-@router.get(
-    "/corridors",
-    response=CorridorList,
-    operation_id="listCorridors",
-    summary="Pairs of countries, in the direction that workers move",
-)
-def corridors(request: HttpRequest, response: HttpResponse, asked: Query[CorridorParameters]) -> dict[str, Any]:
-    """Return each pair of a country of origin and one of destination that a practice binds, most practices first."""
-    vocabulary = snapshot_for(request).vocabularies[Country]
-    origin = _code(vocabulary, "from", asked.origin)
-    destination = _code(vocabulary, "to", asked.destination)
-    found = [
-        (one, other, ids)
-        for (one, other), ids in _corridors(vocabulary).items()
-        if origin in {"", one} and destination in {"", other}
-    ]
-    found.sort(key=lambda row: (-len(row[2]), row[0], row[1]))
-    return page(request, response, asked, found, lambda row: _corridor(vocabulary, *row))
 
 
 def _countries(vocabulary: Vocabulary, only: str = "") -> list[dict[str, Any]]:
@@ -173,33 +115,3 @@ def _country(row: Country, entry: Entry, roles: dict[str, set[int]]) -> dict[str
         "url": absolute(listing.url(reverse("browse"))),
         "practices": absolute(listing.url(reverse("api:practices"))),
     }
-
-
-def _corridors(vocabulary: Vocabulary) -> dict[tuple[str, str], list[int]]:
-    """Return the published practices of each pair of origin and destination."""
-    parts = Participation.objects.filter(
-        practice__in=Practice.objects.published(), role="origin", practice__participations__role="destination"
-    )
-    found: dict[tuple[str, str], set[int]] = defaultdict(set)
-    ends = parts.order_by().values_list("country__code", F("practice__participations__country__code"), "practice_id")
-    for origin, destination, practice in ends:
-        found[vocabulary.meaning(origin), vocabulary.meaning(destination)].add(practice)
-    return {pair: sorted(ids) for pair, ids in found.items() if pair[0] != pair[1]}
-
-
-def _corridor(vocabulary: Vocabulary, origin: str, destination: str, ids: list[int]) -> dict[str, Any]:
-    ends = {"origin": _end(vocabulary, origin), "destination": _end(vocabulary, destination)}
-    return {**ends, "count": len(ids), "practices": ids}
-
-
-def _end(vocabulary: Vocabulary, code: str) -> dict[str, str]:
-    entry = vocabulary.get(code)
-    return {"code": code, "name": entry.name if entry else code}
-
-
-def _code(vocabulary: Vocabulary, parameter: str, text: str) -> str:
-    """Return the code that a parameter means, or an empty text for none. Raise a validation error if there is none."""
-    code = vocabulary.resolve(text) if text else ""
-    if code is None:
-        raise invalid(parameter, f"{text!r} is no country. See /api/v1/countries.")
-    return code

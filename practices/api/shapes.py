@@ -11,7 +11,7 @@ from django.utils.translation import override
 from practices.citing import references
 from practices.citing.entry import licence
 from practices.models import Citation, Participation, Practice
-from practices.taxonomy.facets import FACETS, SEARCHED, Values
+from practices.taxonomy.facets import HELD, SEARCHED, Values
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
 
@@ -39,7 +39,7 @@ def summary(practice: Practice, values: Values) -> dict[str, Any]:
         "policy_areas": values["policy_area"],
         "migration_phases": values["migration_phase"],
         "citations": [_citation(citation) for citation in practice.citations.all()],
-        "facets": {facet.name: values[facet.name] for facet in FACETS},
+        "facets": {facet.name: values[facet.name] for facet in HELD},
         "reported_on": practice.reported_on,
         "updated_at": practice.updated_at,
     }

@@ -19,7 +19,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -28,12 +28,13 @@ from practices import search
 from practices.changelog import records
 from practices.search import Snapshot
 
+from .compression import compress, encoding_for
 from .release import release
 
 # Caches between the reader and this site may show a page that was right ten seconds ago while they fetch
 # it anew, and one of yesterday while the site is down.
 _FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
-_LARGEST = 300_000  # bytes of a page that is kept
+_LARGEST = 300_000  # bytes of a page that is kept, as it is sent
 _SECONDS = 3600
 # Whoever curates gets the page from this site each time.
 _FOR_STAFF = "private, no-cache"
@@ -88,7 +89,10 @@ class EditionMiddleware:
             return response
         # Of when the request came in: a page that was made at midnight says the old day, so its tag must, too.
         response["ETag"] = etag = request.catalogue_tag  # type: ignore[attr-defined]
-        _keep(request, etag, response)
+        if response.status_code == 200 and isinstance(response, HttpResponse) and not hasattr(response, "was_kept"):
+            compress(request, response)
+            _keep(request, etag, response)
+        patch_vary_headers(response, ["Accept-Encoding"])
         is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
         response["Cache-Control"] = _FOR_STAFF if is_staff else _FOR_ALL
         # 'If-None-Match: *' can be answered only now that there is a page, and a date only where the page has one.
@@ -116,10 +120,8 @@ class EditionMiddleware:
         return answer if answer is not None and answer.status_code == 304 else _kept(request, etag)
 
 
-def _keep(request: HttpRequest, etag: str, response: HttpResponseBase) -> None:
+def _keep(request: HttpRequest, etag: str, response: HttpResponse) -> None:
     """Keep a page that was made just now, unless it is very large."""
-    if not isinstance(response, HttpResponse) or response.status_code != 200 or hasattr(response, "was_kept"):
-        return
     is_kept = request.resolver_match is None or getattr(request.resolver_match.func, "is_kept", True)
     if request.method == "GET" and is_kept and len(response.content) <= _LARGEST:
         cache.set(_address(request, etag), (response.content, dict(response.headers)), _SECONDS)
@@ -137,8 +139,10 @@ def _kept(request: HttpRequest, etag: str) -> HttpResponse | None:
 
 
 def _address(request: HttpRequest, etag: str) -> str:
-    """Return the key of a page: what the view saw of the request. Nothing else that a client says is in a page."""
-    parts = (etag, request.path_info, request.META.get("QUERY_STRING", ""))
+    """Return the key of a page: what the view saw of the request, and how it is compressed. Nothing else that a client
+    says is in a page.
+    """
+    parts = (etag, request.path_info, request.META.get("QUERY_STRING", ""), encoding_for(request))
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

@@ -23,7 +23,7 @@ from practices.taxonomy.vocabularies import Vocabularies
 from . import wording
 from .cards import Card, cards
 from .criteria import LONGEST_TEXT, Criteria
-from .panels import Panel
+from .panels import Chip, Panel
 
 PAGE_SIZE = 20
 _INSTEAD = 3  # practices shown where nothing is found
@@ -39,17 +39,6 @@ def orders() -> dict[str, str]:
         NEWEST: pgettext("sort order", "newest"),
         TITLE: pgettext("sort order", "title"),
     }
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One thing that was asked for, the question without it, and the question for its opposite."""
-
-    facet: Facet
-    label: str
-    is_excluded: bool
-    without: Criteria
-    opposite: Criteria
 
 
 @dataclass(frozen=True)
@@ -199,6 +188,15 @@ class Browse:
                 % {"typed": correction.typed, "used": correction.used},
                 _("Search for “%(typed)s” all the same") % {"typed": correction.typed},
                 self.criteria.with_text(search.insisting(self.criteria.q, correction.typed)),
+            )
+        for silent in filter(None, self.results.silent.values()):
+            yield Message(
+                ngettext(
+                    "%(count)s practice does not say what it needs, so it is not among these.",
+                    "%(count)s practices do not say what they need, so they are not among these.",
+                    silent,
+                )
+                % {"count": silent}
             )
         missing = ", ".join(quoted(typed) for typed in self.results.missing)
         if missing and self.total:

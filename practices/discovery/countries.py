@@ -104,15 +104,8 @@ class Atlas:
 
     @cached_property
     def steps(self) -> list[Step]:
-        """What the hues mean: each is about as many times the last as the next is of it."""
-        most = max(self.counts.values(), default=0)
-        found, first = [], 1
-        for number in range(1, STEPS + 1):
-            last = most if number == STEPS else max(first, int(most ** (number / STEPS) + 1e-9))
-            if first <= most:
-                found.append(Step(number, first, min(last, most)))
-            first = last + 1
-        return found
+        """What the hues mean."""
+        return steps_to(max(self.counts.values(), default=0))
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -137,6 +130,17 @@ class Atlas:
         step = next((step.number for step in self.steps if step.first <= count <= step.last), 0)
         question = self.found.criteria.with_values(BY_NAME["country"], [entry.value])
         return Tile(entry.value, entry.name, count, step, question)
+
+
+def steps_to(most: int) -> list[Step]:
+    """Return what the hues of numbers mean: each is about as many times the last as the next is of it."""
+    found, first = [], 1
+    for number in range(1, STEPS + 1):
+        last = most if number == STEPS else max(first, int(most ** (number / STEPS) + 1e-9))
+        if first <= most:
+            found.append(Step(number, first, min(last, most)))
+        first = last + 1
+    return found
 
 
 def countries(vocabularies: Vocabularies) -> list[Entry]:

@@ -13,7 +13,7 @@ from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Facet
 from practices.text.plain import printable
 
 LONGEST_TEXT = 200  # characters
-MOST_VALUES = 50  # of one facet
+MOST_VALUES = 60  # of one facet: as many countries as the largest region has
 LONGEST_VALUE = 100  # characters
 LAST_PAGE = 100_000
 SORTS = (BEST, NAMED, NEWEST, TITLE)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from practices.citing.entry import Entry, entry
-from practices.models import Practice, Requirement
+from practices.models import Practice
 from practices.search import Alike, Snapshot
-from practices.taxonomy.facets import SEARCHED, Facet, Values, values_of
+from practices.taxonomy.facets import FACETS, SEARCHED, Facet, Values
 
+from .age import Age
 from .breadcrumbs import Crumb, breadcrumbs
+from .criteria import Criteria
+from .ends import ANY, DESTINATION, ORIGIN
+from .needs import PARAMETER, Needs
 from .terms import Fact, Stop, Term, terms, track
 
 RELATED = 4
@@ -21,7 +25,7 @@ _MOST_REASONS = 2
 _MOST_WORDS = 3
 # What stands elsewhere on the page: among the key facts, under the text, before these.
 _ELSEWHERE = {"migration_phase", "policy_area", "country", "source", "organisation", "instrument", "level", "status"}
-_BY_NAME = {facet.name: facet for facet in SEARCHED}
+_BY_NAME = {facet.name: facet for facet in (*FACETS, *SEARCHED)}
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,9 @@ class Related:
 class Detail:
     """One practice as its reader sees it."""
 
-    def __init__(self, practice: Practice, snapshot: Snapshot) -> None:
+    def __init__(self, practice: Practice, snapshot: Snapshot, there: Sequence[str] = ()) -> None:
         self.practice = practice
+        self.there = there  # what the reader's country has of what practices need
         self.snapshot = snapshot
         self.vocabularies = self.snapshot.vocabularies
 
@@ -54,16 +59,15 @@ class Detail:
             if text or name == "results":
                 yield Practice.heading_of(name), text
 
-    @property
-    def requirements_told(self) -> list[str]:
-        """The kinds of what it takes that a source tells of, each once."""
-        return list(dict.fromkeys(row.get_kind_display().lower() for row in self.practice.requirements.all()))
+    @cached_property
+    def needs(self) -> Needs:
+        """What it takes, by kind, and what of it the reader has."""
+        return Needs.of(self.practice.requirements.all(), self.there)
 
     @property
-    def requirements_not_told(self) -> list[str]:
-        """The kinds that no source tells of."""
-        told = {row.kind for row in self.practice.requirements.all()}
-        return [str(kind.label).lower() for kind in Requirement.Kind if kind not in told]
+    def needing_no_more(self) -> Criteria:
+        """The question for the practices that need only what the reader has."""
+        return Criteria().with_values(_BY_NAME[PARAMETER], self.there)
 
     @property
     def policy_areas(self) -> list[Term]:
@@ -79,9 +83,27 @@ class Detail:
                 yield self._fact(facet, values)
 
     @property
+    def corridor(self) -> tuple[str, str] | None:
+        """The ends of the corridor that it binds, for an address: a country where there is but one. Else none."""
+        ends: dict[str, set[str]] = {ORIGIN: set(), DESTINATION: set()}
+        for row in self.practice.participations.all():
+            if row.role in ends:
+                ends[row.role].add(row.country.meaning.code)
+        origins, destinations = ends.values()
+        if not origins or not destinations or origins == destinations or min(len(origins), len(destinations)) > 1:
+            return None
+        origin, destination = (codes.pop() if len(codes) == 1 else ANY for codes in (origins, destinations))
+        return origin, destination
+
+    @property
     def track(self) -> list[Stop]:
         """All migration phases in order, and which of them the practice acts in."""
         return track(self._values[self.practice.pk], self.vocabularies)
+
+    @property
+    def age(self) -> Age:
+        """Its years, as far as they are known."""
+        return Age(self.practice)
 
     @property
     def breadcrumbs(self) -> list[Crumb]:
@@ -109,12 +131,12 @@ class Detail:
     def _values_of_draft(self) -> Values | None:
         if self.practice.is_published:
             return None
-        return values_of([self.practice.pk], self.vocabularies, SEARCHED)[self.practice.pk]
+        return self.snapshot.values_of([self.practice.pk])[self.practice.pk]
 
     @cached_property
     def _values(self) -> dict[int, Values]:
-        """The values of this practice and of the related ones, in one query."""
-        return values_of([self.practice.pk, *self._alike], self.vocabularies, SEARCHED)
+        """The values of this practice and of the related ones."""
+        return self.snapshot.values_of([self.practice.pk, *self._alike])
 
     def _shared(self, other: Practice) -> list[Fact]:
         reasons = []

@@ -11,7 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from practices.search import ALL, Cross, Crossing, Snapshot
-from practices.taxonomy.facets import BY_NAME, Choice
+from practices.taxonomy.facets import BY_NAME, HELD, Choice
 
 from .browse import Browse, Message
 from .criteria import LONGEST_VALUE, Criteria
@@ -19,6 +19,7 @@ from .nearest import Near, nearest
 from .tallies import EVERYTHING, SPLIT, Tally
 
 ROWS, COLUMNS = "policy_area", "migration_phase"
+_SIDES = {facet.name for facet in HELD}
 MOST_ROWS, MOST_COLUMNS = 60, 24  # on the page: more than anybody reads at once
 
 
@@ -37,9 +38,9 @@ class Asked:
         """Read the parameters of a request. What makes no sense is left out, and remembered."""
         criteria = replace(Criteria.from_parameters(parameters), sort="", page=1)
         named = {name: parameters.get(name, "").strip()[:LONGEST_VALUE] for name in ("rows", "columns", "cell")}
-        ignored = tuple(named[name] for name in ("rows", "columns") if named[name] and named[name] not in BY_NAME)
-        rows = named["rows"] if named["rows"] in BY_NAME else ""
-        columns = named["columns"] if named["columns"] in BY_NAME else ""
+        ignored = tuple(named[name] for name in ("rows", "columns") if named[name] and named[name] not in _SIDES)
+        rows = named["rows"] if named["rows"] in _SIDES else ""
+        columns = named["columns"] if named["columns"] in _SIDES else ""
         if rows and rows == columns:
             ignored, columns = (*ignored, columns), ""
         rows = rows or (COLUMNS if columns == ROWS else ROWS)

@@ -22,6 +22,7 @@ _LINKS: dict[str, str | Promise] = {
     "policy_area": gettext_lazy("Page of the policy area"),
     "migration_phase": gettext_lazy("Page of the phase"),
     "organisation": gettext_lazy("Page of the organisation"),
+    "source": gettext_lazy("Page of the document"),
 }
 _MOST = 3
 _LONGEST = 8  # words of a name

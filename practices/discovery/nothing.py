@@ -181,8 +181,9 @@ class Nothing:
 
     @cached_property
     def _wanted(self) -> dict[str, list[str]]:
-        """The values that are chosen, by facet."""
-        told = {name: told_apart(values)[0] for name, values in self.found.criteria.selections}
+        """The values that are chosen and that practices have, by facet."""
+        asked = self.found.criteria.selections
+        told = {name: told_apart(values)[0] for name, values in asked if not BY_NAME[name].within}
         return {name: values for name, values in told.items() if values}
 
     @property

@@ -1,4 +1,4 @@
-"""The facets beside results: each value with how many practices it gives, and the question that chooses it."""
+"""What a reader can choose of each facet, and what they chose: values with how many practices they give, and chips."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from practices.taxonomy.facets import Choice, Facet, told_apart
@@ -89,6 +90,11 @@ class Panel:
     def selected_count(self) -> int:
         return sum(choice.value in self._selected for choice in self._choices)
 
+    @property
+    def are_alternatives(self) -> bool:
+        """Whether several values are chosen, of which any will do."""
+        return self.selected_count > 1 and not self.facet.within
+
     def _stays(self, choice: Choice) -> bool:
         return choice.value in self._selected or choice.value in self._excluded
 
@@ -117,3 +123,21 @@ class Panel:
             )
             for choice in choices
         ]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing that was asked for, the question without it, and the question for its opposite."""
+
+    facet: Facet
+    label: str
+    is_excluded: bool
+    without: Criteria
+    opposite: Criteria
+
+    @property
+    def words(self) -> str:
+        """Its label, with that of the facet where it alone would not say what is asked."""
+        if not self.facet.within:
+            return self.label
+        return _("%(facet)s: %(values)s") % {"facet": self.facet.label, "values": self.label}

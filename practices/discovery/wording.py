@@ -27,7 +27,8 @@ def pairs(criteria: Criteria, vocabularies: Vocabularies) -> Iterator[tuple[Face
     for facet in FACETS:
         wanted, left_out = told_apart(criteria.values(facet))
         if wanted:
-            yield facet, _(" or ").join(label_of(facet, value, vocabularies) for value in wanted)
+            between = ", " if facet.within else _(" or ")  # what a country has, it has all of
+            yield facet, between.join(label_of(facet, value, vocabularies) for value in wanted)
         yield from ((facet, label_of(facet, f"{NOT}{value}", vocabularies)) for value in left_out)
 
 

@@ -19,14 +19,20 @@ from django.utils.translation import override
 
 from practices import search
 from practices.changelog import records
+from practices.discovery.browse import Browse
+from practices.discovery.corridors import Corridors
+from practices.discovery.criteria import Criteria
 from practices.models import Country, MigrationPhase, Participation, PolicyArea, Practice
 from practices.taxonomy.vocabularies import LANGUAGES
 from practices.web.addresses import absolute
 
-SHARE = 5_000  # ids in one file
+SHARE = 5_000  # ids, or corridors, in one file
 # Pages besides the practices, by the names of their addresses.
-_PAGES = ("home", "browse", "countries", "policy-areas", "gaps", "about", "partners", "propose")
-_SHOWING_NEWEST = {"home", "browse", "countries", "policy-areas", "gaps"}
+_PAGES = (
+    *("home", "browse", "countries", "policy-areas", "organisations", "sources", "gaps"),
+    *("about", "partners", "propose"),
+)
+_SHOWING_NEWEST = {"home", "browse", "countries", "policy-areas", "organisations", "sources", "gaps", "about"}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
@@ -40,7 +46,7 @@ class Page:
 
 
 def index() -> str:
-    """Return the list of files: one of pages, then one for each share of the ids."""
+    """Return the list of files: one of pages, one of corridors, then one for each share of the ids."""
     shares = (
         records.current()
         .filter(is_gone=False)
@@ -50,17 +56,17 @@ def index() -> str:
         .annotate(changed=Max("changed_at"))
         .order_by("share")
     )
-    files = [(reverse("sitemap-pages"), None)]
+    files = [(reverse("sitemap-pages"), None), (reverse("sitemap-corridors"), None)]
     files += [(reverse("sitemap-practices", args=[share]), changed) for share, changed in shares]
     lines = "".join(f"<sitemap><loc>{absolute(path)}</loc>{_lastmod(changed)}</sitemap>\n" for path, changed in files)
     return f"{_XML}<sitemapindex {_NAMES}>\n{lines}</sitemapindex>\n"
 
 
 def of_pages() -> str:
-    """Return the file of the pages besides the practices, with the profiles of countries."""
-    newest = records.current().aggregate(changed=Max("changed_at"))["changed"]
+    """Return the file of the pages besides the practices, with those of countries, themes, organisations, sources."""
+    newest = _newest()
     pages = [Page(_paths(name), newest if name in _SHOWING_NEWEST else None) for name in _PAGES]
-    named = [*_themes(), *(("country", code) for code in _countries())]
+    named = [*_themes(), *_documented(), *(("country", code) for code in _countries())]
     return _file([*pages, *(Page(_paths(name, LANGUAGES, value), None) for name, value in named)])
 
 
@@ -76,6 +82,26 @@ def _themes() -> Iterator[tuple[str, str]]:
     vocabularies = search.snapshot().vocabularies
     for model, name in ((PolicyArea, "policy-area"), (MigrationPhase, "phase")):
         yield from ((name, entry.slug) for entry in vocabularies[model] if not entry.retired)
+
+
+def _documented() -> Iterator[tuple[str, str]]:
+    """Yield the organisations and sources that published practices name: of others nobody is told."""
+    counts = Browse(Criteria(), page_size=1).results.counts
+    for name in ("organisation", "source"):
+        yield from ((name, slug) for slug in sorted(counts[name]))
+
+
+def of_corridors() -> str:
+    """Return the file of the corridors that practices bind; where they are very many, of those with most practices."""
+    pairs = list(Corridors(search.snapshot()).counts)[:SHARE]
+    pages = [Page(_paths("corridors"), _newest())]  # so that there is always one
+    return _file([*pages, *(Page(_paths("corridor", LANGUAGES, *pair), None) for pair in pairs)])
+
+
+def _newest() -> datetime | None:
+    """Return when any practice changed last."""
+    changed: datetime | None = records.current().aggregate(changed=Max("changed_at"))["changed"]
+    return changed
 
 
 def of_practices(share: int) -> str:

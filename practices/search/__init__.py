@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pyroaring import BitMap
 
 from practices.taxonomy import vocabularies
-from practices.taxonomy.facets import SEARCHED, Values, values_of
+from practices.taxonomy.facets import BY_NAME, SEARCHED, Values, values_of
 
 from . import analysis, crossing, engine, finding, follow, names, related, resembling, sql
 from .crossing import ALL, Cross, Crossing
@@ -99,15 +99,23 @@ class Snapshot:
         return self._ask(lambda index: index.titled(clauses, limit), list)
 
     def values_of(self, ids: list[int]) -> dict[int, Values]:
-        """Return the values that each of some practices found has of each facet, sorted."""
-        if self._reader is None:
-            return values_of(ids, self.vocabularies, SEARCHED)
-        held = self._reader.sets.values_of(ids)
-        return {pk: {facet.name: held[pk].get(facet.name, []) for facet in SEARCHED} for pk in ids}
+        """Return the values that each of some practices has of each facet, sorted."""
+        indexed = [pk for pk in ids if self._reader and pk in self._reader.sets.everything]
+        held = self._reader.sets.values_of(indexed) if self._reader else {}
+        found = {pk: {facet.name: held[pk].get(facet.name, []) for facet in SEARCHED} for pk in indexed}
+        # What was published a moment ago, or is not published at all.
+        if others := [pk for pk in ids if pk not in found]:
+            found |= values_of(others, self.vocabularies, SEARCHED)
+        return found
 
     def count(self, facet: str, value: str) -> int:
         """Return how many practices have one value. 0 while the index can't be used."""
-        return len(self._reader.sets.holding(facet, [value])) if self._reader else 0
+        asked = BY_NAME[facet].stands_in if facet in BY_NAME else facet
+        return len(self._reader.sets.holding(asked, [value])) if self._reader else 0
+
+    def holding(self, facet: str, values: Iterable[str]) -> BitMap:
+        """Return the practices that have any of some values of a facet."""
+        return self._ask(lambda index: index.holding(facet, values), lambda: self._database.holding(facet, values))
 
     def crossed(self, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]] | None:
         """Count the practices of each value of one facet by those of another. None if it would take too long now."""

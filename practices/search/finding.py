@@ -9,7 +9,7 @@ from typing import Protocol
 
 from pyroaring import BitMap
 
-from practices.taxonomy.facets import FACETS, told_apart
+from practices.taxonomy.facets import BY_NAME, FACETS, Facet, told_apart
 
 from . import query, spelling
 from .names import Names
@@ -94,6 +94,8 @@ class Results:
     clauses: tuple[Clause, ...] = ()
     least: int = 0
     corrections: tuple[Correction, ...] = ()
+    # For each selected facet that asks for values within some: how many practices are left out for having none.
+    silent: dict[str, int] = field(default_factory=dict)
     # What no practice has, as it was typed.
     missing: tuple[str, ...] = ()
     # Where nothing was found: what to drop, best first, and the practices that meet most of the question.
@@ -128,18 +130,19 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
     """Answer a query."""
     clauses, corrections = _understood(catalogue, asked.clauses)
     text = _text(catalogue, clauses)
-    selected = {name: _meeting(catalogue, name, values) for name, values in asked.selections.items() if values}
+    selected = {name: _meeting(catalogue, BY_NAME[name], values) for name, values in asked.selections.items() if values}
     found = _intersection(text.members, selected.values())
     results = Results(
         ids=catalogue.page(text, found, asked) if asked.offset < len(found) else [],
         total=len(found),
-        counts=_counts(catalogue, text.members, found, selected),
+        counts=_counts(catalogue, text.members, found, selected, asked),
         found=found,
         relaxed=text.is_relaxed,
         exact=len(text.exact),
         clauses=clauses,
         least=text.least,
         corrections=corrections,
+        silent=_silent(catalogue, text.members, selected),
         missing=tuple(clause.typed for clause, pks in zip(text.wanted, text.sets, strict=True) if not pks),
     )
     return results if found else _with_help(catalogue, results, text, selected, asked)
@@ -155,10 +158,11 @@ def members(catalogue: Catalogue, clause: Clause) -> BitMap:
     return BitMap.union(BitMap(), *(_having(catalogue, part) for part in clause.all_parts))
 
 
-def _meeting(catalogue: Catalogue, facet: str, values: Iterable[str]) -> BitMap:
+def _meeting(catalogue: Catalogue, facet: Facet, values: Iterable[str]) -> BitMap:
     """Return the practices that have any of the values of a facet that are wanted, and none of those left out."""
-    wanted, left_out = told_apart(values)
-    return (catalogue.holding(facet, wanted) if wanted else catalogue.everything) - catalogue.holding(facet, left_out)
+    wanted, left_out = facet.told_apart(values)
+    having = catalogue.holding(facet.stands_in, wanted) if wanted else catalogue.everything
+    return having - catalogue.holding(facet.stands_in, left_out)
 
 
 def _having(catalogue: Catalogue, part: Part) -> BitMap:
@@ -208,15 +212,42 @@ def _intersection(start: BitMap, others: Iterable[BitMap]) -> BitMap:
 
 
 def _counts(
-    catalogue: Catalogue, text: BitMap, found: BitMap, selected: Mapping[str, BitMap]
+    catalogue: Catalogue, text: BitMap, found: BitMap, selected: Mapping[str, BitMap], asked: Query
 ) -> dict[str, dict[str, int]]:
     """Count every facet's values: what is found, but for the facet's own selection."""
     counts = {}
     for facet in FACETS:
-        others = (pks for name, pks in selected.items() if name != facet.name)
-        among = _intersection(text, others) if facet.name in selected else found
-        counts[facet.name] = catalogue.counts(facet.name, among)
+        among = _but_for(facet.name, text, selected) if facet.name in selected else found
+        if facet.within:
+            wanted, _left_out = told_apart(asked.selections.get(facet.name, ()))
+            counts[facet.name] = _counts_within(catalogue, facet, among, wanted)
+        else:
+            counts[facet.name] = catalogue.counts(facet.name, among)
     return counts
+
+
+def _counts_within(catalogue: Catalogue, facet: Facet, among: BitMap, wanted: list[str]) -> dict[str, int]:
+    """Count for each value what is found with it and all that are chosen already."""
+    counted = (
+        (value, among.intersection_cardinality(_meeting(catalogue, facet, [*wanted, value])))
+        for value, _label in facet.fixed_choices
+    )
+    return {value: count for value, count in counted if count}
+
+
+def _silent(catalogue: Catalogue, text: BitMap, selected: Mapping[str, BitMap]) -> dict[str, int]:
+    """Count what meets everything else but has no value that could lie within those chosen."""
+    found = {}
+    for facet in FACETS:
+        if facet.within and facet.name in selected:
+            telling = catalogue.holding(facet.stands_in, [value for value, _label in facet.fixed_choices])
+            found[facet.name] = len(_but_for(facet.name, text, selected) - telling)
+    return found
+
+
+def _but_for(facet: str, text: BitMap, selected: Mapping[str, BitMap]) -> BitMap:
+    """Return what is found if a facet's own selection is ignored."""
+    return _intersection(text, (pks for name, pks in selected.items() if name != facet))
 
 
 def _understood(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
@@ -298,10 +329,10 @@ def _with_help(
     catalogue: Catalogue, results: Results, text: TextFound, selected: Mapping[str, BitMap], asked: Query
 ) -> Results:
     """Add to results without a practice what to drop, and what comes nearest: nothing that was to be left out."""
-    told = {name: told_apart(values) for name, values in asked.selections.items()}
-    wanted = [catalogue.holding(name, values) for name, (values, _left_out) in told.items() if values]
+    told = [(BY_NAME[name], *told_apart(values)) for name, values in asked.selections.items()]
+    wanted = [_meeting(catalogue, facet, values) for facet, values, _left_out in told if values]
     excluded = [members(catalogue, clause) for clause in text.excluded]
-    excluded += [catalogue.holding(name, values) for name, (_wanted, values) in told.items()]
+    excluded += [catalogue.holding(facet.stands_in, values) for facet, _wanted, values in told]
     levels = _levels([*text.sets, *wanted], catalogue.everything - BitMap.union(BitMap(), *excluded))
     near = next((pks for pks in reversed(levels[1:-1]) if pks), BitMap())
     ways = sorted(_WaysOut(catalogue, text, selected).all(), key=lambda way: -way.count)

@@ -14,7 +14,7 @@ import tantivy
 from pyroaring import BitMap
 from tantivy import Occur
 
-from practices.taxonomy.facets import told_apart
+from practices.taxonomy.facets import BY_NAME
 
 from . import queries, schema
 from .finding import TextFound
@@ -69,9 +69,9 @@ class Ranking:
         clauses = {clause: queries.clause(clause, self.names) for clause in text.wanted}
         if len(among) <= _FEW:
             return Plan(_all_of([queries.any_id(among)], list(clauses.values())), False)
-        selected = {name: told_apart(values) for name, values in asked.selections.items()}
-        required = [queries.any_value(name, values) for name, (values, _left_out) in selected.items() if values]
-        barred = [queries.any_value(name, values) for name, (_wanted, values) in selected.items() if values]
+        selected = [(BY_NAME[name], *BY_NAME[name].told_apart(values)) for name, values in asked.selections.items()]
+        required = [queries.any_value(facet.stands_in, values) for facet, values, _left_out in selected if values]
+        barred = [queries.any_value(facet.stands_in, values) for facet, _wanted, values in selected if values]
         hints: list[tantivy.Query] = []
         is_partial = bool(text.excluded)
         for clause, pks in zip(text.wanted, text.sets, strict=True):

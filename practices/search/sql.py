@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from practices.models import Practice
-from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Facet, told_apart
+from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Facet
 from practices.taxonomy.vocabularies import Vocabularies
 
 from . import documents, matching, names, schema
@@ -34,7 +34,7 @@ class _Values(django_filters.fields.MultipleChoiceField):
 
 
 class FacetFilter(django_filters.MultipleChoiceFilter):
-    """Practices that have any of the chosen values of one facet, and none of those with a minus."""
+    """Practices that have any of the chosen values of one facet, and none of those that are left out."""
 
     field_class = _Values
     vocabularies: Vocabularies
@@ -44,7 +44,7 @@ class FacetFilter(django_filters.MultipleChoiceFilter):
         self.facet = facet
 
     def filter(self, qs: QuerySet[Practice], value: list[str]) -> QuerySet[Practice]:
-        wanted, left_out = told_apart(value)
+        wanted, left_out = self.facet.told_apart(value)
         if wanted:
             qs = qs.filter(pk__in=self._having(wanted))
         return qs.exclude(pk__in=self._having(left_out)) if left_out else qs

@@ -56,6 +56,10 @@ class Facet:
     computed: Computed | None = None  # how its values follow, where they stand in no field
     # Its values are told by another facet, or by the text. So they are neither searched for by name nor told once more.
     is_derived: bool = False
+    # It has no values of its own: it asks that all those which a practice has of another facet, and there must be any,
+    # lie within those that are chosen.
+    within: str = ""
+    hint: StrOrPromise = ""  # what a reader should know before choosing
     in_order: bool = True  # as the vocabulary orders them, or by name
     show_empty: bool = False  # values without a practice are shown: the gap is the message
     shown: int = 8  # how many values stand there before 'Show more'
@@ -92,6 +96,18 @@ class Facet:
             return (self.field, *self.also)
         value = self.vocabulary.VALUE  # type: ignore[attr-defined]
         return tuple(f"{path}__{value}" for path in (self.field, *self.also))
+
+    @property
+    def stands_in(self) -> str:
+        """The name of the facet that its values are values of."""
+        return self.within or self.name
+
+    def told_apart(self, values: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Return what is asked of `stands_in`: of which values any is wanted, and those that are left out."""
+        wanted, left_out = told_apart(values)
+        if self.within and wanted:
+            left_out += [value for value, _label in self.fixed_choices if value not in wanted]
+        return wanted, left_out
 
     @property
     def definition(self) -> tuple[object, ...]:
@@ -234,7 +250,19 @@ FACETS: tuple[Facet, ...] = (
     Facet("period", _("Period"), computed=PERIOD, is_derived=True),
     Facet("results", _("Reports results"), computed=RESULTS, is_derived=True),
     Facet("needs", _("Says what it needs"), "requirements__kind", is_derived=True),
+    Facet(
+        "have",
+        _("My country has"),
+        "requirements__kind",
+        within="needs",
+        show_empty=True,
+        is_derived=True,
+        hint=_("Finds the practices that need nothing else. Those that do not say what they need are left out."),
+    ),
 )
+
+# Those that practices have values of.
+HELD: tuple[Facet, ...] = tuple(facet for facet in FACETS if not facet.within)
 
 # What a practice's page tells besides, without a link. Moving an entry up into FACETS makes it a facet.
 DETAILS: tuple[Facet, ...] = (
@@ -246,7 +274,7 @@ DETAILS: tuple[Facet, ...] = (
 DETAILS = tuple(detail for detail in DETAILS if detail.name not in {facet.name for facet in FACETS})
 
 # All of them are in the index. Those that are not derived can be searched for by the names of their values.
-SEARCHED: tuple[Facet, ...] = (*FACETS, *DETAILS)
+SEARCHED: tuple[Facet, ...] = (*HELD, *DETAILS)
 
 BY_NAME: dict[str, Facet] = {facet.name: facet for facet in FACETS}
 
@@ -263,7 +291,7 @@ def told_apart(values: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def values_of(
-    practice_ids: Iterable[int], vocabularies: Vocabularies, facets: Iterable[Facet] = FACETS
+    practice_ids: Iterable[int], vocabularies: Vocabularies, facets: Iterable[Facet] = HELD
 ) -> dict[int, Values]:
     """Return for each practice the values that it has of each facet, sorted, with one query.
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse, orders
 from practices.discovery.criteria import Criteria
 from practices.discovery.named import named
@@ -15,6 +15,7 @@ from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
 
+@says_today
 @shows_catalogue
 def browse(request: HttpRequest) -> HttpResponse:
     """The results for the request's parameters, with facets, chips, order and pages."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
 from practices.discovery.countries import Atlas, resolve
 from practices.discovery.country import Profile
@@ -16,6 +16,7 @@ from practices.models import Country, Participation
 from practices.web import redirects
 
 
+@says_today
 @shows_catalogue
 def countries(request: HttpRequest) -> HttpResponse:
     """All countries with their practices, for any question of the browse page and any role."""
@@ -47,6 +48,7 @@ def countries(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@says_today
 @shows_catalogue
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """The profile of one country. Other ways to write its code, and what was merged into it, lead here."""

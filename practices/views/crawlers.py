@@ -29,6 +29,8 @@ _DISALLOWED = (
     "practices/?q=",
     "gaps/?",
     "gaps.csv",
+    "corridors/?",
+    "corridors.csv",
     "practices/*?*&",  # more than one choice; single ones lead on to practices
 )
 _SECURITY_TXT_LIFETIME = timedelta(days=180)
@@ -44,6 +46,12 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 def sitemap_of_pages(request: HttpRequest) -> HttpResponse:
     """The pages besides the practices."""
     return _xml(sitemap.of_pages())
+
+
+@shows_catalogue
+def sitemap_of_corridors(request: HttpRequest) -> HttpResponse:
+    """The corridors that practices bind."""
+    return _xml(sitemap.of_corridors())
 
 
 @shows_catalogue

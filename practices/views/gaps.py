@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.gaps import Asked, GapMap
 from practices.exports.gap_map import table
 from practices.spreadsheets import csv_lines
-from practices.taxonomy.facets import FACETS
+from practices.taxonomy.facets import HELD
 from practices.web import redirects
 
 from .export import disposition, problem, said
@@ -20,6 +20,7 @@ from .export import disposition, problem, said
 _FILTERS = ("country", "region")  # that the page itself offers; the others come from the browse page
 
 
+@says_today
 @shows_catalogue
 def gaps(request: HttpRequest) -> HttpResponse:
     """The gap map for the request's parameters, perhaps with a cell opened."""
@@ -32,7 +33,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
         "section": "gaps",
         "map": found,
         "criteria": found.criteria,
-        "facets": FACETS,
+        "facets": HELD,
         "offered": offered,
         "kept": [(name, value) for name, values in found.criteria.selections for value in values
                  if name not in _offered(found)],

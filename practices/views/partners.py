@@ -8,13 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from practices import dumps
-from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.criteria import Criteria, selecting
 from practices.discovery.detail import Detail
 from practices.models import Practice
 from practices.web.addresses import absolute
 
 
+@says_today
 @shows_catalogue
 def partners(request: HttpRequest) -> HttpResponse:
     """The page for partner agencies. Its examples are made from a new practice and its first policy area."""

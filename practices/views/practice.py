@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.citing import coins, references
-from practices.discovery import lookup
+from practices.discovery import lookup, needs
 from practices.discovery.detail import Detail
 from practices.metadata import schema_org, signposting
 from practices.models import Practice
@@ -29,7 +29,7 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         links = signposting.of_withdrawn(found)
         context = {"practice": found, "links": links}
         return signposting.sign(render(request, "practices/withdrawn.html", context, status=410), links)
-    detail = Detail(found, snapshot_for(request))
+    detail = Detail(found, snapshot_for(request), needs.there(request.GET))
     links = signposting.of_practice(detail.entry)
     context = {
         "section": "browse",
@@ -40,5 +40,6 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "reference": references.of_entry(detail.entry, timezone.localdate()),
         "context_object": coins.context_object(detail.entry),
         "permanent_link": detail.entry.address,
+        "asks_what_is_there": True,
     }
     return signposting.sign(render(request, "practices/practice.html", context), links)

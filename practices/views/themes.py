@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from practices.caching.editions import shows_catalogue, snapshot_for
+from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria
 from practices.discovery.themes import Theme, by_group
@@ -15,6 +15,7 @@ from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
 
+@says_today
 @shows_catalogue
 def policy_areas(request: HttpRequest) -> HttpResponse:
     """All policy areas in their groups, with how many practices each has."""
@@ -29,6 +30,7 @@ def policy_areas(request: HttpRequest) -> HttpResponse:
     return render(request, "practices/policy_areas.html", context)
 
 
+@says_today
 @shows_catalogue
 def theme(request: HttpRequest, slug: str, facet: str) -> HttpResponse:
     """One policy area or phase. Former names and merged terms redirect, also those in capitals."""

@@ -26,8 +26,11 @@ PAGES = (
     "/practices/?q=remittances&sort=newest",
     "/practices/?sort=named",
     "/practices/?country=MA&policy_area=-remittances",
+    "/practices/?have=partner&have=legal-basis",
     "/practices/?q=migrant+workers&sort=best&page=2",
     "/policy-areas/",
+    "/organisations/",
+    "/sources/",
     "/gaps/",
     "/gaps/?rows=country&columns=instrument&q=remittances",
     "/gaps/?cell=remittances:training",
@@ -37,6 +40,11 @@ PAGES = (
     "/countries/?role=origin&policy_area=remittances",
     "/countries/MA/",
     "/countries/TD/",
+    "/corridors/",
+    "/corridors/EC/ES/",
+    "/corridors/any/ES/",
+    "/corridors/africa/europe/",
+    "/corridors.csv",
     "/practices/feed.atom",
     "/practices/feed.atom?policy_area=remittances&page=1",
     "/practices/feed.atom?country=-MA",
@@ -70,6 +78,7 @@ FOR_MACHINES = (
     "/api/v1/countries",
     "/api/v1/countries/MA",
     "/api/v1/corridors?from=MA",
+    "/api/v1/corridors/EC/ES",
     "/api/v1/sources",
     "/api/v1/changes",
     "/oai?verb=Identify",
@@ -81,6 +90,7 @@ FOR_MACHINES = (
     "/dumps/index.json",
     "/sitemap.xml",
     "/sitemap-pages.xml",
+    "/sitemap-corridors.xml",
     "/sitemap-practices-0.xml",
     "/robots.txt",
 )
@@ -120,6 +130,11 @@ def every() -> Iterator[Released]:
         yield Released("200", f"/api/v1/practices?{facet}={values[0]}")
     for page, slugs in (("policy-areas", _values()["policy_area"]), ("phases", _values()["migration_phase"])):
         yield from (Released("200", f"{language}/{page}/{slug}/") for language in LANGUAGES for slug in slugs)
+    for source in _values()["source"]:
+        yield from (Released("200", f"{language}/sources/{source}/") for language in LANGUAGES)
+        yield from (Released("200", f"/sources/{source}.{form}") for form in ("ris", "bib", "csl.json"))
+    for organisation in _organisations():
+        yield from (Released("200", f"{language}/organisations/{organisation}/") for language in LANGUAGES)
     for code in _countries():
         yield Released("301", f"/practices/?country={code.lower()}", f"/practices/?country={code}")
         yield Released("301", f"/countries/{code.lower()}/", f"/countries/{code}/")
@@ -131,6 +146,10 @@ def _practices() -> list[dict[str, Any]]:
 
 def _countries() -> list[str]:
     return sorted({row["code"] for practice in _practices() for row in practice.get("countries", [])})
+
+
+def _organisations() -> list[str]:
+    return sorted({row["slug"] for practice in _practices() for row in practice.get("organisations", [])})
 
 
 def _values() -> dict[str, list[str]]:

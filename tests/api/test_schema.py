@@ -39,4 +39,4 @@ def test_schemathesis_finds_nothing(live_server: Any, settings: Any, tmp_path: P
     assert run.returncode == 0, run.stdout + run.stderr
     for phase in ("Examples", "Coverage", "Fuzzing", "Stateful"):
         assert f"✅ {phase}" in run.stdout, run.stdout
-    assert "Tested: 12" in run.stdout
+    assert "Tested: 13" in run.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import brotli
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
@@ -21,6 +22,9 @@ ADDRESSES = (
     "/practices/?q=fees",
     "/gaps/?q=fees",
     "/gaps.csv",
+    "/corridors/",
+    "/corridors/MA/EG/",
+    "/corridors.csv",
     "/practices/{pk}/{slug}/",
     "/practices/{pk}.json",
     "/practices/{pk}.ris",
@@ -84,7 +88,8 @@ def answer(client: Client, address: str, said: dict[str, Any]) -> tuple[int, byt
     given = client.get(address, **said)
     # Who has cookies is told that no cache between may keep the page; kept here is the page alone.
     headers = {name: value for name, value in given.headers.items() if name != "Cache-Control"}
-    return given.status_code, given.getvalue(), headers
+    content = given.getvalue()
+    return given.status_code, brotli.decompress(content) if given.get("Content-Encoding") else content, headers
 
 
 @pytest.mark.parametrize("name", SAID)

@@ -52,7 +52,7 @@ FILE = re.compile(
     r"`([a-z_/]*[a-zA-Z0-9_-]\.(?:py|js|css|html|md|toml|csv)(?=`)|(?:[a-z_]+/)+(?=`)|(?:[a-z_]+/){2,}(?=<))"
 )
 # What this machine keeps, and addresses of the site that look like files.
-NOT_OURS = re.compile(r"var/|/practices/export\.csv|/gaps\.csv|(?:oai|oembed|embed)/")
+NOT_OURS = re.compile(r"var/|/practices/export\.csv|/(?:gaps|corridors)\.csv|(?:oai|oembed|embed)/")
 
 
 @each_document

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.both_databases
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
+FILES = ("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-corridors.xml", "/sitemap-practices-0.xml")
+
 
 # The sitemap ------------------------------------------------------------------------------------
 
@@ -56,7 +58,7 @@ def test_it_names_every_published_practice_and_no_other(client: Client, practice
     assert list(found) == [SITE + shown.get_absolute_url()]
     changed = records.current().get(practice_id=shown.pk).changed_at
     assert [datetime.datetime.fromisoformat(day) for day, _links in found.values()] == [changed]
-    assert list(files(client)) == ["/sitemap-pages.xml", "/sitemap-practices-0.xml"]
+    assert list(files(client)) == ["/sitemap-pages.xml", "/sitemap-corridors.xml", "/sitemap-practices-0.xml"]
 
 
 def test_each_language_is_an_entry_that_names_all(client: Client, practice: Callable[..., Practice]) -> None:
@@ -80,8 +82,10 @@ def test_its_files_are_shares_of_the_ids(
     monkeypatch.setattr(sitemap, "SHARE", 10)
     first, last, far = practice(id=9), practice(id=10), practice(id=31)
     named = files(client)
-    assert list(named) == ["/sitemap-pages.xml", *(f"/sitemap-practices-{share}.xml" for share in (0, 1, 3))]
-    found = [list(entries(client.get(path))) for path in list(named)[1:]]
+    pages, corridors, *shares = named
+    assert [pages, corridors] == ["/sitemap-pages.xml", "/sitemap-corridors.xml"]
+    assert shares == [f"/sitemap-practices-{share}.xml" for share in (0, 1, 3)]
+    found = [list(entries(client.get(path))) for path in shares]
     assert found == [[SITE + made.get_absolute_url()] for made in (first, last, far)]
     earlier = named["/sitemap-practices-0.xml"]
     later = timezone.now() + datetime.timedelta(hours=1)
@@ -109,6 +113,7 @@ def test_it_names_pages_that_may_be_found(
         for prefix in ("", "/fr", "/es")
         for path in (
             *("/", "/practices/", "/countries/", "/policy-areas/", "/gaps/", "/about/", "/partners/", "/propose/"),
+            *("/organisations/", "/sources/", "/sources/report/"),
             *("/policy-areas/remittances/", "/policy-areas/other/", "/phases/planning/", "/phases/other/"),
         )
     }
@@ -125,7 +130,7 @@ def test_it_costs_few_queries_however_many_practices(
 ) -> None:
     for title in ("Titre", ""):
         practice(title_fr=title)
-    for path in ("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-practices-0.xml"):
+    for path in FILES:
         client.get(path)
         with django_assert_max_num_queries(5):
             client.get(path)
@@ -133,7 +138,7 @@ def test_it_costs_few_queries_however_many_practices(
 
 def test_it_is_not_sent_again_until_something_changes(client: Client, practice: Callable[..., Practice]) -> None:
     made = practice()
-    for path in ("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-practices-0.xml"):
+    for path in FILES:
         tag = client.get(path)["ETag"]
         assert client.get(path, headers={"if-none-match": tag}).status_code == 304
     factories.withdraw(made, "Wrong.")
@@ -170,6 +175,8 @@ def test_crawlers_may_read_pages_and_the_api_but_no_endless_lists(client: Client
             "propose/",
             "practices/?page=2",
             "gaps/",
+            "corridors/",
+            "corridors/MA/ES/",
         ):
             assert allowed(robots, home + path), home + path
         for path in (
@@ -182,6 +189,8 @@ def test_crawlers_may_read_pages_and_the_api_but_no_endless_lists(client: Client
             "practices/?country=MA&country=EG",
             "gaps/?cell=remittances:training",
             "gaps.csv",
+            "corridors/?from=MA&to=ES",
+            "corridors.csv",
             "practices/suggest?q=f",
             "practices/export.csv?country=MA",
         ):

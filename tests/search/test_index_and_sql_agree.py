@@ -20,7 +20,7 @@ from practices.models import (
     Synonym,
 )
 from practices.search import Query, Results, Snapshot
-from practices.taxonomy.facets import FACETS, told_apart, values_of
+from practices.taxonomy.facets import BY_NAME, FACETS, HELD, told_apart, values_of
 from tests import factories
 
 WORDS = "remittance worker bank bilateral agreement training return fees agency text message rights data".split()
@@ -111,7 +111,7 @@ def test_random_queries_get_the_same_answer_from_both() -> None:
     held = snapshot.values_of(list(Practice.objects.values_list("pk", flat=True)))
     choices = values_that_count(snapshot)
     seen: Counter[str] = Counter()
-    for _ in range(120):
+    for _ in range(200):
         query = random_query(chance, choices)
         index, twin = snapshot.find(query), database.find(query)
         assert (index.from_index, twin.from_index) == (True, False)
@@ -119,11 +119,14 @@ def test_random_queries_get_the_same_answer_from_both() -> None:
         assert nonzero(index) == nonzero(twin), query
         # Of many candidates the index shows those that come nearest, SQL the first by title.
         assert bool(index.nearest) == bool(twin.nearest), query
-        for name in ("total", "relaxed", "exact", "clauses", "corrections", "missing", "ways_out"):
+        for name in ("total", "silent", "relaxed", "exact", "clauses", "corrections", "missing", "ways_out"):
             assert getattr(index, name) == getattr(twin, name), (name, query)
             seen[name] += bool(getattr(index, name))
         seen["two left out"] += any(len(way.facets + way.pieces) == 2 for way in index.ways_out)
-        left_out = {name: told_apart(values)[1] for name, values in query.selections.items()}
+        left_out = {BY_NAME[name].stands_in: told_apart(values)[1] for name, values in query.selections.items()}
+        within = told_apart(query.selections.get("have", ()))[0]
+        seen["lying within"] += bool(index.ids and within)
+        assert not within or all(held[pk]["needs"] and set(held[pk]["needs"]) <= set(within) for pk in index.ids)
         seen["leaving out"] += bool(index.ids and any(left_out.values()))
         assert not any(set(values) & set(held[pk][name]) for pk in index.ids for name, values in left_out.items())
         if query.effective_sort != search.BEST:
@@ -137,9 +140,9 @@ def test_counts_of_every_facet_equal_a_count_by_hand(subtests: pytest.Subtests) 
     """OR within the facet, AND with another one; its counts ignore its own selection and obey the other."""
     snapshot = search.snapshot()
     everything = values_of(Practice.objects.published().values_list("pk", flat=True), snapshot.vocabularies)
-    choices = {facet.name: [c.value for c in facet.choices(snapshot.vocabularies)] for facet in FACETS}
+    choices = {facet.name: [c.value for c in facet.choices(snapshot.vocabularies)] for facet in HELD}
     chance = random.Random(5)
-    for facet in FACETS:
+    for facet in HELD:
         with subtests.test(facet=facet.name):
             for _ in range(20):
                 other = chance.choice([name for name in choices if name != facet.name])
@@ -149,6 +152,23 @@ def test_counts_of_every_facet_equal_a_count_by_hand(subtests: pytest.Subtests) 
                 assert set(results.ids) == {pk for pk, v in meet_other.items() if set(own) & set(v[facet.name])}
                 counted = Counter(value for values in meet_other.values() for value in values[facet.name])
                 assert results.counts[facet.name] == dict(counted)
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_counts_of_what_must_lie_within_equal_a_count_by_hand() -> None:
+    """Each number says what choosing the value would give beside what is chosen; what has none at all is told of."""
+    snapshot = search.snapshot()
+    everything = values_of(Practice.objects.published().values_list("pk", flat=True), snapshot.vocabularies)
+    kinds = Requirement.Kind.values
+    chance = random.Random(5)
+    for most in range(1, len(kinds) + 1):
+        own, level = set(chance.sample(kinds, most)), chance.choice(Practice.Level.values)
+        results = snapshot.find(Query((), {"have": tuple(own), "level": (level,)}, limit=1000))
+        needs = {pk: set(values["needs"]) for pk, values in everything.items() if level in values["level"]}
+        assert set(results.ids) == {pk for pk, needed in needs.items() if needed and needed <= own}
+        counted = {kind: sum(bool(needed) and needed <= own | {kind} for needed in needs.values()) for kind in kinds}
+        assert results.counts["have"] == {kind: count for kind, count in counted.items() if count}
+        assert results.silent == {"have": sum(not needed for needed in needs.values())}
 
 
 @pytest.mark.usefixtures("catalogue")

@@ -90,7 +90,7 @@ def test_readiness_fails_with_the_index(client: Client, db, tmp_path) -> None:
 def test_every_static_file_that_pages_name_is_in_the_manifest(tmp_path) -> None:
     storages = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "catalogue.static_files.Storage"},
     }
     with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path):
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -113,6 +113,8 @@ def test_every_static_file_that_pages_name_is_in_the_manifest(tmp_path) -> None:
         ("/phases/return/", "Policy areas"),
         ("/countries/", "Countries"),
         ("/countries/MA/", "Countries"),
+        ("/corridors/", "Countries"),
+        ("/corridors/EC/ES/", "Countries"),
         ("/gaps/", "Gaps"),
         ("/about/", "About"),
     ],
