@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from practices.citing.entry import Entry, entry
+from practices.discovery import wording
 from practices.discovery.browse import Browse, orders
 from practices.models import Practice
 from practices.taxonomy.facets import Values
@@ -67,9 +68,8 @@ class Result:
         criteria = self.found.criteria
         if criteria.q:
             yield _("Search"), criteria.q
-        for facet, labels in self._chosen.items():
-            yield facet, _(" or ").join(labels)
-        yield from ((str(chip.facet.label), chip.label) for chip in self.found.chips if chip.is_excluded)
+        chosen = wording.pairs(criteria, self.found.vocabularies)
+        yield from ((str(facet.label), values) for facet, values in chosen)
         if criteria.is_empty:
             yield _("Search"), _("All practices")
         yield _("Order"), orders()[criteria.effective_sort]
@@ -82,12 +82,3 @@ class Result:
         if len(words) > _LONGEST_NAME:
             words = words[:_LONGEST_NAME].rpartition("-")[0]
         return f"{words}-{self.at:%Y-%m-%d}"
-
-    @property
-    def _chosen(self) -> dict[str, list[str]]:
-        """The label of each facet in which something is wanted, and the labels of what is."""
-        chosen: dict[str, list[str]] = {}
-        for chip in self.found.chips:
-            if not chip.is_excluded:
-                chosen.setdefault(str(chip.facet.label), []).append(chip.label)
-        return chosen
