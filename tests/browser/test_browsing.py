@@ -201,7 +201,7 @@ def test_another_language_keeps_the_question(page: Page, browse: Browse) -> None
 
 def test_files_and_the_feed_are_one_step_from_the_count(browse: Browse) -> None:
     browse.page.set_viewport_size({"width": 320, "height": 800})
-    for name, target in (("Take away", "#take-away"), ("Follow", "#follow")):
+    for name, target in (("Download", "#take-away"), ("Follow", "#follow")):
         browse.open("?country=PH")
         expect(browse.page.locator(target)).not_to_be_in_viewport()
         browse.page.locator(".resbar").get_by_role("link", name=name).click()
