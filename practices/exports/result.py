@@ -64,15 +64,8 @@ class Result:
     @property
     def question(self) -> Iterator[tuple[str, str]]:
         """What was asked for in words: pairs of a label and what was chosen."""
-        criteria = self.found.criteria
-        if criteria.q:
-            yield _("Search"), criteria.q
-        for facet, labels in self._chosen.items():
-            yield facet, _(" or ").join(labels)
-        yield from ((str(chip.facet.label), chip.label) for chip in self.found.chips if chip.is_excluded)
-        if criteria.is_empty:
-            yield _("Search"), _("All practices")
-        yield _("Order"), orders()[criteria.effective_sort]
+        yield from in_words(self.found)
+        yield _("Order"), orders()[self.found.criteria.effective_sort]
 
     @property
     def name(self) -> str:
@@ -83,11 +76,16 @@ class Result:
             words = words[:_LONGEST_NAME].rpartition("-")[0]
         return f"{words}-{self.at:%Y-%m-%d}"
 
-    @property
-    def _chosen(self) -> dict[str, list[str]]:
-        """The label of each facet in which something is wanted, and the labels of what is."""
-        chosen: dict[str, list[str]] = {}
-        for chip in self.found.chips:
-            if not chip.is_excluded:
-                chosen.setdefault(str(chip.facet.label), []).append(chip.label)
-        return chosen
+
+def in_words(found: Browse) -> Iterator[tuple[str, str]]:
+    """Yield what was asked for, as pairs of a label and what was chosen: values of one facet together."""
+    if found.criteria.q:
+        yield _("Search"), found.criteria.q
+    wanted: dict[str, list[str]] = {}
+    for chip in found.chips:
+        if not chip.is_excluded:
+            wanted.setdefault(str(chip.facet.label), []).append(chip.label)
+    yield from ((facet, _(" or ").join(labels)) for facet, labels in wanted.items())
+    yield from ((str(chip.facet.label), chip.label) for chip in found.chips if chip.is_excluded)
+    if found.criteria.is_empty:
+        yield _("Search"), _("All practices")

@@ -27,6 +27,7 @@ _MOST_MARKS = 15  # beyond, the number alone
 _IN_A_LINE = 5
 _STEP = 9.6
 _BAR = 64.0
+_NONE = ' class="none"'
 
 
 @register.filter
@@ -39,6 +40,12 @@ def gaps_url(asked: Asked) -> str:
 def gaps_csv_url(asked: Asked) -> str:
     """The address of its file."""
     return asked.closed.url(reverse("gaps-csv"))
+
+
+@register.filter
+def gaps_svg_url(asked: Asked) -> str:
+    """The address of its drawing."""
+    return asked.closed.url(reverse("gaps-svg"))
 
 
 @register.filter
@@ -73,6 +80,13 @@ def _cell(cell: Cell, found: GapMap, gaps: str, browse: str) -> str:
     state = ' class="none open"' if is_open else ' class="none"'
     current = ' aria-current="true"' if is_open else ""
     return f'<td{state}><a href="{address}" rel="nofollow"{current}>{number}{said}</a></td>\n'
+
+
+@register.simple_tag
+def numbers(row_cells: Iterable[Cell]) -> SafeString:
+    """The cells of a row of a small map: numbers alone."""
+    totals = (cell.tally.total for cell in row_cells)
+    return mark_safe("".join(f"<td{'' if total else _NONE}>{total}</td>\n" for total in totals))
 
 
 @lru_cache(maxsize=200)
