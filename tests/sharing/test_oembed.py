@@ -34,7 +34,7 @@ def test_it_answers_as_the_specification_says(client: Client, shown: Practice) -
     assert answer["Content-Type"] == "application/json"
     assert answer["ETag"]
     told = answer.json()
-    frame = html.fromstring(told.pop("html"))
+    link, frame = html.fragments_fromstring(told.pop("html"))
     assert told == {
         "type": "rich",
         "version": "1.0",
@@ -55,10 +55,11 @@ def test_it_answers_as_the_specification_says(client: Client, shown: Practice) -
             "width": "640",
             "height": "340",
             "title": "Lower <fees> & more",
+            "frameborder": "0",
             "loading": "lazy",
-            "style": "border: 0; max-width: 100%",
         },
     )
+    assert (link.tag, link.find("a").get("href"), link.find("a").text) == ("blockquote", page, "Lower <fees> & more")
 
 
 def test_xml_tells_the_same_as_json(client: Client, shown: Practice) -> None:

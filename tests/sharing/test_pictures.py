@@ -11,11 +11,11 @@ from PIL import Image, ImageChops
 
 from practices.models import Practice
 from practices.sharing import pictures
-from practices.sharing.pictures import Subject, draw
+from practices.sharing.pictures import Stop, Subject, draw
 from practices.sharing.pictures.typesetting import balanced, can_write, cut, sans, serif, widest, wrapped
 from tests import factories
 
-STOPS = (("Planificación", False), ("Antes de la partida", True), ("Contratación", True), ("Viaje", False))
+STOPS = (Stop("Planificación", 0), Stop("Antes de la partida", 1), Stop("Contratación", 1), Stop("Viaje", 0))
 LONGEST = "Building and Wood Workers International: networks for humane treatment of foreign workers, and others"
 
 
@@ -28,8 +28,8 @@ def image(data: bytes) -> Image.Image:
 
 
 def inked(drawn: Image.Image) -> tuple[int, int, int, int]:
-    """Return the part of the white sheet, above the band of the track, on which there is something."""
-    sheet = drawn.convert("RGB").crop((0, 0, 1200, 460))
+    """Return the part of the white sheet, between head and track, on which there is something."""
+    sheet = drawn.convert("RGB").crop((0, 114, 1200, 464))
     box = ImageChops.difference(sheet, Image.new("RGB", sheet.size, "white")).getbbox()
     assert box
     return box
@@ -42,10 +42,11 @@ def inked(drawn: Image.Image) -> tuple[int, int, int, int]:
         subject(LONGEST, " · ".join(["Trinidad and Tobago"] * 12)),
         subject("W" * 120),
         subject("Élargir l’accès à l’emploi : ‘œuvre’ et Śląsk, ¿qué más?"),
-        subject("", "", ()),
-        subject(stops=tuple((f"A very long phase of migration {number}", number % 2 == 0) for number in range(20))),
+        subject("", LONGEST, ()),
+        Subject("Labour Mobility Practices", "Policy area", LONGEST, "", STOPS, LONGEST, is_counted=True),
+        subject(stops=tuple(Stop(f"A very long phase of migration {number}", number % 2) for number in range(20))),
     ],
-    ids=["plain", "longest", "one-word", "accents", "empty", "many-phases"],
+    ids=["plain", "longest", "one-word", "accents", "untitled", "counted", "many-phases"],
 )
 def test_a_picture_is_small_and_nothing_leaves_its_margins(what: Subject) -> None:
     data = draw(what)
@@ -55,8 +56,8 @@ def test_a_picture_is_small_and_nothing_leaves_its_margins(what: Subject) -> Non
     left, top, right, bottom = inked(drawn)
     assert left >= 70
     assert right <= 1200 - 70
-    assert top > 40
-    assert bottom < 455
+    assert top > 30
+    assert bottom < 345
 
 
 def test_what_differs_is_seen() -> None:
@@ -64,7 +65,7 @@ def test_what_differs_is_seen() -> None:
         subject(),
         subject("Lower fees for all"),
         subject(places="Morocco"),
-        subject(stops=tuple((label, not on) for label, on in STOPS)),
+        subject(stops=tuple(Stop(stop.label, 1 - stop.count) for stop in STOPS)),
     ]
     assert len({draw(what) for what in seen}) == len(seen)
 

@@ -18,7 +18,7 @@ from tests import factories
 from tests.caching.keeping import keeping_pages
 from tests.editorial import test_permissions_matrix as matrix
 
-CARD = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+CARD = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
 def may_be_framed(answer: HttpResponse) -> bool:
