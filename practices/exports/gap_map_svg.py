@@ -135,7 +135,12 @@ class _Drawing:
         self._text(x + 4, self.y + 22, _written(tally.total), weight=600, into=group)
 
     def _foot(self) -> None:
-        line = {"x1": str(_MARGIN), "x2": str(self.width - _MARGIN), "y1": f"{self.y + 3:.1f}", "y2": f"{self.y + 3:.1f}"}
+        line = {
+            "x1": str(_MARGIN),
+            "x2": str(self.width - _MARGIN),
+            "y1": f"{self.y + 3:.1f}",
+            "y2": f"{self.y + 3:.1f}",
+        }
         add(self.root, "line", "", line | {"stroke": self.ink, "stroke-width": "2"})
         self._text(_MARGIN, self.y + 22, _("Total"), weight=600)
         for place, (column, tally) in enumerate(zip(self.found.columns, self.found.foot, strict=True)):

@@ -18,7 +18,7 @@ WIDTH = 640  # of a card where there is room, in CSS pixels
 # From which width on how high a card must be. A copied frame keeps its height when a phone makes it narrower, so one
 # height does for all but the narrowest: there the card says less. What still doesn't fit is scrolled to.
 _HEIGHTS = ((280, 340), (0, 430))
-_OF_COUNTRY = ((280, 460), (0, 600))
+_OF_COUNTRY = ((280, 480), (0, 560))
 _OF_GAPS, _OF_ROW, _MOST_OF_GAPS = 330, 28, 900  # what stands around the rows of a map, one of them, and all together
 
 

@@ -26,17 +26,14 @@ CACHE_AGE = 24 * 3600  # seconds
 _LARGEST = 10**6  # CSS pixels
 
 _OTHER_LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
-# What a page is about, and its address. Whatever stands after a practice's number: a slug of today, one of former times,
-# or nothing.
+# What a page is about, and its address. After a practice's number stands a slug of today, one of former times, or none.
 PRACTICE, COUNTRY, GAPS = "practice", "country", "gaps"
 _PAGES = {
     PRACTICE: r"practices/([0-9]{1,12})(?:/[^/]*)?/?",
     COUNTRY: r"countries/([^/]{1,300})/?",
     GAPS: r"(gaps)/?",
 }
-_ADDRESSES = {
-    kind: re.compile(rf"(?:/({_OTHER_LANGUAGES}))?/{page}", re.IGNORECASE) for kind, page in _PAGES.items()
-}
+_ADDRESSES = {kind: re.compile(rf"(?:/({_OTHER_LANGUAGES}))?/{page}", re.IGNORECASE) for kind, page in _PAGES.items()}
 
 
 @dataclass(frozen=True)

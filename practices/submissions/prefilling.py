@@ -1,4 +1,4 @@
-"""What a link to the form fills in: a gap leads here with what it lacks. Nothing is saved before a person saves a step."""
+"""What a link to the form fills in: a gap leads here with what it lacks. Nothing is saved before somebody saves it."""
 
 from __future__ import annotations
 

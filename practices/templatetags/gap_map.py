@@ -72,18 +72,23 @@ def cells(found: GapMap, row_cells: Iterable[Cell]) -> SafeString:
 
 def _cell(cell: Cell, found: GapMap, gaps: str, browse: str) -> str:
     place: str = escape(_("%(row)s, %(column)s") % {"row": cell.row.label, "column": cell.column.label})
-    beside = f'<i class="col" aria-hidden="true">{escape(cell.column.label)}</i>'  # on phones, where no head is above it
+    beside = (
+        f'<i class="col" aria-hidden="true">{escape(cell.column.label)}</i>'  # on phones, where no head is above it
+    )
     said = f'<span class="hidden">{escape(cell.tally.words)}: {place}</span>'
     number = f'<b aria-hidden="true">{number_format(cell.tally.total, use_l10n=True, force_grouping=True)}</b>'
     if cell.tally.total:
         address: str = escape(cell.tally.criteria.url(browse))
-        return f'<td role="cell"><a href="{address}">{beside}{number}{_marks(cell.tally.named, cell.tally.approaches)}{said}</a></td>\n'
+        marks = _marks(cell.tally.named, cell.tally.approaches)
+        return f'<td role="cell"><a href="{address}">{beside}{number}{marks}{said}</a></td>\n'
     is_open = found.opened is not None and found.opened.key == cell.key
     address = f"{escape(found.asked.opening(cell.key).url(gaps))}#gap"
     state = ' class="none open"' if is_open else ' class="none"'
     current = ' aria-current="true"' if is_open else ""
     empty = f'<i class="say" aria-hidden="true">{escape(cell.tally.words)}</i>'
-    return f'<td role="cell"{state}><a href="{address}" rel="nofollow"{current}>{beside}{number}{empty}{said}</a></td>\n'
+    return (
+        f'<td role="cell"{state}><a href="{address}" rel="nofollow"{current}>{beside}{number}{empty}{said}</a></td>\n'
+    )
 
 
 @register.simple_tag

@@ -63,7 +63,7 @@ def embed_country(request: HttpRequest, code: str) -> HttpResponse:
         return redirects.permanent(address, request.GET)
     profile = Profile(entry, snapshot)
     page = reverse("country", args=[entry.value])
-    covered = {"migration_phase": tuple(one.choice.value for one in profile.phases.options if one.count)}
+    covered = {"migration_phase": [one.choice.value for one in profile.phases.options if one.count]}
     context = _context(request) | {"profile": profile, "page": page, "canonical": absolute(page)}
     context |= _track(covered, snapshot.vocabularies)
     response = render(request, "practices/embed/country.html", context)

@@ -1,4 +1,4 @@
-"""Pictures for links in social networks and chats: of a practice, a country, a theme, the gap map, and the catalogue."""
+"""Pictures for links in social networks and chats: of a practice, a country, a theme, the gap map, the catalogue."""
 
 from __future__ import annotations
 
@@ -68,7 +68,9 @@ def picture_of_country(request: HttpRequest, code: str) -> HttpResponse:
     found = Browse(selecting("country", entry.value), snapshot, page_size=1)
     counts = found.results.counts
     tally = Tally.of(counts[SPLIT], found.criteria)
-    return _png(_counted(_("Country profile"), entry.name, entry.value, tally.words, counts[_PHASE], snapshot.vocabularies))
+    return _png(
+        _counted(_("Country profile"), entry.name, entry.value, tally.words, counts[_PHASE], snapshot.vocabularies)
+    )
 
 
 @not_worth_keeping
@@ -118,7 +120,9 @@ def _counted(
 ) -> Subject:
     """Return a picture of many practices, by the phases in which they act."""
     phases = BY_NAME[_PHASE].choices(vocabularies)
-    stops = tuple(Stop(one.label, counts.get(one.value, 0)) for one in phases if counts.get(one.value) or not one.retired)
+    stops = tuple(
+        Stop(one.label, counts.get(one.value, 0)) for one in phases if counts.get(one.value) or not one.retired
+    )
     return Subject(catalogue_name(), kind, title, otherwise, stops, facts, is_counted=True)
 
 

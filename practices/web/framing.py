@@ -13,7 +13,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 # Nothing but a stylesheet and its fonts: no script, no picture, no form.
-_POLICY = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 

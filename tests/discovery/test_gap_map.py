@@ -63,7 +63,9 @@ def test_it_shows_every_area_and_phase_and_says_how_many_cells_are_filled(client
     assert "A gap in the catalogue is not a gap in the world." in page
     assert page.count('<td role="cell" class="none">') == 54
     inter_state = html.unescape(page).split('href="/practices/?migration_phase=planning&policy_area=inter-state')[1]
-    assert re.match(r'-cooperation"><i class="col" aria-hidden="true">Planning</i><b aria-hidden="true">13</b><svg', inter_state)
+    assert re.match(
+        r'-cooperation"><i class="col" aria-hidden="true">Planning</i><b aria-hidden="true">13</b><svg', inter_state
+    )
     marks = inter_state.split("</svg>")[0]
     assert (marks.count("<circle"), marks.count("<rect")) == (9, 4)
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from PIL import Image, ImageChops
 
-from practices.models import Practice
+from practices.models import Country, Practice
 from practices.sharing import pictures
 from practices.sharing.pictures import Stop, Subject, draw
 from practices.sharing.pictures.typesetting import balanced, can_write, cut, sans, serif, widest, wrapped
@@ -133,3 +133,49 @@ def test_an_unchanged_picture_is_drawn_once(client: Client, vocabulary: factorie
     after = draw.cache_info()
     assert (after.misses - before.misses, after.hits - before.hits) == (0, 1)
     assert after.maxsize < 1000
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/countries/MA/picture.png",
+        "/policy-areas/remittances/picture.png",
+        "/phases/training/picture.png",
+        "/gaps/picture.png",
+    ],
+)
+def test_countries_themes_and_the_gap_map_have_one_in_each_language(client: Client, address: str) -> None:
+    seen = set()
+    for prefix in ("", "/fr", "/es"):
+        answer = client.get(prefix + address)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+        assert image(answer.content).size == (1200, 630)
+        assert len(answer.content) < 60_000
+        assert client.get(prefix + address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+        seen.add(answer.content)
+    assert len(seen) == 3
+    before = draw.cache_info()
+    assert client.get(f"{address}?country=EG").content in seen  # a question makes no picture of its own
+    assert draw.cache_info().misses == before.misses
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_pictures_of_places_and_themes_lead_where_their_pages_do(client: Client) -> None:
+    for address, target in {
+        "/fr/countries/mar/picture.png": "/fr/countries/MA/picture.png",
+        "/policy-areas/REMITTANCES/picture.png": "/policy-areas/remittances/picture.png",
+        "/phases/Training/picture.png": "/phases/training/picture.png",
+    }.items():
+        answer = client.get(address)
+        assert (answer.status_code, answer["Location"]) == (301, target)
+    for address in ("/countries/xx/picture.png", "/policy-areas/none/picture.png", "/phases/remittances/picture.png"):
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_picture_of_many_practices_changes_with_their_number(client: Client) -> None:
+    before = client.get("/countries/MA/picture.png").content
+    factories.practice("One more", countries=[(Country.objects.get(code="MA"), "origin")])
+    assert client.get("/countries/MA/picture.png").content != before
+    assert client.get("/countries/TD/picture.png").status_code == 200  # which has none
