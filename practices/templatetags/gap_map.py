@@ -29,7 +29,7 @@ _MOST_MARKS = 15  # beyond, the number alone
 _IN_A_LINE = 5
 _STEP = 9.6
 _BAR = 64.0
-_NONE = ' class="none"'
+_STEPS = ((10, 4), (6, 3), (3, 2), (1, 1), (0, 0))  # from how many on a number has which hue
 
 
 @register.filter
@@ -101,9 +101,14 @@ def filled(row_cells: Iterable[Cell]) -> SafeString:
 
 @register.simple_tag
 def numbers(row_cells: Iterable[Cell]) -> SafeString:
-    """The cells of a row of a small map: numbers alone."""
-    totals = (cell.tally.total for cell in row_cells)
-    return mark_safe("".join(f"<td{'' if total else _NONE}>{total}</td>\n" for total in totals))
+    """The cells of a row of a small map: numbers alone, in steps of one hue."""
+    return mark_safe("".join(_number(cell.tally.total) for cell in row_cells))
+
+
+@lru_cache(maxsize=500)
+def _number(total: int) -> str:
+    step = next(step for least, step in _STEPS if total >= least)
+    return f'<td class="some-{step}">{total}</td>\n'
 
 
 @lru_cache(maxsize=200)
