@@ -85,7 +85,7 @@ def _cell(cell: Cell, found: GapMap, gaps: str, browse: str) -> str:
     address = f"{escape(found.asked.opening(cell.key).url(gaps))}#gap"
     state = ' class="none open"' if is_open else ' class="none"'
     current = ' aria-current="true"' if is_open else ""
-    empty = f'<i class="say" aria-hidden="true">{escape(cell.tally.words)}</i>'
+    empty = f'<i class="nil" aria-hidden="true">{escape(cell.tally.words)}</i>'
     return (
         f'<td role="cell"{state}><a href="{address}" rel="nofollow"{current}>{beside}{number}{empty}{said}</a></td>\n'
     )
