@@ -71,7 +71,7 @@ class _Drawing:
     def _said(self) -> Iterator[str]:
         """What was asked, what came of it, and what it doesn't mean."""
         pairs = in_words(self.found.found)
-        yield " · ".join(_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in pairs)
+        yield " · ".join(_("%(facet)s: %(values)s") % {"facet": label, "values": value} for label, value in pairs)
         yield self.found.words
         yield _("A gap in the catalogue is not a gap in the world.")
 

@@ -95,7 +95,7 @@ def _cell(cell: Cell, found: GapMap, gaps: str, browse: str) -> str:
 def filled(row_cells: Iterable[Cell]) -> SafeString:
     """On phones, where one row is open: in how many cells of another something stands, and in which."""
     covered = tuple(cell.tally.total > 0 for cell in row_cells)
-    count = escape(_("%(filled)s of %(cells)s") % {"filled": sum(covered), "cells": len(covered)})
+    count = escape(_("%(covered)s of %(all)s") % {"covered": sum(covered), "all": len(covered)})
     return mark_safe(f'{track_of(covered)}<span class="num">{count}</span>')
 
 
