@@ -67,10 +67,26 @@ def _measure_size(size: int, options: argparse.Namespace) -> dict[str, Any]:
     if "ours" in options.only:
         _say(f"{size:,}: pages, first times, rebuild")
         found["pages"] = _run("pages", folder, "--seconds", options.seconds)
+        if options.before:
+            _say(f"{size:,}: pages of the release before")
+            found["before"] = _before(size, options)
         found["first"] = {kind: _medians([_run("first", folder, kind) for _i in range(_FIRSTS)]) for kind in _KINDS}
         # Larger ones would take most of the time of a run, and tell nothing new.
         found["rebuild"] = _run("rebuild", folder) if size <= LOAD_SIZE else {}
     return found
+
+
+def _before(size: int, options: argparse.Namespace) -> dict[str, Any]:
+    """Measure the pages of another checkout, with its own environment, on practices that it makes up itself."""
+    folder, there = options.folder / f"before-{size}", options.before.resolve()
+    environment = {**os.environ, "DATA_DIR": str(folder)}
+    python = there / ".venv" / "bin" / "python"
+    if not (folder / _COMPLETE).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _python(environment, "-m", "benchmarks.made_up", str(size), at=there, python=python).check_returncode()
+        (folder / _COMPLETE).touch()
+    _python(environment, "manage.py", "prepare", at=there, python=python).check_returncode()
+    return _run("pages", folder, "--seconds", options.seconds, at=there, python=python)
 
 
 def _medians(results: list[dict[str, Any]]) -> dict[str, Any]:
@@ -97,14 +113,16 @@ def _data(size: int, folder: Path, with_export: bool) -> Path:
     return path
 
 
-def _run(module: str, folder: Path, *arguments: object, settings_module: str | None = None) -> dict[str, Any]:
+def _run(
+    module: str, folder: Path, *arguments: object, settings_module: str | None = None, **where: Path
+) -> dict[str, Any]:
     """Measure in a process of its own. If it fails, the last line of what it says is the result."""
-    environment = {**os.environ, "DATA_DIR": str(folder)}
+    environment = {**os.environ, "DATA_DIR": str(folder), "API_RATE_LIMIT": "0"}
     if settings_module:
         environment["DJANGO_SETTINGS_MODULE"] = settings_module
     with tempfile.TemporaryDirectory() as temporary:
         found = Path(temporary) / "result.json"
-        done = _python(environment, "-m", f"benchmarks.{module}", str(found), *map(str, arguments))
+        done = _python(environment, "-m", f"benchmarks.{module}", str(found), *map(str, arguments), **where)
         if done.returncode:
             *_others, reason = ["no reason given", *done.stderr.strip().splitlines()]
             _say(f"  failed: {reason}")
@@ -113,10 +131,12 @@ def _run(module: str, folder: Path, *arguments: object, settings_module: str | N
         return result
 
 
-def _python(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run this Python on something of this repository. What it says is kept in case that it fails."""
-    command = [sys.executable, *arguments]
-    return subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True)
+def _python(
+    environment: dict[str, str], *arguments: str, at: Path = settings.BASE_DIR, python: Path = Path(sys.executable)
+) -> subprocess.CompletedProcess[str]:
+    """Run Python on something of this or another checkout. What it says is kept in case that it fails."""
+    command = [str(python), *arguments]
+    return subprocess.run(command, env=environment, cwd=at, capture_output=True, text=True)
 
 
 def _options() -> argparse.Namespace:
@@ -139,6 +159,7 @@ def _options() -> argparse.Namespace:
     add("--folder", type=Path, default=FOLDER, help="where data is made and kept (default: var/benchmarks)")
     add("--results", type=Path, default=FOLDER / "results", help="where results are written")
     add("--name", default="latest", help="the name of this run's files")
+    add("--before", type=Path, help="a checkout of the release before, with its .venv, to measure its pages as well")
     options = parser.parse_args()
     options.folder = options.folder.resolve()
     return options

@@ -19,7 +19,11 @@ def settle(engines: dict[str, dict[str, Any]]) -> None:
             for question in QUESTIONS
             if not question.text and question.name in ours and not _same(engine, ours, question.name)
         ]
+    counted = {name: measured["answer"] for name, measured in engines.get("ours", {}).get("crossed", {}).items()}
     for engine in engines.values():
+        for name, measured in engine.get("crossed", {}).items():
+            if name in counted and measured.pop("answer") != counted[name]:
+                engine["differs"].append(name)
         for measured in engine.get("questions", {}).values():
             measured["total"] = measured.pop("answer")["total"]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import engines, machine
-from benchmarks.questions import QUESTIONS, Question
+from benchmarks.questions import CROSSINGS, QUESTIONS, Question
 
 FEWEST, MOST = 3, 200  # times that a question is asked
 
@@ -58,12 +58,16 @@ def measure(name: str, folder: Path, seconds: float, patience: float) -> dict[st
         "open_seconds": time.perf_counter() - prepared,
         "disk": disk,
         "questions": {},
+        "crossed": {},
     }
     until = time.perf_counter() + patience
     try:
         for question in QUESTIONS:
             if engine.can(question) and time.perf_counter() < until:
                 result["questions"][question.name] = _ask(engine, question, seconds)
+        if isinstance(engine, engines.Crossing):
+            for rows, columns in CROSSINGS:
+                result["crossed"][f"{rows} by {columns}"] = _cross(engine, rows, columns, seconds)
     finally:
         result["memory"] = machine.memory()
         engine.close()
@@ -74,6 +78,12 @@ def _ask(engine: engines.Engine, question: Question, seconds: float) -> dict[str
     kept: dict[str, engines.Answer] = {}
     seconds_found = timed(lambda: kept.update(answer=engine.answer(question)), seconds)
     return {"answer": asdict(kept["answer"]), "seconds": seconds_found}
+
+
+def _cross(engine: engines.Crossing, rows: str, columns: str, seconds: float) -> dict[str, Any]:
+    kept: dict[str, engines.Pairs] = {}
+    seconds_found = timed(lambda: kept.update(answer=engine.crossed(rows, columns)), seconds)
+    return {"answer": kept["answer"], "seconds": seconds_found}
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ def measure(seconds: float) -> dict[str, Any]:
     kinds = {
         "page": {question.name: site.address(question) for question in QUESTIONS},
         "practice": {"a practice": practice},
+        "views": site.views(),
         "API": {question.name: site.address(question, site.API) for question in QUESTIONS},
         "suggestions": {typed: f"{site.SUGGESTIONS}?q={typed}" for typed in _TYPED},
     }

@@ -62,6 +62,7 @@ QUESTIONS = (
     Question("a broad value", selections={"migration_phase": ("recruitment",)}, is_broad=True),
     Question("a country and a phase", selections={"country": ("CL",), "migration_phase": ("training",)}),
     Question("six values of three facets", selections=_THREE_FACETS),
+    Question("a corridor", selections={"origin": ("CL",), "destination": ("AR",)}),
     Question("a broad word, a broad value", "workers", {"evidence_basis": ("named-practice",)}, is_broad=True),
     Question("a rare word, two values", "visa", {"region": ("asia", "europe")}),
     Question("two words, a country, by title", "migrant workers", {"country": ("AR",)}, by_title=True),
@@ -69,3 +70,6 @@ QUESTIONS = (
     Question("a beginning of a word", "migr", is_broad=True, is_ours=True),
     Question("a question", "how can recruitment fees of domestic workers from Samoa be reduced", is_ours=True),
 )
+
+# Two facets, each value of the one with each of the other, as the gap map and the corridors count them.
+CROSSINGS = (("policy_area", "migration_phase"), ("origin", "destination"))

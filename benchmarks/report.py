@@ -7,7 +7,7 @@ from typing import Any
 
 from benchmarks.engines import NAMES
 from benchmarks.questions import QUESTIONS
-from benchmarks.verdicts import verdicts
+from benchmarks.verdicts import shares, verdicts
 
 _WORDS = {True: "yes", False: "**no**", None: "–"}
 
@@ -17,7 +17,7 @@ def written(result: dict[str, Any], picture: str) -> str:
     lines = [*_head(result, picture), *_promises(result)]
     for size, found in result["sizes"].items():
         lines += [f"## {int(size):,} practices", ""]
-        lines += [*_searches(found), *_totals(found), *_stores(found)]
+        lines += [*_searches(found), *_crossed(found), *_totals(found), *_stores(found)]
         if "pages" in found:
             lines += [*_pages(found), *_rebuild(found)]
     lines += _load(result)
@@ -73,6 +73,18 @@ def _searches(found: dict[str, Any]) -> Iterator[str]:
             yield ""
 
 
+def _crossed(found: dict[str, Any]) -> Iterator[str]:
+    """Each value of one facet with each of another."""
+    engines = [name for name in NAMES if found["engines"].get(name, {}).get("crossed")]
+    if not engines:
+        return
+    names = found["engines"][engines[0]]["crossed"]
+    rows = [[name, *(_milliseconds(found["engines"][one]["crossed"].get(name)) for one in engines)] for name in names]
+    yield "Two facets counted at once, as for the gap map and the corridors (ours: and totals, named practices apart):"
+    yield ""
+    yield from _table(["facets", *engines], rows)
+
+
 def _totals(found: dict[str, Any]) -> Iterator[str]:
     """How many practices each engine found for a text. Stemmers differ, and ours has synonyms."""
     engines = [name for name in NAMES if "questions" in found["engines"].get(name, {})]
@@ -107,12 +119,27 @@ def _pages(found: dict[str, Any]) -> Iterator[str]:
         kept = _milliseconds(pages["kept"][name])
         rows.append([name, _milliseconds(page), first_time, kept, *_again(pages["304"][name])])
         rows[-1] += [_milliseconds(pages["API"][name]), f"{page['bytes']:,}"]
+    for name, view in pages.get("views", {}).items():
+        rows.append([name, _milliseconds(view), *[""] * 5, f"{view['bytes']:,}"])
     practice = pages["practice"]["a practice"]
     again = _again(pages["304"]["a practice"])
     rows.append(["the page of a practice", _milliseconds(practice), "", "", *again, "", f"{practice['bytes']:,}"])
     yield from _table(["whole page", "ms", "first time", "kept", "asked again", "status", "API", "bytes"], rows)
+    yield from _beside(pages, found.get("before", {}))
     suggested = [(name, _milliseconds(answer), str(answer["status"])) for name, answer in pages["suggestions"].items()]
     yield from _table(["suggestions", "ms", "status"], suggested)
+
+
+def _beside(pages: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
+    """The same pages of the release before, measured in the same run."""
+    rows = [
+        [f"{kind}: {name}", _milliseconds(was), _milliseconds(pages[kind][name]), f"{share:.2f}"]
+        for kind, name, was, share in shares(pages, before)
+    ]
+    if rows:
+        yield "Beside the release before, which this run measured as well; both made anew each time:"
+        yield ""
+        yield from _table(["answer", "before", "now", "share"], rows)
 
 
 def _again(answer: dict[str, Any]) -> list[str]:

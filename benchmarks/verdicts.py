@@ -35,6 +35,8 @@ def verdicts(result: dict[str, Any]) -> Iterator[Verdict]:
     pages = at_size.get("pages", {})
     yield _answered("Whole page, 100,000 practices, made anew: 25 ms", pages.get("page", {}), 200, 0.025)
     yield _slowest("Whole page, 100,000 practices, asked for the first time: 25 ms", _first(at_size, "page"), 0.025)
+    yield from _beside_before(pages, at_size.get("before", {}))
+    yield _views(pages)
     yield _answered("Unchanged page, 100,000 practices: 304 in 2 ms", pages.get("304", {}), 304, 0.002)
     yield _answered("Suggestions, 100,000 practices: 5 ms", pages.get("suggestions", {}), 200, 0.005)
     yield from _resources(at_size, result.get("throughput", {}))
@@ -64,6 +66,40 @@ def _beside_peers(engines: dict[str, Any]) -> Iterator[Verdict]:
         kept = sum(ratio >= times for ratio in ratios.values())
         found = f"{kept} of {len(ratios)} questions; at least {ratios[least]:.0f} times ({least})"
         yield Verdict(promise, found, kept == len(ratios))
+
+
+def shares(pages: dict[str, Any], before: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any], float]]:
+    """Yield each answer that both releases were measured at: its kind and name, what it was, and our share of it."""
+    for kind in ("page", "API", "practice"):
+        for name, was in before.get(kind, {}).items():
+            now = pages.get(kind, {}).get(name, {})
+            if "seconds" in was and "seconds" in now:
+                yield kind, name, was, now["seconds"]["median"] / was["seconds"]["median"]
+
+
+def _beside_before(pages: dict[str, Any], before: dict[str, Any]) -> Iterator[Verdict]:
+    found = list(shares(pages, before))
+    for kind, name, most in (
+        ("page", "A page of results", 0.4),
+        ("API", "The API's", 0.4),
+        ("practice", "A practice", 0.5),
+    ):
+        promise = f"{name}, 100,000 practices, made anew: {most:g} of the release before"
+        ratios = {one: share for of_kind, one, _was, share in found if of_kind == kind}
+        if not ratios:
+            yield Verdict(promise)
+            continue
+        worst = max(ratios, key=ratios.__getitem__)
+        kept = sum(share <= most for share in ratios.values())
+        yield Verdict(promise, f"{kept} of {len(ratios)}; at most {ratios[worst]:.2f} ({worst})", kept == len(ratios))
+
+
+def _views(pages: dict[str, Any]) -> Verdict:
+    """Countries, corridors, themes and gaps beside a page of results."""
+    promise = "Country, corridor, theme, gap map, 100,000 practices: no longer than the slowest page of results"
+    views = {name: view["seconds"]["median"] for name, view in pages.get("views", {}).items() if "seconds" in view}
+    limits = [page["seconds"]["median"] for page in pages.get("page", {}).values() if "seconds" in page]
+    return _slowest(promise, views, max(limits)) if views and limits else Verdict(promise)
 
 
 def _resources(at_size: dict[str, Any], throughput: dict[str, Any]) -> Iterator[Verdict]:

@@ -14,11 +14,13 @@ from .views.crawlers import manifest
 from .views.embed import embed, embed_country, embed_gaps
 from .views.export import export
 from .views.gaps import gaps, gaps_csv, gaps_svg
+from .views.organisations import organisation, organisations
 from .views.pages import about, home
 from .views.partners import partners
 from .views.picture import picture, picture_of_catalogue, picture_of_country, picture_of_gaps, picture_of_theme
 from .views.practice import practice
 from .views.preview import preview
+from .views.sources import record, source, sources
 from .views.styleguide import styleguide
 from .views.suggest import suggestions
 from .views.themes import policy_areas, theme
@@ -32,6 +34,11 @@ urlpatterns = [
     path("phases/<any:slug>/picture.png", picture_of_theme, {"facet": "migration_phase"}, name="phase-picture"),
     path("policy-areas/<any:slug>/", theme, {"facet": "policy_area"}, name="policy-area"),
     path("phases/<any:slug>/", theme, {"facet": "migration_phase"}, name="phase"),
+    path("organisations/", organisations, name="organisations"),
+    path("organisations/<any:slug>/", organisation, name="organisation"),
+    path("sources/", sources, name="sources"),
+    path("sources/<any:slug>.<citation:form>", record, name="source-record"),
+    path("sources/<any:slug>/", source, name="source"),
     path("gaps/", gaps, name="gaps"),
     path("gaps/picture.png", picture_of_gaps, name="picture-of-gaps"),
     path("gaps.svg", gaps_svg, name="gaps-svg"),

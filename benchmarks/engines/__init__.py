@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from benchmarks.questions import Question
 
@@ -15,6 +15,7 @@ NAMES = ("ours", "tantivy_bare", "pyroaring_bare", "fts5", "postgresql", "datase
 SETTINGS = {"modelsearch": "benchmarks.engines.modelsearch_site.settings"}
 
 Counts = dict[str, dict[str, int]]
+Pairs = dict[str, int]  # 'row column' -> practices that have both values
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,14 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Let go of everything."""
+
+
+@runtime_checkable
+class Crossing(Protocol):
+    """An engine that can count two facets at once."""
+
+    def crossed(self, rows: str, columns: str) -> Pairs:
+        """Count the practices that have each value of one facet with each of another. This is what is timed."""
 
 
 def load(name: str) -> type[Engine]:

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from benchmarks import entries, machine
-from benchmarks.engines import Answer, sql, store
+from benchmarks.engines import Answer, Pairs, sql, store
 from benchmarks.questions import Question
 
 _FILE = "practices.sqlite3"
@@ -77,6 +77,11 @@ class Engine:
         ids = [pk for (pk,) in run(*asking.page())]
         (total,) = run(*asking.total()).fetchone()
         return Answer(ids, total, sql.counts_of(run(*asking.counts()), self._facets))
+
+    def crossed(self, rows: str, columns: str) -> Pairs:
+        return {
+            f"{row} {column}": count for row, column, count in self._connection.execute(sql.crossing(rows, columns))
+        }
 
     def close(self) -> None:
         self._connection.close()

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.management import call_command
 
 from benchmarks import machine
-from benchmarks.engines import Answer
+from benchmarks.engines import Answer, Pairs
 from benchmarks.questions import PAGE_SIZE, Question
 from practices import search
 from practices.models import Practice
 from practices.search.highlights import Highlights
+from practices.taxonomy.facets import HELD
 
 
 class Engine:
@@ -44,7 +45,14 @@ class Engine:
         found = snapshot.find(_query(question))
         self._read(found.ids)
         self._mark(snapshot, found)
-        return Answer(found.ids, found.total, found.counts)
+        return Answer(found.ids, found.total, {facet.name: found.counts[facet.name] for facet in HELD})
+
+    def crossed(self, rows: str, columns: str) -> Pairs:
+        snapshot = search.snapshot()
+        everything = snapshot.find(search.Query(limit=1)).found
+        counted = snapshot.crossing(everything, search.Cross(rows, columns, "evidence_basis", (), ())) or {}
+        pairs = {place: sum(counts.values()) for place, counts in counted.items() if search.ALL not in place}
+        return {f"{row} {column}": count for (row, column), count in pairs.items() if count}
 
     def first(self, question: Question) -> float:
         """Answer a question that was not asked before. Return the seconds without those for reading the practices."""

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from benchmarks import entries
-from benchmarks.engines import Answer, postgresql_server, sql
+from benchmarks.engines import Answer, Pairs, postgresql_server, sql
 from benchmarks.questions import Question
 
 _DIALECT = sql.Dialect(
@@ -73,6 +73,9 @@ class Engine:
         ids = [pk for (pk,) in self._run(asking.page())]
         ((total,),) = self._run(asking.total())
         return Answer(ids, total, sql.counts_of(self._run(asking.counts()), self._facets))
+
+    def crossed(self, rows: str, columns: str) -> Pairs:
+        return {f"{row} {column}": count for row, column, count in self._run((sql.crossing(rows, columns), ()))}
 
     def close(self) -> None:
         self._connection.close()

@@ -41,6 +41,12 @@ def table_of(facet: str) -> str:
     return f"practices_{facet}"
 
 
+def crossing(rows: str, columns: str) -> str:
+    """The number of practices for each pair of values of two facets."""
+    both = f"{table_of(rows)} AS a JOIN {table_of(columns)} AS b ON a.id = b.id"
+    return f"SELECT a.value, b.value, count(*) FROM {both} GROUP BY a.value, b.value"
+
+
 class Asking:
     """Makes the statements that answer one question."""
 

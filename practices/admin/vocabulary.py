@@ -196,13 +196,16 @@ class OrganisationAdmin(Autocompleted, _Lasting, TranslationAdmin):
     autocomplete_fields = ["country"]
 
 
-class SourceAdmin(LinkState, _Lasting):
+class SourceAdmin(LinkState, _Lasting, TranslationAdmin):
     list_display = ["short_citation", "title", "year", "link_state"]
-    list_filter = [LinkStateFilter]
+    list_filter = [LinkStateFilter, "kind"]
     actions = ["note_opened"]
-    search_fields = ["title", "short_citation", "authors", "document_symbol"]
+    search_fields = ["title", "short_citation", "authors", "document_symbol", "isbn", "issn", "doi"]
     prepopulated_fields = {"slug": ("short_citation",)}
-    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        URLField: {"assume_scheme": "https"},
+        TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+    }
 
 
 class SynonymAdmin(_Kept):

@@ -7,23 +7,24 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve, reverse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from ninja import Path, Query
 from ninja.errors import HttpError, ValidationError
 
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery import lookup
 from practices.discovery.browse import Browse
+from practices.discovery.cards import Card
 from practices.discovery.criteria import Criteria
 from practices.discovery.panels import Panel
 from practices.models import Practice
-from practices.taxonomy.facets import BY_NAME, SEARCHED, values_of
+from practices.taxonomy.facets import BY_NAME
 from practices.text.plain import printable
 from practices.web import redirects
 
 from . import shapes
 from .language import LANGUAGES, InLanguage
-from .narrowing import only
+from .narrowing import Renderer, only
 from .paging import listed
 from .parameters import DetailParameters, ListParameters
 from .problems import Gone, Problem, Withdrawn, invalid
@@ -39,7 +40,7 @@ router = Router(tags=["Practices"])
     operation_id="listPractices",
     summary="Search and browse practices",
 )
-def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListParameters]) -> dict[str, Any]:  # type: ignore[valid-type]
+def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListParameters]) -> HttpResponse:  # type: ignore[valid-type]
     """Return one page of practices, and the counts of every facet.
 
     Values of one facet are alternatives; different facets must all hold. A minus before a value (`country=-MA`) leaves
@@ -56,15 +57,19 @@ def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListPar
     _refuse_unknown(found)
     if found.results.words_left_out:
         raise HttpError(503, "The search index is being prepared. Ask again in a minute, or without q.")
-    prefetch_related_objects([card.practice for card in found.cards], "citations__source")
     only(request, given["fields"])
-    return {
+    data = {
         **listed(request, response, asked, found.total),
-        "results": [shapes.summary(card.practice, card.values) for card in found.cards],
+        "results": _summaries(found.cards),
         "facets": {panel.facet.name: _values(panel) for panel in found.panels},
         "corrections": [{"typed": one.typed, "used": one.used} for one in found.results.corrections],
         "relaxed": found.results.relaxed,
     }
+    # Not by way of the schema, which would look at each of a thousand values, and takes as long as all the rest.
+    # Tests hold the answer to it.
+    response.content = Renderer().render(request, data, response_status=200)
+    response["Content-Type"] = "application/json; charset=utf-8"
+    return response
 
 
 @router.get(
@@ -91,10 +96,10 @@ def practice(
         return redirects.permanent(address, request.GET)
     if not found.is_published:
         raise Gone(found)
-    vocabularies = snapshot_for(request).vocabularies
-    values = values_of([found.pk], vocabularies, SEARCHED)[found.pk]
+    snapshot = snapshot_for(request)
+    values = snapshot.values_of([found.pk])[found.pk]
     only(request, asked.fields)  # type: ignore[attr-defined]
-    return {**shapes.detail(found, values), "terms": shapes.terms(values, vocabularies)}
+    return {**shapes.detail(found, values), "terms": shapes.terms(values, snapshot.vocabularies)}
 
 
 @shows_catalogue
@@ -121,6 +126,16 @@ def facets(request: HttpRequest, asked: Query[InLanguage]) -> list[dict[str, Any
     return [
         {"name": panel.facet.name, "label": str(panel.facet.label), "values": _values(panel)} for panel in found.panels
     ]
+
+
+def _summaries(cards: list[Card]) -> list[dict[str, Any]]:
+    """Return what a list says of each practice: made once for each state of the catalogue and language."""
+    key = ("API", get_language() or "")
+    new = [card for card in cards if key not in card.made]
+    prefetch_related_objects([card.practice for card in new], "citations__source")
+    for card in new:
+        card.made[key] = shapes.summary(card.practice, card.values)
+    return [card.made[key] for card in cards]
 
 
 def _values(panel: Panel) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from ninja import Field, Path, Query, Schema
 from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
-from practices.citing import references
+from practices.citing import references, text
 from practices.discovery.criteria import selecting
 from practices.models import Practice, Source
 from practices.web import redirects
@@ -26,7 +26,8 @@ from .routes import Router
 router = Router(tags=["Sources"])
 
 _PLAIN = (
-    "slug title short_citation kind publisher place year date series number issn document_symbol language url"
+    "slug title short_citation kind publisher place year date series number issn isbn doi document_symbol language url "
+    "licence"
 ).split()
 
 
@@ -38,6 +39,7 @@ class SourceOut(Schema):
     short_citation: str
     kind: str
     authors: list[str] = Field(description="People or institutions, as 'Family name, Given name'")
+    institutions: list[str] = Field(description="Those of the authors that are institutions")
     publisher: str
     place: str
     year: int | None
@@ -45,12 +47,17 @@ class SourceOut(Schema):
     series: str
     number: str = Field(description="In the series")
     issn: str
+    isbn: str
+    doi: str = Field(description="Without https://doi.org/")
     document_symbol: str
-    language: str
+    language: str = Field(description="ISO 639")
     url: str = Field(description="The document itself, where it is on the web; else empty")
+    where_to_find: str = Field(description="In words, in the language asked for")
+    licence: str = Field(description="As the document says it")
     reference: str = Field(description="The full reference as a text")
     count: int = Field(description="Published practices that cite it")
     practices: str = Field(description="These practices in this API")
+    page: str = Field(description="Its page, with the passages that it reports them in")
 
 
 class SourceList(Listed):
@@ -96,7 +103,10 @@ def _shape(source: Any) -> dict[str, Any]:
     return {
         **{name: getattr(source, name) for name in _PLAIN},
         "authors": source.author_names,
+        "institutions": [name.family for name in map(text.name, source.written_authors) if not name.given],
+        "where_to_find": source.where_to_find or "",
         "reference": references.of_source(source),
         "count": source.practice_count,
         "practices": absolute(listing.url(reverse("api:practices"))),
+        "page": absolute(reverse("source", args=[source.slug])),
     }

@@ -13,6 +13,7 @@ from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
 from practices.discovery.criteria import selecting
+from practices.discovery.terms import PAGES
 from practices.models import Organisation
 from practices.search import Snapshot
 from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
@@ -61,6 +62,7 @@ class TermOut(Schema):
     merged_into: str | None = Field(description="Value of the term that replaces it. Practices are counted there.")
     count: int = Field(description="Published practices that have it")
     url: str | None = Field(description="The page that lists them")
+    page: str | None = Field(description="The page of the term itself: areas, phases, organisations with practices")
     practices: str | None = Field(description="The same in this API")
 
 
@@ -161,5 +163,6 @@ def _shape(facet: Facet, term: Entry, snapshot: Snapshot) -> dict[str, Any]:
         "merged_into": term.replacement or None,
         "count": snapshot.count(facet.name, term.value),
         "url": listing and absolute(listing.url(reverse("browse"))),
+        "page": absolute(reverse(PAGES[facet.name], args=[term.value])) if facet.name in PAGES else None,
         "practices": listing and absolute(listing.url(reverse("api:practices"))),
     }

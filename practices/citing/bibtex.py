@@ -16,7 +16,14 @@ from .entry import Document, Entry
 
 CONTENT_TYPE = "application/x-bibtex"
 _REPORT = "techreport"
-_TYPES: dict[str, str] = {Source.Kind.PRESENTATION: "misc"}
+_TYPES: dict[str, str] = {
+    Source.Kind.PRESENTATION: "misc",
+    Source.Kind.ARTICLE: "article",
+    Source.Kind.LAW: "misc",
+    Source.Kind.TREATY: "misc",
+    Source.Kind.DATASET: "misc",
+    Source.Kind.WEB_PAGE: "online",
+}
 # Braces are spelt out: BibTeX counts them even after a backslash, so a lone one would swallow the rest of the file.
 _SPECIAL = str.maketrans(
     {
@@ -64,16 +71,18 @@ def write_source(document: Document) -> str:
         _TYPES.get(source.kind, _REPORT),
         source.slug,
         [
-            ("author", " and ".join(_author(text.name(written)) for written in source.author_names)),
+            ("author", " and ".join(_author(text.name(written)) for written in source.written_authors)),
             ("title", _as_written(source.title)),
             ("type", escaped(source.get_kind_display())),
             ("institution", escaped(source.publisher)),
             ("address", escaped(source.place)),
             ("year", str(source.year or "")),
             ("date", source.date.isoformat() if source.date else ""),
-            ("series", escaped(source.series)),
+            ("journal" if source.kind == Source.Kind.ARTICLE else "series", escaped(source.series)),
             ("number", escaped(source.number or source.document_symbol)),
             ("issn", escaped(source.issn)),
+            ("isbn", escaped(source.isbn)),
+            ("doi", _address(source.doi)),
             ("pages", "--".join(page for page in (first, last) if page)),
             ("url", _address(source.url)),
             ("language", _LANGUAGES.get(source.language, escaped(source.language))),

@@ -16,7 +16,14 @@ from .entry import Document, Entry
 
 CONTENT_TYPE = "application/vnd.citationstyles.csl+json"
 _REPORT = "report"
-_TYPES: dict[str, str] = {Source.Kind.PRESENTATION: "speech"}
+_TYPES: dict[str, str] = {
+    Source.Kind.PRESENTATION: "speech",
+    Source.Kind.ARTICLE: "article-journal",
+    Source.Kind.LAW: "legislation",
+    Source.Kind.TREATY: "treaty",
+    Source.Kind.DATASET: "dataset",
+    Source.Kind.WEB_PAGE: "webpage",
+}
 
 
 def item(entry: Entry, accessed: date) -> dict[str, Any]:
@@ -49,21 +56,29 @@ def source_item(document: Document) -> dict[str, Any]:
             "id": source.slug,
             "type": _TYPES.get(source.kind, _REPORT),
             "title": text.one_line(source.title),
-            "author": [_author(text.name(written)) for written in source.author_names],
+            "author": [_author(text.name(written)) for written in source.written_authors],
             "genre": source.get_kind_display(),
             "publisher": source.publisher,
             "publisher-place": source.place,
             "issued": _date(source.date) if source.date else _year(source.year),
-            "collection-title": source.series,
-            "collection-number": source.number,
+            **_series(source),
             "number": source.document_symbol or source.number,
             "ISSN": source.issn,
+            "ISBN": source.isbn,
+            "DOI": source.doi,
             "page": "-".join(page for page in text.pages(document) if page),
             "URL": source.url,
             "language": source.language,
             "note": references.of_places(document.citations),
         }
     )
+
+
+def _series(source: Source) -> dict[str, str]:
+    """Return what it is a part of: a journal, or a series."""
+    if source.kind == Source.Kind.ARTICLE:
+        return {"container-title": source.series, "issue": source.number}
+    return {"collection-title": source.series, "collection-number": source.number}
 
 
 def _filled(fields: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The files of one practice: its entry, and the documents that it rests on."""
+"""The files of one practice, its entry and the documents that it rests on; and those of one document."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from . import bibtex, csl, ris
-from .entry import Entry
+from .entry import Document, Entry
 
 
 class Form(NamedTuple):
@@ -16,6 +16,7 @@ class Form(NamedTuple):
 
     content_type: str
     write: Callable[[Entry, date], str]
+    write_source: Callable[[Document], str]
 
 
 def _ris(entry: Entry, accessed: date) -> str:
@@ -31,9 +32,13 @@ def _csl(entry: Entry, accessed: date) -> str:
     return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
 
 
+def _csl_of_source(document: Document) -> str:
+    return json.dumps([csl.source_item(document)], ensure_ascii=False, indent=2) + "\n"
+
+
 # By how the file's name ends.
 FORMS = {
-    "ris": Form(ris.CONTENT_TYPE, _ris),
-    "bib": Form(bibtex.CONTENT_TYPE, _bibtex),
-    "csl.json": Form(csl.CONTENT_TYPE, _csl),
+    "ris": Form(ris.CONTENT_TYPE, _ris, ris.write_source),
+    "bib": Form(bibtex.CONTENT_TYPE, _bibtex, bibtex.write_source),
+    "csl.json": Form(csl.CONTENT_TYPE, _csl, _csl_of_source),
 }

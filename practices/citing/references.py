@@ -14,15 +14,22 @@ from .entry import Document, Entry
 
 
 def of_source(source: Source) -> str:
-    """Return the full reference of a document: authors, year, title, series, symbol, place, ISSN, as far as known."""
+    """Return the full reference of a document: authors, year, title, series, symbol, place, numbers, if known."""
     authors = "; ".join(source.author_names)
     year = str(source.year) if source.year else _("undated")
-    series = source.series and (_("%(series)s No. %(number)s") % {"series": source.series, "number": source.number})
+    series = source.series
+    if series and source.number:
+        series = _("%(series)s No. %(number)s") % {"series": source.series, "number": source.number}
     publisher = source.publisher if source.publisher != authors else ""
     imprint = ", ".join(part for part in (publisher, source.place) if part)
-    issn = source.issn and f"ISSN {source.issn}"
-    details = [source.title, series, source.document_symbol, imprint, issn]
+    numbers = [f"{name} {value}" for name, value in numbers_of(source) if value]
+    details = [source.title, series, source.document_symbol, imprint, *numbers]
     return f"{authors} ({year}). " + ". ".join(part for part in details if part) + "."
+
+
+def numbers_of(source: Source) -> list[tuple[str, str]]:
+    """Return the numbers by which libraries know a document, each with its name; empty where it has none."""
+    return [("ISBN", source.isbn), ("ISSN", source.issn), ("DOI", source.doi)]
 
 
 def of_citation(citation: Citation) -> str:
@@ -47,7 +54,8 @@ def of_places(citations: Iterable[Citation]) -> str:
 
 
 def _with_places(source: Source, citations: Iterable[Citation]) -> str:
-    return f"{of_source(source).rstrip('.')}, {of_places(citations)}."
+    places = of_places(citations)
+    return f"{of_source(source).rstrip('.')}, {places}." if places else of_source(source)
 
 
 def of_entry(entry: Entry, accessed: date) -> str:

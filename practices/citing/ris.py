@@ -15,7 +15,14 @@ from .entry import Document, Entry
 
 CONTENT_TYPE = "application/x-research-info-systems"
 _REPORT = "RPRT"
-_TYPES: dict[str, str] = {Source.Kind.PRESENTATION: "SLIDE"}
+_TYPES: dict[str, str] = {
+    Source.Kind.PRESENTATION: "SLIDE",
+    Source.Kind.ARTICLE: "JOUR",
+    Source.Kind.LAW: "STAT",
+    Source.Kind.TREATY: "GEN",
+    Source.Kind.DATASET: "DATA",
+    Source.Kind.WEB_PAGE: "ELEC",
+}
 
 
 def write(entry: Entry, accessed: date) -> str:
@@ -48,15 +55,15 @@ def write_source(document: Document) -> str:
         [
             ("TY", _TYPES.get(source.kind, _REPORT)),
             ("ID", source.slug),
-            *(("AU", text.inverted(text.name(written))) for written in source.author_names),
+            *(("AU", text.inverted(text.name(written))) for written in source.written_authors),
             ("TI", source.title),
             ("T2", source.series),
             ("PB", source.publisher),
             ("CY", source.place),
             ("PY", str(source.year or "")),
             ("DA", _date(source.date) if source.date else ""),
-            # Of a report, every reader takes SN for its number. Its ISSN stands in the reference.
-            ("SN", source.number or source.document_symbol),
+            *_numbers(source),
+            ("DO", source.doi),
             ("SP", first),
             ("EP", last),
             ("M3", source.get_kind_display()),
@@ -65,6 +72,13 @@ def write_source(document: Document) -> str:
             ("N1", references.of_document(document)),
         ]
     )
+
+
+def _numbers(source: Source) -> list[tuple[str, str]]:
+    """Return its numbers. Of a report, every reader takes SN for its own; ISBN and ISSN stand in the reference."""
+    if source.kind == Source.Kind.ARTICLE:
+        return [("IS", source.number), ("SN", source.issn)]
+    return [("SN", source.number or source.document_symbol)]
 
 
 def _record(fields: Iterable[tuple[str, str]]) -> str:

@@ -27,8 +27,11 @@ def one_line(text: str) -> str:
 
 
 def name(written: str) -> Name:
-    """Read 'Family name, Given name'. Without a comma it is an institution."""
-    family, _comma, given = one_line(written).partition(",")
+    """Read 'Family name, Given name'. Without a comma, or in braces, it is an institution."""
+    line = one_line(written)
+    if line.startswith("{") and line.endswith("}"):
+        return Name(line.strip("{}").strip())
+    family, _comma, given = line.partition(",")
     return Name(family.strip(), given.strip())
 
 
@@ -58,7 +61,7 @@ def note(entry: Entry) -> str:
 
 def pages(document: Document) -> tuple[str, str]:
     """Return the first and the last page of the only passage, or '' for what can't be said so."""
-    if len(document.citations) > 1:
+    if len(document.citations) != 1:
         return ("", "")
     first, _dash, last = document.citations[0].pages.partition("-")
     is_range = first.isdigit() and (last.isdigit() or not last)

@@ -30,6 +30,16 @@ def home() -> Crumb:
     return Crumb(_("Home"), reverse("home"))
 
 
+def all_organisations() -> Crumb:
+    """Return the step to all organisations."""
+    return Crumb(_("Organisations"), reverse("organisations"))
+
+
+def all_sources() -> Crumb:
+    """Return the step to all documents."""
+    return Crumb(_("Sources"), reverse("sources"))
+
+
 def all_areas() -> Crumb:
     """Return the step to all policy areas."""
     return Crumb(_("Policy areas"), reverse("policy-areas"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from practices import search
 from practices.models import Practice
@@ -26,7 +27,7 @@ class _Kept:
     practice: Practice
     values: Values
     texts: Texts
-    made: dict[tuple[str, str], str]
+    made: dict[tuple[str, str], Any]
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Card:
     values: Values
     vocabularies: Vocabularies
     highlights: Highlights
-    made: dict[tuple[str, str], str]  # parts of it that say the same in every list, by name and language
+    made: dict[tuple[str, str], Any]  # parts of it that say the same in every list, by name and language
 
     @cached_property
     def language(self) -> str:

@@ -9,8 +9,9 @@ from functools import cached_property
 from practices.citing.entry import Entry, entry
 from practices.models import Practice
 from practices.search import Alike, Snapshot
-from practices.taxonomy.facets import FACETS, SEARCHED, Facet, Values, values_of
+from practices.taxonomy.facets import FACETS, SEARCHED, Facet, Values
 
+from .age import Age
 from .breadcrumbs import Crumb, breadcrumbs
 from .criteria import Criteria
 from .ends import ANY, DESTINATION, ORIGIN
@@ -100,6 +101,11 @@ class Detail:
         return track(self._values[self.practice.pk], self.vocabularies)
 
     @property
+    def age(self) -> Age:
+        """Its years, as far as they are known."""
+        return Age(self.practice)
+
+    @property
     def breadcrumbs(self) -> list[Crumb]:
         """The way to it from the first page."""
         return breadcrumbs(self.policy_areas)
@@ -125,12 +131,12 @@ class Detail:
     def _values_of_draft(self) -> Values | None:
         if self.practice.is_published:
             return None
-        return values_of([self.practice.pk], self.vocabularies, SEARCHED)[self.practice.pk]
+        return self.snapshot.values_of([self.practice.pk])[self.practice.pk]
 
     @cached_property
     def _values(self) -> dict[int, Values]:
-        """The values of this practice and of the related ones, in one query."""
-        return values_of([self.practice.pk, *self._alike], self.vocabularies, SEARCHED)
+        """The values of this practice and of the related ones."""
+        return self.snapshot.values_of([self.practice.pk, *self._alike])
 
     def _shared(self, other: Practice) -> list[Fact]:
         reasons = []

@@ -11,7 +11,12 @@ from practices.taxonomy.vocabularies import Vocabularies
 from .criteria import Criteria, selecting
 
 # The facets whose terms have pages of their own, and how these are named.
-PAGES = {"policy_area": "policy-area", "migration_phase": "phase"}
+PAGES = {
+    "policy_area": "policy-area",
+    "migration_phase": "phase",
+    "organisation": "organisation",
+    "source": "source",
+}
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from practices.models import PolicyArea, Practice, Source
-from practices.search import Snapshot
+from practices.models import PolicyArea, Practice
 from practices.taxonomy.facets import BY_NAME, Choice
-from practices.taxonomy.vocabularies import Entry
 
 from . import breadcrumbs
 from .breadcrumbs import Crumb
 from .browse import Browse
 from .cards import Card
 from .criteria import Criteria, selecting
-from .panels import Option, Panel
-from .tallies import SPLIT, Tally
-from .terms import PAGES
+from .panels import Option
+from .subject import Subject
+from .tallies import SPLIT
 
 AREA, PHASE = "policy_area", "migration_phase"
 MOST_CARDS = 10  # of each kind of entry
@@ -44,23 +42,8 @@ def by_group(options: Iterable[Option]) -> list[tuple[str, str, list[Option]]]:
     return [(group, str(names.get(group, "")), found) for group, found in groups.items() if found]
 
 
-class Theme:
+class Theme(Subject):
     """A policy area or phase: what is known of it, and what is not."""
-
-    def __init__(self, facet: str, value: str, snapshot: Snapshot) -> None:
-        self.facet, self.value = BY_NAME[facet], value
-        self.found = Browse(selecting(facet, value), snapshot, page_size=1)
-        self.snapshot, self.vocabularies = self.found.snapshot, self.found.vocabularies
-        self.criteria = self.found.criteria
-        self.page = PAGES[facet]
-
-    @cached_property
-    def entry(self) -> Entry:
-        """Its name and description."""
-        entry: Entry | None = self.vocabularies[self.facet.vocabulary].get(self.value)  # type: ignore[index]
-        if entry is None:
-            raise KeyError(self.value)
-        return entry
 
     @property
     def breadcrumbs(self) -> list[Crumb]:
@@ -70,23 +53,6 @@ class Theme:
     @property
     def is_area(self) -> bool:
         return self.facet.name == AREA
-
-    @property
-    def tally(self) -> Tally:
-        """Its named practices and approaches."""
-        return Tally.of(self.found.results.counts[SPLIT], self.criteria)
-
-    @cached_property
-    def countries(self) -> list[str]:
-        """The names of the countries in which it is acted, in order."""
-        return [option.choice.label for option in self._panels["country"].options if option.count]
-
-    @cached_property
-    def with_results(self) -> int:
-        """How many of its practices say what came of them."""
-        stored = self.facet.stored_as(self.value, self.vocabularies)
-        holders = Practice.objects.filter(**{f"{self.facet.paths[0]}__in": stored}).order_by().values("pk")
-        return int(Practice.objects.published().filter(pk__in=holders).filter(results_en__gt="").count())
 
     @cached_property
     def named(self) -> list[Card]:
@@ -107,20 +73,15 @@ class Theme:
         return self._question(Practice.EvidenceBasis.APPROACH)
 
     @property
-    def phases(self) -> Panel:
-        """The phases, and how many of its practices act in each."""
-        return self._panels[PHASE]
-
-    @property
     def areas(self) -> list[tuple[str, str, list[Option]]]:
         """The policy areas by group, and how many of its practices act on each."""
-        return by_group(self._panels[AREA].options)
+        return by_group(self.found.panel(AREA).options)
 
     @property
     def gaps(self) -> list[Option]:
         """The phases of an area, or areas of a phase, in which there is nothing."""
         across = PHASE if self.is_area else AREA
-        return [option for option in self._panels[across].options if not option.count and not option.choice.retired]
+        return [option for option in self.found.panel(across).options if not option.count and not option.choice.retired]
 
     @cached_property
     def related(self) -> list[Shared]:
@@ -134,18 +95,6 @@ class Theme:
             if counts.get(one.value)
         ]
         return sorted(shared, key=lambda one: -one.count)[:_MOST_RELATED]
-
-    @cached_property
-    def sources(self) -> list[tuple[Source, int, Criteria]]:
-        """The documents that report its practices, with how many each reports and the question for these."""
-        counts = self.found.results.counts["source"]
-        sources = Source.objects.filter(slug__in=counts)
-        found = [(one, counts[one.slug], self.criteria.with_values(BY_NAME["source"], [one.slug])) for one in sources]
-        return sorted(found, key=lambda row: (-row[1], row[0].slug))
-
-    @cached_property
-    def _panels(self) -> dict[str, Panel]:
-        return {panel.facet.name: panel for panel in self.found.panels}
 
     @cached_property
     def _cards(self) -> tuple[list[Card], list[Card]]:

@@ -39,8 +39,6 @@ PUBLIC_FIELDS = frozenset(
 _MOST = 20  # events
 _AROUND = 100  # characters that are shown of unchanged text on either side of what was added
 _LONGEST = 1000  # and of added text at its beginning and end
-# Written into the history of a practice while its readers see no difference.
-_QUIET = (Action.REVISION_BEGUN, Action.REVISION_DISCARDED, Action.SHARED, Action.SHARING_ENDED)
 
 
 @dataclass
@@ -85,7 +83,9 @@ def events(practice: Practice) -> list[Event]:
 def _events(practice: Practice) -> Iterator[Event]:
     """Read the history. What a command did is not in there, but the practice itself tells of it."""
     state = ""
-    public = history.versions(practice).filter(state__in=states.ONCE_PUBLIC).exclude(action__in=_QUIET).order_by("pk")
+    public = (
+        history.versions(practice).filter(state__in=states.ONCE_PUBLIC).exclude(action__in=Version.QUIET).order_by("pk")
+    )
     for pk, now, at, action, reason in public.values_list("pk", "state", "at", "action", "reason"):
         if not state:
             is_first = now == State.PUBLISHED

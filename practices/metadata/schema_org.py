@@ -13,6 +13,9 @@ from practices.citing import text
 from practices.citing.entry import Document, Entry, Place, catalogue_name
 from practices.discovery.breadcrumbs import Crumb
 from practices.discovery.detail import Detail
+from practices.discovery.organisations import Doer
+from practices.discovery.sources import Documented
+from practices.discovery.subject import Subject
 from practices.discovery.terms import Term
 from practices.discovery.themes import Theme
 from practices.models import Citation, Source
@@ -24,7 +27,16 @@ Thing = dict[str, Any]
 # The whole catalogue: the name of the address, and what it answers with.
 _WHOLE = [("api:practices", "application/json"), ("export-csv", "text/csv"), ("export-json", "application/json")]
 _SUBJECTS = ("policy_area", "migration_phase")
-_KINDS = {Source.Kind.REPORT: "Report", Source.Kind.PRESENTATION: "PresentationDigitalDocument"}
+_KINDS = {
+    Source.Kind.REPORT: "Report",
+    Source.Kind.EVALUATION: "Report",
+    Source.Kind.PRESENTATION: "PresentationDigitalDocument",
+    Source.Kind.ARTICLE: "Article",
+    Source.Kind.LAW: "Legislation",
+    Source.Kind.TREATY: "Legislation",
+    Source.Kind.DATASET: "Dataset",
+    Source.Kind.WEB_PAGE: "WebPage",
+}
 
 
 def of_practice(detail: Detail) -> Thing:
@@ -51,6 +63,38 @@ def of_collection(name: str, description: str, crumbs: list[Crumb], path: str, *
         **others,
     }
     return _graph(_without_empty(page), _breadcrumbs([*crumbs, Crumb(name, path)]))
+
+
+def of_source(found: Documented, path: str) -> Thing:
+    """Describe the page of a document: the work itself, and the way to it."""
+    work = {"@id": f"{absolute(path)}#document", **_work(found.source)}
+    return _graph(_page(found, path, work), work, _breadcrumbs([*found.breadcrumbs, Crumb(found.entry.name, path)]))
+
+
+def of_organisation(found: Doer, path: str) -> Thing:
+    """Describe the page of an organisation: who it is, and the way to it."""
+    home = found.organisation.country
+    organisation = {
+        "@type": "Organization",
+        "@id": f"{absolute(path)}#organisation",
+        "name": found.organisation.name,
+        "alternateName": found.organisation.acronym,
+        "location": home and _country(Place(home.meaning.code, home.meaning.name)),
+    }
+    crumbs = _breadcrumbs([*found.breadcrumbs, Crumb(found.entry.name, path)])
+    return _graph(_page(found, path, organisation), _without_empty(organisation), crumbs)
+
+
+def _page(found: Subject, path: str, about: Thing) -> Thing:
+    """Return the page that lists the practices of what it is about."""
+    return {
+        "@type": "CollectionPage",
+        "@id": absolute(path),
+        "url": absolute(path),
+        "name": found.entry.name,
+        "isPartOf": {"@id": _id("website")},
+        "about": {"@id": about["@id"]},
+    }
 
 
 def of_home() -> Thing:
@@ -120,21 +164,29 @@ def _country(place: Place) -> Thing:
 
 def _document(document: Document) -> Thing:
     """Return a source, with the passages in it that the practice rests on."""
-    source = document.source
+    return _without_empty(
+        {**_work(document.source), "hasPart": [_passage(citation) for citation in document.citations]}
+    )
+
+
+def _work(source: Source) -> Thing:
+    """Return a document as a work. A link and a DOI are the same work elsewhere."""
     series = {"@type": "CreativeWorkSeries", "name": source.series, "issn": source.issn}
     return _without_empty(
         {
             "@type": _KINDS.get(Source.Kind(source.kind), "CreativeWork"),
             "name": source.title,
-            "author": [_author(name) for name in source.author_names],
+            "author": [_author(name) for name in source.written_authors],
             "publisher": source.publisher and {"@type": "Organization", "name": source.publisher},
             "datePublished": source.date.isoformat() if source.date else source.year and str(source.year),
             "identifier": source.document_symbol,
+            "isbn": source.isbn,
+            "sameAs": source.doi_url,
             "isPartOf": source.series and _without_empty(series),
             "position": source.number,
             "inLanguage": source.language,
             "url": source.url,
-            "hasPart": [_passage(citation) for citation in document.citations],
+            "copyrightNotice": source.licence,
         }
     )
 

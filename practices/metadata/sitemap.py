@@ -19,15 +19,20 @@ from django.utils.translation import override
 
 from practices import search
 from practices.changelog import records
+from practices.discovery.browse import Browse
 from practices.discovery.corridors import Corridors
+from practices.discovery.criteria import Criteria
 from practices.models import Country, MigrationPhase, Participation, PolicyArea, Practice
 from practices.taxonomy.vocabularies import LANGUAGES
 from practices.web.addresses import absolute
 
 SHARE = 5_000  # ids, or corridors, in one file
 # Pages besides the practices, by the names of their addresses.
-_PAGES = ("home", "browse", "countries", "policy-areas", "gaps", "about", "partners", "propose")
-_SHOWING_NEWEST = {"home", "browse", "countries", "policy-areas", "gaps"}
+_PAGES = (
+    *("home", "browse", "countries", "policy-areas", "organisations", "sources", "gaps"),
+    *("about", "partners", "propose"),
+)
+_SHOWING_NEWEST = {"home", "browse", "countries", "policy-areas", "organisations", "sources", "gaps", "about"}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
 
@@ -58,10 +63,10 @@ def index() -> str:
 
 
 def of_pages() -> str:
-    """Return the file of the pages besides the practices, with the profiles of countries."""
+    """Return the file of the pages besides the practices, with those of countries, themes, organisations, sources."""
     newest = _newest()
     pages = [Page(_paths(name), newest if name in _SHOWING_NEWEST else None) for name in _PAGES]
-    named = [*_themes(), *(("country", code) for code in _countries())]
+    named = [*_themes(), *_documented(), *(("country", code) for code in _countries())]
     return _file([*pages, *(Page(_paths(name, LANGUAGES, value), None) for name, value in named)])
 
 
@@ -77,6 +82,13 @@ def _themes() -> Iterator[tuple[str, str]]:
     vocabularies = search.snapshot().vocabularies
     for model, name in ((PolicyArea, "policy-area"), (MigrationPhase, "phase")):
         yield from ((name, entry.slug) for entry in vocabularies[model] if not entry.retired)
+
+
+def _documented() -> Iterator[tuple[str, str]]:
+    """Yield the organisations and sources that published practices name: of others nobody is told."""
+    counts = Browse(Criteria(), page_size=1).results.counts
+    for name in ("organisation", "source"):
+        yield from ((name, slug) for slug in sorted(counts[name]))
 
 
 def of_corridors() -> str:

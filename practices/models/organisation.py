@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .change import Logged
-from .former_name import Linked
+from .former_name import Linked, LinkedQuerySet
 from .vocabulary import SLUG_HELP, Country
 
 
@@ -29,6 +29,9 @@ class Organisation(Linked):
     )
 
     TEXTS: ClassVar[tuple[str, ...]] = ("name", "acronym")
+    # Named once more for the type checker, which does not know the manager that translation puts here.
+    objects: ClassVar[Any] = LinkedQuerySet.as_manager()  # type: ignore[misc]
+
     PRACTICE_PATHS = ("involvements__practice",)
     VALUE = "slug"
     INDEXED = ("slug",)

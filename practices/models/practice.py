@@ -40,11 +40,15 @@ if TYPE_CHECKING:
 
 
 class Where(NamedTuple):
-    """The places of a practice: countries of origin and of destination, and all names, for a card."""
+    """The places of a practice: countries of origin and of destination, and all names, for a card.
+
+    Where no country is named, the organisations that lead it stand in for them.
+    """
 
     origins: list[str]
     destinations: list[str]
     names: list[str]
+    organisations: list[Organisation]
 
 
 MOST_FEATURED = 6  # on the first page
@@ -319,13 +323,13 @@ class Practice(Logged):
             return list(dict.fromkeys(row.country.meaning.name for row in rows if row.role == role))
 
         names = list(dict.fromkeys(row.country.meaning.name for row in rows))
-        if not names:
-            names = [
-                row.organisation.acronym or row.organisation.name
-                for row in self.involvements.all()
-                if row.part == row.Part.LEAD
-            ]
-        return Where(with_role(Participation.Role.ORIGIN), with_role(Participation.Role.DESTINATION), names)
+        leading = [] if names else [row.organisation for row in self.involvements.all() if row.part == row.Part.LEAD]
+        return Where(
+            with_role(Participation.Role.ORIGIN),
+            with_role(Participation.Role.DESTINATION),
+            names or [one.acronym or one.name for one in leading],
+            leading,
+        )
 
     @property
     def sources(self) -> list[Source]:

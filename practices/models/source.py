@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -11,7 +12,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .change import Logged
-from .former_name import Linked
+from .former_name import Linked, LinkedQuerySet
+from .identifiers import ISBNValidator, validate_doi, validate_language
 from .vocabulary import SLUG_HELP
 
 
@@ -24,6 +26,13 @@ class Source(Linked):
         ISSUES_PAPER = "issues-paper", _("Issues paper")
         BACKGROUND_DOCUMENT = "background-document", _("Background document")
         DISCUSSION_NOTE = "discussion-note", _("Discussion note")
+        EVALUATION = "evaluation", _("Evaluation")
+        ARTICLE = "article", _("Article")
+        LAW = "law", _("Law")
+        TREATY = "treaty", _("Treaty")
+        TOOLKIT = "toolkit", _("Toolkit")
+        DATASET = "dataset", _("Dataset")
+        WEB_PAGE = "web-page", _("Web page")
 
     slug = models.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
     title = models.CharField(_("title"), max_length=300)
@@ -32,7 +41,12 @@ class Source(Linked):
     )
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     authors = models.TextField(
-        _("authors"), max_length=500, help_text=_("People or institutions, one per line, as ‘Family name, Given name’.")
+        _("authors"),
+        max_length=500,
+        help_text=_(
+            "People or institutions, one per line, as ‘Family name, Given name’. An institution with a comma in its "
+            "name stands in braces: {Ministry of Labour, Republic of Korea}."
+        ),
     )
     publisher = models.CharField(_("publisher"), max_length=200, blank=True)
     place = models.CharField(_("place"), max_length=100, blank=True)
@@ -43,9 +57,37 @@ class Source(Linked):
     issn = models.CharField(
         _("ISSN"), max_length=9, blank=True, validators=[RegexValidator(r"^\d{4}-\d{3}[\dX]$", _("Write 1234-567X."))]
     )
+    isbn = models.CharField(_("ISBN"), max_length=17, blank=True, validators=[ISBNValidator()])
+    doi = models.CharField(
+        _("DOI"), max_length=120, blank=True, validators=[validate_doi], help_text=_("For example 10.18356/1a2b3c4d.")
+    )
     document_symbol = models.CharField(_("document symbol"), max_length=60, blank=True)
-    language = models.CharField(_("language"), max_length=8, default="en")
-    url = models.URLField(_("link"), blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=8,
+        default="en",
+        validators=[validate_language],
+        help_text=_("Its code in ISO 639: en, fr, es, ar …"),
+    )
+    url = models.URLField(_("link"), blank=True, help_text=_("The document itself, where it is on the web."))
+    where_to_find = models.TextField(
+        _("where to find it"),
+        max_length=600,
+        blank=True,
+        help_text=_(
+            "In words: who keeps it, under which number to ask for it. Only what the document or its record says."
+        ),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=200,
+        blank=True,
+        help_text=_("As the document says it, for example ‘CC BY-NC-ND 3.0 IGO’."),
+    )
+
+    TEXTS: ClassVar[tuple[str, ...]] = ("where_to_find",)
+    # Named once more for the type checker, which does not know the manager that translation puts here.
+    objects: ClassVar[Any] = LinkedQuerySet.as_manager()  # type: ignore[misc]
 
     PRACTICE_PATHS = ("citations__practice",)
     VALUE = "slug"
@@ -60,9 +102,19 @@ class Source(Linked):
         return self.short_citation
 
     @property
-    def author_names(self) -> list[str]:
-        """The authors, one string each."""
+    def written_authors(self) -> list[str]:
+        """The authors as curators write them: an institution whose name has a comma stands in braces."""
         return [line.strip() for line in self.authors.splitlines() if line.strip()]
+
+    @property
+    def author_names(self) -> list[str]:
+        """The authors as people read them, one string each."""
+        return [line.strip("{}").strip() for line in self.written_authors]
+
+    @property
+    def doi_url(self) -> str:
+        """Where its DOI leads, if it has one."""
+        return f"https://doi.org/{quote(self.doi)}" if self.doi else ""
 
 
 _NUMBERS = RegexValidator(

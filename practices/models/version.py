@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +39,9 @@ class Version(models.Model):
         REOPENED = "reopen", _("Reopened")
         SHARED = "shared", _("Preview shared")
         SHARING_ENDED = "sharing-ended", _("Shared preview ended")
+
+    # Written into the history of a practice while its readers see no difference.
+    QUIET: ClassVar = (Action.REVISION_BEGUN, Action.REVISION_DISCARDED, Action.SHARED, Action.SHARING_ENDED)
 
     # No foreign key: versions outlive what was deleted.
     kind = models.CharField(_("kind"), max_length=40)

@@ -35,8 +35,8 @@ def write(described: Described) -> Element:
         for citation in described.practice.citations.all():
             add(made, "dc:source", references.of_passage(citation))
     for source in main.sources:
-        if source.url:
-            add(made, "dc:relation", source.url)
+        for address in filter(None, (source.url, source.doi_url)):
+            add(made, "dc:relation", address)
     add(made, "dc:rights", settings.LICENCE_NAME)
     add(made, "dc:rights", settings.LICENCE_URL)
     return made

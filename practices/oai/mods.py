@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from django.conf import settings
 
+from practices.citing import references, text
 from practices.citing.entry import Entry
 from practices.models import Citation, Practice
 from practices.text.xml import add, utc
@@ -83,13 +84,14 @@ def _write_citation(made: Element, citation: Citation) -> None:
     source = citation.source
     item = add(made, "mods:relatedItem", attributes={"type": "references"})
     add(add(item, "mods:titleInfo"), "mods:title", source.title)
-    for author in source.author_names:
-        add(add(item, "mods:name"), "mods:namePart", author)
+    for written, name in zip(source.written_authors, source.author_names, strict=True):
+        kind = "personal" if text.name(written).given else "corporate"
+        add(add(item, "mods:name", attributes={"type": kind}), "mods:namePart", name)
     _write_origin(item, citation)
     add(add(item, "mods:language"), "mods:languageTerm", source.language, _LANGUAGE)
-    for kind, value in (("issn", source.issn), ("document symbol", source.document_symbol)):
+    for kind, value in (*references.numbers_of(source), ("document symbol", source.document_symbol)):
         if value:
-            add(item, "mods:identifier", value, {"type": kind})
+            add(item, "mods:identifier", value, {"type": kind.lower()})
     if source.url:
         add(add(item, "mods:location"), "mods:url", source.url)
     if source.series:

@@ -94,11 +94,14 @@ class Snapshot:
         return self._ask(lambda index: index.titled(clauses, limit), list)
 
     def values_of(self, ids: list[int]) -> dict[int, Values]:
-        """Return the values that each of some practices found has of each facet, sorted."""
-        if self._reader is None:
-            return values_of(ids, self.vocabularies, SEARCHED)
-        held = self._reader.sets.values_of(ids)
-        return {pk: {facet.name: held[pk].get(facet.name, []) for facet in SEARCHED} for pk in ids}
+        """Return the values that each of some practices has of each facet, sorted."""
+        indexed = [pk for pk in ids if self._reader and pk in self._reader.sets.everything]
+        held = self._reader.sets.values_of(indexed) if self._reader else {}
+        found = {pk: {facet.name: held[pk].get(facet.name, []) for facet in SEARCHED} for pk in indexed}
+        # What was published a moment ago, or is not published at all.
+        if others := [pk for pk in ids if pk not in found]:
+            found |= values_of(others, self.vocabularies, SEARCHED)
+        return found
 
     def count(self, facet: str, value: str) -> int:
         """Return how many practices have one value. 0 while the index can't be used."""

@@ -17,8 +17,6 @@ from .query import Clause, Part, Query
 from .ranking import Ranking
 from .spelling import Dictionary
 
-_REMEMBERED = 500  # parts of questions whose practices an index remembers
-
 
 class Index:
     """One state of the index, with the vocabularies of that moment."""
@@ -42,13 +40,17 @@ class Index:
 
     def having(self, part: Part) -> BitMap:
         """Return the practices in whose text a word or phrase stands. Remembered until the index changes."""
-        memory = self._reader.memory.having
-        if (found := memory.get(part)) is None:
-            found = self._ids(queries.part(part)) & self.everything
-            if len(memory) >= _REMEMBERED:
-                memory.clear()
-            memory[part] = found
-        return found
+        return self._reader.memory.having(part, lambda among: self._find(part, among))
+
+    def are_several(self, part: Part) -> bool:
+        """Whether more than one practice has a word or phrase in its text."""
+        return len(self._searcher.search(queries.part(part), 2, count=False).hits) > 1
+
+    def having_among(self, part: Part, ids: list[int]) -> list[int]:
+        """Return those of a few practices in whose text a word or phrase stands."""
+        if self._reader.memory.knows(part) or not ids:
+            return [pk for pk in ids if pk in self.having(part)]
+        return list(self._find(part, BitMap(ids)))
 
     def holding(self, facet: str, values: Iterable[str]) -> BitMap:
         return self._reader.sets.holding(facet, values)
@@ -85,6 +87,14 @@ class Index:
     def frequency(self, stem: str) -> int:
         """Return at most how often practices have an English stem in title, summary or body, each counted."""
         return sum(self._searcher.doc_freq(schema.text_field(part, "en"), stem) for part in schema.WEIGHTS)
+
+    def _find(self, part: Part, among: BitMap | None) -> BitMap:
+        """Return the practices in whose text a word or phrase stands: of all, or of some."""
+        query = queries.part(part)
+        if among is None:
+            return self._ids(query) & self.everything
+        both = [(Occur.Must, queries.unscored(query)), (Occur.Must, queries.any_id(among))]
+        return BitMap(self.best(tantivy.Query.boolean_query(both), len(among))) & self.everything
 
     def _ids(self, query: tantivy.Query) -> BitMap:
         """Return the ids of everything that a query finds, by way of what it doesn't find where that is less."""

@@ -6,12 +6,10 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
 import tantivy
 from django.db import connection
-from pyroaring import BitMap
 
 from practices.changelog import reader as log
 from practices.changelog.position import PlaceLost
@@ -19,9 +17,8 @@ from practices.models import Practice, change
 from practices.taxonomy import vocabularies
 
 from . import documents, schema, sets, store
-from .query import Part
+from .memory import Memory, following
 from .sets import Sets
-from .spelling import Dictionary
 from .store import IndexDamaged, IndexUnavailable, State
 
 logger = logging.getLogger(__name__)
@@ -34,15 +31,6 @@ REST = 10.0  # seconds without another attempt after a rebuild has failed (a ful
 Progress = Callable[[int, int], None]
 
 
-class Memory:
-    """What was worked out from one state of the index, and holds until the next."""
-
-    def __init__(self) -> None:
-        self.having: dict[Part, BitMap] = {}
-        self.dictionary: Dictionary | None = None
-        self.of_others: dict[str, Any] = {}  # what those who ask keep here, by name
-
-
 @dataclass(frozen=True)
 class Reader:
     """An open index and the state that it shows."""
@@ -51,7 +39,7 @@ class Reader:
     index: tantivy.Index
     searcher: store.Guarded
     sets: Sets
-    memory: Memory = field(default_factory=Memory)
+    memory: Memory
 
 
 class _Followed:
@@ -234,7 +222,7 @@ def _apply(state: State, entries: list[log.Entry]) -> State:
     # Opened anew: an index that was open before doesn't know the files that other processes have made since.
     new_state, made = _write(store.open_generation(state.generation), state, held, entries)
     if made is not held:
-        new_state = store.save_sets(new_state, made)
+        new_state = store.save_sets(store.with_step(new_state, state.sets, _ids(entries)), made)
     store.write_state(new_state)
     store.remove_old_sets(new_state)  # not other generations: one of them may be under construction
     log.prune(new_state.position)
@@ -243,7 +231,7 @@ def _apply(state: State, entries: list[log.Entry]) -> State:
 
 def _write(index: tantivy.Index, state: State, held: Sets, entries: list[log.Entry]) -> tuple[State, Sets]:
     """Bring these entries of the change log into an index. Return the state and the sets after them."""
-    ids = {practice_id for _pk, practice_id, _at in entries if practice_id is not None}
+    ids = _ids(entries)
     new_state = replace(state, position=log.after(state.position, entries))
     if not ids:
         return new_state, held
@@ -254,6 +242,11 @@ def _write(index: tantivy.Index, state: State, held: Sets, entries: list[log.Ent
         for document in changed:
             writer.add_document(document.for_index())
     return new_state, held.with_changes(ids, changed)
+
+
+def _ids(entries: list[log.Entry]) -> set[int]:
+    """Return the practices that entries of the change log tell of."""
+    return {practice_id for _pk, practice_id, _at in entries if practice_id is not None}
 
 
 def _open(state: State) -> Reader:
@@ -267,7 +260,8 @@ def _open(state: State) -> Reader:
             return current
         index = current.index if current is not None and is_same else store.open_generation(state.generation)
         held = current.sets if current is not None and is_same and current.state.sets == state.sets else None
-        _here.reader = Reader(state, index, store.searcher(index), held or store.load_sets(state))
+        memory = following(current.memory, current.state, state) if current is not None else Memory()
+        _here.reader = Reader(state, index, store.searcher(index), held or store.load_sets(state), memory)
         return _here.reader
 
 

@@ -47,10 +47,9 @@ def find(index: Index, practice_id: int, text: str, limit: int, values: Values |
         return []
     alike = tantivy.Query.boolean_query(shared)
     others = tantivy.Query.boolean_query([(Occur.Must, alike), (Occur.MustNot, queries.any_id([practice_id]))])
-    return [
-        Alike(pk, [written for written, word in words.items() if pk in index.having(word)])
-        for pk in index.best(others, limit)
-    ]
+    best = index.best(others, limit)
+    having = {written: index.having_among(word, best) for written, word in words.items()}
+    return [Alike(pk, [written for written, pks in having.items() if pk in pks]) for pk in best]
 
 
 def _telling(index: Index, text: str) -> dict[str, Word]:
@@ -64,5 +63,5 @@ def _telling(index: Index, text: str) -> dict[str, Word]:
     frequency = {stem: index.frequency(stem) for stem in written}
     rare = sorted((stem for stem in written if 2 <= frequency[stem] <= max(most, 4)), key=frequency.__getitem__)
     words = ((written[stem], Word(analysis.words(written[stem])[0])) for stem in rare)
-    shared = ((text, word) for text, word in words if len(index.having(word)) > 1)
+    shared = ((text, word) for text, word in words if index.are_several(word))
     return dict(itertools.islice(shared, _MOST_WORDS))

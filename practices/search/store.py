@@ -30,6 +30,7 @@ from .sets import Sets, load
 
 WRITER_MEMORY = 30_000_000  # bytes; tantivy wants 15 million at least
 _STATE = "state.json"
+_MOST_STEPS, _MOST_IN_A_STEP = 10, 500  # changes that are remembered, and practices of one
 
 
 class IndexUnavailable(Exception):
@@ -48,6 +49,8 @@ class State:
     fingerprint: str
     sets: str = ""  # the file of the sets
     position: Position = field(default_factory=Position)
+    # The latest changes: the file of the sets before each, and the practices that it changed.
+    steps: list[tuple[str, list[int]]] = field(default_factory=list)
 
     @property
     def version(self) -> str:
@@ -96,6 +99,7 @@ def read_state() -> State | None:
         data = json.loads((folder() / _STATE).read_text())
         position = data.pop("position")
         position["gaps"] = [(first, last, since) for first, last, since in position["gaps"]]
+        data["steps"] = [(name, ids) for name, ids in data["steps"]]
         state = State(**data, position=Position(**position))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
@@ -160,6 +164,13 @@ def save_sets(state: State, sets: Sets) -> State:
     name = f"{secrets.token_hex(8)}.sets"
     sets.save(folder() / state.generation / name)
     return replace(state, sets=name)
+
+
+def with_step(state: State, sets: str, ids: set[int]) -> State:
+    """Return the state with one more change: of these practices, after these sets. Old and large ones are forgotten."""
+    if len(ids) > _MOST_IN_A_STEP:
+        return replace(state, steps=[])
+    return replace(state, steps=[*state.steps, (sets, sorted(ids))][-_MOST_STEPS:])
 
 
 @damage_told()

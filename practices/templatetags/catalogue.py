@@ -71,6 +71,15 @@ def reference(source: Source) -> str:
 
 
 @register.filter
+def named_language(code: str) -> str:
+    """The name of a language in the reader's, by its code of ISO 639; the code where Django knows no name."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+@register.filter
 def browse_url(criteria: Criteria) -> str:
     """The address of a question on the browse page."""
     return criteria.url(_browse_path(get_language(), get_script_prefix()))
@@ -167,7 +176,7 @@ def address(card: Card) -> str:
     key = ("address", get_language() or "")
     if key not in card.made:
         card.made[key] = card.practice.get_absolute_url()
-    return card.made[key]
+    return str(card.made[key])
 
 
 @register.simple_tag
@@ -176,7 +185,7 @@ def kept(card: Card, template: str) -> SafeString:
     key = (template, get_language() or "")
     if key not in card.made or settings.DEBUG:
         card.made[key] = get_template(template).render({"card": card})
-    return mark_safe(card.made[key])
+    return SafeString(card.made[key])
 
 
 @register.simple_tag

@@ -11,7 +11,6 @@ from practices.citing.entry import entry
 from practices.citing.files import FORMS
 from practices.metadata import signposting
 from practices.models import Practice
-from practices.taxonomy.facets import SEARCHED, values_of
 from practices.web.addresses import absolute
 
 from .addressed import by_number
@@ -24,12 +23,12 @@ def citation(request: HttpRequest, found: Practice, form: str) -> HttpResponse:
     """The entry and the documents that it rests on, as read today."""
     if not found.is_published:
         return _withdrawn(found)
-    vocabularies = snapshot_for(request).vocabularies
-    described = entry(found, values_of([found.pk], vocabularies, SEARCHED)[found.pk], vocabularies)
-    content_type, write = FORMS[form]
+    snapshot = snapshot_for(request)
+    described = entry(found, snapshot.values_of([found.pk])[found.pk], snapshot.vocabularies)
+    kind = FORMS[form]
     response = HttpResponse(
-        write(described, timezone.localdate()),
-        content_type=f"{content_type}; charset=utf-8",
+        kind.write(described, timezone.localdate()),
+        content_type=f"{kind.content_type}; charset=utf-8",
         headers={"Content-Disposition": content_disposition_header(True, f"practice-{found.pk}-{found.slug}.{form}")},
     )
     return signposting.sign(response, signposting.of_record(described))

@@ -10,9 +10,12 @@ from practices.discovery.countries import Atlas
 from practices.discovery.criteria import Criteria
 from practices.discovery.home import age, first_cards
 from practices.discovery.themes import by_group
+from practices.discovery.years import by_month, by_year, lasting
 from practices.metadata import schema_org, signposting
 from practices.models import Practice, Source
 from practices.taxonomy.facets import BY_NAME
+
+_MOST_SOURCES = 10  # that About names
 
 
 @says_today
@@ -42,10 +45,16 @@ def about(request: HttpRequest) -> HttpResponse:
     """What the catalogue is, how it is made, and the documents that it rests on: not those that drafts alone cite."""
     found = Browse(Criteria(), snapshot_for(request), page_size=1)
     counts = found.results.counts[BY_NAME["source"].name]
-    sources = Source.objects.filter(slug__in=counts).order_by("-year", "slug")
+    most = sorted(counts, key=lambda slug: (-counts[slug], slug))[:_MOST_SOURCES]
+    sources = Source.objects.filter(slug__in=most).order_by("-year", "slug")
     context = {
         "section": "about",
         "sources": [(source, counts[source.slug]) for source in sources],
+        "sources_beyond": len(counts) - len(most),
+        "years": by_year(found.total),
+        "lasting": lasting(),
+        "months": by_month(found.total),
+        "ongoing": found.results.counts["period"].get("ongoing", 0),
         "kinds": Practice.EvidenceBasis,
         "contact": settings.CONTACT_EMAIL,
         "found": found,

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.core.paginator import Page, Paginator
 
 from practices.citing.entry import entry
+from practices.discovery.age import Age
+from practices.discovery.breadcrumbs import Crumb
 from practices.discovery.browse import Message, WayOut
 from practices.discovery.cards import Card
 from practices.discovery.countries import STEPS, Block, Step, Tile
 from practices.discovery.criteria import Criteria
 from practices.discovery.needs import Needs
 from practices.discovery.panels import Chip, Panel
+from practices.discovery.tallies import Tally
 from practices.discovery.terms import track
-from practices.models import Citation, Country, Figure, Involvement, Organisation, Participation, Practice, Source
-from practices.models import Requirement as Row
+from practices.discovery.years import Lasting, Row
+from practices.models import (
+    Citation,
+    Country,
+    Figure,
+    Involvement,
+    Organisation,
+    Participation,
+    Practice,
+    Requirement,
+    Source,
+)
 from practices.search import Snapshot, parse
 from practices.search.highlights import Highlights
 from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet, Values
@@ -77,8 +92,8 @@ class Samples:
                 Figure(practice=made, value=Decimal(300_000), label_en="workers in its register", citation=citation)
             ],
             "requirements": [
-                Row(practice=made, kind="legal-basis", text_en="A law on employment agencies."),
-                Row(practice=made, kind="budget", text_en="Money for inspectors."),
+                Requirement(practice=made, kind="legal-basis", text_en="A law on employment agencies."),
+                Requirement(practice=made, kind="budget", text_en="Money for inspectors."),
             ],
         }
         made._prefetched_objects_cache = rows  # type: ignore[attr-defined]
@@ -124,6 +139,45 @@ class Samples:
     def silent(self) -> Any:
         """The same of a practice that does not say what it needs."""
         return SimpleNamespace(needs=Needs.of([]), there=[])
+
+    @property
+    def age(self) -> Age:
+        """A practice with a mark of each kind but its end."""
+        aged = copy.copy(self.named)
+        aged.start_year, aged.verified_on, aged.verified_by = 2001, date(2025, 2, 1), "ILO"
+        return Age(aged)
+
+    @property
+    def document(self) -> Source:
+        """A document that can be found in each way."""
+        words = "Ask the library of the ministry for it."
+        return Source(url="https://example.org/", doi="10.18356/1a2b3c4d", where_to_find_en=words)
+
+    @property
+    def subject(self) -> Any:
+        """What an organisation, a document or a theme says of its practices at its top."""
+        countries = ["Egypt", "Kenya", "Mali", "Morocco", "Spain"]
+        return SimpleNamespace(tally=Tally(3, 2), with_results=1, countries=countries)
+
+    @property
+    def years(self) -> list[Row]:
+        """Years with many, few and no practices."""
+        return [Row(str(year), count, 0, str(year)) for year, count in enumerate((1, 0, 3, 12, 0, 1, 2), 2001)]
+
+    @property
+    def lasting(self) -> list[Lasting]:
+        """One that ended, one that goes on."""
+        return [Lasting(self.named, 0, 40, False), Lasting(self.named, 30, 100, True)]
+
+    @property
+    def page(self) -> Page:
+        """The fourth page of a long list."""
+        return Paginator(range(400), 20).page(4)
+
+    @property
+    def crumbs(self) -> list[Crumb]:
+        """The way to a page."""
+        return [Crumb("Home", "#said"), Crumb("Sources", "#said")]
 
     @property
     def panel(self) -> Panel:

@@ -29,6 +29,8 @@ PAGES = (
     "/practices/?have=partner&have=legal-basis",
     "/practices/?q=migrant+workers&sort=best&page=2",
     "/policy-areas/",
+    "/organisations/",
+    "/sources/",
     "/gaps/",
     "/gaps/?rows=country&columns=instrument&q=remittances",
     "/gaps/?cell=remittances:training",
@@ -139,6 +141,11 @@ def every() -> Iterator[Released]:
         yield Released("200", f"/api/v1/practices?{facet}={values[0]}")
     for page, slugs in (("policy-areas", _values()["policy_area"]), ("phases", _values()["migration_phase"])):
         yield from (Released("200", f"{language}/{page}/{slug}/") for language in LANGUAGES for slug in slugs)
+    for source in _values()["source"]:
+        yield from (Released("200", f"{language}/sources/{source}/") for language in LANGUAGES)
+        yield from (Released("200", f"/sources/{source}.{form}") for form in ("ris", "bib", "csl.json"))
+    for organisation in _organisations():
+        yield from (Released("200", f"{language}/organisations/{organisation}/") for language in LANGUAGES)
     for code in _countries():
         yield Released("301", f"/practices/?country={code.lower()}", f"/practices/?country={code}")
         yield Released("301", f"/countries/{code.lower()}/", f"/countries/{code}/")
@@ -150,6 +157,10 @@ def _practices() -> list[dict[str, Any]]:
 
 def _countries() -> list[str]:
     return sorted({row["code"] for practice in _practices() for row in practice.get("countries", [])})
+
+
+def _organisations() -> list[str]:
+    return sorted({row["slug"] for practice in _practices() for row in practice.get("organisations", [])})
 
 
 def _values() -> dict[str, list[str]]:

@@ -172,3 +172,25 @@ def test_what_is_retired_is_not_offered_where_it_is_not_chosen_already(
     assert set(curator.get(there).context["adminform"].form.fields["region"].queryset) == {africa, northern}
     added = curator.get(reverse("admin:practices_country_add"))
     assert set(added.context["adminform"].form.fields["region"].queryset) == {africa}
+
+
+# Documents --------------------------------------------------------------------------------------
+
+
+def test_the_form_of_a_document_says_what_is_wrong_with_its_numbers(
+    curator: Client, vocabulary: factories.Vocabulary
+) -> None:
+    answer = save(curator, vocabulary.source, isbn="978-92-9068-406-1", doi="https://doi.org/10.1/a", language="xx")
+    text = answer.content.decode()
+    for sentence in ("This ISBN has a typing error", "Write the DOI alone", "‘xx’ is no code of ISO 639"):
+        assert sentence in text, sentence
+
+
+def test_where_to_find_a_document_is_told_in_each_language_and_kept_in_its_history(
+    curator: Client, vocabulary: factories.Vocabulary
+) -> None:
+    texts = {"where_to_find_en": "At IOM.", "where_to_find_fr": "À l’OIM."}
+    assert save(curator, vocabulary.source, **texts, kind="treaty").status_code == 302
+    source = Source.objects.get(pk=vocabulary.source.pk)
+    assert (source.kind, source.where_to_find_fr) == ("treaty", "À l’OIM.")
+    assert texts.items() <= history.latest(source).content.items()

@@ -62,6 +62,7 @@ def test_a_term_says_everything(client: Client, filed: factories.Vocabulary) -> 
         "merged_into": None,
         "count": 1,
         "url": absolute("/fr/practices/?policy_area=remittances"),
+        "page": absolute("/fr/policy-areas/remittances/"),
         "practices": absolute("/api/v1/practices?policy_area=remittances"),
     }
     assert (second["retired"], second["merged_into"], second["count"]) == (True, "remittances", 0)

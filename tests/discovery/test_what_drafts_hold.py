@@ -26,6 +26,12 @@ ASKED = (
     "/api/v1/vocabularies/organisation",
     "/api/v1/sources/{}",
     "/oai?verb=ListRecords&metadataPrefix=oai_dc&set=source:{}",
+    "/sources/{}/",
+    "/fr/sources/{}/",
+    "/sources/{}",
+    "/sources/{}.ris",
+    "/organisations/{}/",
+    "/es/organisations/{}/",
     "/practices/?q={}",
     "/practices/suggest?q={}",
     "/api/v1/practices?q={}",
@@ -64,6 +70,16 @@ def test_no_address_tells_of_it(client: Client) -> None:
         answer = client.get(address)
         said = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
         assert HIDDEN.encode() not in said.lower(), address
+
+
+@pytest.mark.usefixtures("hidden")
+def test_a_name_that_it_had_tells_nothing_either(client: Client) -> None:
+    Source.objects.filter(slug=HIDDEN).update(slug="other-source")
+    Organisation.objects.filter(slug=HIDDEN).update(slug="other-organisation")
+    for page in ("sources", "organisations"):
+        answers = [client.get(f"/{page}/{slug}/") for slug in (HIDDEN, NOTHING)]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].content.replace(HIDDEN.encode(), b"") == answers[1].content.replace(NOTHING.encode(), b"")
 
 
 def test_a_withdrawn_practice_goes_on_having_its_source(client: Client, hidden: Source) -> None:

@@ -132,6 +132,13 @@ def test_organisations_and_sources_are_all_used() -> None:
     assert {source["slug"] for source in SOURCES} == cited
 
 
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source["slug"])
+def test_every_source_says_where_to_find_it_in_each_language(source: dict[str, Any]) -> None:
+    for language in (source, source["fr"], source["es"]):
+        assert language["where_to_find"].endswith(".")
+    assert "url" not in source and "isbn" not in source and "doi" not in source  # none of the five prints any
+
+
 @pytest.mark.parametrize("table", ["policy_areas", "migration_phases", "stakeholder_types"])
 def test_every_term_that_readers_browse_by_is_used(table: str) -> None:
     used = {slug for practice in PRACTICES.values() for slug in practice.get(table, [])}

@@ -11,8 +11,9 @@ from django.test import Client
 TEMPLATES = django_settings.BASE_DIR / "templates"
 # What has no look of its own, or is a large part of one page, made of what the guide shows.
 LEFT_OUT = {
-    "_asked", "_bound", "_citation_metadata", "_copying", "_countries", "_country_empty", "_country_profile",
-    "_embed_discovery", "_gap_opened", "_metadata", "_neighbours", "_opengraph", "_places",
+    "_asked", "_bound", "_citation_metadata", "_copying", "_corridor_ask", "_corridor_group",
+    "_corridor_pairs", "_countries", "_country_empty", "_country_profile", "_covered",
+    "_embed_discovery", "_gap_opened", "_metadata", "_neighbours", "_opengraph", "_places", "_years",
 }  # fmt: skip
 
 
