@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "practices.api.throttling.RateLimitMiddleware",
     "practices.api.problems.ProblemMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "practices.web.methods.MethodMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",

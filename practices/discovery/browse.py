@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -19,12 +20,14 @@ from practices.search.highlights import quoted
 from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Facet
 from practices.taxonomy.vocabularies import Vocabularies
 
+from . import wording
 from .cards import Card, cards
 from .criteria import LONGEST_TEXT, Criteria
 from .panels import Chip, Panel
 
 PAGE_SIZE = 20
 _INSTEAD = 3  # practices shown where nothing is found
+_LONGEST_TITLE, _LONGEST_DESCRIPTION = 120, 250  # characters of the question in them
 _KIND = "evidence_basis"
 
 
@@ -49,10 +52,11 @@ class Message:
 
 @dataclass(frozen=True)
 class WayOut:
-    """What to drop from a question that finds nothing, and how many practices the rest of it finds."""
+    """What to drop from a question that finds nothing, the rest of it, and how many practices that finds."""
 
-    label: str
+    labels: list[str]
     without: Criteria
+    rest: str  # in words; empty where everything is left
     count: int
 
 
@@ -131,9 +135,14 @@ class Browse:
         return self.cards_of(self.results.nearest)
 
     @cached_property
+    def whole_catalogue(self) -> Browse:
+        """Everything, the newest first."""
+        return Browse(Criteria(sort=NEWEST), self.snapshot, page_size=_INSTEAD)
+
+    @property
     def instead(self) -> list[Card]:
         """What to show where nothing is found: what comes nearest, else the newest practices."""
-        return self.nearest or Browse(Criteria(sort=NEWEST), self.snapshot, page_size=_INSTEAD).cards
+        return self.nearest or self.whole_catalogue.cards
 
     @cached_property
     def ways_out(self) -> list[WayOut]:
@@ -190,7 +199,7 @@ class Browse:
                 % {"count": silent}
             )
         missing = ", ".join(quoted(typed) for typed in self.results.missing)
-        if missing:
+        if missing and self.total:
             yield Message(_("No practice has %(words)s.") % {"words": missing})
         elif self.results.relaxed and self.results.total:
             if self.results.exact:
@@ -209,6 +218,39 @@ class Browse:
             yield Message(
                 _("The search index is being prepared. Results are complete, but slower and not in order of relevance.")
             )
+
+    @property
+    def in_words(self) -> str:
+        """What is asked, in as few words as tell it: 'remittances, Morocco'. Empty where everything is."""
+        return Truncator(wording.in_words(self.criteria, self.vocabularies)).chars(_LONGEST_TITLE)
+
+    @property
+    def in_full(self) -> str:
+        """The same with the name of each facet, cut where it is long."""
+        return Truncator(wording.in_full(self.criteria, self.vocabularies)).chars(_LONGEST_DESCRIPTION)
+
+    @property
+    def title(self) -> str:
+        """What is asked and how many practices that finds: 'remittances, Morocco: 4 practices'."""
+        if self.criteria.is_empty or self.criteria.text_is_too_long:
+            return _("Browse practices")
+        return _("%(question)s: %(practices)s") % {
+            "question": self.in_words,
+            "practices": self.announcement,
+        }
+
+    @property
+    def description(self) -> str:
+        """The same as a sentence."""
+        if self.criteria.is_empty or self.criteria.text_is_too_long:
+            return _(
+                "A searchable catalogue of what governments and partners have tried in labour migration, "
+                "each traced to its source."
+            )
+        return _("%(practices)s of labour migration, each traced to its source, for: %(question)s.") % {
+            "practices": self.announcement,
+            "question": self.in_full,
+        }
 
     @property
     def announcement(self) -> str:
@@ -240,16 +282,12 @@ class Browse:
             return f"{minus}{value}"
         return None
 
-    def _label(self, facet: Facet, value: str) -> str:
-        """Return the label of a value that was asked for, or 'not' and the label."""
-        label = facet.label_of(value.removeprefix(NOT), self.vocabularies)
-        return _("not %(label)s") % {"label": label} if value.startswith(NOT) else label
-
     def _chip(self, facet: Facet, value: str) -> Chip:
         plain, is_excluded = value.removeprefix(NOT), value.startswith(NOT)
         other = plain if is_excluded else f"{NOT}{plain}"
         without, opposite = (self.criteria.toggled(facet, one) for one in (value, other))
-        return Chip(facet, self._label(facet, value), is_excluded, without, opposite)
+        label = wording.label_of(facet, value, self.vocabularies)
+        return Chip(facet, label, is_excluded, without, opposite)
 
     def cards_of(self, ids: list[int]) -> list[Card]:
         """Return these practices as cards, in this order."""
@@ -257,14 +295,13 @@ class Browse:
 
     def _ways_out(self) -> Iterator[WayOut]:
         for way in self.results.ways_out:
-            if way.clause is None:
-                facet = BY_NAME[way.facet]
-                labels = ", ".join(self._label(facet, value) for value in self.criteria.values(facet))
-                label = _("%(facet)s: %(values)s") % {"facet": facet.label, "values": labels}
-                yield WayOut(label, self.criteria.with_values(facet, ()), way.count)
-            else:
-                typed = f"-{way.clause.typed}" if way.clause.is_excluded else way.clause.typed
-                yield WayOut(quoted(typed), self.criteria.with_text(way.text), way.count)
+            labels, without = [], self.criteria
+            for facet in map(BY_NAME.__getitem__, way.facets):
+                labels.append(wording.values_in_words(self.criteria, facet, self.vocabularies))
+                without = without.with_values(facet, ())
+            labels += [quoted(" ".join(f"{NOT * one.is_excluded}{one.bare}" for one in piece)) for piece in way.pieces]
+            without = without.with_text(way.text) if way.pieces else without
+            yield WayOut(labels, without, wording.in_words(without, self.vocabularies), way.count)
 
     def _page(self) -> Results:
         return self._find((self.criteria.page - 1) * self.page_size, self.page_size)

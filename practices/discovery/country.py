@@ -14,8 +14,8 @@ from typing import NamedTuple
 from practices.models import Country, Involvement, Organisation, Participation, Practice, Region
 from practices.models.querysets import PracticeQuerySet
 from practices.search import Snapshot
-from practices.taxonomy.facets import SEARCHED
-from practices.taxonomy.vocabularies import Entry, sort_key
+from practices.taxonomy.facets import BY_NAME, SEARCHED
+from practices.taxonomy.vocabularies import Entry, Vocabularies, sort_key
 
 from .beside import Beside, Other, name_of
 from .browse import Browse
@@ -122,9 +122,7 @@ class Profile:
     @cached_property
     def regions(self) -> list[Entry]:
         """The regions that it lies in, the nearest first."""
-        vocabulary = self._vocabularies[Region]
-        line = (vocabulary.get(value) for value in vocabulary.lineages.get(self.country.parent, ()))
-        return [region for region in line if region][::-1]
+        return regions_of(self.country, self._vocabularies)
 
     @cached_property
     def roles(self) -> list[Role]:
@@ -188,18 +186,7 @@ class Profile:
     @cached_property
     def around(self) -> list[Around]:
         """Where it has no practice: those of its sub-region, then those of its region, each once."""
-        asked = [(region, selecting("region", region.value)) for region in self.regions]
-        found = [(region, Browse(question, self._snapshot, page_size=2 * AROUND)) for region, question in asked]
-        chosen: dict[str, list[int]] = {}
-        for region, browse in found:
-            shown = {pk for pks in chosen.values() for pk in pks}
-            chosen[region.value] = [pk for pk in browse.results.ids if pk not in shown][:AROUND]
-        cards = {card.practice.pk: card for card in self.found.cards_of([pk for pks in chosen.values() for pk in pks])}
-        return [
-            Around(region, browse.total, [cards[pk] for pk in chosen[region.value] if pk in cards], browse.criteria)
-            for region, browse in found
-            if chosen[region.value]
-        ]
+        return around(self.country, self._snapshot)
 
     @property
     def _codes(self) -> list[str]:
@@ -263,3 +250,30 @@ class Profile:
 
     def _name(self, code: str) -> str:
         return name_of(code, self._vocabularies)
+
+
+def regions_of(country: Entry, vocabularies: Vocabularies) -> list[Entry]:
+    """Return the regions that a country lies in, the nearest first."""
+    vocabulary = vocabularies[Region]
+    line = (vocabulary.get(value) for value in vocabulary.lineages.get(country.parent, ()))
+    return [region for region in line if region][::-1]
+
+
+def around(country: Entry, snapshot: Snapshot, question: Criteria | None = None) -> list[Around]:
+    """Return the practices of a country's sub-region, then those of its region, each once: those that also meet a
+    question or, where none in its region does, all.
+    """
+    asked = question or Criteria()
+    found = [
+        (region, Browse(asked.with_values(BY_NAME["region"], [region.value]), snapshot, page_size=2 * AROUND))
+        for region in regions_of(country, snapshot.vocabularies)
+    ]
+    if not asked.is_empty and not any(browse.total for _region, browse in found):
+        return around(country, snapshot)
+    listed, shown = [], set[int]()
+    for region, browse in found:
+        ids = [pk for pk in browse.results.ids if pk not in shown][:AROUND]
+        shown.update(ids)
+        if ids:
+            listed.append(Around(region, browse.total, browse.cards_of(ids), browse.criteria))
+    return listed

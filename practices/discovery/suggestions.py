@@ -16,19 +16,22 @@ from practices.taxonomy.facets import BY_NAME, Facet
 from practices.taxonomy.vocabularies import LANGUAGES
 
 from .criteria import LONGEST_TEXT, Criteria, selecting
+from .named import COUNTRY
+from .terms import Term
 
 SHORTEST = 2  # characters
+SHORTEST_OF_EMPTY = 3  # for a country without practices to be offered
 MOST_TERMS, MOST_PRACTICES = 3, 4  # of each kind
 _FACETS = [BY_NAME[name] for name in ("policy_area", "country", "organisation")]
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One thing to go to: a question on the browse page, or a practice."""
+    """One thing to go to: a question on the browse page, a term that has a page, or a practice."""
 
     label: str
     note: str
-    leads_to: Criteria | Practice
+    leads_to: Criteria | Term | Practice
 
 
 @dataclass(frozen=True)
@@ -44,32 +47,45 @@ def suggest(text: str, snapshot: Snapshot) -> list[Group]:
     if not SHORTEST <= len(text) <= LONGEST_TEXT:
         return []
     groups = [Group(str(facet.label), list(_terms(facet, text, snapshot))) for facet in _FACETS]
-    groups.append(Group(_("Practices"), [Suggestion(p.title, "", p) for p in _practices(text, snapshot)]))
+    groups.append(
+        Group(_("Practices"), [Suggestion(p.title, "", p) for p in practices_titled(text, snapshot, MOST_PRACTICES)])
+    )
     return [group for group in groups if group.suggestions]
 
 
 def _terms(facet: Facet, text: str, snapshot: Snapshot) -> Iterator[Suggestion]:
-    """Yield the values that practices have and whose name has the words that are typed.
+    """Yield the values that practices have and whose name has the words that are typed; countries that none has, too,
+    where the name begins so: their page tells what is nearest.
 
     First those whose name begins so, in the reader's language, that most practices have.
     """
-    found: dict[str, tuple[tuple[bool, bool, bool, int], Name]] = {}
+    found: dict[str, tuple[tuple[bool, bool, bool, bool, int], Name]] = {}
     typed = meaningful(text)
+    offers_empty = facet.name == COUNTRY and snapshot.counts_at_once and len(text.strip()) >= SHORTEST_OF_EMPTY
     for name in snapshot.names.beginning_with(typed, facet.name):
-        if count := snapshot.count(facet.name, name.value):
-            is_inside = not name.words[0].startswith(typed[0])
-            rank = (name.language != (get_language() or "en"), is_inside, name.is_alias, -count)
+        count = snapshot.count(facet.name, name.value)
+        is_inside = not name.words[0].startswith(typed[0])
+        if count or (offers_empty and not is_inside):
+            rank = (not count, name.language != (get_language() or "en"), is_inside, name.is_alias, -count)
             if name.value not in found or rank < found[name.value][0]:
                 found[name.value] = (rank, name)
     for rank, name in sorted(found.values(), key=lambda one: one[0])[:MOST_TERMS]:
-        label = facet.label_of(name.value, snapshot.vocabularies)
-        notes = [name.text] if name.text != label else []
-        notes.append(ngettext("%(count)s practice", "%(count)s practices", -rank[-1]) % {"count": -rank[-1]})
-        yield Suggestion(label, " · ".join(notes), selecting(facet.name, name.value))
+        yield _suggestion(facet, name, -rank[-1], snapshot)
 
 
-def _practices(text: str, snapshot: Snapshot) -> list[Practice]:
-    ids = snapshot.titled(parse(text), MOST_PRACTICES)
+def _suggestion(facet: Facet, name: Name, count: int, snapshot: Snapshot) -> Suggestion:
+    label = facet.label_of(name.value, snapshot.vocabularies)
+    notes = [name.text] if name.text != label else []
+    practices = ngettext("%(count)s practice", "%(count)s practices", count) % {"count": count}
+    notes.append(practices if count else _("no practice yet"))
+    page = Term(name.value, label, facet, page=COUNTRY)
+    leads_to = page if facet.name == COUNTRY else selecting(facet.name, name.value)
+    return Suggestion(label, " · ".join(notes), leads_to)
+
+
+def practices_titled(text: str, snapshot: Snapshot, most: int) -> list[Practice]:
+    """Return published practices with all of a text in their title, with no more than a link needs."""
+    ids = snapshot.titled(parse(text), most)
     titles = [f"title_{code}" for code in LANGUAGES]
     practices: list[Practice] = Practice.objects.published().only("slug", *titles).in_order(ids)
     return practices

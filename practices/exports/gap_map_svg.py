@@ -19,8 +19,6 @@ from practices.text.xml import add, written
 from practices.web.addresses import absolute
 from practices.web.colours import colours
 
-from .result import in_words
-
 # Lengths are pixels; of letters there is but a guess, since nobody knows the reader's fonts.
 _MARGIN, _SIDE, _COLUMN, _SUM, _ROW = 20, 250, 88, 70, 36
 _LINE, _LETTER = 15, 6.6
@@ -70,8 +68,7 @@ class _Drawing:
 
     def _said(self) -> Iterator[str]:
         """What was asked, what came of it, and what it doesn't mean."""
-        pairs = in_words(self.found.found)
-        yield " · ".join(_("%(facet)s: %(values)s") % {"facet": label, "values": value} for label, value in pairs)
+        yield self.found.found.in_full or _("All practices")
         yield self.found.words
         yield _("A gap in the catalogue is not a gap in the world.")
 

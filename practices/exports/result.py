@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from practices.citing.entry import Entry, entry
+from practices.discovery import wording
 from practices.discovery.browse import Browse, orders
 from practices.models import Practice
 from practices.taxonomy.facets import Values
@@ -64,8 +65,14 @@ class Result:
     @property
     def question(self) -> Iterator[tuple[str, str]]:
         """What was asked for in words: pairs of a label and what was chosen."""
-        yield from in_words(self.found)
-        yield _("Order"), orders()[self.found.criteria.effective_sort]
+        criteria = self.found.criteria
+        if criteria.q:
+            yield _("Search"), criteria.q
+        chosen = wording.pairs(criteria, self.found.vocabularies)
+        yield from ((str(facet.label), values) for facet, values in chosen)
+        if criteria.is_empty:
+            yield _("Search"), _("All practices")
+        yield _("Order"), orders()[criteria.effective_sort]
 
     @property
     def name(self) -> str:
@@ -75,17 +82,3 @@ class Result:
         if len(words) > _LONGEST_NAME:
             words = words[:_LONGEST_NAME].rpartition("-")[0]
         return f"{words}-{self.at:%Y-%m-%d}"
-
-
-def in_words(found: Browse) -> Iterator[tuple[str, str]]:
-    """Yield what was asked for, as pairs of a label and what was chosen: values of one facet together."""
-    if found.criteria.q:
-        yield _("Search"), found.criteria.q
-    wanted: dict[str, list[str]] = {}
-    for chip in found.chips:
-        if not chip.is_excluded:
-            wanted.setdefault(str(chip.facet.label), []).append(chip.label)
-    yield from ((facet, _(" or ").join(labels)) for facet, labels in wanted.items())
-    yield from ((str(chip.facet.label), chip.label) for chip in found.chips if chip.is_excluded)
-    if found.criteria.is_empty:
-        yield _("Search"), _("All practices")

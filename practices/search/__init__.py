@@ -68,6 +68,11 @@ class Snapshot:
         # For what is worked out from this state of the catalogue, by name. It goes with the state.
         self.memory: dict[str, Any] = reader.memory.of_others if reader else {}
 
+    @property
+    def counts_at_once(self) -> bool:
+        """Whether `count` tells something: whether the index can be used."""
+        return self._reader is not None
+
     def find(self, query: Query) -> Results:
         """Return what a query finds."""
         return self._ask(lambda index: finding.find(index, query), lambda: self._find_in_database(query))

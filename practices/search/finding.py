@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 from typing import Protocol
 
 from pyroaring import BitMap
@@ -19,6 +20,10 @@ _FEW = 3  # practices
 _LONG = 3  # words and phrases
 _LONGEST_ACRONYM = 5  # letters
 _NEAREST = 5  # practices shown where nothing is found
+_MOST_THINGS = 6  # of which two together are left out
+
+
+Piece = tuple[Clause, ...]  # of a text: one clause, or all words of a name
 
 
 class Catalogue(Protocol):
@@ -64,9 +69,9 @@ class WayOut:
     """What to drop from a question that finds nothing, and how many practices that gives."""
 
     count: int
-    facet: str = ""  # the facet to drop, or
-    clause: Clause | None = None  # what to drop of the text
-    text: str = ""  # the text without it
+    facets: tuple[str, ...] = ()  # the facets to drop, and
+    pieces: tuple[Piece, ...] = ()  # what to drop of the text
+    text: str = ""  # the text without these pieces
 
 
 @dataclass(frozen=True)
@@ -330,20 +335,48 @@ def _with_help(
     excluded += [catalogue.holding(facet.stands_in, values) for facet, _wanted, values in told]
     levels = _levels([*text.sets, *wanted], catalogue.everything - BitMap.union(BitMap(), *excluded))
     near = next((pks for pks in reversed(levels[1:-1]) if pks), BitMap())
-    ways = sorted(_ways_out(catalogue, text, selected), key=lambda way: -way.count)
+    ways = sorted(_WaysOut(catalogue, text, selected).all(), key=lambda way: -way.count)
     nearest = catalogue.nearest(text, near, _NEAREST) if near else []
     return replace(results, ways_out=tuple(ways), nearest=nearest)
 
 
-def _ways_out(catalogue: Catalogue, text: TextFound, selected: Mapping[str, BitMap]) -> Iterator[WayOut]:
-    """Yield each clause and each facet whose removal finds something."""
-    for facet in selected:
-        if count := len(_but_for(facet, text.members, selected)):
-            yield WayOut(count, facet=facet)
-    for clause in text.clauses:
-        # Read anew, as it will be when the reader follows the link: what is last may be a beginning.
-        shorter = query.written(other for other in text.clauses if other != clause)
-        left = _text(catalogue, _understood(catalogue, query.parse(shorter))[0])
-        # Without any word and filter there would be everything: that is no way out of this question.
-        if (shorter or selected) and (count := len(_intersection(left.members, selected.values()))):
-            yield WayOut(count, clause=clause, text=shorter)
+class _WaysOut:
+    """What to drop from a question that finds nothing: pieces of its text and facets, one by one or two together."""
+
+    def __init__(self, catalogue: Catalogue, text: TextFound, selected: Mapping[str, BitMap]) -> None:
+        self._catalogue = catalogue
+        self._text = text
+        self._selected = selected
+        self._left: dict[str, BitMap] = {}
+
+    def all(self) -> Iterator[WayOut]:
+        """Yield each thing with what is left without it, be it nothing; two together where no single one is enough.
+
+        Of many things only those whose removal finds something.
+        """
+        things: list[str | Piece] = [*self._selected, *self._catalogue.names.pieces(self._text.clauses)]
+        alone = [way for thing in things if (way := self._without((thing,)))]
+        is_long = len(things) > _MOST_THINGS
+        yield from (way for way in alone if way.count or not is_long)
+        if not is_long and not any(way.count for way in alone):
+            together = map(self._without, combinations(things, 2))
+            yield from (way for way in together if way and way.count)
+
+    def _without(self, dropped: tuple[str | Piece, ...]) -> WayOut | None:
+        """Return what is left without a facet or a piece of the text, or two. None: nothing is left to ask."""
+        pieces = tuple(thing for thing in dropped if isinstance(thing, tuple))
+        shorter = query.written(one for one in self._text.clauses if not any(one in piece for piece in pieces))
+        others = [pks for name, pks in self._selected.items() if name not in dropped]
+        if not shorter and not others and (pieces or len(dropped) > 1):
+            return None  # everything is no way out of this question
+        left = self._members(shorter) if pieces else self._text.members
+        facets = tuple(thing for thing in dropped if isinstance(thing, str))
+        return WayOut(len(_intersection(left, others)), facets, pieces, shorter if pieces else "")
+
+    def _members(self, text: str) -> BitMap:
+        """Return what a text finds, read anew as it will be when the reader follows the link: what is last in it
+        may be a beginning.
+        """
+        if text not in self._left:
+            self._left[text] = _text(self._catalogue, _understood(self._catalogue, query.parse(text))[0]).members
+        return self._left[text]

@@ -7,7 +7,7 @@ synonym counts from the next question on, without touching the index.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,9 +15,11 @@ from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 
 from . import analysis
-from .query import Part, Phrase, Synonym, Word
+from .query import Clause, Part, Phrase, Synonym, Word
 
 Words = tuple[str, ...]
+_LONGEST = 8  # words of a name
+_ENDING = 2  # letters by which forms of a word differ
 _PROPER = {"country", "region", "organisation"}  # facets whose values have names of their own
 
 
@@ -40,12 +42,15 @@ class Names:
         self.vocabularies = vocabularies
         self._by_facet: dict[str, list[Name]] = {}
         self._by_stem: dict[tuple[str, str], list[Name]] = {}
+        self._whole: dict[tuple[str, Words], list[Name]] = {}  # by all words, and by their stems in each language
         words: set[str] = set()
         for name in _names(vocabularies):
             words.update(name.words)
             self._by_facet.setdefault(name.facet, []).append(name)
             for stem in {analysis.stem(word, name.language) for word in name.words}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
+            for whole in {("", _each(name.words)), (name.language, _stems(name.words, name.language))}:
+                self._whole.setdefault(whole, []).append(name)
         # What means the same as a run of words, by the stems of the first of these, with all of them.
         self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
         self._of_synonyms: set[str] = set()
@@ -83,6 +88,31 @@ class Names:
             return
         found = [name for name in self._by_facet.get(facet, ()) if _begins_with(name, typed)]
         yield from found
+
+    def called(self, words: Words) -> list[Name]:
+        """Return the names that consist of these words, function words aside; else those that do so by their stems."""
+        if not words:
+            return []
+        if exactly := self._whole.get(("", _each(words))):
+            return exactly
+        stemmed = ((language, _stems(words, language)) for language in LANGUAGES)
+        by_stems = (name for key in stemmed for name in self._whole.get(key, ()))
+        return [name for name in by_stems if _is_form(_each(words), _each(name.words))]
+
+    def pieces(self, clauses: Sequence[Clause]) -> Iterator[tuple[Clause, ...]]:
+        """Yield the clauses one by one, but together those that are one proper name: 'United Arab Emirates'."""
+        place = 0
+        while place < len(clauses):
+            ends = range(min(len(clauses), place + _LONGEST), place + 1, -1)
+            end = next((end for end in ends if self._is_proper(clauses[place:end])), place + 1)
+            yield tuple(clauses[place:end])
+            place = end
+
+    def _is_proper(self, clauses: Sequence[Clause]) -> bool:
+        if any(clause.is_excluded or len(clause.parts) > 1 for clause in clauses):
+            return False
+        words = tuple(word for clause in clauses for word in clause.parts[0].words)
+        return any(name.facet in _PROPER for name in self.called(words))
 
     def synonyms(self, typed: list[Word]) -> dict[Word, list[Synonym]]:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
@@ -134,11 +164,7 @@ def _groups(vocabularies: Vocabularies) -> Iterator[list[tuple[str, Part, Words]
     """
     for group in vocabularies.synonyms:
         members = {tuple(analysis.words(text)): text for text in group}
-        yield [
-            (text, _part(words), tuple(word for word in words if word not in analysis.FUNCTION_WORDS) or words)
-            for words, text in members.items()
-            if words
-        ]
+        yield [(text, _part(words), _telling(words)) for words, text in members.items() if words]
 
 
 def _holds(name: Name, phrase: Phrase) -> bool:
@@ -157,6 +183,25 @@ def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:
     """Whether two runs of words are the same, by their stems in a language."""
     pairs = zip(some, others, strict=True)
     return all(analysis.stem(one, language) == analysis.stem(other, language) for one, other in pairs)
+
+
+def _telling(words: Words) -> Words:
+    """Return the words that are no function words, or all if there are no others."""
+    return tuple(word for word in words if word not in analysis.FUNCTION_WORDS) or words
+
+
+def _each(words: Words) -> Words:
+    """Return each telling word once, as questions are read."""
+    return tuple(dict.fromkeys(_telling(words)))
+
+
+def _is_form(some: Words, others: Words) -> bool:
+    """Whether words of the same stems are forms of each other. The Spanish stem of Canada is 'can'."""
+    return all(abs(len(one) - len(other)) <= _ENDING for one, other in zip(some, others, strict=True))
+
+
+def _stems(words: Words, language: str) -> Words:
+    return tuple(analysis.stem(word, language) for word in _each(words))
 
 
 def _part(words: Words) -> Part:

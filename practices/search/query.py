@@ -97,6 +97,11 @@ class Clause:
     synonyms: tuple[Synonym, ...] = ()
 
     @property
+    def bare(self) -> str:
+        """As the reader wrote it, without the marks of a phrase."""
+        return _QUOTES.sub("", self.typed)
+
+    @property
     def words(self) -> list[Word]:
         """The parts that are no phrases."""
         return [part for part in self.parts if isinstance(part, Word)]

@@ -8,6 +8,8 @@ from django.utils.cache import add_never_cache_headers
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse, orders
 from practices.discovery.criteria import Criteria
+from practices.discovery.named import named
+from practices.discovery.nothing import Nothing
 from practices.search import BEST
 from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
@@ -27,6 +29,8 @@ def browse(request: HttpRequest) -> HttpResponse:
         "section": "browse",
         "found": found,
         "criteria": found.criteria,
+        "named": named(found.criteria.q, found.results.clauses, found.snapshot),
+        "nothing": None if found.total or found.criteria.text_is_too_long else Nothing(found),
         "whole": [name for name in request.GET.getlist("more") if name in BY_NAME],  # facets to show all values of
         # Search engines are shown this list alone: the others are endless, and say nothing more.
         "is_whole": found.criteria.is_empty and found.criteria.page == 1 and "more" not in request.GET,

@@ -33,6 +33,8 @@ def countries(request: HttpRequest) -> HttpResponse:
         "atlas": Atlas(found, role),
         "found": found,
         "is_whole": question.is_empty and not role,
+        "address": _address(question, role),
+        "asked": ", ".join(filter(None, [found.in_words, role and str(Participation.Role(role).label)])),
         "role": role,
         "roles": Participation.Role.choices,
         "panels": [found.panel(name) for name in _ASKED],

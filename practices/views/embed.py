@@ -16,7 +16,6 @@ from practices.discovery.countries import find
 from practices.discovery.country import Profile
 from practices.discovery.gaps import Asked, GapMap
 from practices.discovery.terms import track
-from practices.exports.result import in_words
 from practices.models import Practice
 from practices.taxonomy.facets import Values
 from practices.taxonomy.vocabularies import Vocabularies
@@ -85,7 +84,7 @@ def embed_gaps(request: HttpRequest) -> HttpResponse:
         theme = {"theme": context["theme"]} if context["theme"] else {}
         return redirects.permanent(asked.asking(found.found.canonical).url(address, **theme))
     page = asked.url(reverse("gaps"))
-    context |= {"map": found, "question": in_words(found.found), "page": page, "canonical": absolute(page)}
+    context |= {"map": found, "page": page, "canonical": absolute(page)}
     response = render(request, "practices/embed/gaps.html", context)
     if not found.found.results.from_index:
         add_never_cache_headers(response)

@@ -44,6 +44,7 @@ def _page(request: HttpRequest, trouble: busy.Trouble) -> HttpResponse:
     is_ours = request.method == "POST" and getattr(request, "csrf_processing_done", False)
     context = {
         "trouble": trouble,
+        "address": request.get_full_path() if request.method != "POST" else "",
         "token": get_token(request) if is_ours else "",
         "fields": _sent(request) if is_ours else [],
         "had_files": is_ours and bool(request.FILES),

@@ -18,10 +18,11 @@ from practices.discovery.browse import Message, WayOut
 from practices.discovery.cards import Card
 from practices.discovery.countries import STEPS, Block, Step, Tile
 from practices.discovery.criteria import Criteria
+from practices.discovery.named import Named
 from practices.discovery.needs import Needs
 from practices.discovery.panels import Chip, Panel
 from practices.discovery.tallies import Tally
-from practices.discovery.terms import track
+from practices.discovery.terms import Term, track
 from practices.discovery.years import Lasting, Row
 from practices.models import (
     Citation,
@@ -195,8 +196,15 @@ class Samples:
         facets = BY_NAME["country"], BY_NAME["country"], BY_NAME["have"]
         labels = (("Kenya", False), ("not Ghana", True), ("Budget", False))
         chips = [Chip(facet, *label, asked, asked) for facet, label in zip(facets, labels, strict=True)]
-        ways = [WayOut("Country: Kenya", asked, 3)]
+        ways = [WayOut(["Kenya"], asked, "fees", 3), WayOut(["“fees”"], asked, "Kenya", 0)]
         return SimpleNamespace(criteria=asked, chips=chips, ways_out=ways, page_count=9, total=170)
+
+    @property
+    def pages(self) -> list[Named]:
+        """What a text names: a country with practices, one without."""
+        country = BY_NAME["country"]
+        pairs = (("KE", "Kenya", 7), ("BD", "Bangladesh", 0))
+        return [Named(Term(code, name, country, page="country"), count, (name,)) for code, name, count in pairs]
 
     @property
     def messages(self) -> list[Message]:

@@ -7,6 +7,8 @@ from django.utils.translation import get_language
 from practices.caching.editions import not_worth_keeping, shows_catalogue, snapshot_for
 from practices.discovery.criteria import Criteria
 from practices.discovery.suggestions import Suggestion, suggest
+from practices.discovery.terms import Term
+from practices.models import Practice
 from practices.text.plain import printable
 
 
@@ -27,6 +29,9 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
 def _option(suggestion: Suggestion) -> dict[str, str]:
     target = suggestion.leads_to
-    url = target.url(reverse("browse")) if isinstance(target, Criteria) else target.get_absolute_url()
-    language = get_language() if isinstance(target, Criteria) else target.text_language
+    if isinstance(target, Criteria):
+        url = target.url(reverse("browse"))
+    else:
+        url = reverse(target.page, args=[target.value]) if isinstance(target, Term) else target.get_absolute_url()
+    language = target.text_language if isinstance(target, Practice) else get_language()
     return {"label": suggestion.label, "note": suggestion.note, "url": url, "lang": language or "en"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page, expect
@@ -21,6 +19,9 @@ OUR_PAGES = {
     "browse": "/practices/",
     "browse-asked": "/practices/?q=remittances&policy_area=remittances&country=PH&sort=title",
     "browse-empty": "/practices/?q=xyzzy&country=PH",
+    "browse-country-without": "/practices/?country=BD&policy_area=remittances&migration_phase=employment",
+    "browse-two-left-out-fr": "/fr/practices/?q=OSCE&country=EC&level=regional",
+    "browse-named": "/practices/?q=Ecuador+Spain",
     "browse-too-long": "/practices/?q=" + 201 * "a",
     "browse-unknown": "/practices/?country=atlantis&q=remittances",
     "countries": "/countries/",
@@ -46,6 +47,8 @@ OUR_PAGES = {
     "gaps-fr": "/fr/gaps/?rows=country&columns=level",
     "withdrawn": "/practices/{withdrawn}/",
     "missing": "/nothing/",
+    "missing-meant": "/practices/anapec-morocco/",
+    "preview-unknown": "/preview/nothing/",
     "about": "/about/",
     "partners": "/partners/",
     "dumps": "/dumps/",
@@ -76,8 +79,8 @@ def look_at(page: Page, site: Site, path: str, tags: list[str], complaints: list
     response = page.goto(site + path.format(published=site.published, withdrawn=site.withdrawn, draft=site.draft))
     if path == "/api/v1/docs":
         expect(page.get_by_role("link", name="/api/v1/facets")).to_be_visible()
-    if response and response.status in {404, 410}:
-        complaints[:] = [text for text in complaints if not re.search(r"status of (404|410)", text)]
+    if response and response.status >= 400:
+        complaints[:] = [text for text in complaints if f"status of {response.status}" not in text]
     assert complaints == [], f"{path}: the browser complains"
     page.evaluate(AXE_SCRIPT)
     rules = {rule: {"enabled": False} for rule in LEFT_OUT.get(path, [])}

@@ -81,7 +81,7 @@ def test_typing_searches_and_keeps_the_cursor(page: Page, browse: Browse) -> Non
     expect(browse.search).to_have_value("remittances")
     expect(browse.titles.first).to_be_visible()
     expect(page.locator(".results mark").first).to_be_visible()
-    expect(page).to_have_title(re.compile("^remittances · "))
+    expect(page).to_have_title(re.compile("^remittances, Employment: "))
     expect_same_page(page)
 
 
@@ -207,3 +207,23 @@ def test_files_and_the_feed_are_one_step_from_the_count(browse: Browse) -> None:
         browse.page.locator(".resbar").get_by_role("link", name=name).click()
         expect(browse.page.locator(target)).to_be_in_viewport()
     assert browse.page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_from_nothing_found_ways_lead_on(page: Page, browse: Browse) -> None:
+    browse.open("?policy_area=remittances&migration_phase=employment")
+    browse.search.fill("quagga")
+    browse.search.press("Enter")
+    expect(page.get_by_role("heading", name="The catalogue does not have the word “quagga”")).to_be_visible()
+    expect(page.locator("#status")).to_contain_text("does not have the word “quagga”")
+    way = page.locator(".drops a").first
+    promised = int(way.locator(".num").inner_text())
+    way.click()
+    browse.expect_count(promised)
+
+
+def test_a_country_that_is_named_leads_to_its_page(page: Page, browse: Browse) -> None:
+    for question, address in (("?q=Kenya", "/countries/KE/"), ("?country=BD", "/countries/BD/")):
+        browse.open(question)
+        page.get_by_role("link", name="Country page").click()
+        expect(page).to_have_url(browse.site + address)
+        expect(page.locator(".profile")).to_be_visible()

@@ -11,7 +11,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 FOCUSED = """() => {
     const it = document.activeElement, style = getComputedStyle(it);
-    const areas = ".facets, .results, .chips, .resbar, .browse-head, .masthead, .foot, .skip, .take-away, .subscribe";
+    const places = ".facets, .results, .chips, .resbar, .named, .browse-head, .masthead, .foot, .skip";
+    const areas = `${places}, .take-away, .subscribe`;
     const area = it.closest(areas);
     return {
         id: it.id || it.textContent.trim(),
@@ -45,7 +46,7 @@ def test_the_tab_key_goes_through_search_filters_and_results_and_shows_where(pag
         assert focused["outlined"], f"no outline shows that {focused['id']!r} has the focus"
         if focused["area"] not in areas[-1:]:
             areas.append(focused["area"])
-    first = ["skip", "masthead", "browse-head", "facets", "chips", "resbar", "results"]
+    first = ["skip", "masthead", "browse-head", "facets", "chips", "resbar", "named", "results"]
     assert areas == [*first, "take-away", "subscribe", "foot"]
 
 

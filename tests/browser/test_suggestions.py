@@ -104,9 +104,8 @@ def test_enter_follows_what_is_chosen(page, browse, box, options) -> None:
     expect(options.first).to_contain_text("Morocco")
     promised = int(re.search(r"(\d+) practices?$", options.first.inner_text()).group(1))
     box.press("Enter")
-    expect(page).to_have_url(browse.site + "/practices/?country=MA")
-    browse_page = page.locator("#results")
-    expect(browse_page).to_have_text(f"{promised} practices")
+    expect(page).to_have_url(browse.site + "/countries/MA/")
+    expect(page.locator(".profile")).to_contain_text(f"{promised} practices")
 
 
 def test_enter_searches_where_nothing_is_chosen(page, browse, box) -> None:
@@ -150,7 +149,7 @@ def test_a_click_follows_and_a_press_beside_closes(page, browse, box, options) -
     box.press("End")
     box.press_sequentially("oc")
     options.filter(has_text="Morocco").first.click()
-    expect(page).to_have_url(browse.site + "/practices/?country=MA")
+    expect(page).to_have_url(browse.site + "/countries/MA/")
 
 
 def test_a_practice_leads_to_its_page(page, browse, box, options) -> None:
@@ -188,7 +187,7 @@ def test_it_speaks_the_readers_language(page, browse) -> None:
     expect(page.get_by_role("group", name="Pays").get_by_role("option", name="Maroc")).to_be_visible()
     box.press("ArrowDown")
     box.press("Enter")
-    expect(page).to_have_url(re.compile(r"/fr/practices/\?country=[A-Z]{2}$"))
+    expect(page).to_have_url(re.compile("/fr/countries/[A-Z]{2}/$"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

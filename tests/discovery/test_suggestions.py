@@ -46,7 +46,7 @@ def test_its_shape(client: Client, offered: list[Practice]) -> None:
     fees = offered[1]
     assert list(client.get("/practices/suggest?q=moro").json()) == ["groups"]
     assert suggest(client, "moro") == {
-        "Country": [{"label": "Morocco", "note": "2 practices", "url": "/practices/?country=MA", "lang": "en"}],
+        "Country": [{"label": "Morocco", "note": "2 practices", "url": "/countries/MA/", "lang": "en"}],
         "Organisation": [
             {"label": "Bank of Morocco", "note": "1 practice", "url": "/practices/?organisation=bank", "lang": "en"}
         ],
@@ -73,7 +73,9 @@ OFFERED = [
     ('"lower fees"', "", {"Practices": ["Lower fees"]}),
     ("egypt", "/fr", {"Pays": ["Égypte"]}),
     ("egipt", "/es", {"País": ["Egipto"]}),
-    ("phil", "", {}),  # no practice has it
+    ("phil", "", {"Country": ["Philippines"]}),  # no practice has it: its page tells what is nearest
+    ("ph", "", {}),
+    ("lippines", "", {}),
     ("public sup", "", {}),
     ("somebody", "", {}),  # it stands in the summaries only
     ("quagga", "", {}),
@@ -129,7 +131,8 @@ def test_what_is_not_published_is_never_offered(client: Client, vocabulary: fact
     assert labels(client, "seafarers") == {"Practices": ["Seafarers of old"]}
     assert labels(client, "moroc") == {"Country": ["Morocco"]}
     factories.withdraw(withdrawn, "Old.")
-    assert labels(client, "seafarers") == labels(client, "moroc") == {}
+    assert labels(client, "seafarers") == {}
+    assert suggest(client, "moroc")["Country"][0]["note"] == "no practice yet"
 
 
 NOTHING = [
@@ -200,4 +203,4 @@ def test_it_offers_nothing_rather_than_failing_without_the_index(client: Client,
         raise IndexUnavailable("It is broken.")
 
     monkeypatch.setattr(follow, "reader", broken)
-    assert suggest(client, "fees") == {}
+    assert suggest(client, "fees") == suggest(client, "moroc") == {}

@@ -87,7 +87,7 @@ def test_the_card_of_a_map_says_its_question_and_its_numbers(client: Client) -> 
         "/embed/gaps/?country=MA&country=-ES&q=workers&rows=instrument&columns=region&cell=x&theme=dark"
     )
     said = text_of(answer)
-    assert "Search: workers · Country: Morocco · Country: not Spain" in said
+    assert "“workers”; Country: Morocco; Country: not Spain" in said
     assert "A gap in the catalogue is not a gap in the world." in said
     plain = html.fromstring(client.get("/embed/gaps/").content)
     rows = {row.find("th").text: [cell.text for cell in row.findall("td")] for row in plain.xpath("//tbody/tr")}
@@ -107,7 +107,7 @@ def test_the_card_of_a_map_says_its_question_and_its_numbers(client: Client) -> 
         ("country=atlantis", "‘atlantis’ is not in this catalogue, so it was left out."),
         ("q=xyzzyq&rows=country&columns=source", "No practice meets all of this."),
         (f"q={'a' * 201}", "Search for 200 characters at the most"),
-        ("q=%3Cscript%3Ealert(1)%3C/script%3E", "Search: <script>alert(1)</script>"),
+        ("q=%3Cscript%3Ealert(1)%3C/script%3E", "“<script>alert(1)</script>”"),
     ],
 )
 def test_a_map_of_what_makes_no_sense_says_so(client: Client, query: str, message: str) -> None:

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from practices import search
 from practices.discovery.suggestions import suggest
+from practices.discovery.terms import Term
 from practices.models import Practice
 
 
@@ -28,19 +29,29 @@ def beginnings(count: int) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 def test_each_suggestion_keeps_its_promise(client: Client, language: str) -> None:
     promises: dict[str, int] = {}
+    profiles: dict[str, int] = {}
     with translation.override(language):
         for typed in beginnings(60):
             for group in suggest(typed, search.snapshot()):
                 for suggestion in group.suggestions:
                     if isinstance(suggestion.leads_to, Practice):
                         assert suggestion.leads_to.is_published
-                    elif number := re.search(r"(\d+)\D*$", suggestion.note):
+                        continue
+                    number = re.search(r"(\d+)\D*$", suggestion.note)
+                    if isinstance(suggestion.leads_to, Term):
+                        profiles[f"/countries/{suggestion.leads_to.value}/"] = int(number.group(1)) if number else 0
+                    else:
                         promises[suggestion.leads_to.url("/practices/")] = int(number.group(1))
-    assert len(promises) > 10
+    assert len(promises) > 5 and len(profiles) > 5 and any(profiles.values())
     prefix = "" if language == "en" else f"/{language}"
     broken = {
         address: (promised, found.total)
         for address, promised in promises.items()
         if (found := client.get(prefix + address).context["found"]).total != promised
+    }
+    broken |= {
+        address: (promised, profile.total)
+        for address, promised in profiles.items()
+        if (profile := client.get(prefix + address).context["profile"]).total != promised
     }
     assert not broken
