@@ -11,13 +11,13 @@ from .views.citation import citation
 from .views.corridors import corridor, corridors, corridors_csv
 from .views.countries import countries, country
 from .views.crawlers import manifest
-from .views.embed import embed
+from .views.embed import embed, embed_country, embed_gaps
 from .views.export import export
-from .views.gaps import gaps, gaps_csv
+from .views.gaps import gaps, gaps_csv, gaps_svg
 from .views.organisations import organisation, organisations
 from .views.pages import about, home
 from .views.partners import partners
-from .views.picture import picture, picture_of_catalogue
+from .views.picture import picture, picture_of_catalogue, picture_of_country, picture_of_gaps, picture_of_theme
 from .views.practice import practice
 from .views.preview import preview
 from .views.sources import record, source, sources
@@ -30,6 +30,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
     path("policy-areas/", policy_areas, name="policy-areas"),
+    path("policy-areas/<any:slug>/picture.png", picture_of_theme, {"facet": "policy_area"}, name="policy-area-picture"),
+    path("phases/<any:slug>/picture.png", picture_of_theme, {"facet": "migration_phase"}, name="phase-picture"),
     path("policy-areas/<any:slug>/", theme, {"facet": "policy_area"}, name="policy-area"),
     path("phases/<any:slug>/", theme, {"facet": "migration_phase"}, name="phase"),
     path("organisations/", organisations, name="organisations"),
@@ -38,12 +40,15 @@ urlpatterns = [
     path("sources/<any:slug>.<citation:form>", record, name="source-record"),
     path("sources/<any:slug>/", source, name="source"),
     path("gaps/", gaps, name="gaps"),
+    path("gaps/picture.png", picture_of_gaps, name="picture-of-gaps"),
+    path("gaps.svg", gaps_svg, name="gaps-svg"),
     path("gaps.csv", gaps_csv, name="gaps-csv"),
     path("partners/", partners, name="partners"),
     path("dumps/", dumps, name="dumps"),
     path("styleguide/", styleguide, name="styleguide"),
     path("countries", countries),
     path("countries/", countries, name="countries"),
+    path("countries/<any:code>/picture.png", picture_of_country, name="picture-of-country"),
     path("countries/<any:code>", country),
     path("countries/<any:code>/", country, name="country"),
     path("corridors", corridors),
@@ -61,6 +66,10 @@ urlpatterns = [
     path("practices/", browse, name="browse"),
     *(path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS),
     path("preview/<any:token>/", preview, name="preview"),
+    path("embed/gaps", embed_gaps),
+    path("embed/gaps/", embed_gaps, name="embed-gaps"),
+    path("embed/countries/<any:code>", embed_country),
+    path("embed/countries/<any:code>/", embed_country, name="embed-country"),
     path("embed/<id:pk>", embed),
     path("embed/<id:pk>/", embed, name="embed"),
     path("practices/<id:pk>/picture.png", picture, name="picture"),

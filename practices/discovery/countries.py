@@ -161,3 +161,9 @@ def resolve(text: str, vocabularies: Vocabularies) -> str | None:
     found: Any = Country.objects
     code = found.filter(iso3=text.upper()).values_list("code", flat=True).first()
     return None if code is None else vocabulary.meaning(code)
+
+
+def find(text: str, vocabularies: Vocabularies) -> Entry | None:
+    """Return the country that an address means, or none."""
+    code = resolve(text, vocabularies)
+    return vocabularies[Country].get(code) if code else None

@@ -25,6 +25,7 @@ from .panels import Panel
 from .terms import Term, terms
 
 SHOWN = 6  # practices of each role
+FOREMOST = 3  # practices on its card
 AROUND = 5  # practices of each region, where the country has none
 _BOUND = {
     Participation.Role.ORIGIN.value: Participation.Role.DESTINATION.value,
@@ -141,6 +142,13 @@ class Profile:
         ]
 
     @cached_property
+    def foremost(self) -> list[Listed]:
+        """A few of all: those in which it acts first, then as in any list."""
+        chosen = self._first({part.practice for part in self._own if part.leads}, self._ids, FOREMOST)
+        cards = {card.practice.pk: card for card in self.found.cards_of(chosen)}
+        return [self._listed(cards[pk]) for pk in chosen if pk in cards]
+
+    @cached_property
     def phases(self) -> Panel:
         """All migration phases with the number of its practices."""
         return self.found.panel("migration_phase")
@@ -217,9 +225,10 @@ class Profile:
     def _chosen(self, role: str) -> list[int]:
         """Return the practices to show of a role: those in which it acts first, then the newest."""
         own = [part for part in self._own if part.role == role]
-        acting = {part.practice for part in own if part.leads}
-        ids = {part.practice for part in own}
-        return sorted((pk for pk in self.found.results.ids if pk in ids), key=lambda pk: pk not in acting)[:SHOWN]
+        return self._first({part.practice for part in own if part.leads}, {part.practice for part in own}, SHOWN)
+
+    def _first(self, acting: set[int], ids: set[int], most: int) -> list[int]:
+        return sorted((pk for pk in self.found.results.ids if pk in ids), key=lambda pk: pk not in acting)[:most]
 
     def _listed(self, card: Card) -> Listed:
         leading = self._leading[card.practice.pk]

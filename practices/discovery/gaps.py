@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from practices.search import ALL, Cross, Crossing, Snapshot
 from practices.taxonomy.facets import BY_NAME, HELD, Choice
@@ -21,6 +22,8 @@ from .tallies import EVERYTHING, SPLIT, Tally
 ROWS, COLUMNS = "policy_area", "migration_phase"
 _SIDES = {facet.name for facet in HELD}
 MOST_ROWS, MOST_COLUMNS = 60, 24  # on the page: more than anybody reads at once
+Bounds = tuple[int | None, int | None]  # the most rows and columns
+WHOLE: Bounds = (None, None)
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,14 @@ class Asked:
         """Ask another question of the same map."""
         return replace(self, criteria=criteria, cell="")
 
-    def url(self, base: str) -> str:
-        """Return the address of this map. Defaults are left out."""
+    def url(self, base: str, **others: str) -> str:
+        """Return the address of this map. Defaults are left out, other parameters come last."""
         pairs = self.criteria.parameters()
         if (self.rows, self.columns) != (ROWS, COLUMNS):
             pairs += [("rows", self.rows), ("columns", self.columns)]
         if self.cell:
             pairs.append(("cell", self.cell))
+        pairs += others.items()
         query = urlencode(pairs, safe=":")
         return f"{base}?{query}" if query else base
 
@@ -103,13 +107,13 @@ class Row:
 class GapMap:
     """The map that was asked for. A practice may stand in several cells; totals count it once."""
 
-    def __init__(self, asked: Asked, snapshot: Snapshot, is_whole: bool = False) -> None:
+    def __init__(self, asked: Asked, snapshot: Snapshot, most: Bounds | None = None) -> None:
         self.asked = asked
         self.found = Browse(asked.criteria, snapshot, page_size=1)
         self.snapshot, self.vocabularies = self.found.snapshot, self.found.vocabularies
         self.criteria = self.found.criteria
         self.rows_facet, self.columns_facet = BY_NAME[asked.rows], BY_NAME[asked.columns]
-        self._most: tuple[int | None, int | None] = (None, None) if is_whole else (MOST_ROWS, MOST_COLUMNS)
+        self._most = most or (MOST_ROWS, MOST_COLUMNS)
 
     @property
     def is_counted(self) -> bool:
@@ -161,6 +165,16 @@ class GapMap:
         return self.cells - self.empty
 
     @property
+    def words(self) -> str:
+        """How many cells are filled, as a sentence."""
+        text = ngettext(
+            "%(filled)s of %(cells)s cells is filled, %(empty)s are empty.",
+            "%(filled)s of %(cells)s cells are filled, %(empty)s are empty.",
+            self.filled,
+        )
+        return text % {"filled": self.filled, "cells": self.cells, "empty": self.empty}
+
+    @property
     def largest(self) -> int:
         """The total of the largest row."""
         return max((row.total.total for row in self.rows), default=0)
@@ -210,7 +224,7 @@ class GapMap:
             yield Message(_("No practice meets all of this."))
         if self.asked.cell and self.is_counted and self.opened is None:
             yield Message(_("There is no empty cell ‘%(value)s’ here.") % {"value": self.asked.cell})
-        if self.is_counted and self._is_cut:
+        if self.is_counted and self.is_cut:
             yield Message(_("Only the rows and columns with most practices are shown. The CSV file has all of them."))
 
     @cached_property
@@ -255,5 +269,6 @@ class GapMap:
         return [one for one in choices if totals.get(one.value) or (facet.in_order and not one.retired)]
 
     @property
-    def _is_cut(self) -> bool:
+    def is_cut(self) -> bool:
+        """Whether it has more rows or columns than it shows."""
         return len(self._choices(0)) > len(self.rows) or len(self._choices(1)) > len(self.columns)

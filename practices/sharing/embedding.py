@@ -1,4 +1,4 @@
-"""The card that partners put on their pages: its size, and the code that they copy."""
+"""The cards that partners put on their pages: their sizes, and the code that they copy."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from practices.citing.entry import Entry
 from practices.web.addresses import absolute
@@ -16,38 +18,70 @@ WIDTH = 640  # of a card where there is room, in CSS pixels
 # From which width on how high a card must be. A copied frame keeps its height when a phone makes it narrower, so one
 # height does for all but the narrowest: there the card says less. What still doesn't fit is scrolled to.
 _HEIGHTS = ((280, 340), (0, 430))
+_OF_COUNTRY = ((280, 480), (0, 560))
+_OF_GAPS, _OF_ROW, _MOST_OF_GAPS = 330, 28, 900  # what stands around the rows of a map, one of them, and all together
 
 
-def height_for(width: int) -> int:
+def height_for(width: int, heights: tuple[tuple[int, int], ...] = _HEIGHTS) -> int:
     """Return how high a card of some width should be."""
-    return next(height for least, height in _HEIGHTS if width >= least)
+    return next(height for least, height in heights if width >= least)
 
 
 @dataclass(frozen=True)
 class Embedding:
-    """What a partner copies, in the reader's language."""
+    """A card in a frame: what a partner copies, in the reader's language."""
 
-    entry: Entry
+    title: str
+    path: str  # of the card
+    page: str  # the full address of what it is about
+    heights: tuple[tuple[int, int], ...] = _HEIGHTS
+
+    width = WIDTH
 
     @property
-    def path(self) -> str:
-        """The path of the card."""
-        return reverse("embed", args=[self.entry.number])
+    def height(self) -> int:
+        return self.height_for(WIDTH)
 
-    width, height = WIDTH, height_for(WIDTH)
+    def height_for(self, width: int) -> int:
+        """Return how high the card should be where it is so wide."""
+        return height_for(width, self.heights)
 
-    def frame(self, width: int = width, height: int = height) -> str:
-        """Return the HTML of a frame with the card."""
+    def frame(self, width: int = WIDTH, height: int = 0) -> SafeString:
+        """Return the HTML of a link and a frame with the card.
+
+        WordPress shows the link alone, or takes links out of what is in the frame; it leaves no `style`.
+        """
         return format_html(
-            '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"'
-            ' style="border: 0; max-width: 100%"></iframe>',
+            '<blockquote><a href="{}">{}</a></blockquote>'
+            '<iframe src="{}" width="{}" height="{}" frameborder="0" title="{}" loading="lazy"></iframe>',
+            self.page,
+            self.title,
             absolute(self.path),
             width,
-            height,
-            self.entry.title,
+            height or self.height_for(width),
+            self.title,
         )
 
-    def quotation(self) -> str:
-        """Return HTML without frame or script: the summary, with a link, the source and the licence."""
-        context = {"entry": self.entry, "licence": (settings.LICENCE_URL, settings.LICENCE_NAME)}
-        return render_to_string("practices/embed/quotation.html", context).strip()
+
+def of_practice(entry: Entry) -> Embedding:
+    """Return the card of a practice."""
+    return Embedding(entry.title, reverse("embed", args=[entry.number]), entry.page)
+
+
+def of_country(code: str, name: str) -> Embedding:
+    """Return the card of a country's profile."""
+    title = _("%(country)s: practices of labour migration") % {"country": name}
+    return Embedding(
+        title, reverse("embed-country", args=[code]), absolute(reverse("country", args=[code])), _OF_COUNTRY
+    )
+
+
+def of_gaps(path: str, page: str, rows: int) -> Embedding:
+    """Return the card of a gap map, by its path and that of the page, and how many rows it has."""
+    return Embedding(_("Gap map"), path, absolute(page), ((0, min(_OF_GAPS + _OF_ROW * rows, _MOST_OF_GAPS)),))
+
+
+def quotation(entry: Entry) -> str:
+    """Return HTML of a practice without frame or script: the summary, with a link, the source and the licence."""
+    context = {"entry": entry, "licence": (settings.LICENCE_URL, settings.LICENCE_NAME)}
+    return render_to_string("practices/embed/quotation.html", context).strip()

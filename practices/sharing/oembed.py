@@ -13,28 +13,36 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from practices.citing.entry import Entry
+from practices.citing.entry import catalogue_name
 from practices.text.plain import printable
 from practices.text.xml import add, written
 from practices.web.addresses import absolute
 
 from . import pictures
-from .embedding import WIDTH, Embedding, height_for
+from .embedding import WIDTH, Embedding
 
 FORMATS = ("json", "xml")
 CACHE_AGE = 24 * 3600  # seconds
 _LARGEST = 10**6  # CSS pixels
 
 _OTHER_LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)
-# Whatever stands after the number: a slug of today, one of former times, or nothing.
-_PRACTICE = re.compile(rf"(?:/({_OTHER_LANGUAGES}))?/practices/([0-9]{{1,12}})(?:/[^/]*)?/?", re.IGNORECASE)
+# What a page is about, and its address. After a practice's number stands a slug of today, one of former times, or none.
+PRACTICE, COUNTRY, GAPS = "practice", "country", "gaps"
+_PAGES = {
+    PRACTICE: r"practices/([0-9]{1,12})(?:/[^/]*)?/?",
+    COUNTRY: r"countries/([^/]{1,300})/?",
+    GAPS: r"(gaps)/?",
+}
+_ADDRESSES = {kind: re.compile(rf"(?:/({_OTHER_LANGUAGES}))?/{page}", re.IGNORECASE) for kind, page in _PAGES.items()}
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a site asks for: a practice, in a language, within a size."""
+    """What a site asks for: a page, in a language, within a size."""
 
-    number: int | None  # None: the address is of no practice of ours
+    kind: str  # empty: the address is of nothing that has a card
+    name: str  # the number of a practice, the code of a country
+    parameters: str  # of the page, as they stand in its address
     language: str
     max_width: int
     max_height: int
@@ -42,22 +50,23 @@ class Question:
     @classmethod
     def from_parameters(cls, parameters: QueryDict) -> Question:
         """Read the parameters of a request. Raise ValueError, with the reason, where they make no sense."""
-        number, language = _practice_at(parameters.get("url", ""))
-        return cls(number, language, _limit(parameters, "maxwidth"), _limit(parameters, "maxheight"))
+        page = _page_at(parameters.get("url", ""))
+        return cls(*page, _limit(parameters, "maxwidth"), _limit(parameters, "maxheight"))
 
 
-def _practice_at(address: str) -> tuple[int | None, str]:
-    """Return the id and the language in the address of a practice's page."""
+def _page_at(address: str) -> tuple[str, str, str, str]:
+    """Return what the page at an address is about, its name, its parameters and its language."""
     try:
         parts = urlsplit(address)
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ValueError(_("Give the address of a practice's page as ‘url’, beginning with https://"))
-    match = _PRACTICE.fullmatch(unquote(parts.path))
-    if match is None or parts.netloc.lower() != urlsplit(settings.SITE_URL).netloc.lower():
-        return None, settings.LANGUAGE_CODE
-    return int(match[2]), (match[1] or settings.LANGUAGE_CODE).lower()
+        raise ValueError(_("Give the address of a page of this catalogue as ‘url’, beginning with https://"))
+    if parts.netloc.lower() == urlsplit(settings.SITE_URL).netloc.lower():
+        for kind, pattern in _ADDRESSES.items():
+            if match := pattern.fullmatch(unquote(parts.path)):
+                return kind, match[2], parts.query, (match[1] or settings.LANGUAGE_CODE).lower()
+    return "", "", "", settings.LANGUAGE_CODE
 
 
 def _limit(parameters: QueryDict, name: str) -> int:
@@ -68,24 +77,24 @@ def _limit(parameters: QueryDict, name: str) -> int:
     return int(given)
 
 
-def answer(entry: Entry, question: Question) -> dict[str, Any]:
-    """Return how a site may show a practice."""
+def answer(embedding: Embedding, picture: str, question: Question) -> dict[str, Any]:
+    """Return how a site may show a page that has a card, and a picture at some path."""
     width = min(WIDTH, question.max_width)
-    height = min(height_for(width), question.max_height)
+    height = min(embedding.height_for(width), question.max_height)
     found: dict[str, Any] = {
         "type": "rich",
         "version": "1.0",
-        "title": printable(entry.title),
-        "provider_name": entry.catalogue,
+        "title": printable(embedding.title),
+        "provider_name": catalogue_name(),
         "provider_url": absolute(reverse("home")),
         "cache_age": CACHE_AGE,
-        "html": printable(Embedding(entry).frame(width, height)),
+        "html": printable(embedding.frame(width, height)),
         "width": width,
         "height": height,
     }
     # The picture must keep to the limits too, and can't be read when it is small.
     if question.max_width >= pictures.WIDTH and question.max_height >= pictures.HEIGHT:
-        found["thumbnail_url"] = absolute(reverse("picture", args=[entry.number]))
+        found["thumbnail_url"] = absolute(picture)
         found["thumbnail_width"], found["thumbnail_height"] = pictures.WIDTH, pictures.HEIGHT
     return found
 

@@ -22,7 +22,7 @@ from practices.models import Practice, Submission
 from practices.web import visitors
 from practices.web.busy import Trouble, or_again, trouble_of
 
-from . import correcting, links, mail, sending, steps, throttle
+from . import correcting, links, mail, prefilling, sending, steps, throttle
 from .steps import Step
 
 View = Callable[..., HttpResponse]
@@ -73,7 +73,8 @@ class Refusal(NamedTuple):
 def start(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """The first step of a proposal, or of a correction to a published practice. Saving it makes the submission."""
     if pk is None:
-        submission = Submission(kind=Submission.Kind.PROPOSAL, language=get_language() or "en")
+        answers = prefilling.prefilled(request.GET, search.snapshot().vocabularies)
+        submission = Submission(kind=Submission.Kind.PROPOSAL, language=get_language() or "en", content=answers)
     else:
         submission = correcting.begin(get_object_or_404(Practice.objects.published(), pk=pk))
     return _step(request, submission, steps.steps_of(submission)[0])
@@ -138,8 +139,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpResponse:
     is_new = submission._state.adding
+    vocabularies = search.snapshot().vocabularies
     data = request.POST if request.method == "POST" else None
-    form = step.form(submission, search.snapshot().vocabularies, data)
+    form = step.form(submission, vocabularies, data)
     refusal = _refusal(request, throttle.START if is_new else throttle.SAVE) if data is not None else None
     if data is not None and refusal is None:
         try:
@@ -161,6 +163,7 @@ def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpRespo
         "is_first": step is all_steps[0],
         "contact": settings.CONTACT_EMAIL,
         "days": mail.DAYS_UNCONFIRMED,
+        "prefilled": prefilling.in_words(submission.content, vocabularies) if is_new else [],
     }
     return _answer(request, "practices/propose/step.html", context, refusal)
 

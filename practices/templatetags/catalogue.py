@@ -30,6 +30,7 @@ from practices.exports import FORMATS
 from practices.feeds import naming
 from practices.models import Practice, Source
 from practices.search.matching import Piece
+from practices.submissions import prefilling
 from practices.taxonomy.facets import NOT, Facet
 from practices.text import markdown
 from practices.web.addresses import in_language
@@ -82,6 +83,13 @@ def named_language(code: str) -> str:
 def browse_url(criteria: Criteria) -> str:
     """The address of a question on the browse page."""
     return criteria.url(_browse_path(get_language(), get_script_prefix()))
+
+
+@register.filter
+def propose_url(criteria: Criteria) -> str:
+    """The address of the form for proposals, filled in with what a question asks for."""
+    query = urlencode([pair for pair in criteria.parameters() if pair[0] in prefilling.TAKEN])
+    return f"{reverse('propose')}?{query}" if query else reverse("propose")
 
 
 @lru_cache(maxsize=16)

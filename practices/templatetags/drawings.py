@@ -54,11 +54,12 @@ def shape(group: str) -> SafeString:
 @register.filter
 def small_track(stops: Iterable[Stop]) -> SafeString:
     """The phase track beside a practice: a disc where it acts, a tick where it doesn't."""
-    return _small_track(tuple(stop.is_covered for stop in stops))
+    return track_of(tuple(stop.is_covered for stop in stops))
 
 
 @lru_cache(maxsize=1_000)
-def _small_track(covered: tuple[bool, ...]) -> SafeString:
+def track_of(covered: tuple[bool, ...]) -> SafeString:
+    """The same of stops without names."""
     step = 180 / max(1, len(covered) - 1)
     marks = [
         f'<circle class="y" cx="{7 + step * place:.1f}" cy="9" r="6.5"/>'

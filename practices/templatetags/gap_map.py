@@ -21,12 +21,15 @@ from practices.discovery.panels import Option
 from practices.discovery.tallies import Tally
 from practices.discovery.themes import Theme
 
+from .drawings import track_of
+
 register = template.Library()
 
 _MOST_MARKS = 15  # beyond, the number alone
 _IN_A_LINE = 5
 _STEP = 9.6
 _BAR = 64.0
+_STEPS = ((10, 4), (6, 3), (3, 2), (1, 1), (0, 0))  # from how many on a number has which hue
 
 
 @register.filter
@@ -39,6 +42,12 @@ def gaps_url(asked: Asked) -> str:
 def gaps_csv_url(asked: Asked) -> str:
     """The address of its file."""
     return asked.closed.url(reverse("gaps-csv"))
+
+
+@register.filter
+def gaps_svg_url(asked: Asked) -> str:
+    """The address of its drawing."""
+    return asked.closed.url(reverse("gaps-svg"))
 
 
 @register.filter
@@ -63,16 +72,43 @@ def cells(found: GapMap, row_cells: Iterable[Cell]) -> SafeString:
 
 def _cell(cell: Cell, found: GapMap, gaps: str, browse: str) -> str:
     place: str = escape(_("%(row)s, %(column)s") % {"row": cell.row.label, "column": cell.column.label})
+    beside = (
+        f'<i class="col" aria-hidden="true">{escape(cell.column.label)}</i>'  # on phones, where no head is above it
+    )
     said = f'<span class="hidden">{escape(cell.tally.words)}: {place}</span>'
     number = f'<b aria-hidden="true">{number_format(cell.tally.total, use_l10n=True, force_grouping=True)}</b>'
     if cell.tally.total:
         address: str = escape(cell.tally.criteria.url(browse))
-        return f'<td><a href="{address}">{number}{_marks(cell.tally.named, cell.tally.approaches)}{said}</a></td>\n'
+        marks = _marks(cell.tally.named, cell.tally.approaches)
+        return f'<td role="cell"><a href="{address}">{beside}{number}{marks}{said}</a></td>\n'
     is_open = found.opened is not None and found.opened.key == cell.key
     address = f"{escape(found.asked.opening(cell.key).url(gaps))}#gap"
     state = ' class="none open"' if is_open else ' class="none"'
     current = ' aria-current="true"' if is_open else ""
-    return f'<td{state}><a href="{address}" rel="nofollow"{current}>{number}{said}</a></td>\n'
+    empty = f'<i class="nil" aria-hidden="true">{escape(cell.tally.words)}</i>'
+    return (
+        f'<td role="cell"{state}><a href="{address}" rel="nofollow"{current}>{beside}{number}{empty}{said}</a></td>\n'
+    )
+
+
+@register.simple_tag
+def filled(row_cells: Iterable[Cell]) -> SafeString:
+    """On phones, where one row is open: in how many cells of another something stands, and in which."""
+    covered = tuple(cell.tally.total > 0 for cell in row_cells)
+    count = escape(_("%(covered)s of %(all)s") % {"covered": sum(covered), "all": len(covered)})
+    return mark_safe(f'{track_of(covered)}<span class="num">{count}</span>')
+
+
+@register.simple_tag
+def numbers(row_cells: Iterable[Cell]) -> SafeString:
+    """The cells of a row of a small map: numbers alone, in steps of one hue."""
+    return mark_safe("".join(_number(cell.tally.total) for cell in row_cells))
+
+
+@lru_cache(maxsize=500)
+def _number(total: int) -> str:
+    step = next(step for least, step in _STEPS if total >= least)
+    return f'<td class="some-{step}">{total}</td>\n'
 
 
 @lru_cache(maxsize=200)

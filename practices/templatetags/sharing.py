@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from django import template
+from django.urls import reverse
 
 from practices.citing.entry import Entry
-from practices.sharing.embedding import Embedding
+from practices.discovery.country import Profile
+from practices.discovery.gaps import GapMap
+from practices.sharing.embedding import Embedding, of_country, of_gaps, of_practice
+from practices.sharing.embedding import quotation as quotation_of
 from practices.web.addresses import absolute as address_of
 
 register = template.Library()
@@ -27,6 +31,17 @@ def locale(language: str) -> str:
 
 
 @register.filter
-def embedding(entry: Entry) -> Embedding:
-    """What a partner copies to put a practice on a page."""
-    return Embedding(entry)
+def embedding(shown: Entry | Profile | GapMap) -> Embedding:
+    """What a partner copies to put a practice, a country or a gap map on a page."""
+    if isinstance(shown, Profile):
+        return of_country(shown.country.value, shown.country.name)
+    if isinstance(shown, GapMap):
+        asked = shown.asked.closed
+        return of_gaps(asked.url(reverse("embed-gaps")), asked.url(reverse("gaps")), len(shown.rows))
+    return of_practice(shown)
+
+
+@register.filter
+def quotation(entry: Entry) -> str:
+    """The HTML of a practice without a frame."""
+    return quotation_of(entry)

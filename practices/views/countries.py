@@ -9,10 +9,10 @@ from django.utils.cache import add_never_cache_headers
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
-from practices.discovery.countries import Atlas, resolve
+from practices.discovery.countries import Atlas, find
 from practices.discovery.country import Profile
 from practices.discovery.criteria import Criteria
-from practices.models import Country, Participation
+from practices.models import Participation
 from practices.web import redirects
 
 
@@ -53,9 +53,8 @@ def countries(request: HttpRequest) -> HttpResponse:
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """The profile of one country. Other ways to write its code, and what was merged into it, lead here."""
     snapshot = snapshot_for(request)
-    meant = resolve(code, snapshot.vocabularies)
-    entry = meant and snapshot.vocabularies[Country].get(meant)
-    if not entry:
+    entry = find(code, snapshot.vocabularies)
+    if entry is None:
         raise Http404
     address = reverse("country", args=[entry.value])
     if request.path != address:

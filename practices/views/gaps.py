@@ -1,16 +1,18 @@
-"""`/gaps/`: where practices stand and where none does, as a page and as CSV."""
+"""`/gaps/`: where practices stand and where none does, as a page, as CSV and as a drawing."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
-from practices.discovery.gaps import Asked, GapMap
+from practices.discovery.gaps import WHOLE, Asked, GapMap
 from practices.exports.gap_map import table
+from practices.exports.gap_map_svg import svg
 from practices.spreadsheets import csv_lines
 from practices.taxonomy.facets import HELD
 from practices.web import redirects
@@ -46,17 +48,35 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 @shows_catalogue
 def gaps_csv(request: HttpRequest) -> HttpResponse:
-    """All cells of the map as CSV. A file can't say what it left out, so what makes no sense is refused."""
-    asked = Asked.from_parameters(request.GET)
-    found = GapMap(asked, snapshot_for(request), is_whole=True)
-    if asked.ignored or (wrong := problem(found.found)):
-        return said(next(found.messages).text if asked.ignored else wrong, 400)
-    if found.found.results.words_left_out or not found.is_counted:
-        return said(_("The search index is being prepared. Try again in a minute."), 503)
+    """All cells of the map as CSV."""
+    found = GapMap(Asked.from_parameters(request.GET), snapshot_for(request), WHOLE)
+    if refusal := _refusal(found):
+        return refusal
     mark = csv_lines.MARK if request.GET.get("bom") == "1" else ""
     lines = mark + "".join(csv_lines.line(cells) for cells in table(found))
-    response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = disposition(_("Gap map"), "csv")
+    return _file(lines.encode(), "text/csv; charset=utf-8", "csv")
+
+
+@says_today
+@shows_catalogue
+def gaps_svg(request: HttpRequest) -> HttpResponse:
+    """The map as a drawing, with as many rows and columns as on the page."""
+    found = GapMap(Asked.from_parameters(request.GET), snapshot_for(request))
+    return _refusal(found) or _file(svg(found, timezone.localdate()), "image/svg+xml", "svg")
+
+
+def _refusal(found: GapMap) -> HttpResponse | None:
+    """Return what is wrong with the question, if anything is: a file can't say what it left out."""
+    if found.asked.ignored or (wrong := problem(found.found)):
+        return said(next(found.messages).text if found.asked.ignored else wrong, 400)
+    if found.found.results.words_left_out or not found.is_counted:
+        return said(_("The search index is being prepared. Try again in a minute."), 503)
+    return None
+
+
+def _file(content: bytes, kind: str, ending: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = disposition(_("Gap map"), ending)
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Frame, Page, expect
 
-from practices.sharing.embedding import height_for
+from practices.sharing.embedding import height_for, of_country, of_gaps
 
 from .conftest import Site
 
@@ -61,11 +61,13 @@ def framed(page: Page, partner: str, site: Site) -> Framing:
     return open_in_frame
 
 
-@pytest.mark.parametrize("which", ["published", "withdrawn", "missing"])
+@pytest.mark.parametrize(
+    "which", ["published", "withdrawn", "missing", "countries/PH", "countries/TD", "countries/XX", "gaps"]
+)
 def test_a_card_shows_on_another_site_at_any_width(
     page: Page, site: Site, framed: Framing, complaints: list[str], which: str
 ) -> None:
-    number = {"published": site.published, "withdrawn": site.withdrawn, "missing": 999_999}[which]
+    number = {"published": site.published, "withdrawn": site.withdrawn, "missing": 999_999}.get(which, which)
     card = framed(f"/embed/{number}/")
     expect(card.locator("h1")).to_be_visible()
     expect(card.locator("footer")).to_have_text("Labour Mobility Practices (opens in a new tab)")
@@ -89,6 +91,51 @@ def test_what_a_partner_copies_cuts_nothing_off(page: Page, site: Site) -> None:
             page.set_viewport_size({"width": width, "height": height_for(640)})
             needed = page.evaluate("document.documentElement.scrollHeight")
             assert needed <= height_for(640), (prefix, number, width)
+
+
+def test_nothing_is_cut_off_the_card_of_a_country(page: Page, site: Site) -> None:
+    height = of_country("PH", "").height
+    for prefix, code in (("", "PH"), ("/fr", "PH"), ("/fr", "KE"), ("/es", "EC"), ("/fr", "IT"), ("/fr", "TD")):
+        page.goto(f"{site.url}{prefix}/embed/countries/{code}/")
+        for width in (640, 343, 288):
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate("document.documentElement.scrollHeight") <= height, (prefix, code, width)
+
+
+def test_a_map_fits_its_frame_and_scrolls_in_itself_where_it_is_narrow(page: Page, site: Site) -> None:
+    for prefix in ("", "/fr", "/es"):
+        page.goto(f"{site.url}{prefix}/embed/gaps/")
+        for width in (640, 320):
+            page.set_viewport_size({"width": width, "height": of_gaps("", "", 15).height})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            if width == 640:
+                assert page.evaluate("document.documentElement.scrollHeight") <= of_gaps("", "", 15).height
+    page.get_by_role("region").focus()
+    last = page.locator("tbody tr").first.locator("td").last
+    expect(last).not_to_be_in_viewport()
+    for _step in range(12):
+        page.keyboard.press("ArrowRight")
+    expect(last).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("path", ["/countries/MA/", "/gaps/"])
+def test_the_code_of_other_cards_is_copied_by_keyboard(
+    page: Page, site: Site, complaints: list[str], path: str
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(site + path)
+    page.locator(".framing summary").press("Enter")
+    code = page.get_by_label("Card in a frame")
+    expect(code).to_be_visible()
+    page.locator("#share-card + button").press("Enter")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == code.input_value()
+    assert copied.startswith("<blockquote>")
+    expect(page.frame_locator(".framing iframe").locator("h1")).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    found = AxeResults(page.evaluate("axe.run('.framing')"))
+    assert not found.violations_count, found.generate_report()
+    assert complaints == []
 
 
 def test_the_phases_of_a_card_do_not_run_into_each_other(page: Page, site: Site) -> None:
@@ -145,7 +192,7 @@ def test_the_dialog_gives_the_code_by_keyboard(page: Page, site: Site, complaint
     expect(dialog.get_by_role("button", name="Copied")).to_have_count(1)
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == code.input_value()
-    assert copied.startswith("<iframe src=")
+    assert copied.startswith("<blockquote>")
     expect(page.frame_locator(".sharing iframe").locator("h1")).to_be_visible()
     page.evaluate(AXE_SCRIPT)
     found = AxeResults(page.evaluate("axe.run('#share')"))

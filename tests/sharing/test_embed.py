@@ -115,8 +115,10 @@ def test_a_page_gives_the_code_of_its_card(client: Client, shown: Practice) -> N
     html = client.get(shown.get_absolute_url()).content.decode()
     code = unescape(re.search(r'<textarea id="share-card"[^>]*>(.*?)</textarea>', html, re.DOTALL)[1])
     assert code == (
-        f'<iframe src="{settings.SITE_URL}/embed/{shown.pk}/" width="640" height="340"'
-        ' title="Lower &lt;fees&gt; &amp; &quot;more&quot;" loading="lazy" style="border: 0; max-width: 100%"></iframe>'
+        f'<blockquote><a href="{settings.SITE_URL}{shown.get_absolute_url()}">'
+        "Lower &lt;fees&gt; &amp; &quot;more&quot;</a></blockquote>"
+        f'<iframe src="{settings.SITE_URL}/embed/{shown.pk}/" width="640" height="340" frameborder="0"'
+        ' title="Lower &lt;fees&gt; &amp; &quot;more&quot;" loading="lazy"></iframe>'
     )
     plain = unescape(re.search(r'<textarea id="share-html"[^>]*>(.*?)</textarea>', html, re.DOTALL)[1])
     page = settings.SITE_URL + shown.get_absolute_url()

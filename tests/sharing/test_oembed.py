@@ -34,7 +34,7 @@ def test_it_answers_as_the_specification_says(client: Client, shown: Practice) -
     assert answer["Content-Type"] == "application/json"
     assert answer["ETag"]
     told = answer.json()
-    frame = html.fromstring(told.pop("html"))
+    link, frame = html.fragments_fromstring(told.pop("html"))
     assert told == {
         "type": "rich",
         "version": "1.0",
@@ -55,10 +55,11 @@ def test_it_answers_as_the_specification_says(client: Client, shown: Practice) -
             "width": "640",
             "height": "340",
             "title": "Lower <fees> & more",
+            "frameborder": "0",
             "loading": "lazy",
-            "style": "border: 0; max-width: 100%",
         },
     )
+    assert (link.tag, link.find("a").get("href"), link.find("a").text) == ("blockquote", page, "Lower <fees> & more")
 
 
 def test_xml_tells_the_same_as_json(client: Client, shown: Practice) -> None:
@@ -195,3 +196,65 @@ def test_a_page_tells_where_to_ask(client: Client, shown: Practice) -> None:
     assert told["title"] == "Des frais moins élevés"
     root = etree.fromstring(client.get(links["text/xml+oembed"].get("href").removeprefix(SITE)).content)
     assert root.findtext("title") == "Des frais moins élevés"
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("asked", "card", "title", "picture"),
+    [
+        (
+            "/countries/MA/",
+            "/embed/countries/MA/",
+            "Morocco: practices of labour migration",
+            "/countries/MA/picture.png",
+        ),
+        (
+            "/COUNTRIES/mar",
+            "/embed/countries/MA/",
+            "Morocco: practices of labour migration",
+            "/countries/MA/picture.png",
+        ),
+        ("/fr/countries/ma/#x", "/fr/embed/countries/MA/", None, "/fr/countries/MA/picture.png"),
+        ("/es/countries/MA/?x=1", "/es/embed/countries/MA/", None, "/es/countries/MA/picture.png"),
+        ("/gaps/", "/embed/gaps/", "Gap map", "/gaps/picture.png"),
+        ("/fr/gaps", "/fr/embed/gaps/", None, "/fr/gaps/picture.png"),
+        ("/gaps/?country=MA&cell=a:b", "/embed/gaps/?country=MA", "Gap map", "/gaps/picture.png"),
+    ],
+)
+def test_countries_and_the_gap_map_have_cards_in_each_language(
+    client: Client, asked: str, card: str, title: str | None, picture: str
+) -> None:
+    told = ask(client, SITE + asked).json()
+    link, frame = html.fragments_fromstring(told["html"])
+    assert frame.get("src") == SITE + card
+    assert "style" not in frame.attrib
+    assert (frame.get("width"), frame.get("height")) == (str(told["width"]), str(told["height"]))
+    assert link.find("a").get("href") == SITE + card.replace("/embed", "")
+    assert title is None or told["title"] == title
+    assert told["thumbnail_url"] == SITE + picture
+    small = ask(client, SITE + asked, maxwidth=250, maxheight=100, format="xml")
+    root = etree.fromstring(small.content)
+    assert (root.findtext("width"), root.findtext("height"), root.findtext("thumbnail_url")) == ("250", "100", None)
+    assert client.get(frame.get("src").removeprefix(SITE)).status_code == 200
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/countries/",
+        "/countries/atlantis/",
+        "/countries/MA/picture.png",
+        "/gaps.csv",
+        "/gaps/x/",
+        "/gaps/?rows=colour",
+        "/gaps/?country=atlantis",
+        "/gaps/?q=" + 201 * "a",
+        "/gaps/?" + "&".join(["x=1"] * 2001),
+        "/embed/gaps/",
+        "/de/gaps/",
+    ],
+)
+def test_what_has_no_card_is_not_found(client: Client, asked: str) -> None:
+    answer = ask(client, SITE + asked)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")

@@ -9,13 +9,13 @@ import pytest
 from django.test import Client
 from PIL import Image, ImageChops
 
-from practices.models import Practice
+from practices.models import Country, Practice
 from practices.sharing import pictures
-from practices.sharing.pictures import Subject, draw
+from practices.sharing.pictures import Stop, Subject, draw
 from practices.sharing.pictures.typesetting import balanced, can_write, cut, sans, serif, widest, wrapped
 from tests import factories
 
-STOPS = (("Planificación", False), ("Antes de la partida", True), ("Contratación", True), ("Viaje", False))
+STOPS = (Stop("Planificación", 0), Stop("Antes de la partida", 1), Stop("Contratación", 1), Stop("Viaje", 0))
 LONGEST = "Building and Wood Workers International: networks for humane treatment of foreign workers, and others"
 
 
@@ -28,8 +28,8 @@ def image(data: bytes) -> Image.Image:
 
 
 def inked(drawn: Image.Image) -> tuple[int, int, int, int]:
-    """Return the part of the white sheet, above the band of the track, on which there is something."""
-    sheet = drawn.convert("RGB").crop((0, 0, 1200, 460))
+    """Return the part of the white sheet, between head and track, on which there is something."""
+    sheet = drawn.convert("RGB").crop((0, 114, 1200, 464))
     box = ImageChops.difference(sheet, Image.new("RGB", sheet.size, "white")).getbbox()
     assert box
     return box
@@ -42,10 +42,11 @@ def inked(drawn: Image.Image) -> tuple[int, int, int, int]:
         subject(LONGEST, " · ".join(["Trinidad and Tobago"] * 12)),
         subject("W" * 120),
         subject("Élargir l’accès à l’emploi : ‘œuvre’ et Śląsk, ¿qué más?"),
-        subject("", "", ()),
-        subject(stops=tuple((f"A very long phase of migration {number}", number % 2 == 0) for number in range(20))),
+        subject("", LONGEST, ()),
+        Subject("Labour Mobility Practices", "Policy area", LONGEST, "", STOPS, LONGEST, is_counted=True),
+        subject(stops=tuple(Stop(f"A very long phase of migration {number}", number % 2) for number in range(20))),
     ],
-    ids=["plain", "longest", "one-word", "accents", "empty", "many-phases"],
+    ids=["plain", "longest", "one-word", "accents", "untitled", "counted", "many-phases"],
 )
 def test_a_picture_is_small_and_nothing_leaves_its_margins(what: Subject) -> None:
     data = draw(what)
@@ -55,8 +56,8 @@ def test_a_picture_is_small_and_nothing_leaves_its_margins(what: Subject) -> Non
     left, top, right, bottom = inked(drawn)
     assert left >= 70
     assert right <= 1200 - 70
-    assert top > 40
-    assert bottom < 455
+    assert top > 30
+    assert bottom < 345
 
 
 def test_what_differs_is_seen() -> None:
@@ -64,7 +65,7 @@ def test_what_differs_is_seen() -> None:
         subject(),
         subject("Lower fees for all"),
         subject(places="Morocco"),
-        subject(stops=tuple((label, not on) for label, on in STOPS)),
+        subject(stops=tuple(Stop(stop.label, 1 - stop.count) for stop in STOPS)),
     ]
     assert len({draw(what) for what in seen}) == len(seen)
 
@@ -132,3 +133,49 @@ def test_an_unchanged_picture_is_drawn_once(client: Client, vocabulary: factorie
     after = draw.cache_info()
     assert (after.misses - before.misses, after.hits - before.hits) == (0, 1)
     assert after.maxsize < 1000
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/countries/MA/picture.png",
+        "/policy-areas/remittances/picture.png",
+        "/phases/training/picture.png",
+        "/gaps/picture.png",
+    ],
+)
+def test_countries_themes_and_the_gap_map_have_one_in_each_language(client: Client, address: str) -> None:
+    seen = set()
+    for prefix in ("", "/fr", "/es"):
+        answer = client.get(prefix + address)
+        assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+        assert image(answer.content).size == (1200, 630)
+        assert len(answer.content) < 60_000
+        assert client.get(prefix + address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+        seen.add(answer.content)
+    assert len(seen) == 3
+    before = draw.cache_info()
+    assert client.get(f"{address}?country=EG").content in seen  # a question makes no picture of its own
+    assert draw.cache_info().misses == before.misses
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_pictures_of_places_and_themes_lead_where_their_pages_do(client: Client) -> None:
+    for address, target in {
+        "/fr/countries/mar/picture.png": "/fr/countries/MA/picture.png",
+        "/policy-areas/REMITTANCES/picture.png": "/policy-areas/remittances/picture.png",
+        "/phases/Training/picture.png": "/phases/training/picture.png",
+    }.items():
+        answer = client.get(address)
+        assert (answer.status_code, answer["Location"]) == (301, target)
+    for address in ("/countries/xx/picture.png", "/policy-areas/none/picture.png", "/phases/remittances/picture.png"):
+        assert client.get(address).status_code == 404
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_picture_of_many_practices_changes_with_their_number(client: Client) -> None:
+    before = client.get("/countries/MA/picture.png").content
+    factories.practice("One more", countries=[(Country.objects.get(code="MA"), "origin")])
+    assert client.get("/countries/MA/picture.png").content != before
+    assert client.get("/countries/TD/picture.png").status_code == 200  # which has none

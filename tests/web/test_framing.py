@@ -18,7 +18,7 @@ from tests import factories
 from tests.caching.keeping import keeping_pages
 from tests.editorial import test_permissions_matrix as matrix
 
-CARD = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+CARD = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 
 
 def may_be_framed(answer: HttpResponse) -> bool:
@@ -51,6 +51,24 @@ def test_each_answer_of_a_card_may_be_framed(client: Client, practice: Callable[
             assert answer["Content-Security-Policy"] == CARD
             assert not answer.cookies
     assert not may_be_framed(client.get(shown.get_absolute_url()))
+
+
+@keeping_pages()
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("path", ["/embed/countries/MA/", "/embed/gaps/?country=MA", "/fr/embed/gaps/"])
+def test_each_answer_of_the_other_cards_may_be_framed(client: Client, path: str) -> None:
+    first, kept = client.get(path), client.get(path)
+    unchanged = client.get(path, headers={"If-None-Match": first["ETag"]})
+    assert [first.status_code, kept.was_kept, unchanged.status_code] == [200, True, 304]
+    moved, refused = client.get(path.replace("/?", "?").rstrip("/")), client.post(path)
+    assert (moved.status_code, refused.status_code) == (301, 405)
+    missing = client.get("/embed/countries/atlantis/")
+    for answer in (first, kept, unchanged, moved, refused, missing, client.head(path)):
+        assert may_be_framed(answer)
+        assert answer["Content-Security-Policy"] == CARD
+        assert not answer.cookies
+    for page in ("/countries/MA/", "/gaps/", "/gaps.svg", "/gaps.csv", "/countries/MA/picture.png"):
+        assert not may_be_framed(client.get(page)), page
 
 
 def test_a_card_that_fails_may_be_framed(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,9 +16,9 @@ _IN_NO_FONT = "\uffff"
 
 @lru_cache(maxsize=64)
 def serif(size: int) -> FreeTypeFont:
-    """Return the bold font of titles."""
+    """Return the font of titles."""
     font = ImageFont.truetype(_FOLDER / "SourceSerif4.ttf", size)
-    font.set_variation_by_axes([700, min(size, 60)])  # weight, optical size
+    font.set_variation_by_axes([600, min(size, 60)])  # weight, optical size
     return font
 
 
