@@ -15,7 +15,7 @@ from practices.search.memory import Memory
 from practices.taxonomy import vocabularies
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 WORDS = ("fees", "training", "loans", '"safe loans"', "nowhere")
 
