@@ -6,6 +6,7 @@ import tantivy
 
 from practices.models import Practice
 from practices.taxonomy import vocabularies
+from practices.taxonomy.facets import INDEXED
 
 from . import documents, follow, schema, store
 from .follow import Reader
@@ -43,7 +44,7 @@ def differences() -> list[str]:
     for document in documents.read(sorted(published & indexed), vocabularies.read()):
         if digests[document.pk] != [document.digest]:
             lines.append(f"Practice {document.pk} has other texts or values in the index.")
-        counted = reader.sets.values_of([document.pk])[document.pk]
+        counted = reader.sets.values_of([document.pk], [facet.name for facet in INDEXED])[document.pk]
         if counted != {name: values for name, values in document.facets.items() if values}:
             lines.append(f"Practice {document.pk} is counted under other values.")
     return lines
