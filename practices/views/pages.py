@@ -31,8 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "areas": areas,
         "area_groups": by_group(areas.options),
         "atlas": Atlas(found),
-        "age": age(),
-        "cards": first_cards(found.snapshot),
+        "age": age(found),
+        "cards": first_cards(found),
         "links": links,
         "structured": schema_org.of_home(),
     }
