@@ -117,9 +117,9 @@ class Atlas:
     def _blocks(self) -> list[Block]:
         regions = self.vocabularies[Region]
         blocks: dict[str, list[Tile]] = defaultdict(list)
-        for entry, region in _in_order(self.vocabularies):
+        for entry, within in _in_order(self.vocabularies):
             if not entry.retired or entry.value in self.counts:
-                blocks[region].append(self._tile(entry))
+                blocks[within].append(self._tile(entry))
         named = [Block(value, region.name if (region := regions.get(value)) else "", blocks[value]) for value in blocks]
         return sorted(named, key=lambda block: (not block.name, sort_key(block.name)))
 

@@ -12,6 +12,9 @@ from django.utils.formats import date_format
 
 from practices.models import Practice, Version
 from practices.models.practice import FIRST_YEAR
+from practices.taxonomy.computed import NONE
+
+from .browse import Browse
 
 LASTING = 30  # practices of known years that are listed
 YEARS = 30  # the newest, which stand one by one; those before them stand by decade
@@ -55,6 +58,13 @@ class Lasting:
     start: int
     end: int
     is_ongoing: bool
+
+
+def years_of(found: Browse) -> tuple[int, int] | None:
+    """Return the first and the last year in which practices that were found were reported, if any has a date."""
+    counts = found.snapshot.counts("year_reported", found.results.found)
+    years = [int(year) for year in counts if year != NONE]
+    return (min(years), max(years)) if years else None
 
 
 def lasting() -> list[Lasting]:
