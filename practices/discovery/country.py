@@ -141,12 +141,12 @@ class Profile:
         partners = {other.code for other in (*self.destinations, *self.origins)}
         return Beside(self.country, self.found, partners, set(self._snapshot.counts("country", self._found)))
 
-    @property
+    @cached_property
     def destinations(self) -> list[Other]:
         """Where workers go from it, by the practices that say so."""
         return self._bound(Participation.Role.ORIGIN.value)
 
-    @property
+    @cached_property
     def origins(self) -> list[Other]:
         """Where workers come to it from, by the practices that say so."""
         return self._bound(Participation.Role.DESTINATION.value)
