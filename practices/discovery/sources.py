@@ -27,6 +27,7 @@ from .subject import Subject
 SOURCE = "source"
 REPORTED_SIZE = 50  # practices on a page of a document
 PAGE_SIZE = 50  # documents in the bibliography
+_ORDER = (*READING_ORDER, "pk")
 _AT_ONCE = 200  # passages that are read of a long document
 
 
@@ -85,8 +86,10 @@ class Documented(Subject):
         """The practices of this page with their passages, in the order in which the document has them."""
         ids = list(self.page_of_practices.object_list)
         passages: dict[int, list[Citation]] = {pk: [] for pk in ids}
-        for citation in _passages(self.source).filter(practice__in=ids):
-            passages[citation.practice_id].append(citation)
+        # Those of other documents are passed over here: told to do it, the database may go through this document.
+        for citation in Citation.objects.filter(practice__in=ids).order_by(*_ORDER):
+            if citation.source_id == self.source.pk:
+                passages[citation.practice_id].append(citation)
         return [Reported(card, passages[card.practice.pk]) for card in self.found.cards_of(ids)]
 
 
@@ -113,7 +116,7 @@ class _InOrder:
 
 
 def _passages(source: Source) -> QuerySet[Citation]:
-    return Citation.objects.filter(source=source).order_by(*READING_ORDER, "pk")
+    return Citation.objects.filter(source=source).order_by(*_ORDER)
 
 
 class Bibliography:
