@@ -335,9 +335,9 @@ def values_of(
     """
     ids = list(practice_ids)
     facets = list(facets)
-    found: dict[int, dict[str, set[str]]] = {pk: {facet.name: set() for facet in facets} for pk in ids}
+    found: dict[int, dict[str, set[str]]] = {pk: {} for pk in ids}
     # A plain QuerySet: modeltranslation's does not keep the order of columns, which a union needs.
-    practices: models.QuerySet[Any] = models.QuerySet(Practice).filter(pk__in=ids).order_by()
+    practices: models.QuerySet[Any] = models.QuerySet(Practice).filter(_near(ids)).order_by()
     first, *others = [
         rows.annotate(facet=Value(facet.name, CharField()), read=text).values_list("pk", "facet", "read")
         for facet in facets
@@ -345,5 +345,13 @@ def values_of(
     ]
     by_name = {facet.name: facet for facet in facets}
     for pk, name, text in first.union(*others):
-        found[pk][name].update(by_name[name].told_by(text, vocabularies))
-    return {pk: {name: sorted(values) for name, values in row.items()} for pk, row in found.items()}
+        if pk in found:
+            found[pk].setdefault(name, set()).update(by_name[name].told_by(text, vocabularies))
+    return {pk: {name: sorted(row[name]) if name in row else [] for name in by_name} for pk, row in found.items()}
+
+
+def _near(ids: list[int]) -> Q:
+    """Return what holds of some practices, and of few others: to name them all for each facet costs more than these."""
+    if ids and max(ids) - min(ids) < 2 * len(ids):
+        return Q(pk__range=(min(ids), max(ids)))
+    return Q(pk__in=ids)
