@@ -19,7 +19,7 @@ RESERVED = {"q", "sort", "page", "page_size", "bom", "lang", "fields"}
 def facets_hold_together(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Each facet has its own name, which is no other parameter's, and leads to a field with values."""
     problems: list[checks.CheckMessage] = []
-    names = [facet.name for facet in facets.FACETS]
+    names = [facet.name for facet in (*facets.FACETS, *facets.COUNTED)]
     for facet in (*facets.FACETS, *facets.DETAILS):
         if names.count(facet.name) > 1 or facet.name in RESERVED:
             hint = f"Choose a name other than {', '.join(sorted(RESERVED))} and those of other facets."

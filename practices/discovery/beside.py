@@ -178,8 +178,12 @@ class Beside:
     @cached_property
     def _crossed(self) -> dict[str, dict[str, dict[str, int]]]:
         """Count the practices of each country by the values of each facet. Empty while that would take too long."""
+        kept: dict[str, dict[str, dict[str, int]]] = self._snapshot.memory.setdefault("countries", {})
         codes = self._whole.results.counts["country"]
-        return {name: self._snapshot.crossed("country", codes, name) or {} for name in _DONE}
+        for name in _DONE:
+            if name not in kept:
+                kept[name] = self._snapshot.crossed("country", codes, name) or {}
+        return kept
 
     def _done(self, codes: Iterable[str]) -> dict[str, set[tuple[str, str]]]:
         """Return what each country has practices of, as pairs of a facet and a value."""

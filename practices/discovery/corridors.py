@@ -31,7 +31,7 @@ class Corridors:
     @property
     def is_counted(self) -> bool:
         """Whether there are numbers to show."""
-        return self._crossed is not None
+        return self._known is not None
 
     @property
     def breadcrumbs(self) -> list[Crumb]:
@@ -41,13 +41,7 @@ class Corridors:
     @cached_property
     def counts(self) -> dict[tuple[str, str], int]:
         """How many practices bind each pair, those with most first. Whoever moves within a country is in none."""
-        found = [
-            (-count, origin, destination)
-            for origin, counts in (self._crossed or {}).items()
-            for destination, count in counts.items()
-            if origin != destination
-        ]
-        return {(origin, destination): -count for count, origin, destination in sorted(found)}
+        return self._known or {}
 
     @property
     def tallies(self) -> Iterator[tuple[str, str, Tally]]:
@@ -82,8 +76,16 @@ class Corridors:
         return steps_to(max(self.counts.values(), default=0))
 
     @cached_property
-    def _crossed(self) -> dict[str, dict[str, int]] | None:
-        return self.snapshot.crossed(ORIGIN, self.found.results.counts[ORIGIN], DESTINATION)
+    def _known(self) -> dict[tuple[str, str], int] | None:
+        """The counts, kept until the catalogue changes. None while there are none to show."""
+        memory = self.snapshot.memory
+        if "corridors" not in memory:
+            crossed = self.snapshot.crossed(ORIGIN, self.found.results.counts[ORIGIN], DESTINATION)
+            if crossed is None:
+                return None
+            memory["corridors"] = _pairs(crossed)
+        known: dict[tuple[str, str], int] = memory["corridors"]
+        return known
 
     def _totals(self, axis: int) -> Counter[str]:
         """Count the practices of each country of one axis, as often as they bind it."""
@@ -97,3 +99,13 @@ class Corridors:
         kept = [code for code, _count in self._totals(axis).most_common(self._most[axis])]
         named = [(code, name_of(code, self.vocabularies)) for code in kept]
         return sorted(named, key=lambda country: sort_key(country[1]))
+
+
+def _pairs(crossed: dict[str, dict[str, int]]) -> dict[tuple[str, str], int]:
+    found = [
+        (-count, origin, destination)
+        for origin, counts in crossed.items()
+        for destination, count in counts.items()
+        if origin != destination
+    ]
+    return {(origin, destination): -count for count, origin, destination in sorted(found)}

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from practices.models import Country, Participation, Practice, Region
+from django.utils.translation import get_language
+
+from practices.models import Country, Region
 from practices.taxonomy.facets import BY_NAME
 from practices.taxonomy.vocabularies import Entry, Vocabularies, sort_key
 
 from .browse import Browse
 from .criteria import Criteria
+from .tallies import EVERYTHING
 
 STEPS = 3  # of hue, besides the one for none
 
@@ -75,22 +78,15 @@ class Atlas:
     def counts(self) -> Mapping[str, int]:
         """How many practices of the question each country takes part in. Countries without are left out."""
         facet = BY_NAME["country"]
-        # The index's counts of a facet ignore what is selected in it, and it knows no roles.
+        # The results' counts of a facet ignore what is selected in it.
         if self.role or self.found.criteria.values(facet):
-            return self._counted()
+            return self.found.snapshot.counts(self.role or facet.name, self.found.results.found)
         return self.found.results.counts[facet.name]
 
-    def _counted(self) -> dict[str, int]:
-        rows = Participation.objects.filter(practice__in=Practice.objects.published()).order_by()
-        if self.role:
-            rows = rows.filter(role=self.role)
-        wanted = None if self.found.criteria.is_empty else set(self.found.whole().ids)
-        meaning = self.vocabularies[Country].meaning
-        held: dict[str, set[int]] = defaultdict(set)
-        for code, practice in rows.values_list("country__code", "practice_id"):
-            if wanted is None or practice in wanted:
-                held[meaning(code)].add(practice)
-        return {code: len(practices) for code, practices in held.items()}
+    @property
+    def is_whole(self) -> bool:
+        """Whether it shows the whole catalogue, which is the same for every reader."""
+        return not self.role and self.found.criteria == EVERYTHING
 
     @property
     def covered(self) -> int:
@@ -110,26 +106,44 @@ class Atlas:
     @cached_property
     def blocks(self) -> list[Block]:
         """Every country that counts for itself, by region of the world in the order of their names."""
+        if not self.is_whole:
+            return self._blocks()
+        kept: dict[str, list[Block]] = self.found.snapshot.memory.setdefault("atlas", {})
+        language = get_language() or "en"
+        if language not in kept:
+            kept[language] = self._blocks()
+        return kept[language]
+
+    def _blocks(self) -> list[Block]:
         regions = self.vocabularies[Region]
         blocks: dict[str, list[Tile]] = defaultdict(list)
-        counted = [entry for entry in self.vocabularies[Country] if entry.value in self.counts and entry.retired]
-        for entry in sorted([*countries(self.vocabularies), *counted], key=self._place):
-            lineage = regions.lineages.get(entry.parent, ("",))
-            blocks[lineage[0]].append(self._tile(entry))
+        for entry, within in _in_order(self.vocabularies):
+            if not entry.retired or entry.value in self.counts:
+                blocks[within].append(self._tile(entry))
         named = [Block(value, region.name if (region := regions.get(value)) else "", blocks[value]) for value in blocks]
         return sorted(named, key=lambda block: (not block.name, sort_key(block.name)))
-
-    def _place(self, entry: Entry) -> list[tuple[int, str]]:
-        """Return where a country stands in its block: with its sub-region, there by its name."""
-        regions = self.vocabularies[Region]
-        line = [regions.get(value) for value in regions.lineages.get(entry.parent, ())]
-        return [*((region.order, sort_key(region.name)) for region in line if region), (0, sort_key(entry.name))]
 
     def _tile(self, entry: Entry) -> Tile:
         count = self.counts.get(entry.value, 0)
         step = next((step.number for step in self.steps if step.first <= count <= step.last), 0)
         question = self.found.criteria.with_values(BY_NAME["country"], [entry.value])
         return Tile(entry.value, entry.name, count, step, question)
+
+
+def _in_order(vocabularies: Vocabularies) -> list[tuple[Entry, str]]:
+    """Return all countries with their regions of the world: each with its sub-region, there by its name."""
+    key = ("atlas", get_language() or "en")
+    if key not in vocabularies.memory:
+        regions = vocabularies[Region]
+
+        def place(entry: Entry) -> list[tuple[int, str]]:
+            line = [regions.get(value) for value in regions.lineages.get(entry.parent, ())]
+            return [*((region.order, sort_key(region.name)) for region in line if region), (0, sort_key(entry.name))]
+
+        entries = sorted((entry for entry in vocabularies[Country] if not entry.replacement), key=place)
+        vocabularies.memory[key] = [(entry, regions.lineages.get(entry.parent, ("",))[0]) for entry in entries]
+    found: list[tuple[Entry, str]] = vocabularies.memory[key]
+    return found
 
 
 def steps_to(most: int) -> list[Step]:

@@ -5,16 +5,14 @@ Knows no request and no template.
 
 from __future__ import annotations
 
-import datetime
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
-from practices.models import Country, Involvement, Organisation, Participation, Practice, Region
-from practices.models.querysets import PracticeQuerySet
-from practices.search import Snapshot
-from practices.taxonomy.facets import BY_NAME, SEARCHED
+from pyroaring import BitMap
+
+from practices.models import Country, Involvement, Organisation, Participation, Region
+from practices.search import Query, Snapshot
+from practices.taxonomy.facets import BY_NAME, SEARCHED, acting_as, taking_part_as
 from practices.taxonomy.vocabularies import Entry, Vocabularies, sort_key
 
 from .beside import Beside, Other, name_of
@@ -23,6 +21,7 @@ from .cards import Card
 from .criteria import Criteria, selecting
 from .panels import Panel
 from .terms import Term, terms
+from .years import years_of
 
 SHOWN = 6  # practices of each role
 FOREMOST = 3  # practices on its card
@@ -31,20 +30,6 @@ _BOUND = {
     Participation.Role.ORIGIN.value: Participation.Role.DESTINATION.value,
     Participation.Role.DESTINATION.value: Participation.Role.ORIGIN.value,
 }
-
-
-class _Part(NamedTuple):
-    """A country's part in a practice."""
-
-    practice: int
-    code: str
-    role: str
-    part: str
-    reported: datetime.date | None
-
-    @property
-    def leads(self) -> bool:
-        return self.part == Participation.Part.LEAD
 
 
 @dataclass(frozen=True)
@@ -96,8 +81,12 @@ class Profile:
 
     @cached_property
     def found(self) -> Browse:
-        """All its practices, newest first."""
-        return Browse(self.question, self._snapshot, page_size=max(1, len(self._ids)))
+        """All its practices."""
+        return Browse(self.question, self._snapshot, page_size=1)
+
+    @property
+    def _found(self) -> BitMap:
+        return self.found.results.found
 
     @property
     def total(self) -> int:
@@ -107,7 +96,7 @@ class Profile:
     @cached_property
     def acting(self) -> int:
         """The number of practices in which it acts. In the others it is merely named."""
-        return len({part.practice for part in self._own if part.leads})
+        return len(self._acting)
 
     @property
     def named(self) -> int:
@@ -116,8 +105,7 @@ class Profile:
     @cached_property
     def years(self) -> tuple[int, int] | None:
         """The first and the last year in which its practices were reported, if any has a date."""
-        years = [part.reported.year for part in self._own if part.reported]
-        return (min(years), max(years)) if years else None
+        return years_of(self.found)
 
     @cached_property
     def regions(self) -> list[Entry]:
@@ -134,8 +122,8 @@ class Profile:
             Role(
                 role.value,
                 str(role.label),
-                len({part.practice for part in self._own if part.role == role}),
-                len({part.practice for part in self._own if part.role == role and part.leads}),
+                len(self._holding(role.value)),
+                len(self._holding(acting_as(role.value))),
                 [self._listed(cards[pk]) for pk in chosen[role.value] if pk in cards],
             )
             for role in Participation.Role
@@ -144,7 +132,7 @@ class Profile:
     @cached_property
     def foremost(self) -> list[Listed]:
         """A few of all: those in which it acts first, then as in any list."""
-        chosen = self._first({part.practice for part in self._own if part.leads}, self._ids, FOREMOST)
+        chosen = self._first(self._acting, self._found, FOREMOST)
         cards = {card.practice.pk: card for card in self.found.cards_of(chosen)}
         return [self._listed(cards[pk]) for pk in chosen if pk in cards]
 
@@ -157,14 +145,14 @@ class Profile:
     def beside(self) -> Beside:
         """The same beside the whole catalogue, its neighbours, and the countries at the other ends of its practices."""
         partners = {other.code for other in (*self.destinations, *self.origins)}
-        return Beside(self.country, self.found, partners, {part.code for part in self._parts})
+        return Beside(self.country, self.found, partners, set(self._snapshot.counts("country", self._found)))
 
-    @property
+    @cached_property
     def destinations(self) -> list[Other]:
         """Where workers go from it, by the practices that say so."""
         return self._bound(Participation.Role.ORIGIN.value)
 
-    @property
+    @cached_property
     def origins(self) -> list[Other]:
         """Where workers come to it from, by the practices that say so."""
         return self._bound(Participation.Role.DESTINATION.value)
@@ -172,13 +160,11 @@ class Profile:
     @cached_property
     def organisations(self) -> list[Involved]:
         """The organisations in its practices, those that lead most first."""
-        held: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-        rows = Involvement.objects.filter(practice__in=self._practices).order_by()
-        for slug, part, practice in rows.values_list("organisation__slug", "part", "practice_id"):
-            held[slug][part].add(practice)
+        counts = {part: self._snapshot.counts(taking_part_as(part), self._found) for part in Involvement.Part.values}
+        held = {slug for slugs in counts.values() for slug in slugs}
         facet = next(facet for facet in SEARCHED if facet.vocabulary is Organisation)
         found = [
-            Involved(term, {part: len(held[term.value][part]) for part in Involvement.Part.values})
+            Involved(term, {part: counts[part].get(term.value, 0) for part in counts})
             for term in terms(facet, held, self._vocabularies)
         ]
         return sorted(found, key=lambda one: [-count for count in one.parts.values()])
@@ -188,64 +174,41 @@ class Profile:
         """Where it has no practice: those of its sub-region, then those of its region, each once."""
         return around(self.country, self._snapshot)
 
-    @property
-    def _codes(self) -> list[str]:
-        return self._vocabularies[Country].merged_into(self.country.value)
-
-    @property
-    def _practices(self) -> PracticeQuerySet:
-        mine = Participation.objects.filter(country__code__in=self._codes).values("practice_id")
-        return Practice.objects.published().filter(pk__in=mine)  # type: ignore[no-any-return]
-
     @cached_property
-    def _parts(self) -> list[_Part]:
-        """All countries' parts in its practices, from the database: the index knows no roles."""
-        rows = Participation.objects.filter(practice__in=self._practices).order_by("pk")
-        columns = rows.values_list("practice_id", "country__code", "role", "part", "practice__reported_on")
-        meaning = self._vocabularies[Country].meaning
-        return [_Part(practice, meaning(code), role, part, date) for practice, code, role, part, date in columns]
+    def _acting(self) -> BitMap:
+        return BitMap.union(*(self._holding(acting_as(role)) for role in Participation.Role.values))
 
-    @cached_property
-    def _own(self) -> list[_Part]:
-        return [part for part in self._parts if part.code == self.country.value]
-
-    @cached_property
-    def _leading(self) -> dict[int, list[str]]:
-        """The countries that act in each practice."""
-        found: dict[int, list[str]] = defaultdict(list)
-        for part in self._parts:
-            if part.leads:
-                found[part.practice].append(part.code)
-        return found
-
-    @cached_property
-    def _ids(self) -> set[int]:
-        return {part.practice for part in self._own}
+    def _holding(self, facet: str) -> BitMap:
+        """Return the practices that have the country as a value of a facet."""
+        return self._snapshot.holding(facet, [self.country.value])
 
     def _chosen(self, role: str) -> list[int]:
-        """Return the practices to show of a role: those in which it acts first, then the newest."""
-        own = [part for part in self._own if part.role == role]
-        return self._first({part.practice for part in own if part.leads}, {part.practice for part in own}, SHOWN)
+        """Return the practices to show of a role: those in which it acts first, then those that lists have first."""
+        asked = role if role in BY_NAME else "country"  # which finds all of the role, and perhaps others
+        return self._first(self._holding(acting_as(role)), self._holding(role), SHOWN, asked)
 
-    def _first(self, acting: set[int], ids: set[int], most: int) -> list[int]:
-        return sorted((pk for pk in self.found.results.ids if pk in ids), key=lambda pk: pk not in acting)[:most]
+    def _first(self, acting: BitMap, others: BitMap, most: int, asked: str = "country") -> list[int]:
+        """Return the first of two sets of practices, which a question for the country by one facet finds."""
+        ids: list[int] = []
+        for among in (acting, others - acting):
+            question = Query(
+                selections={asked: (self.country.value,)}, sort=self.question.effective_sort, limit=most - len(ids)
+            )
+            ids += self._snapshot.first(among, question) if among and question.limit else []
+        return ids
 
     def _listed(self, card: Card) -> Listed:
-        leading = self._leading[card.practice.pk]
-        actors = [self._name(code) for code in dict.fromkeys(leading)]
-        if not actors:
-            rows = card.practice.involvements.all()
-            actors = [str(row.organisation) for row in rows if row.part == Involvement.Part.LEAD]
+        meaning = self._vocabularies[Country].meaning
+        rows = [row for row in card.practice.participations.all() if row.part == Participation.Part.LEAD]
+        leading = list(dict.fromkeys(meaning(row.country.code) for row in rows))
+        involved = [row for row in card.practice.involvements.all() if row.part == Involvement.Part.LEAD]
+        actors = [self._name(code) for code in leading] or [str(row.organisation) for row in involved]
         return Listed(card, self.country.value in leading, actors)
 
     def _bound(self, role: str) -> list[Other]:
         """Return the countries at the other end of its practices, where it has this role."""
-        mine = {part.practice for part in self._own if part.role == role}
-        held: dict[str, set[int]] = defaultdict(set)
-        for part in self._parts:
-            if part.practice in mine and part.role == _BOUND[role] and part.code != self.country.value:
-                held[part.code].add(part.practice)
-        found = [Other(code, self._name(code), len(practices)) for code, practices in held.items()]
+        counts = self._snapshot.counts(_BOUND[role], self._holding(role))
+        found = [Other(code, self._name(code), n) for code, n in counts.items() if code != self.country.value]
         return sorted(found, key=lambda other: (-other.count, sort_key(other.name)))
 
     def _name(self, code: str) -> str:

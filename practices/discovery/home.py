@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from pyroaring import BitMap
 
 from practices.models import Participation, Practice
 from practices.models.practice import MOST_FEATURED
-from practices.search import Snapshot
+from practices.search import NEWEST, Query, Snapshot
+from practices.taxonomy.computed import NONE
+from practices.taxonomy.facets import acting_as
 
+from .browse import Browse
 from .cards import Card, cards
+from .tallies import SPLIT, Tally
 
 _INSTEAD = 4  # practices that are shown where none was chosen
+_NAMED = Practice.EvidenceBasis.NAMED_PRACTICE.value
+_ACTING = [acting_as(role) for role in Participation.Role.values]
 
 
 @dataclass(frozen=True)
@@ -27,30 +33,31 @@ class Age:
     checked: int
 
 
-def age() -> Age:
-    """Count the published practices, in three queries."""
-    published = Practice.objects.published().order_by()
-    is_named = Q(evidence_basis=Practice.EvidenceBasis.NAMED_PRACTICE)
-    counts = published.aggregate(
-        named=Count("pk", filter=is_named),
-        approaches=Count("pk", filter=~is_named),
-        undated=Count("pk", filter=Q(reported_on=None)),
-        checked=Count("pk", filter=Q(verified_on__isnull=False)),
+def age(found: Browse) -> Age:
+    """Count all practices, which were found."""
+    snapshot, everything = found.snapshot, found.results.found
+    tally = Tally.of(found.results.counts[SPLIT], found.criteria)
+    years = snapshot.counts("year_reported", everything)
+    undated = years.pop(NONE, 0)
+    return Age(
+        named=tally.named,
+        approaches=tally.approaches,
+        acting=len({code for facet in _ACTING for code in snapshot.counts(facet, everything)}),
+        reported=sorted((int(year), count) for year, count in years.items()),
+        undated=undated,
+        checked=snapshot.counts("checked", everything).get("yes", 0),
     )
-    years = published.filter(reported_on__isnull=False).values_list("reported_on__year").annotate(count=Count("pk"))
-    leading = Participation.objects.filter(part=Participation.Part.LEAD, practice__in=published)
-    acting = leading.values("country").distinct().count()
-    return Age(acting=acting, reported=sorted(years), **counts)
 
 
-def first_cards(snapshot: Snapshot) -> list[Card]:
+def first_cards(found: Browse) -> list[Card]:
     """Return what publishers have chosen for the first page; else the newest named practices with a country."""
-    published = Practice.objects.published()
-    chosen = published.filter(featured__isnull=False).order_by("featured", "pk")[:MOST_FEATURED]
-    ids = list(chosen.values_list("pk", flat=True))
-    if not ids:
-        named = published.filter(
-            evidence_basis=Practice.EvidenceBasis.NAMED_PRACTICE, participations__part=Participation.Part.LEAD
-        )
-        ids = list(named.order_by("-published_at", "-pk").distinct().values_list("pk", flat=True)[:_INSTEAD])
-    return cards(ids, snapshot)
+    snapshot, everything = found.snapshot, found.results.found
+    places = sorted(map(int, snapshot.counts("featured", everything)))
+    ids = [pk for place in places for pk in snapshot.holding("featured", [str(place)])][:MOST_FEATURED]
+    return cards(ids or _newest(snapshot, everything), snapshot)
+
+
+def _newest(snapshot: Snapshot, everything: BitMap) -> list[int]:
+    acting = [snapshot.holding(facet, snapshot.counts(facet, everything)) for facet in _ACTING]
+    among = BitMap.union(*acting) & snapshot.holding(SPLIT, [_NAMED])
+    return snapshot.first(among, Query(selections={SPLIT: (_NAMED,)}, sort=NEWEST, limit=_INSTEAD))

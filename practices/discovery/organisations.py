@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 
-from practices.models import Involvement, Organisation, Practice
-from practices.search import Snapshot
-from practices.taxonomy.facets import Choice
+from practices.models import Involvement, Organisation
+from practices.search import Query, Snapshot
+from practices.taxonomy.facets import Choice, taking_part_as
 
 from . import breadcrumbs
 from .breadcrumbs import Crumb
@@ -65,29 +62,16 @@ class Doer(Subject):
     @cached_property
     def parts(self) -> list[PartTaken]:
         """The parts that it has in practices: those that it leads first."""
-        held: dict[str, set[int]] = defaultdict(set)
-        for practice, part, _reported in self._rows:
-            held[part].add(practice)
-        ids = Browse(self.criteria, self.snapshot, page_size=max(1, self.found.total)).results.ids
-        chosen = {part: [pk for pk in ids if pk in held[part]][:MOST_CARDS] for part in held}
+        held = {part: self.snapshot.holding(taking_part_as(part), [self.value]) for part in Involvement.Part}
+        question = Query(selections={ORGANISATION: (self.value,)}, sort=self.criteria.effective_sort, limit=MOST_CARDS)
+        chosen = {part: self.snapshot.first(pks, question) for part, pks in held.items() if pks}
         shown = sorted({pk for pks in chosen.values() for pk in pks})
         cards = {card.practice.pk: card for card in self.found.cards_of(shown)}
         return [
             PartTaken(part.value, str(part.label), len(held[part]), [cards[pk] for pk in chosen[part] if pk in cards])
             for part in Involvement.Part
-            if part in held
+            if part in chosen
         ]
-
-    @cached_property
-    def years(self) -> tuple[int, int] | None:
-        """The first and the last year in which its practices were reported, if any has a date."""
-        years = [reported.year for _practice, _part, reported in self._rows if reported]
-        return (min(years), max(years)) if years else None
-
-    @cached_property
-    def _rows(self) -> list[Any]:
-        rows = Involvement.objects.filter(organisation__slug=self.value, practice__in=Practice.objects.published())
-        return list(rows.order_by().values_list("practice_id", "part", "practice__reported_on"))
 
 
 class AllOrganisations:
@@ -103,21 +87,9 @@ class AllOrganisations:
     def listed(self) -> list[Listed]:
         """Those of this page."""
         options = list(self.page.object_list)
-        rows = Involvement.objects.filter(
-            organisation__slug__in=[option.choice.value for option in options],
-            practice__in=Practice.objects.published(),
-        )
-        counts: dict[tuple[str, str], int] = {
-            (slug, part): count
-            for slug, part, count in rows.order_by()
-            .values_list("organisation__slug", "part")
-            .annotate(count=Count("practice", distinct=True))
-        }
+        snapshot, everything = self.found.snapshot, self.found.results.found
+        counts = [snapshot.counts(taking_part_as(part), everything) for part in Involvement.Part.values]
         return [
-            Listed(
-                option.choice,
-                option.count,
-                [counts.get((option.choice.value, part), 0) for part in Involvement.Part.values],
-            )
+            Listed(option.choice, option.count, [slugs.get(option.choice.value, 0) for slugs in counts])
             for option in options
         ]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from itertools import islice
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from pyroaring import BitMap
 
 from practices.citing import references
 from practices.citing.entry import Document
-from practices.models import Citation, Practice, Source
+from practices.models import Citation, Source
+from practices.models.source import READING_ORDER
 from practices.search import Snapshot
 
 from . import breadcrumbs
@@ -24,16 +27,8 @@ from .subject import Subject
 SOURCE = "source"
 REPORTED_SIZE = 50  # practices on a page of a document
 PAGE_SIZE = 50  # documents in the bibliography
-_PAGE, _PARAGRAPH, _SECTION = range(3)
-
-
-class Place(NamedTuple):
-    """Where in its document a passage stands, so that passages sort as one reads them."""
-
-    kind: int
-    number: int
-    section: str
-    citation: int
+_ORDER = (*READING_ORDER, "pk")
+_AT_ONCE = 200  # passages that are read of a long document
 
 
 @dataclass(frozen=True)
@@ -83,36 +78,45 @@ class Documented(Subject):
     @cached_property
     def page_of_practices(self) -> Page:
         """The practices of this page, by number, in the order of their first passages."""
-        return Paginator(list(self._places), REPORTED_SIZE).get_page(self._asked)
+        in_order = _InOrder(self.source, self.found.results.found)
+        return Paginator(in_order, REPORTED_SIZE).get_page(self._asked)  # type: ignore[arg-type]  # asks for slices
 
     @cached_property
     def reported(self) -> list[Reported]:
         """The practices of this page with their passages, in the order in which the document has them."""
         ids = list(self.page_of_practices.object_list)
-        numbers = [place.citation for pk in ids for place in self._places[pk]]
-        citations = Citation.objects.in_bulk(numbers)
-        return [
-            Reported(
-                card,
-                [citations[place.citation] for place in self._places[card.practice.pk] if place.citation in citations],
-            )
-            for card in self.found.cards_of(ids)
-        ]
+        passages: dict[int, list[Citation]] = {pk: [] for pk in ids}
+        # Those of other documents are passed over here: told to do it, the database may go through this document.
+        for citation in Citation.objects.filter(practice__in=ids).order_by(*_ORDER):
+            if citation.source_id == self.source.pk:
+                passages[citation.practice_id].append(citation)
+        return [Reported(card, passages[card.practice.pk]) for card in self.found.cards_of(ids)]
 
-    @cached_property
-    def _places(self) -> dict[int, list[Place]]:
-        """The places of the passages of each practice; practices in the order of their first."""
-        rows = Citation.objects.filter(source__slug=self.value, practice__in=Practice.objects.published()).order_by()
-        found: dict[int, list[Place]] = {}
-        places = sorted(
-            (_place(pk, section, pages, paragraphs), practice)
-            for pk, practice, section, pages, paragraphs in rows.values_list(
-                "pk", "practice_id", "section", "pages", "paragraphs"
-            )
-        )
-        for place, practice in places:
-            found.setdefault(practice, []).append(place)
-        return found
+
+class _InOrder:
+    """The practices that a document reports, in the order of their first passages, as far as somebody asks for them."""
+
+    def __init__(self, source: Source, practices: BitMap) -> None:
+        self._source = source
+        self._practices = practices
+
+    def __len__(self) -> int:
+        return len(self._practices)
+
+    def __iter__(self) -> Iterator[int]:
+        seen = BitMap()
+        for pk in _passages(self._source).values_list("practice_id", flat=True).iterator(_AT_ONCE):
+            if pk in self._practices and pk not in seen:
+                seen.add(pk)
+                yield pk
+
+    def __getitem__(self, wanted: slice) -> list[int]:
+        """Walk along the document up to the last that is wanted."""
+        return list(islice(self, wanted.start, wanted.stop))
+
+
+def _passages(source: Source) -> QuerySet[Citation]:
+    return Citation.objects.filter(source=source).order_by(*_ORDER)
 
 
 class Bibliography:
@@ -132,10 +136,3 @@ class Bibliography:
         return [
             Listed(sources[option.choice.value], option.count) for option in options if option.choice.value in sources
         ]
-
-
-def _place(pk: int, section: str, pages: str, paragraphs: str) -> Place:
-    for kind, numbers in ((_PAGE, pages), (_PARAGRAPH, paragraphs)):
-        if first := re.match(r"[0-9]+", numbers):
-            return Place(kind, int(first[0]), section, pk)
-    return Place(_SECTION, 0, section, pk)

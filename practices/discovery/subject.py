@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from practices.models import Practice, Source
+from practices.models import Source
 from practices.search import Snapshot
 from practices.taxonomy.facets import BY_NAME
 from practices.taxonomy.vocabularies import Entry
@@ -14,6 +14,7 @@ from .criteria import Criteria, selecting
 from .panels import Option, Panel
 from .tallies import SPLIT, Tally
 from .terms import PAGES
+from .years import years_of
 
 _MOST_SOURCES = 20
 
@@ -66,12 +67,15 @@ class Subject:
         """The policy areas of its practices, those of most of them first."""
         return sorted(self._taken("policy_area"), key=lambda option: -option.count)
 
-    @cached_property
+    @property
     def with_results(self) -> int:
         """How many of its practices say what came of them."""
-        stored = self.facet.stored_as(self.value, self.vocabularies)
-        holders = Practice.objects.filter(**{f"{self.facet.paths[0]}__in": stored}).order_by().values("pk")
-        return int(Practice.objects.published().filter(pk__in=holders).filter(results_en__gt="").count())
+        return self.found.results.counts["results"].get("yes", 0)
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """The first and the last year in which its practices were reported, if any has a date."""
+        return years_of(self.found)
 
     @cached_property
     def sources(self) -> list[tuple[Source, int, Criteria]]:

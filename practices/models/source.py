@@ -117,6 +117,33 @@ class Source(Linked):
         return f"https://doi.org/{quote(self.doi)}" if self.doi else ""
 
 
+class LeadingNumber(models.Func):
+    """The number that a text begins with, or 0. In an index, so without parameters of its own."""
+
+    template = "CAST(%(expressions)s AS INTEGER)"  # SQLite stops at the first other sign
+    output_field = models.BigIntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "COALESCE(CAST(SUBSTRING(%(expressions)s FROM '^[0-9]+') AS NUMERIC), 0)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class IsEmpty(models.Func):
+    """Whether a text is empty, in an index as well."""
+
+    template = "(%(expressions)s = '')"
+    output_field = models.BooleanField()
+
+
+# The order in which one reads passages: by pages; those that name none by paragraphs; the rest by section.
+READING_ORDER = (
+    IsEmpty("pages"),
+    LeadingNumber("pages"),
+    IsEmpty("paragraphs"),
+    LeadingNumber("paragraphs"),
+    models.F("section"),
+)
+
 _NUMBERS = RegexValidator(
     r"^\d+(-\d*)?(, ?\d+(-\d+)?)*$", _("Write numbers as 12, 12-14 or 12, 15; ‘47-’ means from 47 on.")
 )
@@ -140,6 +167,8 @@ class Citation(Logged):
         ordering = ["pk"]
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
+        # A page of a long document is found by walking along it.
+        indexes = [models.Index("source", *READING_ORDER, name="citation_reading_order")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(section="", pages="", paragraphs=""),

@@ -101,7 +101,8 @@ class Snapshot:
     def values_of(self, ids: list[int]) -> dict[int, Values]:
         """Return the values that each of some practices has of each facet, sorted."""
         indexed = [pk for pk in ids if self._reader and pk in self._reader.sets.everything]
-        held = self._reader.sets.values_of(indexed) if self._reader else {}
+        names = [facet.name for facet in SEARCHED]
+        held = self._reader.sets.values_of(indexed, names) if self._reader else {}
         found = {pk: {facet.name: held[pk].get(facet.name, []) for facet in SEARCHED} for pk in indexed}
         # What was published a moment ago, or is not published at all.
         if others := [pk for pk in ids if pk not in found]:
@@ -116,6 +117,14 @@ class Snapshot:
     def holding(self, facet: str, values: Iterable[str]) -> BitMap:
         """Return the practices that have any of some values of a facet."""
         return self._ask(lambda index: index.holding(facet, values), lambda: self._database.holding(facet, values))
+
+    def counts(self, facet: str, among: BitMap) -> dict[str, int]:
+        """Count how many of some practices have each value of a facet. What none has is left out."""
+        return self._ask(lambda index: index.counts(facet, among), lambda: self._database.counts(facet, among))
+
+    def first(self, among: BitMap, query: Query) -> list[int]:
+        """Return those of some practices that a query puts first. It has no words, and finds all of them."""
+        return self._ask(lambda index: index.first(among, query), lambda: self._database.first(among, query))
 
     def crossed(self, rows: str, values: Iterable[str], columns: str) -> dict[str, dict[str, int]] | None:
         """Count the practices of each value of one facet by those of another. None if it would take too long now."""

@@ -13,7 +13,7 @@ import tantivy
 from django.db.models import QuerySet
 
 from practices.models import Citation, Figure, Practice, Requirement
-from practices.taxonomy.facets import SEARCHED, values_of
+from practices.taxonomy.facets import COUNTED, SEARCHED, values_of
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies, sort_key
 
 from . import analysis, schema
@@ -56,9 +56,9 @@ class Document:
             document.add_unsigned(field, key)
         for field, text in {**self.texts, **self.title_keys}.items():
             document.add_text(field, text)
-        for name, values in self.facets.items():
-            for value in values:
-                document.add_text(schema.facet_field(name), value)
+        for facet in SEARCHED:
+            for value in self.facets[facet.name]:
+                document.add_text(schema.facet_field(facet.name), value)
         return document
 
 
@@ -71,11 +71,12 @@ def read(practice_ids: Iterable[int], vocabularies: Vocabularies) -> Iterator[Do
         found: Any = (
             QuerySet(Practice).filter(state=Practice.State.PUBLISHED, pk__in=batch).order_by("pk").values(*_COLUMNS)
         )
-        values = values_of(batch, vocabularies, SEARCHED)
+        # Two queries: the ids of a batch for each way to values would be too many for one.
+        values, counted = (values_of(batch, vocabularies, facets) for facets in (SEARCHED, COUNTED))
         below = _texts_below(batch)
         for columns in found:
             pk = columns["pk"]
-            yield _document(columns, below.get(pk, {}), values[pk])
+            yield _document(columns, below.get(pk, {}), values[pk] | counted[pk])
 
 
 def _texts_below(practice_ids: list[int]) -> dict[int, dict[str, list[str]]]:

@@ -8,6 +8,7 @@ import tantivy
 from pyroaring import BitMap
 from tantivy import Occur
 
+from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import Vocabularies
 
 from . import names, queries, schema
@@ -61,6 +62,9 @@ class Index:
     def page(self, text: TextFound, among: BitMap, query: Query) -> list[int]:
         return self._ranking.page(text, among, query)
 
+    def first(self, among: BitMap, query: Query) -> list[int]:
+        return self._ranking.first(among, query)
+
     def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         return self._ranking.nearest(text, among, limit)
 
@@ -82,7 +86,8 @@ class Index:
 
     def values_of(self, practice_id: int) -> dict[str, list[str]]:
         """Return the values of one practice."""
-        return self._reader.sets.values_of([practice_id])[practice_id]
+        names = [facet.name for facet in SEARCHED]
+        return self._reader.sets.values_of([practice_id], names)[practice_id]
 
     def frequency(self, stem: str) -> int:
         """Return at most how often practices have an English stem in title, summary or body, each counted."""

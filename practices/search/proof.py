@@ -6,6 +6,7 @@ import tantivy
 
 from practices.models import Practice
 from practices.taxonomy import vocabularies
+from practices.taxonomy.facets import INDEXED
 
 from . import documents, follow, schema, store
 from .follow import Reader
@@ -40,12 +41,15 @@ def differences() -> list[str]:
     lines += [f"Practice {pk} is in the index twice." for pk, found in sorted(digests.items()) if len(found) > 1]
     lines += [f"Practice {pk} is counted and not in the index." for pk in sorted(set(reader.sets.everything) - indexed)]
     lines += [f"Practice {pk} is in the index and not counted." for pk in sorted(indexed - set(reader.sets.everything))]
-    for document in documents.read(sorted(published & indexed), vocabularies.read()):
-        if digests[document.pk] != [document.digest]:
-            lines.append(f"Practice {document.pk} has other texts or values in the index.")
-        counted = reader.sets.values_of([document.pk])[document.pk]
-        if counted != {name: values for name, values in document.facets.items() if values}:
-            lines.append(f"Practice {document.pk} is counted under other values.")
+    both, terms = sorted(published & indexed), vocabularies.read()
+    for start in range(0, len(both), documents.BATCH):
+        batch = both[start : start + documents.BATCH]
+        counted = reader.sets.values_of(batch, [facet.name for facet in INDEXED])
+        for document in documents.read(batch, terms):
+            if digests[document.pk] != [document.digest]:
+                lines.append(f"Practice {document.pk} has other texts or values in the index.")
+            if counted[document.pk] != {name: values for name, values in document.facets.items() if values}:
+                lines.append(f"Practice {document.pk} is counted under other values.")
     return lines
 
 

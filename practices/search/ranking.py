@@ -59,6 +59,11 @@ class Ranking:
         found = _walk(self.searcher, self._fetch(plan.query, rest), among, rest, plan.finds_others)
         return [*first[asked.offset :], *found][: asked.limit]
 
+    def first(self, among: BitMap, asked: Query) -> list[int]:
+        """Return one page of some practices, without words, in the order asked for. The query finds all of them."""
+        plan = self._plan(TextFound((), [], among, among, 0), among, asked)
+        return _walk(self.searcher, self._fetch(plan.query, asked), among, asked, len(among) > _FEW)
+
     def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         """Return those of some practices that come nearest to a text. Of very many, the newest are looked at."""
         hints = [queries.clause(clause, self.names) for clause in text.wanted]

@@ -9,7 +9,7 @@ from importlib.metadata import version
 import tantivy
 
 from practices.models import Practice
-from practices.taxonomy.facets import SEARCHED
+from practices.taxonomy.facets import INDEXED, SEARCHED
 
 from . import analysis
 
@@ -63,7 +63,7 @@ def build() -> tantivy.Schema:
 def fingerprint() -> str:
     """Return a short name of all that decides what an index holds. Another fingerprint means: rebuild."""
     parts = [VERSION, version("tantivy"), sorted(WEIGHTS), sorted(analysis.STEMMERS), sorted(analysis.FUNCTION_WORDS)]
-    parts += [Practice.TEXTS, *(facet.definition for facet in SEARCHED)]
+    parts += [Practice.TEXTS, *(facet.definition for facet in INDEXED)]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 

@@ -40,12 +40,12 @@ class Sets:
         counted = ((value, among.intersection_cardinality(pks)) for value, pks in holders)
         return {value: count for value, count in counted if count}
 
-    def values_of(self, pks: Iterable[int]) -> dict[int, dict[str, list[str]]]:
+    def values_of(self, pks: Iterable[int], facets: Iterable[str]) -> dict[int, dict[str, list[str]]]:
         """Return the values of some practices, sorted. Facets of which one has none are left out."""
         held: dict[int, dict[str, list[str]]] = {pk: {} for pk in pks}
         some = BitMap(held)
-        for facet, holders in self._holders.items():
-            for value, holding in holders.items():
+        for facet in facets:
+            for value, holding in self._holders.get(facet, {}).items():
                 for pk in holding & some:
                     held[pk].setdefault(facet, []).append(value)
         return {pk: {facet: sorted(values) for facet, values in row.items()} for pk, row in held.items()}

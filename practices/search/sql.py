@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from practices.models import Practice
-from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Facet
+from practices.taxonomy.facets import BY_NAME, FACETS, INDEXED, NOT, Facet
 from practices.taxonomy.vocabularies import Vocabularies
 
 from . import documents, matching, names, schema
@@ -24,6 +24,7 @@ from .query import TITLE, Part, Query
 from .spelling import Dictionary
 
 MOST_TEXTS = 2_000  # practices
+_INDEXED = {facet.name: facet for facet in INDEXED}
 
 
 class _Values(django_filters.fields.MultipleChoiceField):
@@ -102,14 +103,15 @@ class SqlCatalogue:
     def holding(self, facet: str, values: Iterable[str]) -> BitMap:
         if not (wanted := set(values)):
             return BitMap()
-        if facet not in BY_NAME:
-            return BitMap(document.pk for document in self._documents if wanted & set(document.facets[facet]))
-        found = PracticeFilter({facet: list(wanted)}, self._practices, self._vocabularies).qs
+        if facet in BY_NAME:
+            found = PracticeFilter({facet: list(wanted)}, self._practices, self._vocabularies).qs
+        else:
+            found = self._practices.filter(_INDEXED[facet].having(wanted, self._vocabularies))
         return BitMap(found.values_list("pk", flat=True))
 
     def counts(self, facet: str, among: BitMap) -> dict[str, int]:
         """Count the practices of each value of a facet, each practice once."""
-        counted = BY_NAME[facet]
+        counted = _INDEXED[facet]
         holders: dict[str, set[int]] = {}
         for rows, what in counted.read(self._practices.order_by()):
             for pk, text in rows.values_list("pk", what):
@@ -129,6 +131,9 @@ class SqlCatalogue:
         }
         ids = sorted(keys, key=keys.__getitem__, reverse=is_fixed)
         return ids[query.offset : query.offset + query.limit]
+
+    def first(self, among: BitMap, query: Query) -> list[int]:
+        return self.page(TextFound((), [], among, among, 0), among, query)
 
     def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         return self.page(text, among, Query(sort=TITLE, limit=limit))

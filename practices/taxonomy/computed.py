@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
-from django.db.models.functions import Coalesce, Concat, ExtractYear
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractMonth, ExtractYear
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -85,3 +85,36 @@ PERIOD = Computed(
     values=_decades_and_more,
     condition=_in_period,
 )
+
+# What is counted alone (`facets.COUNTED`) ----------------------------------------------------------
+
+NONE = "none"  # in the place of a year
+
+
+def _number(expression: Any) -> Any:
+    return Coalesce(Cast(expression, CharField()), Value(""))
+
+
+def _counted(text: Any, condition: Callable[[str], Q]) -> Computed:
+    """Return how the values of a facet follow that nobody chooses: what is read is the value."""
+    return Computed(list, text, lambda read: [read], condition)
+
+
+def number(field: str) -> Computed:
+    """The number in a field, where there is one."""
+    return _counted(_number(field), lambda value: Q((field, int(value))))
+
+
+REPORTED = _counted(
+    Coalesce(Cast(ExtractYear("reported_on"), CharField()), Value(NONE)),
+    lambda value: Q(reported_on=None) if value == NONE else Q(reported_on__year=int(value)),
+)
+
+ADDED = _counted(  # 2026-1 for January
+    Concat(ExtractYear("published_at"), Value("-"), ExtractMonth("published_at"), output_field=CharField()),
+    lambda value: Q(published_at__year=int(value.split("-")[0]), published_at__month=int(value.split("-")[1])),
+)
+
+_IS_CHECKED = Q(verified_on__isnull=False)
+
+CHECKED = _counted(Case(When(_IS_CHECKED, then=Value("yes")), default=Value("")), lambda value: _IS_CHECKED)

@@ -18,10 +18,10 @@ from django.db.models import CharField, F, Q, Value
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from practices.models import Organisation, Practice, Source
+from practices.models import Involvement, Organisation, Participation, Practice, Source
 from practices.models.states import ONCE_PUBLIC
 
-from .computed import PERIOD, RESULTS, Computed
+from .computed import ADDED, CHECKED, PERIOD, REPORTED, RESULTS, Computed, number
 from .vocabularies import Vocabularies, sort_key
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Facet:
     """One thing to browse by. It knows its values, where they stand, and how they are shown."""
 
     name: str  # the parameter in links and in the API
-    label: StrOrPromise
+    label: StrOrPromise = ""
     field: str = ""  # a field of Practice, or a path from it; empty where values are computed
     # More paths whose values count as well, for what a practice has only through something else.
     also: tuple[str, ...] = ()
@@ -273,8 +273,44 @@ DETAILS: tuple[Facet, ...] = (
 
 DETAILS = tuple(detail for detail in DETAILS if detail.name not in {facet.name for facet in FACETS})
 
-# All of them are in the index. Those that are not derived can be searched for by the names of their values.
+# What pages and files tell of practices. Those that are not derived can be searched for by the names of their values.
 SEARCHED: tuple[Facet, ...] = (*HELD, *DETAILS)
+
+
+def acting_as(role: str) -> str:
+    """Name the facet of the countries that do something in a role, rather than being merely named."""
+    return f"acting_{role}"
+
+
+def taking_part_as(part: str) -> str:
+    """Name the facet of the organisations that have a part in a practice."""
+    return f"organisation_{part}"
+
+
+# In the index for what pages count, and nowhere else: nobody asks for them, finds them by name or sees them listed.
+COUNTED: tuple[Facet, ...] = (
+    Facet("transit", field=_COUNTRY, where=Q(participations__role="transit")),
+    *(
+        Facet(
+            acting_as(role),
+            field=_COUNTRY,
+            where=Q(participations__role=role, participations__part=Participation.Part.LEAD.value),
+        )
+        for role in Participation.Role.values
+    ),
+    *(
+        Facet(taking_part_as(part), field="involvements__organisation", where=Q(involvements__part=part))
+        for part in Involvement.Part.values
+    ),
+    Facet("year_reported", computed=REPORTED),
+    Facet("year_begun", computed=number("start_year")),
+    Facet("year_ended", computed=number("end_year")),
+    Facet("month_added", computed=ADDED),
+    Facet("checked", computed=CHECKED),
+    Facet("featured", computed=number("featured")),  # its place on the first page
+)
+
+INDEXED: tuple[Facet, ...] = (*SEARCHED, *COUNTED)
 
 BY_NAME: dict[str, Facet] = {facet.name: facet for facet in FACETS}
 
@@ -299,9 +335,9 @@ def values_of(
     """
     ids = list(practice_ids)
     facets = list(facets)
-    found: dict[int, dict[str, set[str]]] = {pk: {facet.name: set() for facet in facets} for pk in ids}
+    found: dict[int, dict[str, set[str]]] = {pk: {} for pk in ids}
     # A plain QuerySet: modeltranslation's does not keep the order of columns, which a union needs.
-    practices: models.QuerySet[Any] = models.QuerySet(Practice).filter(pk__in=ids).order_by()
+    practices: models.QuerySet[Any] = models.QuerySet(Practice).filter(_near(ids)).order_by()
     first, *others = [
         rows.annotate(facet=Value(facet.name, CharField()), read=text).values_list("pk", "facet", "read")
         for facet in facets
@@ -309,5 +345,13 @@ def values_of(
     ]
     by_name = {facet.name: facet for facet in facets}
     for pk, name, text in first.union(*others):
-        found[pk][name].update(by_name[name].told_by(text, vocabularies))
-    return {pk: {name: sorted(values) for name, values in row.items()} for pk, row in found.items()}
+        if pk in found:
+            found[pk].setdefault(name, set()).update(by_name[name].told_by(text, vocabularies))
+    return {pk: {name: sorted(row[name]) if name in row else [] for name in by_name} for pk, row in found.items()}
+
+
+def _near(ids: list[int]) -> Q:
+    """Return what holds of some practices, and of few others: to name them all for each facet costs more than these."""
+    if ids and max(ids) - min(ids) < 2 * len(ids):
+        return Q(pk__range=(min(ids), max(ids)))
+    return Q(pk__in=ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +35,7 @@ _UNTRANSLATED: dict[type[Model], tuple[str, str, str]] = {
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
+@lru_cache(maxsize=10_000)
 def sort_key(text: str) -> str:
     """Return a key that sorts names as a reader looks for them: without accents and case.
 

@@ -43,9 +43,16 @@ def _options(values: Iterable[tuple[str, str]]) -> str:
 
 @register.simple_tag
 def corridor_cells(found: Corridors, origin: str, name: str) -> SafeString:
-    """The cells of one country of origin: how many practices bind it to each country of destination."""
-    base = reverse("corridors")
-    return mark_safe("".join(_cell(found, base, (origin, name), destination) for destination in found.destinations))
+    """The cells of one country of origin: how many practices bind it to each country of destination.
+
+    They are the same for every reader of a language, so they are kept until the catalogue changes.
+    """
+    base = reverse("corridors")  # in one language, by its address
+    kept: dict[tuple[str, str], SafeString] = found.snapshot.memory.setdefault("corridor cells", {})
+    if (base, origin) not in kept:
+        cells = (_cell(found, base, (origin, name), destination) for destination in found.destinations)
+        kept[base, origin] = mark_safe("".join(cells))
+    return kept[base, origin]
 
 
 def _cell(found: Corridors, base: str, origin: tuple[str, str], destination: tuple[str, str]) -> str:

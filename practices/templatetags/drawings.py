@@ -115,6 +115,15 @@ def draw_atlas(found: Atlas) -> SafeString:
     Keyboards reach the countries with practices; of the others a list beside it has the links.
     """
     base = reverse("countries")
+    if not found.is_whole:
+        return _drawn(found, base)
+    kept: dict[str, SafeString] = found.found.snapshot.memory.setdefault("drawn atlas", {})
+    if base not in kept:  # in one language, by its address
+        kept[base] = _drawn(found, base)
+    return kept[base]
+
+
+def _drawn(found: Atlas, base: str) -> SafeString:
     ends = [0] * _COLUMNS
     drawn = []
     for block in found.blocks:

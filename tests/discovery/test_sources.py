@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from practices import search
@@ -57,6 +58,40 @@ def test_practices_and_passages_stand_in_the_order_of_the_document(client: Clien
         for one in page.xpath("//ol[@class='reports']/li")
     ]
     assert told == [("Early", ["Pp. 9, 12", "Section ‘Annex’"]), ("Late", ["Pp. 30–31", "P. 112"])]
+
+
+def test_passages_are_read_by_pages_then_by_paragraphs_then_by_section(
+    law: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many figures a number has, whatever drafts cite, and on whichever page of the document they stand."""
+    law.citations.all().delete()  # type: ignore[attr-defined]
+    in_order = [
+        {"pages": "0"},
+        {"pages": "9", "section": "Z"},
+        {"pages": "10-12", "section": "A"},
+        {"pages": "10, 14", "section": "B"},
+        {"pages": "100-"},
+        {"pages": "9" * 16},
+        {"paragraphs": "2", "section": "Z"},
+        {"paragraphs": "11"},
+        {"section": "A"},
+        {"section": "B"},
+    ]
+    made = [factories.practice(str(number)) for number in range(len(in_order))]
+    for practice, place in reversed(list(zip(made, in_order, strict=True))):
+        Citation.objects.create(practice=practice, source=law, **place)
+    Citation.objects.create(practice=made[0], source=law, section="A", note_en="Again")
+    Citation.objects.create(practice=factories.draft(), source=law, pages="1")
+    monkeypatch.setattr(sources, "REPORTED_SIZE", 4)
+    pages = [Documented("act-12", search.snapshot(), str(number)).reported for number in (1, 2, 3)]
+    assert [one.card.practice.title for page in pages for one in page] == [one.title for one in made]
+    assert [passage.section for passage in pages[0][0].passages] == ["", "A"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Its plans are read here.")
+def test_a_long_document_is_walked_along_an_index(law: Source) -> None:
+    plan = sources._passages(law).values_list("practice_id", flat=True).explain()
+    assert "citation_reading_order" in plan and "TEMP B-TREE" not in plan
 
 
 @pytest.mark.usefixtures("catalogue")

@@ -12,6 +12,8 @@ from django.utils import timezone
 from lxml import html
 
 from practices.discovery.age import Age
+from practices.discovery.browse import Browse
+from practices.discovery.criteria import Criteria
 from practices.discovery.years import by_month, by_year, lasting
 from practices.editorial import history, revisions
 from practices.models import Practice, Source
@@ -32,7 +34,7 @@ def test_years_stand_one_by_one_and_older_ones_by_decade(vocabulary: factories.V
     factories.practice(start_year=1949)
     factories.practice(start_year=1871, reported_on=None)
     factories.draft(start_year=2008)
-    found = by_year(4)
+    found = by_year(Browse(Criteria()))
     assert told(found) == [
         ("1800–1899", 1, 0),
         ("1940–1949", 1, 0),
@@ -51,12 +53,13 @@ def test_practices_of_known_years_stand_between_the_first_and_the_last(vocabular
     factories.practice("Ended", end_year=2007, status="ended")
     factories.practice("Undated")
     factories.draft("Hidden", start_year=1900)
-    found = {one.practice.title: (one.start, one.end, one.is_ongoing) for one in lasting()}
+    found = {one.practice.title: (one.start, one.end, one.is_ongoing) for one in lasting(Browse(Criteria()))}
     assert found == {"Old": (0, 50, False), "Goes on": (50, 100, True), "Ended": (100, 100, False)}
 
 
 def test_an_empty_catalogue_has_no_years(db: None) -> None:
-    assert by_year(0).rows == by_month(0).rows == lasting() == []
+    found = Browse(Criteria())
+    assert by_year(found).rows == by_month(found).rows == lasting(found) == []
 
 
 @pytest.fixture
@@ -80,7 +83,7 @@ def test_months_count_what_was_added_and_each_revised_practice_once(
             history.record(practice, publisher)
     revisions.start(first, publisher)  # what is begun is no revision yet
     factories.withdraw(hidden)
-    found = by_month(2)
+    found = by_month(Browse(Criteria()))
     assert [(row.short, row.first, row.second) for row in found.told] == [
         (f"{before:%Y-%m}", 1, 0),
         (f"{now:%Y-%m}", 0, 1),

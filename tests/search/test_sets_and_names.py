@@ -79,8 +79,8 @@ def test_changes_take_away_and_add() -> None:
     assert (one.holding("country", ["MA"]), two.holding("country", ["MA"])) == (BitMap([1, 2]), BitMap([1]))
     assert two.counts("country", BitMap([2, 3])) == {"EG": 1, "PH": 1}
     assert two.counts("country", two.everything) == {"EG": 1, "MA": 1, "PH": 1}
-    assert two.values_of([2, 4]) == {2: {"country": ["PH"]}, 4: {}}
-    assert one.values_of([2])[2] == {"country": ["EG", "MA"]}
+    assert two.values_of([2, 4], ["country"]) == {2: {"country": ["PH"]}, 4: {}}
+    assert one.values_of([2], ["country"])[2] == {"country": ["EG", "MA"]}
     assert two.holding("country", ["MA", "PH", "XX"]) == BitMap([1, 2])
     assert two.holding("nothing", ["MA"]) == BitMap()
     assert {"lower", "fees", "banks", "unions"} == two.words  # not 'the'

@@ -1,5 +1,6 @@
 """`manage.py index`: rebuild the search index, or prove that it equals the database."""
 
+import gc
 from argparse import ArgumentParser
 from typing import Any
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         group.add_argument("--if-needed", action="store_true", help="Rebuild only if there is no index that fits.")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        gc.freeze()  # what there is now lives to the end: to look through it for garbage takes a third of the time
         try:
             if options["check"]:
                 self._check()
