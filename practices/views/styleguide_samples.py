@@ -226,7 +226,7 @@ class Samples:
         """A block with a tile of each step."""
         tiles = [Tile(code, code, step * 3, step, Criteria()) for step, code in enumerate(("TD", "EG", "KE", "MA"))]
         steps = [Step(step, 3 * step - 2, 3 * step) for step in range(1, STEPS + 1)]
-        return SimpleNamespace(blocks=[Block("africa", "Africa", tiles)], steps=steps)
+        return SimpleNamespace(blocks=[Block("africa", "Africa", tiles)], steps=steps, is_whole=False)
 
 
 class Form(forms.Form):
