@@ -156,7 +156,7 @@ def test_machines_read_who_it_is(client: Client, vocabulary: factories.Vocabular
 
 
 @pytest.mark.usefixtures("catalogue")
-@pytest.mark.parametrize(("address", "most"), [("/organisations/", 3), ("/organisations/iom/", 10)])
+@pytest.mark.parametrize(("address", "most"), [("/organisations/", 4), ("/organisations/iom/", 11)])
 def test_it_makes_few_queries(
     client: Client, address: str, most: int, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
 ) -> None:

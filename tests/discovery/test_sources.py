@@ -214,7 +214,7 @@ def test_the_api_tells_all_of_it(client: Client, law: Source) -> None:
 
 
 @pytest.mark.usefixtures("catalogue")
-@pytest.mark.parametrize(("address", "most"), [("/sources/", 3), ("/sources/idm-12/", 8), ("/sources/idm-12.ris", 3)])
+@pytest.mark.parametrize(("address", "most"), [("/sources/", 3), ("/sources/idm-12/", 9), ("/sources/idm-12.ris", 4)])
 def test_it_makes_few_queries(
     client: Client, address: str, most: int, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
 ) -> None:
