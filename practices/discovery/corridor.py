@@ -134,14 +134,14 @@ class Corridor:
         fetched = {card.practice.pk: card for card in cards(wanted, self.snapshot)}
         return [self._group(name, one, [fetched[pk] for pk in one.ids if pk in fetched]) for name, one in found]
 
-    @property
+    @cached_property
     def within(self) -> list[Pair]:
         """The corridors between two countries that it holds, where an end is not one country."""
         if self.origin.is_country and self.destination.is_country:
             return []
         return self._pairs(self._crossed)
 
-    @property
+    @cached_property
     def near(self) -> list[Pair]:
         """The corridors that share an end with that of two countries, those first whose other end is a neighbour."""
         if not (self.origin.is_country and self.destination.is_country):
