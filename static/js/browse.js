@@ -25,8 +25,12 @@ function addFindBox(list) {
 // 'Show more': the same results, of which the whole list is taken. Without this, the link leads to them.
 async function showAll(link) {
   const values = link.closest(".values");
+  const kept = document.createElement("input"); // whatever is chosen meanwhile asks for the whole list, too
+  [kept.type, kept.name, kept.value] = ["hidden", "more", values.id.replace("values-", "")];
+  values.append(kept);
   try {
     const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    if (!values.isConnected) return; // results of another question have come first
     values.replaceWith(document.adoptNode(page.getElementById(values.id)));
   } catch {
     return location.assign(link.href); // the browser says what is wrong

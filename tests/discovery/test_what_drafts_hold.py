@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -61,6 +63,7 @@ def test_asking_for_it_is_asking_for_nothing(client: Client, address: str) -> No
     texts = [
         answer.content.decode().replace(asked, "…") for answer, asked in zip(answers, (HIDDEN, NOTHING), strict=True)
     ]
+    texts = [re.sub("<responseDate>[^<]*", "", text) for text in texts]  # a second may have passed between them
     assert texts[0] == texts[1] and "Zephyrine" not in texts[0]
 
 

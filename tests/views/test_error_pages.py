@@ -47,7 +47,7 @@ def in_the_look(response: HttpResponse, status: int, language: str) -> str:
     assert response.status_code == status
     assert f'<html lang="{language}"' in html
     assert '<meta name="robots" content="noindex' in html
-    assert "css/nothing.css" in html and html.count("<h1") == 1
+    assert "css/errors.css" in html and html.count("<h1") == 1
     prefix = "" if language == "en" else f"/{language}"
     for path in ("/", "/practices/", "/countries/", "/policy-areas/", "/gaps/"):
         assert f'href="{prefix}{path}"' in html, path
