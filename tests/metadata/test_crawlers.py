@@ -258,7 +258,7 @@ def test_the_manifest_names_the_site_in_the_readers_language(client: Client, db:
     assert answer["Content-Type"] == "application/manifest+json"
     manifest = answer.json()
     assert [manifest[name] for name in ("name", "short_name", "lang", "start_url", "display")] == [
-        "Pratiques de mobilité de la main-d'œuvre",
+        "Pratiques de mobilité de la main-d’œuvre",
         "Pratiques",
         "fr",
         "/fr/",

@@ -155,7 +155,7 @@ def test_what_could_break_out_is_spelt_out() -> None:
 
 
 def test_the_trail_is_the_same_for_the_eye_and_for_machines(client: Client, shown: Practice) -> None:
-    for prefix, home, areas in (("", "Home", "Policy areas"), ("/fr", "Accueil", "Domaines d'action")):
+    for prefix, home, areas in (("", "Home", "Policy areas"), ("/fr", "Accueil", "Domaines d’action")):
         page = client.get(f"{prefix}{shown.get_absolute_url()}")
         things = structured(page)
         steps = things["BreadcrumbList"]["itemListElement"]

@@ -150,7 +150,7 @@ def test_networks_learn_what_to_show_of_a_link(client: Client, shown: Practice) 
         "og:title": ["Des frais moins élevés"],
         "og:description": ["Ce que quelqu’un a fait."],
         "og:url": [f"{settings.SITE_URL}/fr/practices/{shown.pk}/lower-fees/"],
-        "og:site_name": ["Pratiques de mobilité de la main-d'œuvre"],
+        "og:site_name": ["Pratiques de mobilité de la main-d’œuvre"],
         "og:locale": ["fr_FR"],
         "og:locale:alternate": ["en_GB", "es_ES"],
         "og:image": [f"{settings.SITE_URL}/fr/practices/{shown.pk}/picture.png"],

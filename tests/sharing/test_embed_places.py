@@ -45,7 +45,7 @@ def test_the_card_of_a_country_says_its_roles_and_phases_and_a_few_practices(cli
     links = re.findall(r'href="(/[^"]*)"\s+target="_blank" rel="noopener"', page)
     assert links[0] == "/countries/PH/"
     assert len([link for link in links if "/practices/" in link]) == 3
-    assert "Pays d'origine 3" in text_of(client.get("/fr/embed/countries/PH/"))
+    assert "Pays d’origine 3" in text_of(client.get("/fr/embed/countries/PH/"))
 
 
 def test_its_practices_are_those_in_which_it_acts_first(
