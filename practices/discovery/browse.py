@@ -198,6 +198,11 @@ class Browse:
                 )
                 % {"count": silent}
             )
+        yield from self._of_words()
+        yield from self._of_the_index()
+
+    def _of_words(self) -> Iterator[Message]:
+        """What became of the words: nothing has one, or hardly anything has all."""
         missing = ", ".join(quoted(typed) for typed in self.results.missing)
         if missing and self.total:
             yield Message(_("No practice has %(words)s.") % {"words": missing})
@@ -207,6 +212,9 @@ class Browse:
             else:
                 text = _("No practice has all of these words. Those shown have some of them, best match first.")
             yield Message(text)
+
+    def _of_the_index(self) -> Iterator[Message]:
+        """What it means that the database answers in place of the index."""
         if self.results.words_left_out:
             yield Message(
                 _(
