@@ -80,14 +80,14 @@ def _cell(cell: Cell, found: GapMap, gaps: str, browse: str) -> str:
     if cell.tally.total:
         address: str = escape(cell.tally.criteria.url(browse))
         marks = _marks(cell.tally.named, cell.tally.approaches)
-        return f'<td role="cell"><a href="{address}">{beside}{number}{marks}{said}</a></td>\n'
+        return f'<td><a href="{address}">{beside}{number}{marks}{said}</a></td>\n'
     is_open = found.opened is not None and found.opened.key == cell.key
     address = f"{escape(found.asked.opening(cell.key).url(gaps))}#gap"
     state = ' class="none open"' if is_open else ' class="none"'
     current = ' aria-current="true"' if is_open else ""
     empty = f'<i class="nil" aria-hidden="true">{escape(cell.tally.words)}</i>'
     return (
-        f'<td role="cell"{state}><a href="{address}" rel="nofollow"{current}>{beside}{number}{empty}{said}</a></td>\n'
+        f'<td{state}><a href="{address}" rel="nofollow"{current}>{beside}{number}{empty}{said}</a></td>\n'
     )
 
 
