@@ -86,9 +86,7 @@ def _cell(cell: Cell, found: GapMap, gaps: str, browse: str) -> str:
     state = ' class="none open"' if is_open else ' class="none"'
     current = ' aria-current="true"' if is_open else ""
     empty = f'<i class="nil" aria-hidden="true">{escape(cell.tally.words)}</i>'
-    return (
-        f'<td{state}><a href="{address}" rel="nofollow"{current}>{beside}{number}{empty}{said}</a></td>\n'
-    )
+    return f'<td{state}><a href="{address}" rel="nofollow"{current}>{beside}{number}{empty}{said}</a></td>\n'
 
 
 @register.simple_tag
