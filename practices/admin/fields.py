@@ -11,9 +11,14 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+
+from practices.models import Practice
+from practices.taxonomy.definitions import DEFINITIONS
 
 from .guards import is_id
 
@@ -73,6 +78,12 @@ def _label_of(db_field: Any) -> str:
     return _("%(field)s (%(language)s)") % {"field": name, "language": language}
 
 
+def _with_definitions(help_text: str) -> str:
+    """Lead to what each choice means, in a window of its own: what was typed stays."""
+    where, words = f"{reverse('about')}#words", _("What the words mean")
+    return format_html('{} <a href="{}" target="_blank">{}</a>', help_text, where, words)
+
+
 class RoomyFields(BaseModelAdmin):
     """Mixin for an admin or inline: boxes for long texts, which never cut off what is pasted; languages in words."""
 
@@ -85,6 +96,8 @@ class RoomyFields(BaseModelAdmin):
         if isinstance(field, forms.DateField):
             field.error_messages["invalid"] = _("Write the day as 2010-01-31.")
         if field is not None:
+            if db_field.model is Practice and db_field.name in DEFINITIONS:
+                field.help_text = _with_definitions(field.help_text)
             if hasattr(db_field, "translated_field"):
                 field.label = _label_of(db_field)
             # Too long a text is refused with a message, rather than cut off by the browser without one.

@@ -16,6 +16,7 @@ from practices.discovery.criteria import selecting
 from practices.discovery.terms import PAGES
 from practices.models import Organisation
 from practices.search import Snapshot
+from practices.taxonomy.definitions import DEFINITIONS
 from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
 from practices.taxonomy.vocabularies import Entry
 from practices.web.addresses import absolute
@@ -138,13 +139,14 @@ def _terms(facet: Facet, snapshot: Snapshot) -> list[Entry]:
 def _fixed(facet: Facet) -> list[Entry]:
     """Return the fixed choices of a facet in the form of terms."""
     names: dict[str, dict[str, str]] = {value: {} for value, _label in facet.fixed_choices}
+    texts: dict[str, dict[str, str]] = {value: {} for value in names}
     for language, _name in settings.LANGUAGES:
         with override(language):
             for value, label in facet.fixed_choices:
                 names[value][language] = label
-    nothing = dict.fromkeys(dict(settings.LANGUAGES), "")
+                texts[value][language] = str(DEFINITIONS.get(facet.name, {}).get(value, ""))
     return [
-        Entry(value, value, "", order, False, "", labels, nothing, {})
+        Entry(value, value, "", order, False, "", labels, texts[value], {})
         for order, (value, labels) in enumerate(names.items())
     ]
 

@@ -12,8 +12,9 @@ from practices.discovery.home import age, first_cards
 from practices.discovery.themes import by_group
 from practices.discovery.years import by_month, by_year, lasting
 from practices.metadata import schema_org, signposting
-from practices.models import Practice, Source
-from practices.taxonomy.facets import BY_NAME
+from practices.models import Source
+from practices.taxonomy.definitions import DEFINITIONS, definitions_of
+from practices.taxonomy.facets import BY_NAME, SEARCHED
 
 _MOST_SOURCES = 10  # that About names
 
@@ -55,7 +56,9 @@ def about(request: HttpRequest) -> HttpResponse:
         "lasting": lasting(found),
         "months": by_month(found),
         "ongoing": found.results.counts["period"].get("ongoing", 0),
-        "kinds": Practice.EvidenceBasis,
+        "definitions": [
+            (facet, facet.name in BY_NAME, definitions_of(facet)) for facet in SEARCHED if facet.name in DEFINITIONS
+        ],
         "contact": settings.CONTACT_EMAIL,
         "found": found,
     }
