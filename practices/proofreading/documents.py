@@ -47,14 +47,14 @@ class Document:
 
     @cached_property
     def _footnotes(self) -> dict[str, str]:
-        return {(note[1] or note[2].translate(_RAISED)): note[3] for note in _FOOTNOTE.finditer(self.text)}
+        return {_number(note): note[3] for note in _FOOTNOTE.finditer(self.text)}
 
     def _paragraph(self, number: int) -> str:
         """A paragraph with the footnotes that it marks, wherever these stand, and without those of others."""
         if number not in self._paragraphs:
             raise LookupError(f"{self.slug} has no paragraph {number}.")
         text = _FOOTNOTE.sub("", self._paragraphs[number])
-        marks = [mark[1] or mark[2].translate(_RAISED) for mark in _MARK.finditer(text)]
+        marks = map(_number, _MARK.finditer(text))
         return "\n".join([text, *(f"{mark} {self._footnotes[mark]}" for mark in marks if mark in self._footnotes)])
 
     @cached_property
@@ -80,7 +80,7 @@ class Document:
             raise LookupError(f"{self.slug} has no page {first}.")
         until = int(last or first)
         ends = [start for page, start in paged if page > until and (last or not dash)]  # '47-' has no end
-        return self.text[begins[-1] : ends[0] if ends else None]
+        return _with_numbered_footnotes(self.text[begins[-1] : ends[0] if ends else None])
 
     def _section(self, section: str) -> str:
         """The text below the heading that the section names last."""
@@ -91,7 +91,7 @@ class Document:
             raise LookupError(f"{self.slug} has no section {section!r}.")
         _at, place = max(named)
         ends = [*self._starts[1:], len(self.text)]
-        return self.text[self._starts[place] : ends[place]]
+        return _with_numbered_footnotes(self.text[self._starts[place] : ends[place]])
 
 
 def documents(fixtures: Path, folder: Path) -> dict[str, Document]:
@@ -108,6 +108,15 @@ def documents(fixtures: Path, folder: Path) -> dict[str, Document]:
         )
         for slug, one in told["documents"].items()
     }
+
+
+def _number(mark: re.Match[str]) -> str:
+    """Return the number of a footnote, from its mark."""
+    return str(mark[1] or mark[2].translate(_RAISED))
+
+
+def _with_numbered_footnotes(text: str) -> str:
+    return _FOOTNOTE.sub(lambda note: f"{_number(note)} {note[3]}", text)
 
 
 def _numbers(paragraphs: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""What each fixed choice means: kinds of entry, instruments, levels and statuses. Vocabularies tell it of their own terms."""
+"""What each fixed choice means: of kinds of entry, instruments, levels and statuses. Terms tell it themselves."""
 
 from __future__ import annotations
 
