@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from .entries import Entry
 
 _COLUMNS = ["English", "French", "Spanish", "Not in French", "Not in Spanish", "Source"]
 _LANGUAGES = {"fr": ("French", "Not in French"), "es": ("Spanish", "Not in Spanish")}
-_SHORTEST_STEM = 4
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def departures(entry: Entry, language: str, glossary: list[Term]) -> Iterator[st
     for term in glossary:
         for wording in term.refused[language]:
             for place, text in texts.items():
-                if _pattern(wording, inflected=False).search(_plain(text)):
+                if _pattern(wording).search(_plain(text)):
                     yield f"{entry.file}, {language}, {place}: not {wording!r} but {_either(term, language)}."
     for term in _said(english, glossary):
         if not any(_pattern(variant).search(_plain(whole)) for variant in term.approved[language]):
@@ -62,7 +62,7 @@ def _said(english: str, glossary: list[Term]) -> Iterator[Term]:
     pairs = [(variant, term) for term in glossary for variant in term.english]
     found: dict[int, Term] = {}
     for variant, term in sorted(pairs, key=lambda pair: len(pair[0]), reverse=True):
-        rest, count = _pattern(variant, inflected=False).subn(" | ", rest)
+        rest, count = _pattern(variant).subn(" | ", rest)
         if count:
             found[id(term)] = term
     yield from found.values()
@@ -77,14 +77,12 @@ def _either(term: Term, language: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.casefold().replace("’", "'")
+    return text.replace("’", "'")
 
 
-def _pattern(wording: str, *, inflected: bool = True) -> re.Pattern[str]:
-    """Match a wording as whole words: in the plural, too, or with any ending of each of its words."""
-    words = re.findall(r"\w+", _plain(wording))
-    if inflected:
-        parts = [re.escape(word[: max(_SHORTEST_STEM, len(word) - 2)]) + r"\w*" for word in words]
-    else:
-        parts = [re.escape(word) + "s?" for word in words]
+@cache
+def _pattern(wording: str) -> re.Pattern[str]:
+    """Match a wording: each word may have an ending; what is written in capitals, as acronyms are, is read whole."""
+    words = re.findall(r"\w+", wording)
+    parts = [word if word.isupper() else rf"(?i:{word}\w*)" for word in words]
     return re.compile(r"\b" + r"\W+".join(parts) + r"\b")
