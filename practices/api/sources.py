@@ -52,6 +52,7 @@ class SourceOut(Schema):
     document_symbol: str
     language: str = Field(description="ISO 639")
     url: str = Field(description="The document itself, where it is on the web; else empty")
+    archived_url: str = Field(description="A copy that an archive keeps; else empty")
     where_to_find: str = Field(description="In words, in the language asked for")
     licence: str = Field(description="As the document says it")
     reference: str = Field(description="The full reference as a text")
@@ -104,6 +105,7 @@ def _shape(source: Any) -> dict[str, Any]:
         **{name: getattr(source, name) for name in _PLAIN},
         "authors": source.author_names,
         "institutions": [name.family for name in map(text.name, source.written_authors) if not name.given],
+        "archived_url": source.archived_url,
         "where_to_find": source.where_to_find or "",
         "reference": references.of_source(source),
         "count": source.practice_count,

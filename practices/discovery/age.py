@@ -46,14 +46,12 @@ class Age:
     def marks(self) -> list[Mark]:
         """What happened, in the order of the years. A document that tells of its own year has one mark."""
         one = self.practice
-        citation = one.main_citation
         reported = one.reported_on and one.reported_on.year
-        published = citation and citation.source.year
         known = [
             (BEGAN, one.start_year, pgettext("below a year", "began")),
             (ENDED, one.end_year, pgettext("below a year", "ended")),
             (REPORTED, reported, pgettext("below a year", "reported")),
-            (PUBLISHED, published if published != reported else None, pgettext("below a year", "published")),
+            (PUBLISHED, one.document_year, pgettext("below a year", "published")),
             (ENTERED, one.published_at and one.published_at.year, pgettext("below a year", "entered here")),
             (CHECKED, one.verified_on and one.verified_on.year, pgettext("below a year", "checked")),
             (DUE, one.review_due and one.review_due.year, pgettext("below a year", "review due")),

@@ -48,7 +48,7 @@ def only_run() -> Iterator[None]:
 
 def addresses() -> set[str]:
     """Return each address that a source, or the text of a published practice, links to."""
-    found = {address_of(url) for url in Source.objects.exclude(url="").values_list("url", flat=True)}
+    found = {address_of(url) for source in Source.objects.only("url", "archived_url") for url in source.links}
     for practice in with_links():
         found |= addresses_in(practice)
     return {address for address in found if len(address) <= LONGEST_ADDRESS}

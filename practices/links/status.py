@@ -28,7 +28,7 @@ def dead() -> list[DeadLink]:
     if not checks:
         return []
     linked: list[tuple[Source | Practice, set[str]]] = [
-        (source, {address_of(source.url)}) for source in Source.objects.exclude(url="")
+        (source, set(map(address_of, source.links))) for source in Source.objects.exclude(url="", archived_url="")
     ]
     linked += [(practice, addresses_in(practice)) for practice in with_links()]
     return [

@@ -186,6 +186,7 @@ def _work(source: Source) -> Thing:
             "position": source.number,
             "inLanguage": source.language,
             "url": source.url,
+            "archivedAt": source.archived_url,
             "copyrightNotice": source.licence,
         }
     )

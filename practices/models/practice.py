@@ -93,6 +93,7 @@ class Practice(Logged):
         CODE_OR_STANDARD = "code-or-standard", _("Code or standard")
         DIALOGUE_OR_NETWORK = "dialogue-or-network", _("Dialogue or network")
         RESEARCH_OR_DATA = "research-or-data", _("Research or data")
+        UNKNOWN = "unknown", _("No instrument reported")
 
     class Level(models.TextChoices):
         NATIONAL = "national", _("National")
@@ -147,7 +148,14 @@ class Practice(Logged):
         Organisation, through="Involvement", verbose_name=_("organisations"), related_name="practices"
     )
 
-    reported_on = models.DateField(_("as reported on"), null=True, blank=True)
+    reported_on = models.DateField(
+        _("as reported on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "When it was told: of what an event reports, the date of the event. The document has its own date."
+        ),
+    )
     verified_on = models.DateField(_("checked on"), null=True, blank=True)
     verified_by = models.CharField(_("checked by"), max_length=200, blank=True)
     review_due = models.DateField(_("review due"), null=True, blank=True)
@@ -254,6 +262,12 @@ class Practice(Logged):
 
     def get_absolute_url(self) -> str:
         return reverse("practice", args=[self.pk, self.slug])
+
+    @property
+    def document_year(self) -> int | None:
+        """The year of the document that reports it, where that is another than the year of which it tells."""
+        year = self.main_citation.source.year if self.main_citation else None
+        return year if self.reported_on and year != self.reported_on.year else None
 
     @property
     def text_languages(self) -> list[str]:

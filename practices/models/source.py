@@ -70,6 +70,11 @@ class Source(Linked):
         help_text=_("Its code in ISO 639: en, fr, es, ar …"),
     )
     url = models.URLField(_("link"), blank=True, help_text=_("The document itself, where it is on the web."))
+    archived_url = models.URLField(
+        _("archived copy"),
+        blank=True,
+        help_text=_("A copy that an archive keeps, if the licence allows one. Open it before you save."),
+    )
     where_to_find = models.TextField(
         _("where to find it"),
         max_length=600,
@@ -110,6 +115,11 @@ class Source(Linked):
     def author_names(self) -> list[str]:
         """The authors as people read them, one string each."""
         return [line.strip("{}").strip() for line in self.written_authors]
+
+    @property
+    def links(self) -> list[str]:
+        """The addresses at which the document itself is said to be."""
+        return [url for url in (self.url, self.archived_url) if url]
 
     @property
     def doi_url(self) -> str:

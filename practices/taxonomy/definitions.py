@@ -30,6 +30,7 @@ DEFINITIONS: dict[str, dict[str, StrOrPromise]] = {
         _Instrument.CODE_OR_STANDARD: _("Principles, guidelines or rules of conduct that those concerned commit to."),
         _Instrument.DIALOGUE_OR_NETWORK: _("Regular talks, or a network of those who work on the same question."),
         _Instrument.RESEARCH_OR_DATA: _("Figures and other knowledge that are collected, compared and analysed."),
+        _Instrument.UNKNOWN: _("The document does not say by what means it was done."),
     },
     "level": {
         _Level.NATIONAL: _("Within one country."),
