@@ -107,6 +107,7 @@ class Practice(Logged):
         ENDED = "ended", _("Ended")
         UNKNOWN = "unknown", _("Unknown")
 
+    # What the help texts of title, summary and sections advise, the public form says as well.
     title = models.CharField(_("title"), max_length=120, help_text=_("Says who did what. A name alone is not enough."))
     slug = models.SlugField(
         _("link name"),
@@ -114,12 +115,40 @@ class Practice(Logged):
         help_text=_("Part of its links: small letters, digits and hyphens. If it changes, old links go on working."),
     )
     summary = models.CharField(
-        _("summary"), max_length=400, help_text=_("One to three plain sentences that stand on their own on a card.")
+        _("summary"),
+        max_length=400,
+        help_text=_(
+            "What was done, by whom, since when: one to three plain sentences that stand on their own on a card."
+        ),
     )
-    problem = models.TextField(_("the problem it answers"), max_length=20000, blank=True)
-    done = models.TextField(_("what was done"), max_length=20000, blank=True)
-    results = models.TextField(_("results"), max_length=20000, blank=True)
-    lessons = models.TextField(_("what others can take from it"), max_length=20000, blank=True)
+    problem = models.TextField(
+        _("the problem it answers"),
+        max_length=20000,
+        blank=True,
+        help_text=_("The difficulty that it answers, in one short paragraph: shorter than what was done."),
+    )
+    done = models.TextField(
+        _("what was done"),
+        max_length=20000,
+        blank=True,
+        help_text=_(
+            "Begin with who does what, and since when; then how it works. Tell an aim as an aim, and advice as advice."
+        ),
+    )
+    results = models.TextField(
+        _("results"),
+        max_length=20000,
+        blank=True,
+        help_text=_("Only what a document reports as the effect of this practice. Empty if there is nothing."),
+    )
+    lessons = models.TextField(
+        _("what others can take from it"),
+        max_length=20000,
+        blank=True,
+        help_text=_(
+            "What it takes, and its limits, each with who says so. Last, in one line, what the source leaves open."
+        ),
+    )
 
     evidence_basis = models.CharField(
         _("kind of entry"),

@@ -27,7 +27,11 @@ class Requirement(Logged):
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="requirements")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    text = models.CharField(_("what it takes"), max_length=300)
+    text = models.CharField(
+        _("what it takes"),
+        max_length=300,
+        help_text=_("What somebody needs who wants to do the same. Don't repeat what was done."),
+    )
 
     TEXTS: ClassVar[tuple[str, ...]] = ("text",)
 

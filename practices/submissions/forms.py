@@ -32,6 +32,7 @@ INSTRUMENTS = [
     ("code-or-standard", _("A code of conduct or a standard")),
     ("dialogue-or-network", _("A dialogue or network")),
     ("research-or-data", _("Research or data")),
+    ("unknown", _("I don't know")),
 ]
 LEVELS = [
     ("national", _("One country")),
@@ -45,23 +46,21 @@ STATUSES = [
     ("ended", _("It has ended")),
     ("unknown", _("I don't know")),
 ]
-SECTIONS: dict[str, dict[str, Any]] = {
-    "problem": {"label": _("What was the problem?"), "help_text": _("What did it want to change?")},
-    "done": {"label": _("What was done?"), "rows": 8, "help_text": _("Who did what, how and with whom.")},
-    "results": {
-        "label": _("What came of it?"),
-        "help_text": _("Numbers, if there are any, and who counted them. What didn't work matters, too."),
-    },
-    "lessons": {
-        "label": _("What can others take from it?"),
-        "help_text": _("What made it work, and what would you do differently?"),
-    },
+QUESTIONS = {
+    "problem": _("What was the problem?"),
+    "done": _("What was done?"),
+    "results": _("What came of it?"),
+    "lessons": _("What can others take from it?"),
 }
+
+
+def _field(name: str) -> Any:
+    return Practice._meta.get_field(name)
 
 
 def _longest(name: str) -> int:
     """How long a text of a practice may be."""
-    return int(Practice._meta.get_field(name).max_length or 0)  # type: ignore[union-attr]
+    return int(_field(name).max_length or 0)
 
 
 class StepForm(forms.Form):
@@ -135,20 +134,21 @@ class WhatForm(StepForm):
     title = Line(
         label=_("Title"),
         max_length=_longest("title"),
-        help_text=_("Who did what? For example: ‘Kenya trains nurses before they leave’. At most 120 characters."),
+        help_text=_field("title").help_text,
     )
     summary = Text(
         label=_("In short"),
         max_length=_longest("summary"),
         rows=3,
-        help_text=_("One to three sentences that somebody understands who reads nothing else. At most 400 characters."),
+        help_text=_field("summary").help_text,
     )
 
 
 def _section(name: str) -> Text:
-    """Return the field for a section, which is asked for by its heading unless SECTIONS say how."""
-    asked = {"label": capfirst(Practice._meta.get_field(name).verbose_name), **SECTIONS.get(name, {})}  # type: ignore[union-attr]
-    return Text(max_length=_longest(name), **asked)
+    """Return the field for a section. It is asked for by its heading unless QUESTIONS say how."""
+    field = _field(name)
+    question = QUESTIONS.get(name, capfirst(field.verbose_name))
+    return Text(label=question, max_length=_longest(name), rows=8 if name == "done" else 4, help_text=field.help_text)
 
 
 WhatForm.base_fields |= {name: _section(name) for name in Practice.SECTIONS}
@@ -165,7 +165,9 @@ class WhereForm(StepForm):
     organisations = Text(
         label=_("Organisations"),
         max_length=2000,
-        help_text=_("One on each line, with its full name. Write behind it if it is a partner or pays for it."),
+        help_text=_(
+            "One on each line, with its full name. Add ‘partner’ or ‘funder’ after the name where that is its part."
+        ),
     )
     level = Choice(LEVELS, label=_("How far does it reach?"))
     start_year = Year(label=_("Since which year?"))
