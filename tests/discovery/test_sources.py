@@ -51,6 +51,16 @@ def law(vocabulary: factories.Vocabulary) -> Source:
     return made
 
 
+def test_an_archived_copy_is_linked_and_told_to_machines(client: Client, law: Source) -> None:
+    kept = "https://archive.example/act"
+    Source.objects.filter(pk=law.pk).update(archived_url=kept, where_to_find_en="Ask at https://example.org/office.")
+    page = tree(client.get("/sources/act-12/"))
+    links = {link.text_content(): link.get("href") for link in page.xpath("//main//a")}
+    assert links["Open the archived copy"] == kept
+    assert links["https://example.org/office"] == "https://example.org/office"
+    assert client.get("/api/v1/sources/act-12").json()["archived_url"] == kept
+
+
 def test_practices_and_passages_stand_in_the_order_of_the_document(client: Client, law: Source) -> None:
     page = tree(client.get("/sources/act-12/"))
     told = [

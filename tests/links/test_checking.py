@@ -45,6 +45,14 @@ def run(sites: Sites, *arguments: str, pause: float = 0) -> str:
     return command.stdout.getvalue()
 
 
+def test_archived_copies_are_checked_and_told_like_the_documents_themselves() -> None:
+    kept = source("")
+    Source.objects.filter(pk=kept.pk).update(archived_url="https://archive.example/1")
+    assert addresses() == {"https://archive.example/1"}
+    checked("https://archive.example/1", 1, "dead", failing_since=ages_ago(20), status=404)
+    assert [(dead.thing, dead.address) for dead in links.dead()] == [(kept, "https://archive.example/1")]
+
+
 @pytest.mark.usefixtures("vocabulary")
 def test_it_checks_sources_and_the_text_of_what_is_published_each_address_once() -> None:
     source("https://a.example/report#page=2")
