@@ -12,6 +12,8 @@ from .entries import Entry
 
 _COLUMNS = ["English", "French", "Spanish", "Not in French", "Not in Spanish", "Source"]
 _LANGUAGES = {"fr": ("French", "Not in French"), "es": ("Spanish", "Not in Spanish")}
+_SHORT = 3  # letters
+_ENGLISH_ENDING = "(?:s|es)?"
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def _said(english: str, glossary: list[Term]) -> Iterator[Term]:
     pairs = [(variant, term) for term in glossary for variant in term.english]
     found: dict[int, Term] = {}
     for variant, term in sorted(pairs, key=lambda pair: len(pair[0]), reverse=True):
-        rest, count = _pattern(variant).subn(" | ", rest)
+        rest, count = _pattern(variant, _ENGLISH_ENDING).subn(" | ", rest)
         if count:
             found[id(term)] = term
     yield from found.values()
@@ -81,8 +83,8 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _pattern(wording: str) -> re.Pattern[str]:
-    """Match a wording: each word may have an ending; what is written in capitals, as acronyms are, is read whole."""
+def _pattern(wording: str, ending: str = r"\w*") -> re.Pattern[str]:
+    """Match a wording: each word may have an ending. Short ones, and acronyms with their capitals, are read whole."""
     words = re.findall(r"\w+", wording)
-    parts = [word if word.isupper() else rf"(?i:{word}\w*)" for word in words]
-    return re.compile(r"\b" + r"\W+".join(parts) + r"\b")
+    parts = [word if word.isupper() else f"(?i:{word}{ending if len(word) > _SHORT else ''})" for word in words]
+    return re.compile(r"\b" + r"[ '\u202f-]+".join(parts) + r"\b")
