@@ -60,4 +60,4 @@ def make(offers: list[Offer]) -> None:
 def label(offer: Offer) -> str:
     """Return a line of the command that says what waits."""
     what = f"to be merged into {offer.into_id}" if offer.into_id else "a newer text"
-    return f"{offer.practice_id}, ‘{offer.practice.title_en}’: {what}"
+    return f"{offer.practice_id}, ‘{offer.practice}’: {what}"

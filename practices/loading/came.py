@@ -59,4 +59,4 @@ def _logged(model: Any, keys: list[Any]) -> dict[int, int]:
     entries = apps.get_model("admin", "LogEntry")._base_manager.filter(
         content_type=ContentType.objects.get_for_model(model), object_id__in=[str(key) for key in keys]
     )
-    return {int(key): flag for key, flag in entries.order_by("-pk").values_list("object_id", "action_flag")}
+    return {int(str(key)): flag for key, flag in entries.order_by("-pk").values_list("object_id", "action_flag")}
