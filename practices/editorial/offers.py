@@ -25,7 +25,7 @@ WAITING = Q(state=states.State.PUBLISHED, offer__isnull=False, offer__settled_at
 def waiting() -> models.QuerySet[Offer]:
     """Return what editors have not decided on yet, with its practices."""
     practices = Practice.objects.filter(WAITING)
-    return Offer.objects.filter(practice__in=practices).select_related("practice", "into").order_by("practice")
+    return Offer.objects.filter(practice__in=practices).select_related("practice", "into").order_by("practice_id")
 
 
 def of(practice: Practice) -> Offer | None:

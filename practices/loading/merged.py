@@ -55,7 +55,7 @@ def save(files: list[Merged], taken: set[int], known: Known, problems: Problems)
         return 0
     Practice.objects.bulk_create(made)
     history.record_all(made, None, Action.LOADED)
-    there = upgrade.published([one.pk for one in files])
+    there = upgrade.locked(Practice.objects.published().filter(pk__in=[one.pk for one in files]))
     found = {pk: one for pk, one in upgrade.standings(there, known).items() if into[pk].is_published}
     moved = [one.practice for one in found.values() if one.may_change and not _was_offered(one, into)]
     history.begin_all(moved)

@@ -27,14 +27,15 @@ def save(model: Any, entries: Iterable[Entry], problems: Problems) -> list[str]:
     read = [(record, model(**fields)) for record, fields in entries]
     there = _there(model, key, [getattr(row, key) for _record, row in read])
     new: list[_Read] = []
-    differing: list[tuple[Record, Any, Any]] = []
+    differing: list[_Read] = []
     for record, row in read:
         found = there.get(_folded(getattr(row, key)))
         if found is None:
             new.append((record, row))
         elif content.of(found) != content.of(row):
-            differing.append((record, found, row))
-    left = _bring_up_to_date(differing, problems)
+            row.pk = found.pk
+            differing.append((record, row))
+    left = _bring_up_to_date(model, differing, problems)
     _add(model, [(record, row) for record, row in new if _fits(row, record, problems)], read, problems)
     return left
 
@@ -101,30 +102,36 @@ def _folded(value: Any) -> str:
 # What there is -------------------------------------------------------------------------------
 
 
-def _bring_up_to_date(differing: list[tuple[Record, Any, Any]], problems: Problems) -> list[str]:
-    """Write to each row what the files hold of it, if nobody has edited it.
+def _bring_up_to_date(model: Any, differing: list[_Read], problems: Problems) -> list[str]:
+    """Write to each row what the files hold of it, if nobody has edited it. Each comes with its number.
 
     Return which were edited, as far as the files have something new for them.
     """
-    came = as_it_came([there for _record, there, _row in differing])
+    if not differing:
+        return []
+    # Whoever saves one of them at this moment comes first.
+    locked = model._base_manager.select_for_update(of=("self",)).order_by("pk")
+    rows = content.with_everything(locked).in_bulk([row.pk for _record, row in differing])
+    came = as_it_came(list(rows.values()))
     known = content.Known()
     changed, left = [], []
-    for record, there, row in differing:
-        before, now = came.get(there.pk), content.of(there)
+    for record, row in differing:
+        there, before = rows[row.pk], came.get(row.pk)
+        now = content.of(there)
         if before is not None and "order" in now and before.get("order") != now["order"]:
             row.order = before["order"] = now["order"]  # editors have put the terms in another order
         if content.of(row) == now or not _fits(row, record, problems):
             continue
-        was = None if before is None else normal.as_saved(before, type(there), known)
+        was = None if before is None else normal.as_saved(before, model, known)
         if was == now:
-            changed.append((there, row))
+            changed.append(row)
         elif was != content.of(row):
             left.append(there)
-    history.begin_all([there for there, _row in changed])
-    written = [there for there, row in changed if _write(there, row)]
+    history.begin_all([rows[row.pk] for row in changed])
+    written = [there for row in changed if _write(there := rows[row.pk], row)]
     history.record_all(written, None, Action.UPDATED)
-    left += [there for there, _row in changed if there not in written]
-    return [f"{there._meta.verbose_name} ‘{there}’" for there in left]
+    left += [rows[row.pk] for row in changed if rows[row.pk] not in written]
+    return [f"{model._meta.verbose_name} ‘{there}’" for there in left]
 
 
 def _write(there: Any, row: Any) -> bool:

@@ -5,10 +5,10 @@ Only what is published is looked at. What editors withdrew, merged or deleted st
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from practices.editorial import content, normal
+from practices.editorial import content, history, normal
 from practices.editorial.content import Content, Known
 from practices.models import Offer, Practice
 
@@ -44,9 +44,11 @@ class Plan:
 def plan(contents: dict[int, Content], known: Known) -> Plan:
     """Hold what the files say of practices against what there is."""
     found = Plan()
-    there = published(contents)
-    wanted = {practice.pk: _as_files_say(contents[practice.pk], known) for practice in there}
-    differing = [practice for practice in there if not _says(content.of(practice), wanted[practice.pk])]
+    there = Practice.objects.published().filter(pk__in=contents)
+    wanted = {pk: _as_files_say(contents[pk], known) for pk in there.values_list("pk", flat=True)}
+    differing = [one for one in content.with_everything(there) if not _says(content.of(one), wanted[one.pk])]
+    # Whoever saved or loaded one of them at this moment comes first.
+    differing = [one for one in locked(differing) if not _says(content.of(one), wanted[one.pk])]
     for pk, one in standings(differing, known).items():
         is_news = one.last is None or not _says(one.last, wanted[pk])
         if one.was_left() and not is_news:
@@ -60,9 +62,9 @@ def plan(contents: dict[int, Content], known: Known) -> Plan:
     return found
 
 
-def published(numbers: Collection[int]) -> list[Practice]:
-    """Return those that readers see, with all that `content.of` reads."""
-    return list(content.with_everything(Practice.objects.published().filter(pk__in=numbers)))
+def locked(practices: Iterable[Practice]) -> list[Practice]:
+    """Return those that readers see, with all that `content.of` reads. Nobody else changes them until loading ends."""
+    return [one for one in history.lock_all(*(one.pk for one in practices)).values() if one.is_published]
 
 
 def standings(practices: list[Practice], known: Known) -> dict[int, Standing]:
