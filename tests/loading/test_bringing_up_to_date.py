@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,11 @@ from django.core.management import call_command
 from django.test import Client
 
 from practices.editorial import content, history, offers, revisions, workflow
-from practices.loading import Loaded, Problems, load
+from practices.loading import Loaded, Problems, load, upgrade
 from practices.models import Change, Figure, Offer, Practice, Record, Version
 from practices.search import proof
 from tests import factories
+from tests.at_once import at_once, database_file
 from tests.loading.conftest import FIRST, SECOND
 from tests.loading.test_loading import edit
 
@@ -248,6 +250,32 @@ def test_a_practice_of_curators_with_the_number_of_a_new_one_stays(folder: Path)
     assert load(folder) == Loaded(practices=2, new=0)
     assert Practice.objects.get(pk=6).title_en == "Our own"
     assert not Offer.objects.exists()
+
+
+def test_who_edits_it_at_the_same_moment_comes_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(folder)
+    correct(folder)
+    lock = upgrade.locked
+
+    def late(practices: Iterable[Practice]) -> list[Practice]:
+        found = list(practices)
+        edited()
+        return lock(found)
+
+    monkeypatch.setattr(upgrade, "locked", late)
+    assert load(folder).updated == 0
+    assert first().title_en == "What an editor wrote"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_machines_that_start_at_once_bring_it_up_to_date_once(folder: Path, tmp_path: Path) -> None:
+    with database_file(tmp_path / "database"):
+        load(folder)
+        correct(folder)
+        loaded = at_once(lambda: load(folder), lambda: load(folder))
+        assert sorted(one.updated for one in loaded) == [0, 1]
+        assert actions() == ["loaded", "updated"]
 
 
 # Catalogues that earlier releases loaded --------------------------------------------------------------
