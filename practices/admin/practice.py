@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from practices.editorial import completeness, duplicates, permissions, previews
+from practices.editorial import completeness, duplicates, offers, permissions, previews
 from practices.editorial.moves import BY_NAME, moves_for
 from practices.models import Practice, states
 
 from . import deleted, moves, preview, terms
+from . import offers as offer_pages
 from .bulk import bulk_actions
 from .duplicates import IS_ANOTHER, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
@@ -42,7 +43,7 @@ class PracticeForm(NewPracticeForm, VersionedForm):
 class PracticeAdmin(ExchangeAdmin, VersionedAdmin, TranslationAdmin):
     """Practices. Translation comes last: what it makes of a field is widened by `RoomyFields` before it."""
 
-    pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *preview.PAGES]
+    pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *offer_pages.PAGES, *preview.PAGES]
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
     list_display = ["title", "state_now", "complete", "author", "evidence_basis", "updated_at"]
@@ -197,6 +198,7 @@ def _about(practice: Practice, user: User) -> dict[str, Any]:
         "may_edit": may_edit,
         "may_share": may_edit or previews.links_for(practice, user).live().exists(),
         "may_revise": permissions.may_revise(practice, user),
+        "has_newer_text": user.has_perm("practices.change_practice") and offers.of(practice) is not None,
         "working_copy": permissions.working_copy_of(practice),
         "moves": moves_for(practice, user),
         "comments": practice.comments.select_related("author"),

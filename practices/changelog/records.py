@@ -132,7 +132,10 @@ def _write(read: LogPosition, changed: set[int]) -> None:
     """Give each of these practices the next number and this second."""
     now = timezone.now().replace(microsecond=0)
     for ids in _batches(sorted(changed)):
-        practices: Any = models.QuerySet(Practice).filter(pk__in=ids, revises=None)
+        # What came merged into another was never here for itself: nobody has a copy.
+        practices: Any = (
+            models.QuerySet(Practice).filter(pk__in=ids, revises=None).exclude(state="merged", main_citation=None)
+        )
         is_public = dict(practices.values_list("pk", models.ExpressionWrapper(Q(state="published"), _YES_OR_NO)))
         known = set(Record.objects.filter(pk__in=ids).values_list("pk", flat=True))
         rows = [

@@ -71,7 +71,12 @@ def submissions() -> list[Panel]:
 
 def upkeep(user: User, counts: dict[str, int]) -> list[Panel]:
     """Return what is published and needs looking after."""
-    panels = _filled([(worklists.OVERDUE, _of_due), (worklists.DUE_SOON, _of_due)], user, counts)
+    shown: _Shown = [
+        (worklists.OVERDUE, _of_due),
+        (worklists.DUE_SOON, _of_due),
+        (worklists.NEWER_TEXT, _of_newer_text),
+    ]
+    panels = _filled(shown, user, counts)
     return [*panels, *dead_links()] if user.has_perm("practices.change_practice") else panels
 
 
@@ -158,6 +163,10 @@ def _of_approved(practices: list[Any], user: User) -> Iterable[Entry]:
 
 def _of_due(practices: list[Any], user: User) -> Iterable[Entry]:
     return (_with_date(practice, [], practice.review_due) for practice in practices)
+
+
+def _of_newer_text(practices: list[Any], user: User) -> Iterable[Entry]:
+    return (Entry(str(practice), _admin("practice_newer_text", practice.pk)) for practice in practices)
 
 
 def _with_date(practice: Practice, notes: list[str], day: Any) -> Entry:

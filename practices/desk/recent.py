@@ -37,7 +37,9 @@ class Recent:
 
 def changes(user: User) -> list[Recent]:
     """Return what was done last: anything for editors; else what was done to one's own, or seen by the public."""
-    versions = Version.objects.defer("content").annotate(title=Coalesce(*(KT(f"content__{name}") for name in _NAMES)))
+    # Not what came with the catalogue besides practices: hundreds of terms would hide all else.
+    shown = Version.objects.exclude(~Q(kind="practice"), action__in=Version.BY_LOADING)
+    versions = shown.defer("content").annotate(title=Coalesce(*(KT(f"content__{name}") for name in _NAMES)))
     if not user.has_perm("practices.change_practice"):
         seen = Practice.objects.visible_to(user)
         own = Q(object_id__in=seen.filter(author=user).values("pk"))

@@ -62,18 +62,20 @@ def rows_of(model: type[models.Model]) -> dict[str, type[Logged]]:
     return ROWS if model is Practice else {}
 
 
-def with_everything(practices: models.QuerySet[Practice]) -> models.QuerySet[Practice]:
-    """Fetch all that `of` reads, in a number of queries that doesn't depend on how many practices there are."""
+def with_everything(things: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Fetch all that `of` reads, in a number of queries that doesn't depend on how many things there are."""
+    if things.model is not Practice:
+        return things.select_related(*_relations(things.model))
     rows = [
         models.Prefetch(name, row._base_manager.select_related(*_relations(row)).order_by("pk"))
         for name, row in ROWS.items()
     ]
-    return practices.prefetch_related(*(field.name for field in terms_of(Practice)), *rows)
+    return things.prefetch_related(*(field.name for field in terms_of(Practice)), *rows)
 
 
 def of(thing: models.Model) -> Content:
     """Return the content of a saved thing."""
-    content: Content = {field.name: _plain(field, thing) for field in fields_of(type(thing))}
+    content: Content = {field.name: plain(field, thing) for field in fields_of(type(thing))}
     for relation in terms_of(type(thing)):
         content[relation.name] = sorted(term.slug for term in getattr(thing, relation.name).all())
     rows = {name: _rows(thing, name, model) for name, model in rows_of(type(thing)).items()}
@@ -187,14 +189,14 @@ def _rows(thing: models.Model, name: str, model: type[Logged]) -> list[Any]:
 def _contents(model: type[Logged], rows: list[Any], citations: list[Any]) -> list[Content]:
     """Return the contents of rows of one kind; a figure's citation by its place among the given ones."""
     places = {row.pk: place for place, row in enumerate(citations, 1)}
-    contents = [{field.name: _plain(field, row) for field in fields_of(model)} for row in rows]
+    contents = [{field.name: plain(field, row) for field in fields_of(model)} for row in rows]
     if model is Figure:
         for row, one in zip(rows, contents, strict=True):
             one["citation"] = places.get(row.citation_id)
     return contents
 
 
-def _plain(field: models.Field[Any, Any], thing: models.Model) -> Any:
+def plain(field: models.Field[Any, Any], thing: models.Model) -> Any:
     """Return a field's value in a form that fits into JSON. An empty text is the same whether it was ever written."""
     if field.is_relation:
         if field.related_model is Citation:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Action = Version.Action
 _Thing = TypeVar("_Thing", bound=models.Model)
+_Found = tuple[models.Model, Version | None, content.Content]
 
 
 class DeletedMeanwhile(Exception):
@@ -110,40 +111,54 @@ def record_after(
 
 
 def record_all(
-    practices: Iterable[Practice],
+    things: Iterable[models.Model],
     by: User | None,
     action: str,
     reason: str = "",
     revisions: dict[int, int] | None = None,
 ) -> None:
-    """Do what `record` does for many practices, with few questions to the database.
+    """Do what `record` does for many things of one model, with few questions to the database.
 
     `revisions` names the working copies that were begun, by the practices that they revise.
     """
-    there = _newest(practices)
+    there = _newest(things)
     versions = [_version(*one, by, action, reason) for one in there]
     for version in versions:
         version.revision_id = (revisions or {}).get(version.object_id)
     Version.objects.bulk_create(versions)
 
 
-def catch_up_all(practices: Iterable[Practice]) -> None:
-    """Do what `catch_up` does for many practices."""
+def catch_up_all(things: Iterable[models.Model]) -> None:
+    """Do what `catch_up` does for many things of one model."""
     Version.objects.bulk_create(
-        _version(practice, before, now, None, Action.OUTSIDE if before else Action.BEGUN, "")
-        for practice, before, now in _newest(practices)
+        _version(thing, before, now, None, Action.OUTSIDE if before else Action.BEGUN, "")
+        for thing, before, now in _newest(things)
         if before is None or before.content != now
     )
 
 
-def _newest(practices: Iterable[Practice]) -> list[tuple[Practice, Version | None, content.Content]]:
-    """Return practices as they stand in the database, each with its latest version and its content."""
-    keys = [practice.pk for practice in practices]
-    there = Version.objects.filter(kind="practice", object_id__in=keys).order_by()
-    newest = there.values("object_id").annotate(newest=models.Max("pk")).values("newest")
-    before = {version.object_id: version for version in Version.objects.filter(pk__in=newest)}
-    found = content.with_everything(Practice._base_manager.filter(pk__in=keys))
-    return [(practice, before.get(practice.pk), content.of(practice)) for practice in found]
+def begin_all(things: Iterable[models.Model]) -> None:
+    """Write down what those of many things of one model hold that have no history yet."""
+    there = [(thing, now) for thing, before, now in _newest(things) if before is None]
+    Version.objects.bulk_create(_version(thing, None, now, None, Action.BEGUN, "") for thing, now in there)
+
+
+def newest_of(model: type[models.Model], keys: Iterable[int], **which: Any) -> dict[int, Version]:
+    """Return the newest version of each of these things, by their numbers; or the newest of some of its versions."""
+    versions = Version.objects.filter(kind=model._meta.model_name, object_id__in=list(keys), **which).order_by()
+    newest = versions.values("object_id").annotate(newest=models.Max("pk")).values("newest")
+    return {version.object_id: version for version in Version.objects.filter(pk__in=newest)}
+
+
+def _newest(things: Iterable[models.Model]) -> list[_Found]:
+    """Return things of one model as they stand in the database, each with its latest version and its content."""
+    things = list(things)
+    if not things:
+        return []
+    model, keys = type(things[0]), [thing.pk for thing in things]
+    before = newest_of(model, keys)
+    found = content.with_everything(model._base_manager.filter(pk__in=keys))
+    return [(thing, before.get(thing.pk), content.of(thing)) for thing in found]
 
 
 def _version(

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from practices import links
 from practices.models import Practice, states
 
-from . import completeness, permissions
+from . import completeness, offers, permissions
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -117,8 +117,9 @@ UNTRANSLATED = {
     "es": Worklist("untranslated-es", _("Translation missing: Spanish"), _EDIT, partial(_untranslated, "es")),
 }
 DEAD_LINKS = Worklist("dead-links", _("Published, with a dead link in the text"), _EDIT, _dead_links)
+NEWER_TEXT = Worklist("newer-text", _("The first content has a newer text"), _EDIT, lambda user: offers.WAITING)
 _IN_WORK = (CHANGES_REQUESTED, MY_DRAFTS, SENT_TO_REVIEW, TO_REVIEW, TO_PUBLISH, REVISIONS)
-_PUBLISHED = (OVERDUE, DUE_SOON, *UNTRANSLATED.values())
+_PUBLISHED = (OVERDUE, DUE_SOON, *UNTRANSLATED.values(), NEWER_TEXT)
 WORKLISTS = (Worklist("waiting", _("Waiting for me"), _SEE, _waiting), *_IN_WORK, *_PUBLISHED, DEAD_LINKS)
 
 

@@ -151,7 +151,11 @@ def _title(event: Event) -> str:
 
 
 def _merged(practice: Practice) -> list[Item]:
-    """Tell of the last practices that were merged into this one. Nobody edits them afterwards."""
+    """Tell of the last practices that were merged into this one. Nobody edits them afterwards.
+
+    Those without a citation were never here for themselves: they came merged with the first content.
+    """
+    merged_here = practice.replaces.filter(state=State.MERGED, main_citation__isnull=False)
     return [
         Item(
             id=naming.identifier(f"practices/{practice.pk}/changes/merged-{merged.pk}"),
@@ -160,7 +164,7 @@ def _merged(practice: Practice) -> list[Item]:
             language=get_language() or "en",
             **deleted.told(merged, State.MERGED),
         )
-        for merged in practice.replaces.filter(state=State.MERGED).order_by("-updated_at")[:_MOST]
+        for merged in merged_here.order_by("-updated_at")[:_MOST]
     ]
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
 from practices import models
-from practices.editorial import content
+from practices.editorial import content, offers
 from practices.models import sequences
 from practices.taxonomy.vocabularies import LANGUAGES, sort_key
 
-from . import files, practice
+from . import files, practice, rows
 from .files import Problems, Record
+from .rows import Entry
 
 _TERMS: dict[str, type[models.Term]] = {
     "policy_areas": models.PolicyArea,
@@ -30,32 +29,24 @@ _NAMES = tuple(f"name_{code}" for code in LANGUAGES)
 _REGION = ("slug", "m49", "parent", *_NAMES)
 _COUNTRY = ("iso2", "iso3", "m49", *_NAMES, "region", "sub_region", "intermediate_region", "independent")
 
-Entry = tuple[Record, dict[str, Any]]  # a record, and the fields of the row that it tells of
-
 
 @dataclass(frozen=True)
 class Loaded:
-    """How many practices the fixtures hold, and how many of them were new."""
+    """How many practices the fixtures hold, what became of them, and, named, what was left as editors have it."""
 
     practices: int
     new: int
+    updated: int = 0
+    merged: int = 0
+    offered: tuple[str, ...] = ()  # practices
+    left: tuple[str, ...] = ()  # terms, sources and so on
 
 
 def load(folder: Path) -> Loaded:
     """Load a folder of fixtures. Raise Problems, with all of them, and load nothing if there is any."""
     problems = Problems()
     with transaction.atomic():
-        regions = _regions(folder, problems)
-        _save_new(models.Country, _countries(folder, regions, problems), problems)
-        for table, records in files.toml_tables(folder / "vocabularies.toml", _TERMS, problems).items():
-            _save_new(_TERMS[table], _terms(records, problems), problems)
-        for name, model, entries in (
-            ("sources", models.Source, _sources),
-            ("organisations", models.Organisation, _organisations),
-            ("synonyms", models.Synonym, _synonyms),
-        ):
-            records = files.toml_tables(folder / f"{name}.toml", [name], problems)[name]
-            _save_new(model, entries(records, problems), problems)
+        left = _save_what_practices_name(folder, problems)
         records = [
             Record(path.name, str(data.get("id", "?")), data)
             for path in sorted((folder / "practices").glob("*.toml"))
@@ -63,11 +54,28 @@ def load(folder: Path) -> Loaded:
         ]
         if not records:
             problems.lines.append(f"{folder / 'practices'}: there is no practice.")
-        new = practice.save_new(_once(records, problems), problems)
+        saved = practice.save(_once(records, problems), problems)
         if problems.lines:
             raise problems  # rolls everything back
         sequences.never_again()
-    return Loaded(len(records), new)
+    offered = tuple(offers.label(offer) for offer in offers.waiting())
+    return Loaded(saved.practices, saved.new, saved.updated, saved.merged, offered, tuple(left))
+
+
+def _save_what_practices_name(folder: Path, problems: Problems) -> list[str]:
+    """Save vocabularies, countries, sources and organisations. Return what was left as editors have it."""
+    slugs, left = _regions(folder, problems)
+    left += rows.save(models.Country, _countries(folder, slugs, problems), problems)
+    for table, records in files.toml_tables(folder / "vocabularies.toml", _TERMS, problems).items():
+        left += rows.save(_TERMS[table], _terms(records, problems), problems)
+    for name, model, entries in (
+        ("sources", models.Source, _sources),
+        ("organisations", models.Organisation, _organisations),
+        ("synonyms", models.Synonym, _synonyms),
+    ):
+        records = files.toml_tables(folder / f"{name}.toml", [name], problems)[name]
+        left += rows.save(model, entries(records, problems), problems)
+    return left
 
 
 def _once(records: list[Record], problems: Problems) -> list[Record]:
@@ -84,56 +92,14 @@ def _once(records: list[Record], problems: Problems) -> list[Record]:
     return kept
 
 
-def _save_new(model: Any, entries: Iterable[Entry], problems: Problems) -> None:
-    """Save what is not there, nor was once under the name that it has here: the edits of curators stay."""
-    key = "fixture" if model is models.Synonym else model.VALUE
-    written = {field.name for field in content.fields_of(model) if not field.is_relation}
-    left_out = {field.name for field in model._meta.concrete_fields} - written
-    taken = _taken(model)
-    new = []
-    for record, fields in entries:
-        if _folded(fields[key]) in taken[key]:
-            continue
-        row = model(**fields)
-        values = {name: _folded(getattr(row, name)) for name in taken if getattr(row, name)}
-        twice = [name for name, value in values.items() if value in taken[name]]
-        for name in twice:
-            problems.add(record, name, f"another entry has {getattr(row, name)!r} already.")
-        try:
-            # `clean` would ask the database for each of them what `taken` tells of all.
-            row.clean_fields(left_out) if isinstance(row, models.Linked) else row.full_clean()
-        except ValidationError as error:
-            problems.add_validation(record, error)
-        else:
-            new += [] if twice else [row]
-        for name, value in values.items():
-            taken[name].add(value)
-    model._base_manager.bulk_create(new)
-
-
-def _taken(model: Any) -> dict[str, set[str]]:
-    """Return the values that no other row may have, by column: of what must be unique, and the names of terms."""
-    rows = model._base_manager
-    unique = [field.name for field in model._meta.concrete_fields if field.unique and not field.primary_key]
-    taken = {name: set(map(_folded, rows.values_list(name, flat=True))) for name in unique}
-    if issubclass(model, models.Term):
-        used = rows.filter(merged_into=None)
-        taken |= {name: set(map(_folded, used.values_list(name, flat=True))) for name in _NAMES}
-    former = models.FormerName.objects.filter(kind=model._meta.model_name).values_list("name", flat=True)
-    for name in getattr(model, "LINK_NAMES", ()):
-        taken[name].update(former)
-    return taken
-
-
-def _folded(value: Any) -> str:
-    return str(value).casefold()
-
-
-def _regions(folder: Path, problems: Problems) -> dict[str, str]:
-    """Save the regions, those that others lie in first. Return their link names by their English ones."""
+def _regions(folder: Path, problems: Problems) -> tuple[dict[str, str], list[str]]:
+    """Save the regions, those that others lie in first. Return their link names by their English ones, and what was
+    left as editors have it.
+    """
     depths = {"": 0}
     levels: dict[int, list[tuple[int, Record]]] = {}
     slugs = {}
+    left: list[str] = []
     for order, record in enumerate(files.csv_records(folder / "regions.csv", _REGION, problems), 1):
         slug = slugs[record.data["name_en"]] = record.data["slug"]
         depths[slug] = depths.get(record.data["parent"], 0) + 1
@@ -146,8 +112,8 @@ def _regions(folder: Path, problems: Problems) -> dict[str, str]:
             if record.data["parent"] and parent is None:
                 problems.add(record, "parent", f"there is no region {record.data['parent']!r} above this line.")
             entries.append((record, {**record.data, "parent": parent, "order": order}))
-        _save_new(models.Region, entries, problems)
-    return slugs
+        left += rows.save(models.Region, entries, problems)
+    return slugs, left
 
 
 def _countries(folder: Path, regions: dict[str, str], problems: Problems) -> Iterator[Entry]:
@@ -205,7 +171,7 @@ def _organisations(records: list[Record], problems: Problems) -> Iterator[Entry]
 def _synonyms(records: list[Record], problems: Problems) -> Iterator[Entry]:
     for record in records:
         words = record.take_lines("words", problems)
-        yield record, {"words": words, "fixture": _slug(record, problems)}
+        yield record, {"words": "\n".join(models.Synonym(words=words).lines), "fixture": _slug(record, problems)}
 
 
 def _slug(record: Record, problems: Problems) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from practices.editorial import content, history, workflow
-from practices.editorial.content import Content
+from practices.editorial import content, history, offers, workflow
+from practices.editorial.content import Content, Known
+from practices.editorial.history import Action
 from practices.models import LARGEST_ID, Citation, Country, Logged, Organisation, Practice, Source, sequences
 
+from . import merged, upgrade
 from .files import Problems, Record
 
 # What fixtures call otherwise than the models do.
@@ -24,20 +27,56 @@ _KINDS: dict[type[models.Field[Any, Any]], Any] = {
 }
 
 
-def save_new(records: list[Record], problems: Problems) -> int:
-    """Save and publish the practices whose id was never used here. Return how many; report what is wrong with any."""
-    contents = {pk: (record, read(record, problems)) for record in records if (pk := _id(record, problems))}
-    for pk in sequences.taken(list(contents)):
-        del contents[pk]
-    known = _everything()
-    prepared = []
-    for pk, (record, written) in contents.items():
-        try:
-            prepared.append(content.prepare(written, Practice(pk=pk), known))
-        except ValidationError as error:
-            _report(error, record, problems)
+@dataclass
+class Saved:
+    """How many practices the files hold, and what became of them."""
+
+    practices: int = 0
+    new: int = 0
+    updated: int = 0
+    merged: int = 0
+
+
+def save(records: list[Record], problems: Problems) -> Saved:
+    """Save and publish what is new; bring up to date what nobody has edited, and offer the rest to the editors.
+
+    Report what is wrong with any.
+    """
+    numbered = {pk: record for record in records if (pk := _id(record, problems))}
+    files = [merged.read(one, pk, problems) for pk, one in numbered.items() if merged.is_merged(one)]
+    contents = {pk: read(one, problems) for pk, one in numbered.items() if not merged.is_merged(one)}
+    taken, known = sequences.taken(list(numbered)), _everything()
+    plan = upgrade.plan({pk: written for pk, written in contents.items() if pk in taken}, known)
+    new = {pk: (Practice(pk=pk), written) for pk, written in contents.items() if pk not in taken}
+    offered = {offer.practice_id: (offer.practice, offer.content) for offer in plan.offers}
+    _prepare(offered, numbered, known, problems)  # so that an editor can take it
+    prepared = _prepare(new | plan.updates, numbered, known, problems)
     if problems.lines:
-        return 0
+        return Saved()
+    history.begin_all([practice for practice, _written in plan.updates.values()])
+    _publish(prepared, numbered, problems)
+    history.record_all([practice for practice, _written in new.values()], None, Action.LOADED)
+    history.record_all([practice for practice, _written in plan.updates.values()], None, Action.UPDATED)
+    offers.settle(plan.settled)
+    offers.make(plan.offers)
+    return Saved(len(contents), len(new), len(plan.updates), merged.save(files, taken, known, problems))
+
+
+def _prepare(
+    written: dict[int, tuple[Practice, Content]], numbered: dict[int, Record], known: Known, problems: Problems
+) -> list[content.Prepared]:
+    """Write contents to practices, which are not saved. Report what doesn't fit."""
+    prepared = []
+    for pk, (practice, one) in written.items():
+        try:
+            prepared.append(content.prepare(one, practice, known))
+        except ValidationError as error:
+            _report(error, numbered[pk], problems)
+    return prepared
+
+
+def _publish(prepared: list[content.Prepared], numbered: dict[int, Record], problems: Problems) -> None:
+    """Save practices, and put them before the public. Report what publication needs."""
     content.save(prepared)
     practices: list[Any] = [one.thing for one in prepared]
     try:
@@ -45,10 +84,7 @@ def save_new(records: list[Record], problems: Problems) -> int:
     except workflow.Incomplete as incomplete:
         for pk, missing in incomplete.checks.items():
             for check in missing:
-                problems.add(contents[pk][0], _called(check.place), str(check.sentence))
-    else:
-        history.record_all(practices, None, history.Action.LOADED)
-    return len(practices)
+                problems.add(numbered[pk], _called(check.place), str(check.sentence))
 
 
 def read(record: Record, problems: Problems) -> Content:
@@ -91,9 +127,9 @@ def _called(name: str) -> str:
     return _CALLED.get(name, name.removesuffix("_en"))
 
 
-def _everything() -> content.Known:
+def _everything() -> Known:
     """Return all that practices may name, so that the database is not asked for each."""
-    known = content.Known()
+    known = Known()
     terms: list[Any] = [relation.related_model for relation in content.terms_of(Practice)]
     for model in (Country, Organisation, Source, *terms):
         known.get(model, model.VALUE, model._base_manager.values_list(model.VALUE, flat=True))

@@ -4,6 +4,7 @@ from .change import Change, Logged, LoggedQuerySet
 from .comment import Comment
 from .former_name import FormerName, Linked, formerly, named
 from .link import LinkCheck
+from .offer import Offer
 from .organisation import Involvement, Organisation
 from .participation import Participation
 from .practice import LARGEST_ID, Practice
@@ -43,6 +44,7 @@ __all__ = [
     "LoggedQuerySet",
     "MigrationPhase",
     "MobilityType",
+    "Offer",
     "Organisation",
     "Participation",
     "PolicyArea",

@@ -18,6 +18,7 @@ class Version(models.Model):
         BEGUN = "begun", _("Found when the history began")
         OUTSIDE = "outside", _("Changed outside the curators' rooms")
         LOADED = "loaded", _("Came with the catalogue")
+        UPDATED = "updated", _("Brought up to date with the catalogue")
         ADDED = "added", _("Added")
         CHANGED = "changed", _("Changed")
         IMPORTED = "imported", _("Imported")
@@ -42,6 +43,9 @@ class Version(models.Model):
 
     # Written into the history of a practice while its readers see no difference.
     QUIET: ClassVar = (Action.REVISION_BEGUN, Action.REVISION_DISCARDED, Action.SHARED, Action.SHARING_ENDED)
+
+    # What loading writes. A revision that begins with a newer text of the catalogue is UPDATED, too, and has an author.
+    BY_LOADING: ClassVar = (Action.LOADED, Action.UPDATED)
 
     # No foreign key: versions outlive what was deleted.
     kind = models.CharField(_("kind"), max_length=40)

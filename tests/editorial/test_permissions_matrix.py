@@ -24,7 +24,7 @@ from django.urls import get_resolver, resolve
 from django.utils import timezone
 
 from practices import models
-from practices.editorial import history, revisions
+from practices.editorial import content, history, revisions
 from practices.models import Practice
 from practices.submissions import links
 from tests import factories
@@ -130,15 +130,17 @@ def scene(person: User | None) -> dict[str, Any]:
     for name in (*ALIKE["vocabulary"], *ALIKE["reference"], "synonym"):
         history.catch_up(first(name))
     other = factories.person("other", "Editor")
-    published, withdrawn = factories.practice(), factories.practice()
+    published, withdrawn, offered = factories.practice(), factories.practice(), factories.practice()
     factories.withdraw(withdrawn, "Old.")
-    for practice in (published, withdrawn):
+    for practice in (published, withdrawn, offered):
         history.catch_up(practice)
+    models.Offer.objects.create(practice=offered, content=content.of(offered) | {"title_en": "Newer"})
     return {
         **practices_of(other),
         **{f"own {name}": value for name, value in practices_of(person).items()},
         "published": published.pk,
         "withdrawn": withdrawn.pk,
+        "offered": offered.pk,
         "user": other.pk,
         "superuser": factories.person("super", is_superuser=True).pk,
         "type": ContentType.objects.get_for_model(Practice).pk,

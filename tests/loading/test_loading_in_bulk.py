@@ -9,7 +9,7 @@ import pytest
 
 from practices.editorial import content, history
 from practices.loading import load
-from practices.models import Change, Country, Practice, Region, Version
+from practices.models import Change, Country, PolicyArea, Practice, Region, Version
 
 pytestmark = pytest.mark.both_databases
 
@@ -36,7 +36,12 @@ def test_loading_takes_few_statements(folder: Path, django_assert_max_num_querie
 @pytest.mark.usefixtures("db")
 def test_what_is_loaded_is_written_into_history_and_change_log(folder: Path) -> None:
     load(folder)
-    versions = Version.objects.order_by("object_id").values_list("object_id", "number", "action", "state")
-    assert list(versions) == [(1, 1, "loaded", "published"), (6, 1, "loaded", "published")]
+    versions = Version.objects.filter(kind="practice").order_by("object_id")
+    assert list(versions.values_list("object_id", "number", "action", "state")) == [
+        (1, 1, "loaded", "published"),
+        (6, 1, "loaded", "published"),
+    ]
     assert history.latest(Practice.objects.get(pk=1)).content == content.of(Practice.objects.get(pk=1))  # type: ignore[union-attr]
+    area = PolicyArea.objects.get(slug="remittances")
+    assert [(one.action, one.content) for one in history.versions(area)] == [("loaded", content.of(area))]
     assert set(Change.objects.values_list("practice_id", flat=True)) == {None, 1, 6}

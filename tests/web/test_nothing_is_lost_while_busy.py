@@ -97,6 +97,8 @@ CASES = [
     ),
     Case(f"{PRACTICE}{{draft}}/history/1/restore/", REASON),
     Case(f"{PRACTICE}{{published}}/history/1/restore/", REASON),
+    Case(f"{PRACTICE}{{offered}}/newer-text/", button={"take": "1"}),
+    Case(f"{PRACTICE}{{offered}}/newer-text/", button={"leave": "1"}),
     Case(f"{PRACTICE}{{draft}}/comment/", {"text": TYPED}),
     Case(f"{PRACTICE}{{draft}}/share/", {"until": str(timezone.localdate() + datetime.timedelta(days=3))}),
     Case(f"{PRACTICE}{{draft}}/share/{{link}}/end/", is_last=True),

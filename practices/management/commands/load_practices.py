@@ -13,7 +13,8 @@ from practices.loading import Problems, load
 class Command(BaseCommand):
     help = (
         "Load vocabularies, sources and practices from fixtures/. Validates everything first and loads all or nothing. "
-        "What exists already stays as it is, so it can be run at any time."
+        "What nobody has edited since it was loaded is brought up to date; what somebody has edited stays as it is and "
+        "is named. It can be run at any time."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,3 +26,12 @@ class Command(BaseCommand):
         except Problems as problems:
             raise CommandError(f"Nothing was loaded. Mend this first:\n{problems}") from None
         self.stdout.write(f"{loaded.practices} practices in the fixtures, {loaded.new} of them new.")
+        for number, what in ((loaded.updated, "brought up to date"), (loaded.merged, "merged into others")):
+            if number:
+                self.stdout.write(f"{number} {what}.")
+        self._name("Edited here, so what the fixtures hold now waits for the editors", loaded.offered)
+        self._name("Edited here, so left as they are", loaded.left)
+
+    def _name(self, heading: str, lines: tuple[str, ...]) -> None:
+        if lines:
+            self.stdout.write(f"{heading}:\n" + "\n".join(f"  {line}" for line in lines))
