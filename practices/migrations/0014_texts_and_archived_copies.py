@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practices', '0011_reading_order'),
+        ('practices', '0013_offers'),
     ]
 
     operations = [

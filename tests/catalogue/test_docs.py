@@ -244,8 +244,8 @@ def test_the_bounds_of_proposals_are_those_of_the_code() -> None:
 
 def test_lengths_of_titles_and_summaries_are_those_of_the_model() -> None:
     title, summary = (Practice._meta.get_field(f"{name}_en").max_length for name in ("title", "summary"))
-    assert f"The title ({title} characters)" in one_line(ROOT / "docs" / "content.md")
-    assert f"The summary ({summary})" in one_line(ROOT / "docs" / "content.md")
+    assert f"| title, {title} characters |" in one_line(ROOT / "docs" / "content.md")
+    assert f"| summary, {summary} characters |" in one_line(ROOT / "docs" / "content.md")
 
 
 def test_as_many_dumps_are_kept_as_is_told() -> None:
