@@ -5,6 +5,7 @@ Loading makes an offer where it may not write: somebody has edited the practice,
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -30,7 +31,7 @@ def waiting() -> models.QuerySet[Offer]:
 
 def of(practice: Practice) -> Offer | None:
     """Return what waits for a decision on this practice, if anything does."""
-    return waiting().filter(practice=practice.pk).first()
+    return waiting().filter(practice=practice.pk).first() if practice.is_published else None
 
 
 @transaction.atomic
@@ -51,9 +52,15 @@ def settle(offers: list[Offer]) -> None:
     Offer.objects.filter(pk__in=[offer.pk for offer in offers]).update(settled_at=timezone.now())
 
 
+def forget(numbers: Collection[int]) -> None:
+    """Forget what was offered for these practices."""
+    if numbers:
+        Offer.objects.filter(practice__in=numbers).delete()
+
+
 def make(offers: list[Offer]) -> None:
     """Make offers, each in the place of an earlier one of the same practice."""
-    Offer.objects.filter(practice__in=[offer.practice_id for offer in offers]).delete()
+    forget([offer.practice_id for offer in offers])
     Offer.objects.bulk_create(offers)
 
 

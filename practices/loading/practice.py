@@ -57,7 +57,8 @@ def save(records: list[Record], problems: Problems) -> Saved:
     _publish(prepared, numbered, problems)
     history.record_all([practice for practice, _written in new.values()], None, Action.LOADED)
     history.record_all([practice for practice, _written in plan.updates.values()], None, Action.UPDATED)
-    offers.settle(plan.settled)
+    offers.forget(plan.updates)
+    offers.settle(plan.met)
     offers.make(plan.offers)
     return Saved(len(contents), len(new), len(plan.updates), merged.save(files, taken, known, problems))
 

@@ -34,11 +34,11 @@ class Standing:
 
 @dataclass
 class Plan:
-    """What to write: new contents by number, offers, and offers that are settled by it."""
+    """What to write: new contents by number, offers, and offers that what stands there meets already."""
 
     updates: dict[int, tuple[Practice, Content]] = field(default_factory=dict)
     offers: list[Offer] = field(default_factory=list)
-    settled: list[Offer] = field(default_factory=list)
+    met: list[Offer] = field(default_factory=list)
 
 
 def plan(contents: dict[int, Content], known: Known) -> Plan:
@@ -57,8 +57,8 @@ def plan(contents: dict[int, Content], known: Known) -> Plan:
             found.updates[pk] = one.practice, wanted[pk]
         elif is_news:
             found.offers.append(Offer(practice=one.practice, content=wanted[pk]))
-    agreed = wanted.keys() - {practice.pk for practice in differing} | found.updates.keys()
-    found.settled = list(Offer.objects.filter(practice__in=agreed, settled_at=None))
+    agreed = wanted.keys() - {practice.pk for practice in differing}
+    found.met = list(Offer.objects.filter(practice__in=agreed, settled_at=None))
     return found
 
 

@@ -152,7 +152,8 @@ def every() -> Iterator[Released]:
 
 
 def _practices() -> list[dict[str, Any]]:
-    return [_toml(path) for path in sorted((FIXTURES / "practices").glob("*.toml"))]
+    files = [_toml(path) for path in sorted((FIXTURES / "practices").glob("*.toml"))]
+    return [practice for practice in files if "merged_into" not in practice]
 
 
 def _countries() -> list[str]:

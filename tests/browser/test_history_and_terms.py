@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from pytest_django import DjangoDbBlocker
 
 from practices.editorial import content, history, revisions, workflow
-from practices.models import PolicyArea, Practice
+from practices.models import Offer, PolicyArea, Practice
 from tests import factories
 
 from .conftest import Site
@@ -24,6 +24,7 @@ PAGES = {
     "compare": "/admin/practices/practice/{copy}/compare/",
     "compare-nothing": "/admin/practices/practice/{copy}/compare/?from=99",
     "restore": "/admin/practices/practice/{copy}/history/1/restore/",
+    "newer-text": "/admin/practices/practice/{offered}/newer-text/",
     "delete": "/admin/practices/practice/{draft}/delete/",
     "deleted": "/admin/practices/practice/deleted/",
     "deleted-draft": "/admin/practices/practice/deleted/{deleted}/",
@@ -35,7 +36,7 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def numbers(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
-    """A working copy that was changed, a draft, a deleted draft, and two terms."""
+    """A working copy that was changed, a draft, a deleted draft, two terms, and a practice with a newer text."""
     with django_db_blocker.unblock():
         curator = get_user_model().objects.get(username="curator")
         copy = revisions.start(Practice.objects.get(pk=site.published), curator)
@@ -45,13 +46,17 @@ def numbers(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str
         deleted, draft = factories.draft("A draft to forget"), factories.draft("A draft")
         workflow.delete_draft(deleted, curator, "It is there twice")
         term, other = PolicyArea.objects.all()[:2]
+        offered = Practice.objects.published().exclude(pk=site.published).first()
+        offer = Offer.objects.create(practice=offered, content=content.of(offered) | change)
         yield {
             "copy": copy.pk,
             "draft": draft.pk,
             "deleted": history.deleted_drafts().get().pk,
             "term": term.pk,
             "other": other.pk,
+            "offered": offered.pk,
         }
+        offer.delete()
         revisions.discard(copy, curator)
         draft.delete()
 
