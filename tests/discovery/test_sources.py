@@ -106,7 +106,8 @@ def test_a_long_document_is_walked_along_an_index(law: Source) -> None:
 
 @pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize("slug", ["idm-12", "klein-solomon-2007", "mc-inf-267"])
-def test_every_published_passage_is_there_once(slug: str) -> None:
+def test_every_published_passage_is_there_once(slug: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "REPORTED_SIZE", 1000)
     found = Documented(slug, search.snapshot())
     numbers = [citation.pk for one in found.reported for citation in one.passages]
     wanted = Citation.objects.filter(source__slug=slug, practice__state="published")
@@ -116,9 +117,10 @@ def test_every_published_passage_is_there_once(slug: str) -> None:
 
 @pytest.mark.usefixtures("catalogue")
 def test_a_long_report_goes_on_over_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "REPORTED_SIZE", 1000)
     whole = [one.card.practice.pk for one in Documented("idm-12", search.snapshot()).reported]
     monkeypatch.setattr(sources, "REPORTED_SIZE", 20)
-    pages = [Documented("idm-12", search.snapshot(), str(number)).reported for number in (1, 2, 3)]
+    pages = [Documented("idm-12", search.snapshot(), str(number)).reported for number in (1, 2, 3, 4)]
     assert [one.card.practice.pk for page in pages for one in page] == whole
     page = tree(client.get("/sources/idm-12/?page=2"))
     assert page.xpath("//ol[@class='reports']/@start") == ["21"]
