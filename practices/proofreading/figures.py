@@ -13,6 +13,8 @@ from .entries import Entry
 # Thousands are parted by a comma in English, by a (narrow, unbroken) space in French and Spanish, which write 0,6.
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _OTHERS = re.compile(r"\d{1,3}(?:[\u202f\u00a0]\d{3})+(?:,\d+)?|\d+(?:,\d+)?")
+# What English and French count in billions and milliards, Spanish counts in thousands of millions.
+_THOUSAND_MILLIONS = re.compile(r"(\d+)[\u202f\u00a0]000(?= millones)")
 _WORDS = {
     **{word: number for number, word in enumerate("one two three four five six seven eight nine ten".split(), 1)},
     **{word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy".split(), 2)},
@@ -36,6 +38,7 @@ def numbers(text: str, language: str = "en") -> list[str]:
     if language == "en":
         found = [one.replace(",", "") for one in _ENGLISH.findall(text)]
     else:
+        text = _THOUSAND_MILLIONS.sub(r"\1", text)
         found = [re.sub(r"[\u202f\u00a0]", "", one).replace(",", ".") for one in _OTHERS.findall(text)]
     return [one.lstrip("0") or "0" if one.isdigit() else one for one in found]
 
