@@ -96,6 +96,16 @@ class InLanguageOut(Schema):
     url: str
 
 
+class TranslationOut(Schema):
+    """A translation of the text: unofficial until a named person has confirmed it. The English counts."""
+
+    language: str
+    state: str = Field(description="unofficial, or confirmed")
+    is_outdated: bool = Field(description="Whether the English text has changed since it was translated")
+    confirmed_by: str = Field(description="Who has confirmed it. Empty if nobody has")
+    confirmed_on: date | None
+
+
 class LicenceOut(Schema):
     """What may be done with the text."""
 
@@ -125,6 +135,7 @@ class _InLanguages(PracticeSummary):
     permanent_url: str = Field(description="Leads to its page for ever, whatever becomes of title and language")
     language: str = Field(description="Language of the text")
     languages: list[InLanguageOut] = Field(description="The page in each language, and whether it is translated")
+    translations: list[TranslationOut] = Field(description="How far each translation that there is can be trusted")
 
 
 class _WithSections(_InLanguages):

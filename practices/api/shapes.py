@@ -52,6 +52,7 @@ def detail(practice: Practice, values: Values) -> dict[str, Any]:
         "permanent_url": absolute(practice.permanent_path),
         "language": practice.text_language,
         "languages": _languages(practice),
+        "translations": [one._asdict() | {"state": one.state} for one in practice.translations],
         **{name: getattr(practice, name) or "" for name in _TEXTS},
         **{name: getattr(practice, name) for name in _FACTS},
         "organisations": [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Count
 from django.urls import reverse
@@ -12,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from practices import search
 from practices.discovery.criteria import Criteria
-from practices.editorial.worklists import UNTRANSLATED
+from practices.editorial.worklists import OUTDATED, UNCONFIRMED, UNTRANSLATED, Worklist
 from practices.models import Practice
+from practices.models.translations import LANGUAGES
 from practices.taxonomy.facets import BY_NAME, Choice
 
 _ROWS, _COLUMNS = "policy_area", "migration_phase"
@@ -34,7 +34,7 @@ class Translation:
 
     language: str
     translated: int
-    missing: Number
+    waiting: list[Number]  # missing, out of date, not confirmed
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,15 @@ def states(user: User) -> dict[str, Number]:
 
 def translations(published: int, counts: dict[str, int]) -> list[Translation]:
     """Return for each language how much is translated, as far as the counts of worklists tell."""
+    lists = {code: [of[code] for of in (UNTRANSLATED, OUTDATED, UNCONFIRMED)] for code in LANGUAGES}
+
+    def number(worklist: Worklist) -> Number:
+        return Number(str(worklist.label), counts[worklist.name], _in_list(work=worklist.name))
+
     return [
-        Translation(
-            str(language),
-            published - counts[worklist.name],
-            Number(str(worklist.label), counts[worklist.name], _in_list(work=worklist.name)),
-        )
-        for code, language in settings.LANGUAGES
-        if (worklist := UNTRANSLATED.get(code)) is not None and worklist.name in counts
+        Translation(str(LANGUAGES[code]), published - counts[found[0].name], [number(worklist) for worklist in found])
+        for code, found in lists.items()
+        if found[0].name in counts
     ]
 
 
