@@ -88,22 +88,22 @@ class PracticeSummary(Schema):
     updated_at: datetime
 
 
+class TranslationOut(Schema):
+    """How far a translation can be trusted: unofficial until a named person has confirmed it. The English counts."""
+
+    state: str = Field(description="unofficial, or confirmed")
+    is_outdated: bool = Field(description="Whether the English text has changed since it was translated")
+    confirmed_by: str = Field(description="Who has confirmed it. Empty if nobody has")
+    confirmed_on: date | None
+
+
 class InLanguageOut(Schema):
     """The page of a practice in one language."""
 
     language: str
     is_translated: bool = Field(description="If not, the page shows the English text and says so")
+    translation: TranslationOut | None = Field(description="Of a translation: how far it can be trusted")
     url: str
-
-
-class TranslationOut(Schema):
-    """A translation of the text: unofficial until a named person has confirmed it. The English counts."""
-
-    language: str
-    state: str = Field(description="unofficial, or confirmed")
-    is_outdated: bool = Field(description="Whether the English text has changed since it was translated")
-    confirmed_by: str = Field(description="Who has confirmed it. Empty if nobody has")
-    confirmed_on: date | None
 
 
 class LicenceOut(Schema):
@@ -135,7 +135,6 @@ class _InLanguages(PracticeSummary):
     permanent_url: str = Field(description="Leads to its page for ever, whatever becomes of title and language")
     language: str = Field(description="Language of the text")
     languages: list[InLanguageOut] = Field(description="The page in each language, and whether it is translated")
-    translations: list[TranslationOut] = Field(description="How far each translation that there is can be trusted")
 
 
 class _WithSections(_InLanguages):
