@@ -29,12 +29,12 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Translation:
-    """How much of what is published stands in a language besides English."""
+class Translations:
+    """How much of what is published stands in each language besides English, and what its translations want."""
 
-    language: str
-    translated: int
-    waiting: list[Number]  # missing, out of date, not confirmed
+    languages: list[str]
+    translated: list[int]  # in each of them
+    wanting: list[tuple[str, list[Number]]]  # what, and how many in each of them
 
 
 @dataclass(frozen=True)
@@ -62,18 +62,25 @@ def states(user: User) -> dict[str, Number]:
     }
 
 
-def translations(published: int, counts: dict[str, int]) -> list[Translation]:
-    """Return for each language how much is translated, as far as the counts of worklists tell."""
-    lists = {code: [of[code] for of in (UNTRANSLATED, OUTDATED, UNCONFIRMED)] for code in LANGUAGES}
+def translations(published: int, counts: dict[str, int]) -> Translations | None:
+    """Return how translations stand, as the counts of worklists tell. None for whom these don't concern."""
+    if not counts.keys() >= {worklist.name for worklist in UNTRANSLATED.values()}:
+        return None
 
-    def number(worklist: Worklist) -> Number:
-        return Number(str(worklist.label), counts[worklist.name], _in_list(work=worklist.name))
+    def numbers(worklists: dict[str, Worklist]) -> list[Number]:
+        found = [worklists[code] for code in LANGUAGES]
+        return [Number(str(one.label), counts[one.name], _in_list(work=one.name)) for one in found]
 
-    return [
-        Translation(str(LANGUAGES[code]), published - counts[found[0].name], [number(worklist) for worklist in found])
-        for code, found in lists.items()
-        if found[0].name in counts
-    ]
+    missing = numbers(UNTRANSLATED)
+    return Translations(
+        [str(language) for language in LANGUAGES.values()],
+        [published - number.count for number in missing],
+        [
+            (_("Missing"), missing),
+            (_("Out of date"), numbers(OUTDATED)),
+            (_("Not confirmed"), numbers(UNCONFIRMED)),
+        ],
+    )
 
 
 def gaps() -> Gaps | None:
