@@ -275,13 +275,6 @@ def test_a_revision_brings_its_own_when_it_is_published(live: Practice, eve: Use
     assert "confirmed_on_fr" in history.latest(live).content
 
 
-def test_what_is_loaded_begins_as_its_file_says(vocabulary: factories.Vocabulary) -> None:
-    practice = Practice()
-    content.put(content.of(factories.draft()) | {"slug": "other", "title_fr": "Titre"} | CONFIRMED, practice)
-    history.record_all([practice], None, history.Action.LOADED)
-    assert known(practice) == RIGHT
-
-
 # What was there before -----------------------------------------------------------------------------
 
 

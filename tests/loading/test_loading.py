@@ -51,6 +51,19 @@ def test_the_catalogues_own_fixtures_load() -> None:
 
 
 @pytest.mark.usefixtures("db")
+def test_a_translation_is_confirmed_only_where_its_file_says_so(folder: Path) -> None:
+    edit(
+        folder / "practices" / FIRST,
+        'level = "',
+        'confirmed_by_fr = "Awa Diop"\nconfirmed_on_fr = 2026-03-04\nlevel = "',
+    )
+    load(folder)
+    first, second = Practice.objects.order_by("pk")
+    assert (first.confirmed_by_fr, str(first.confirmed_on_fr), first.outdated_fr) == ("Awa Diop", "2026-03-04", False)
+    assert (second.confirmed_by_fr, second.confirmed_on_fr, second.outdated_fr) == ("", None, False)
+
+
+@pytest.mark.usefixtures("db")
 def test_loading_again_changes_nothing(folder: Path) -> None:
     def everything() -> list[list[dict[str, object]]]:
         return [list(model.objects.order_by("pk").values()) for model in (*MODELS, Citation, Figure)]
