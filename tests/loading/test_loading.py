@@ -51,16 +51,21 @@ def test_the_catalogues_own_fixtures_load() -> None:
 
 
 @pytest.mark.usefixtures("db")
-def test_a_translation_is_confirmed_only_where_its_file_says_so(folder: Path) -> None:
-    edit(
-        folder / "practices" / FIRST,
-        'level = "',
-        'confirmed_by_fr = "Awa Diop"\nconfirmed_on_fr = 2026-03-04\nlevel = "',
-    )
+def test_a_translation_is_unofficial_and_outdated_where_only_the_english_is_brought_up_to_date(folder: Path) -> None:
+    path = folder / "practices" / FIRST
     load(folder)
-    first, second = Practice.objects.order_by("pk")
-    assert (first.confirmed_by_fr, str(first.confirmed_on_fr), first.outdated_fr) == ("Awa Diop", "2026-03-04", False)
-    assert (second.confirmed_by_fr, second.confirmed_on_fr, second.outdated_fr) == ("", None, False)
+
+    def known() -> tuple[str, bool]:
+        (french, _spanish) = Practice.objects.order_by("pk")[0].translations
+        return french.state, french.is_outdated
+
+    assert known() == ("unofficial", False)
+    edit(path, 'title = "', 'title = "In short: ')
+    assert load(folder).updated == 1
+    assert known() == ("unofficial", True)
+    edit(path, '[fr]\ntitle = "', '[fr]\ntitle = "En bref : ')
+    assert load(folder).updated == 1
+    assert known() == ("unofficial", False)
 
 
 @pytest.mark.usefixtures("db")
