@@ -36,6 +36,11 @@ def _in(language: str) -> list[Any]:
     return [f"{name}_{language}" for name in Practice.TEXTS]
 
 
+def _translated_into(language: str) -> list[Any]:
+    """The fields of a translation: its text, and what is known of it."""
+    return [*_in(language), (f"confirmed_by_{language}", f"confirmed_on_{language}"), f"outdated_{language}"]
+
+
 class PracticeForm(NewPracticeForm, VersionedForm):
     """The form of a practice."""
 
@@ -78,8 +83,8 @@ class PracticeAdmin(ExchangeAdmin, VersionedAdmin, TranslationAdmin):
             gettext_lazy("How far to trust it"),
             {"fields": ["reported_on", ("verified_on", "verified_by"), "review_due", "credit"]},
         ),
-        (gettext_lazy("In French"), {"fields": _in("fr"), "classes": ["collapse"]}),
-        (gettext_lazy("In Spanish"), {"fields": _in("es"), "classes": ["collapse"]}),
+        (gettext_lazy("In French"), {"fields": _translated_into("fr"), "classes": ["collapse"]}),
+        (gettext_lazy("In Spanish"), {"fields": _translated_into("es"), "classes": ["collapse"]}),
     ]
 
     def view_on_site(self, obj: Practice) -> str | None:  # type: ignore[override]

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from practices.editorial import content, history
+from practices.editorial import content, history, translations
 from practices.editorial.content import Content
 from practices.editorial.diff import Difference, differences, labels
 from practices.models import Version
@@ -53,7 +54,7 @@ class Conflict(Exception):
         `theirs` are the relations in whose rows the newer version was put in the place of what was not touched.
         """
         begun = base.content if base else {}
-        untouched = {name for name in labels(model) if base is not None and typed.get(name) == begun.get(name)}
+        untouched = set() if base is None else labels(model).keys() - content.changed(begun, typed)
         untouched |= {name for name in theirs if typed[name] == newer.content.get(name)}
         for group in _TOGETHER:
             if not group <= untouched:
@@ -62,7 +63,7 @@ class Conflict(Exception):
         fields = [
             difference
             for difference in differences(newer.content, mine, model)
-            if base is None or begun.get(difference.name) != newer.content.get(difference.name)
+            if base is None or difference.name in content.changed(begun, newer.content)
         ]
         return cls(newer, fields, untouched)
 
@@ -185,7 +186,9 @@ class VersionedAdmin(ShownAgain, RoomyFields, GuardedList, ThingPages):
             except ValidationError as error:
                 raise Conflict(newer, conflict.fields, conflict.untouched, error.messages) from error
         action = history.Action.CHANGED if change else history.Action.ADDED
-        history.record(thing, user_of(request), action, _reason(request))
+        version = history.record(thing, user_of(request), action, _reason(request))
+        for text in translations.messages(version.settled):
+            self.message_user(request, text, messages.WARNING)
 
 
 def _reason(request: HttpRequest) -> str:

@@ -88,11 +88,21 @@ class PracticeSummary(Schema):
     updated_at: datetime
 
 
+class TranslationOut(Schema):
+    """How far a translation can be trusted: unofficial until a named person has confirmed it. The English counts."""
+
+    state: str = Field(description="unofficial, or confirmed")
+    is_outdated: bool = Field(description="Whether the English text has changed since it was translated")
+    confirmed_by: str = Field(description="Who has confirmed it. Empty if nobody has")
+    confirmed_on: date | None
+
+
 class InLanguageOut(Schema):
     """The page of a practice in one language."""
 
     language: str
     is_translated: bool = Field(description="If not, the page shows the English text and says so")
+    translation: TranslationOut | None = Field(description="Of a translation: how far it can be trusted")
     url: str
 
 

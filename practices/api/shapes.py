@@ -11,6 +11,7 @@ from django.utils.translation import override
 from practices.citing import references
 from practices.citing.entry import licence
 from practices.models import Citation, Participation, Practice
+from practices.models.translations import Translation
 from practices.taxonomy.facets import HELD, SEARCHED, Values
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
@@ -100,13 +101,24 @@ def _citation(citation: Citation) -> dict[str, Any]:
 
 
 def _languages(practice: Practice) -> list[dict[str, Any]]:
-    """Return the practice's page in each language, and whether its text is translated."""
+    """Return the practice's page in each language, and whether its text is translated, and confirmed."""
+    known = {one.language: _translation(one) for one in practice.translations}
     found = []
     for language, _name in settings.LANGUAGES:
         with override(language):
             address = absolute(practice.get_absolute_url())
-            found.append({"language": language, "is_translated": practice.is_translated, "url": address})
+            page = {"language": language, "is_translated": practice.is_translated, "url": address}
+            found.append({**page, "translation": known.get(language)})
     return found
+
+
+def _translation(known: Translation) -> dict[str, Any]:
+    return {
+        "state": known.state,
+        "is_outdated": known.is_outdated,
+        "confirmed_by": known.confirmed_by,
+        "confirmed_on": known.confirmed_on,
+    }
 
 
 def _links(practice: Practice) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db.models import Count
 from django.urls import reverse
@@ -12,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from practices import search
 from practices.discovery.criteria import Criteria
-from practices.editorial.worklists import UNTRANSLATED
+from practices.editorial.worklists import OUTDATED, UNCONFIRMED, UNTRANSLATED, Worklist
 from practices.models import Practice
+from practices.models.translations import LANGUAGES
 from practices.taxonomy.facets import BY_NAME, Choice
 
 _ROWS, _COLUMNS = "policy_area", "migration_phase"
@@ -29,12 +29,12 @@ class Number:
 
 
 @dataclass(frozen=True)
-class Translation:
-    """How much of what is published stands in a language besides English."""
+class Translations:
+    """How much of what is published stands in each language besides English, and what its translations want."""
 
-    language: str
-    translated: int
-    missing: Number
+    languages: list[str]
+    translated: list[int]  # in each of them
+    wanting: list[tuple[str, list[Number]]]  # what, and how many in each of them
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,25 @@ def states(user: User) -> dict[str, Number]:
     }
 
 
-def translations(published: int, counts: dict[str, int]) -> list[Translation]:
-    """Return for each language how much is translated, as far as the counts of worklists tell."""
-    return [
-        Translation(
-            str(language),
-            published - counts[worklist.name],
-            Number(str(worklist.label), counts[worklist.name], _in_list(work=worklist.name)),
-        )
-        for code, language in settings.LANGUAGES
-        if (worklist := UNTRANSLATED.get(code)) is not None and worklist.name in counts
-    ]
+def translations(published: int, counts: dict[str, int]) -> Translations | None:
+    """Return how translations stand, as the counts of worklists tell. None for whom these don't concern."""
+    if not counts.keys() >= {worklist.name for worklist in UNTRANSLATED.values()}:
+        return None
+
+    def numbers(worklists: dict[str, Worklist]) -> list[Number]:
+        found = [worklists[code] for code in LANGUAGES]
+        return [Number(str(one.label), counts[one.name], _in_list(work=one.name)) for one in found]
+
+    missing = numbers(UNTRANSLATED)
+    return Translations(
+        [str(language) for language in LANGUAGES.values()],
+        [published - number.count for number in missing],
+        [
+            (_("Missing"), missing),
+            (_("Out of date"), numbers(OUTDATED)),
+            (_("Not confirmed"), numbers(UNCONFIRMED)),
+        ],
+    )
 
 
 def gaps() -> Gaps | None:

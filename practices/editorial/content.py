@@ -82,6 +82,11 @@ def of(thing: models.Model) -> Content:
     return content | {name: _contents(ROWS[name], found, rows["citations"]) for name, found in rows.items()}
 
 
+def changed(old: Content, new: Content) -> set[str]:
+    """Return the names of what differs. A content from before there was a field has none, as if that were empty."""
+    return {name for name in old.keys() | new.keys() if (old.get(name) or "") != (new.get(name) or "")}
+
+
 class Known:
     """What contents name, looked up once each: one for many contents spares the database many questions."""
 

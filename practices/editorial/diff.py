@@ -75,10 +75,8 @@ def differences(old: Content, new: Content, model: type[models.Model]) -> list[D
 def steps(contents: Sequence[Content], model: type[models.Model]) -> list[list[Difference]]:
     """Return what differs between each content and the next. Names are fetched once for all of them."""
     named = labels(model)
-    # A version from before a field existed has none; that is no difference to an empty one.
-    changed = [
-        [name for name in named if (old.get(name) or "") != (new.get(name) or "")] for old, new in pairwise(contents)
-    ]
+    differing = [content.changed(old, new) for old, new in pairwise(contents)]
+    changed = [[name for name in named if name in names] for names in differing]
     shown = _Shown(model, contents, {name for names in changed for name in names})
 
     def difference(name: str, old: Content, new: Content) -> Difference:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from practices.models import Practice, Version, states
 
-from . import content
+from . import content, translations
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -83,13 +83,14 @@ def record(
     reason: str = "",
     revision_id: int | None = None,
 ) -> Version:
-    """Write down how the thing stands now. A change of its content takes back the approval of a draft.
+    """Write down how the thing stands now. A change of its content takes back the approval of a draft, and settles what
+    is known of its translations.
 
     A mere change that changes nothing, and says nothing, is not written down; the latest version is returned then.
     """
     before = latest(thing)
     now = content.of(thing)
-    if before is not None and before.content == now and action == Action.CHANGED and not reason:
+    if before and not content.changed(before.content, now) and action == Action.CHANGED and not reason:
         return before
     return record_after(before, thing, now, by, action, reason, revision_id)
 
@@ -133,7 +134,7 @@ def catch_up_all(things: Iterable[models.Model]) -> None:
     Version.objects.bulk_create(
         _version(thing, before, now, None, Action.OUTSIDE if before else Action.BEGUN, "")
         for thing, before, now in _newest(things)
-        if before is None or before.content != now
+        if before is None or content.changed(before.content, now)
     )
 
 
@@ -164,25 +165,48 @@ def _newest(things: Iterable[models.Model]) -> list[_Found]:
 def _version(
     thing: models.Model, before: Version | None, now: content.Content, by: User | None, action: str, reason: str
 ) -> Version:
-    """Return what is to be written down. A change of content takes back the approval of a draft."""
-    is_new = before is None or before.content != now
+    """Return what is to be written down, having settled what a change of content has to do with."""
+    is_new = before is None or bool(content.changed(before.content, now))
+    settled: content.Content = {}
     if isinstance(thing, Practice) and is_new and action != Action.PUBLISHED:
-        is_other = by is not None and by.pk not in (thing.author_id, thing.written_by_id)
-        if is_other or thing.approved_at is not None:
-            thing.written_by = by if is_other else thing.written_by
-            thing.approved_by, thing.approved_at = None, None
-            thing.save(update_fields=["written_by", "approved_by", "approved_at"])
-    return Version(
+        _take_back_approval(thing, by)
+        if before is not None and action != Action.RESTORED:
+            settled = _settle_translations(thing, before.content, now)
+    version = Version(
         kind=thing._meta.model_name or "",
         object_id=thing.pk,
         number=before.number + 1 if before else 1,
-        content=now,
+        content=now | settled,
         state=getattr(thing, "state", ""),
         action=action,
         reason=reason.strip(),
         author=by,
         author_name=name_of(by),
     )
+    version.settled = settled
+    return version
+
+
+def _take_back_approval(practice: Practice, by: User | None) -> None:
+    """Note who changed its content, and that nobody has approved it since."""
+    is_other = by is not None and by.pk not in (practice.author_id, practice.written_by_id)
+    if is_other or practice.approved_at is not None:
+        practice.written_by = by if is_other else practice.written_by
+        practice.approved_by, practice.approved_at = None, None
+        practice.save(update_fields=["written_by", "approved_by", "approved_at"])
+
+
+def _settle_translations(practice: Practice, before: content.Content, now: content.Content) -> content.Content:
+    """Say of its translations what a change of its content makes of them, and return that.
+
+    A revision that is published and a version that is put back say it themselves.
+    """
+    settled = translations.settled(before, now)
+    for name, value in settled.items():
+        setattr(practice, name, value)
+    if settled:
+        practice.save(update_fields=list(settled))
+    return settled
 
 
 def catch_up(thing: models.Model, seen: int | None = None) -> Version:
@@ -194,7 +218,7 @@ def catch_up(thing: models.Model, seen: int | None = None) -> Version:
     before, now = latest(thing), content.of(thing)
     if seen is not None and seen != (before.number if before else 0):
         raise ValidationError(_("Somebody saved a newer version meanwhile. Look at it, then decide again."))
-    if before is not None and before.content == now:
+    if before is not None and not content.changed(before.content, now):
         return before
     return record_after(before, thing, now, None, Action.OUTSIDE if before else Action.BEGUN)
 
@@ -202,7 +226,7 @@ def catch_up(thing: models.Model, seen: int | None = None) -> Version:
 def number_now(thing: models.Model) -> int:
     """Return the number that the thing as it stands has in its history, or will have once that catches up."""
     newest = latest(thing)
-    return 1 if newest is None else newest.number + (newest.content != content.of(thing))
+    return 1 if newest is None else newest.number + bool(content.changed(newest.content, content.of(thing)))
 
 
 @transaction.atomic
@@ -221,7 +245,8 @@ def restore(version: Version, by: User | None, reason: str = "") -> models.Model
 
 def put_back(version: Version, thing: models.Model, by: User | None, reason: str) -> None:
     """Write a version's content to a thing, and that into its history."""
-    content.put(version.content, thing)
+    # A version from before anything was said of translations says nothing of its own.
+    content.put(translations.NOTHING_SAID | version.content, thing)
     said = _("Version %(number)s.") % {"number": version.number}
     record(thing, by, Action.RESTORED, f"{said} {reason}".strip())
 

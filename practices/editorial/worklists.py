@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from practices import links
 from practices.models import Practice, states
+from practices.models.translations import LANGUAGES
 
 from . import completeness, offers, permissions
 
@@ -57,8 +58,16 @@ def _due_soon(user: User) -> Q:
     return Q(state=_State.PUBLISHED, review_due__range=(today, today + SOON))
 
 
-def _untranslated(language: str, user: User) -> Q:
+def _untranslated(language: str) -> Q:
     return Q(state=_State.PUBLISHED) & ~completeness.is_translated(language)
+
+
+def _outdated(language: str) -> Q:
+    return Q(state=_State.PUBLISHED, **{f"outdated_{language}": True})
+
+
+def _unconfirmed(language: str) -> Q:
+    return Q(state=_State.PUBLISHED, **{f"title_{language}__gt": "", f"confirmed_by_{language}": ""})
 
 
 def _dead_links(user: User) -> Q:
@@ -94,6 +103,15 @@ def _by(column: str) -> Callable[[User], tuple[Any, ...]]:
     return lambda user: (column,)
 
 
+def _in_each_language(name: str, label: StrOrPromise, condition: Callable[[str], Q]) -> dict[str, Worklist]:
+    """Return a list for each language that practices are translated into."""
+
+    def made(code: str, language: StrOrPromise) -> Worklist:
+        return Worklist(f"{name}-{code}", format_lazy(label, language=language), _EDIT, lambda user: condition(code))
+
+    return {code: made(code, language) for code, language in LANGUAGES.items()}
+
+
 CHANGES_REQUESTED = Worklist("changes-requested", _("Changes requested of me"), _SEE, _own(_State.CHANGES_REQUESTED))
 MY_DRAFTS = Worklist("my-drafts", _("My drafts"), _SEE, _own(_State.DRAFT, revises=None))
 SENT_TO_REVIEW = Worklist("sent-to-review", _("Mine, in review"), _SEE, _own(_State.IN_REVIEW), _by_review_date)
@@ -112,14 +130,14 @@ OVERDUE = Worklist(
     _by("review_due"),
 )
 DUE_SOON = Worklist("review-due-soon", _("Published, review due within 60 days"), _EDIT, _due_soon, _by("review_due"))
-UNTRANSLATED = {
-    "fr": Worklist("untranslated-fr", _("Translation missing: French"), _EDIT, partial(_untranslated, "fr")),
-    "es": Worklist("untranslated-es", _("Translation missing: Spanish"), _EDIT, partial(_untranslated, "es")),
-}
+UNTRANSLATED = _in_each_language("untranslated", _("Translation missing: {language}"), _untranslated)
+OUTDATED = _in_each_language("outdated", _("Translation out of date: {language}"), _outdated)
+UNCONFIRMED = _in_each_language("unconfirmed", _("Translation not confirmed: {language}"), _unconfirmed)
 DEAD_LINKS = Worklist("dead-links", _("Published, with a dead link in the text"), _EDIT, _dead_links)
 NEWER_TEXT = Worklist("newer-text", _("The first content has a newer text"), _EDIT, lambda user: offers.WAITING)
 _IN_WORK = (CHANGES_REQUESTED, MY_DRAFTS, SENT_TO_REVIEW, TO_REVIEW, TO_PUBLISH, REVISIONS)
-_PUBLISHED = (OVERDUE, DUE_SOON, *UNTRANSLATED.values(), NEWER_TEXT)
+_TRANSLATIONS = (*UNTRANSLATED.values(), *OUTDATED.values(), *UNCONFIRMED.values())
+_PUBLISHED = (OVERDUE, DUE_SOON, *_TRANSLATIONS, NEWER_TEXT)
 WORKLISTS = (Worklist("waiting", _("Waiting for me"), _SEE, _waiting), *_IN_WORK, *_PUBLISHED, DEAD_LINKS)
 
 

@@ -15,7 +15,7 @@ from practices.models import Citation, Country, Organisation, Practice, Source
 from practices.taxonomy.vocabularies import Vocabularies
 
 from .columns import ID, STATE, Column, heading_of, required
-from .values import Day, Rows, Terms, WholeNumber
+from .values import Day, Rows, Terms, WholeNumber, YesOrNo
 
 _TITLES = {
     "en": "Kenya trains nurses before they leave",
@@ -63,6 +63,8 @@ def _how(column: Column) -> str:
         sentences.append(_("A day: year-month-day."))
     elif isinstance(column.kind, WholeNumber):
         sentences.append(_("A year."))
+    elif isinstance(column.kind, YesOrNo):
+        sentences.append(_("‘yes’, or empty."))
     return " ".join([*sentences, *_about_field(column)])
 
 

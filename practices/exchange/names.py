@@ -69,6 +69,15 @@ def of_choices(field: models.Field) -> Names:
     return Names(names)
 
 
+def yes_and_no() -> Names:
+    """Return what people write for yes and no, in each language, and what a spreadsheet makes of it."""
+    names = [("yes", "yes"), ("no", "no"), ("true", "yes"), ("false", "no")]
+    for code, _language in settings.LANGUAGES:
+        with override(code):
+            names += [(_("yes"), "yes"), (_("no"), "no")]
+    return Names(names)
+
+
 def shortened(text: str) -> str:
     """Return the beginning of what somebody wrote, for a message."""
     line = " ".join(text[: 20 * _LONGEST].split())  # as much as is looked at of a very long text

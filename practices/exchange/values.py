@@ -22,7 +22,7 @@ from practices.models.change import Logged
 from practices.taxonomy.vocabularies import Vocabularies
 
 from . import lines
-from .names import Names, of_choices, of_vocabulary, shortened
+from .names import Names, of_choices, of_vocabulary, shortened, yes_and_no
 
 _MOST_IN_CELL = 2_000  # terms, or parts of all lines: a practice may have hundreds of figures
 _LONGEST_LINE = 100_000  # characters of one of these, with all of its parts in three languages
@@ -34,7 +34,7 @@ Reference = tuple[type[models.Model], str]  # a vocabulary and a value of it
 class Text:
     """Text as it is. The base of all."""
 
-    empty: str | None = ""  # what an empty cell means
+    empty: Any = ""  # what an empty cell means
 
     def __init__(self, most: int | None = None) -> None:
         self._most = most  # characters, as the form has it: the models don't hold it
@@ -104,6 +104,18 @@ class Day(Text):
             said = {"text": shortened(text)}
             sentence = _("‘%(text)s’ is no date that can be read without doubt. Write year-month-day: 2010-04-03.")
             raise ValidationError(sentence % said) from None
+
+
+class YesOrNo(Text):
+    """A tick."""
+
+    empty = False
+
+    def write(self, value: Any) -> str:
+        return "yes" if value else ""
+
+    def meaning(self, text: str) -> bool:
+        return yes_and_no().value(text) == "yes"
 
 
 class Choice(Text):
@@ -235,6 +247,8 @@ def of_field(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Text:
         return Choice(of_choices(field))
     if isinstance(field, models.DateField):
         return Day()
+    if isinstance(field, models.BooleanField):
+        return YesOrNo()
     if _is_decimal(field):
         return Number()
     if isinstance(field, models.IntegerField):

@@ -12,11 +12,13 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from practices.citing import references
 from practices.discovery import figures
 from practices.editorial import content
+from practices.editorial.translations import NOTHING_SAID
 from practices.models import Citation, Figure, Involvement, Participation, Practice
 from practices.spreadsheets.cells import Cell
 from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
@@ -48,6 +50,7 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
         Column(_("Permanent link"), lambda row: absolute(row.practice.permanent_path)),
         *texts,
         Column(_("Language of the text"), lambda row: row.practice.text_language, _SHORT),
+        Column(_("Translation"), _translation),
         *(column for facet in SEARCHED for column in _of_facet(facet, vocabularies)),
         *(_of_role(role) for role in Participation.Role if role not in BY_NAME),
         *map(_of_part, Involvement.Part),
@@ -62,7 +65,7 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
 
 def _fields() -> Iterator[models.Field[Any, Any]]:
     """Yield what curators write, translated fields once, without what is a facet or stands in the address."""
-    known = {facet.field for facet in SEARCHED} | {"slug"}
+    known = {facet.field for facet in SEARCHED} | {"slug", *NOTHING_SAID}  # one column tells of the translation
     fields = [getattr(field, "translated_field", field) for field in content.fields_of(Practice)]
     yield from {field.name: field for field in fields if field.name not in known}.values()
 
@@ -105,6 +108,16 @@ def _of_part(part: Involvement.Part) -> Column:
         return _distinct(one.organisation.name for one in row.practice.involvements.all() if one.part == part)
 
     return Column(_named(_("Organisations"), str(part.label).lower()), cell)
+
+
+def _translation(row: Row) -> str:
+    """Return what is known of the translation that the text is, if it is one."""
+    found = row.practice.translation
+    if found is None:
+        return ""
+    said = {"who": found.confirmed_by, "date": found.confirmed_on and formats.date_format(found.confirmed_on)}
+    state = _("Confirmed by %(who)s on %(date)s") % said if found.confirmed_by else _("Unofficial translation")
+    return _BETWEEN.join([state, _("the English has changed since")]) if found.is_outdated else state
 
 
 def _requirements(row: Row) -> str:

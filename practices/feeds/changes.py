@@ -31,7 +31,7 @@ PUBLIC_FIELDS = frozenset(
     {
         *Practice.TEXTS,
         *("evidence_basis", "instrument", "level", "status", "start_year", "end_year"),
-        *("reported_on", "verified_on", "review_due"),
+        *("reported_on", "verified_on", "review_due", "confirmed_on", "outdated"),
         *("policy_areas", "migration_phases", "stakeholder_types", "skill_levels", "mobility_types", "regions"),
         *("participations", "involvements", "citations", "figures", "requirements"),
     }

@@ -11,14 +11,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from . import states
+from . import states, translations
 from .change import Logged
 from .organisation import Organisation
 from .participation import Participation
 from .querysets import PracticeQuerySet
+from .translations import Translated
 from .vocabulary import (
     Country,
     MigrationPhase,
@@ -71,7 +72,7 @@ def _curator(name: Any) -> Any:
     )
 
 
-class Practice(Logged):
+class Practice(Translated, Logged):
     """One entry of the catalogue. Its id is public, stands in its address, and is never used again.
 
     SECTIONS are the sections of its text in their order, TEXTS all of it that is translated. Whatever reads, writes,
@@ -192,6 +193,10 @@ class Practice(Logged):
         _("proposed by"), max_length=200, blank=True, help_text=_("Readers see it. Only if the person wishes it.")
     )
 
+    # Set by `editorial/translations.py` as well.
+    confirmed_by_fr, confirmed_on_fr, outdated_fr = translations.columns("fr")
+    confirmed_by_es, confirmed_on_es, outdated_es = translations.columns("es")
+
     # What follows is no field of a form: moves, revisions and history set it.
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
     author = _curator(_("entered by"))
@@ -284,6 +289,7 @@ class Practice(Logged):
                 name="verified_on_and_by_together",
                 violation_error_message=_("Give both: when it was checked, and by whom."),
             ),
+            *map(translations.confirmed_on_and_by_together, translations.LANGUAGES),
         ]
 
     def __str__(self) -> str:
@@ -297,22 +303,6 @@ class Practice(Logged):
         """The year of the document that reports it, where that is another than the year of which it tells."""
         year = self.main_citation.source.year if self.main_citation else None
         return year if self.reported_on and year != self.reported_on.year else None
-
-    @property
-    def text_languages(self) -> list[str]:
-        """The languages in which its text exists."""
-        return [code for code, _name in settings.LANGUAGES if getattr(self, f"title_{code}", "")]
-
-    @property
-    def text_language(self) -> str:
-        """The language that its text is shown in: the reader's, or English where it is not translated."""
-        language = get_language() or "en"
-        return language if language in self.text_languages else "en"
-
-    @property
-    def is_translated(self) -> bool:
-        """Whether its text exists in the reader's language."""
-        return self.text_language == (get_language() or "en")
 
     @classmethod
     def heading_of(cls, section: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -61,6 +63,9 @@ class Version(models.Model):
     author_name = models.CharField(_("by"), max_length=200, blank=True)  # outlives the account
     revision_id = models.BigIntegerField(null=True)  # the working copy that a publication took in
     at = models.DateTimeField(_("when"), auto_now_add=True)
+
+    # What recording it made of the translations of a practice. Not kept: for whoever records it.
+    settled: Mapping[str, Any] = MappingProxyType({})
 
     class Meta:
         ordering = ["-pk"]

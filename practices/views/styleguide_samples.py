@@ -35,6 +35,7 @@ from practices.models import (
     Requirement,
     Source,
 )
+from practices.models.translations import Translation
 from practices.search import Snapshot, parse
 from practices.search.highlights import Highlights
 from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet, Values
@@ -147,6 +148,11 @@ class Samples:
         aged = copy.copy(self.named)
         aged.start_year, aged.verified_on, aged.verified_by = 2001, date(2025, 2, 1), "ILO"
         return Age(aged)
+
+    @property
+    def translations(self) -> list[Translation]:
+        """One that nobody has confirmed, one of old that somebody has."""
+        return [Translation("fr", "", None, False), Translation("fr", "Awa Diop", date(2026, 3, 4), True)]
 
     @property
     def document(self) -> Source:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.test import Client
 
@@ -42,6 +44,29 @@ def test_it_has_everything_public(client: Client) -> None:
         "embed": absolute("/embed/23/"),
         "changes": absolute("/practices/23/changes.atom"),
     }
+
+
+def test_it_says_how_far_each_translation_can_be_trusted(client: Client, practice) -> None:
+    day = datetime.date(2026, 3, 4)
+    made = practice(
+        title_fr="Titre", title_es="Título", confirmed_by_fr="Awa Diop", confirmed_on_fr=day, outdated_es=True
+    )
+    english, french, spanish = client.get(f"/api/v1/practices/{made.pk}?lang=fr").json()["languages"]
+    assert english["translation"] is None
+    assert french["translation"] == {
+        "state": "confirmed",
+        "is_outdated": False,
+        "confirmed_by": "Awa Diop",
+        "confirmed_on": "2026-03-04",
+    }
+    assert spanish["translation"] == {
+        "state": "unofficial",
+        "is_outdated": True,
+        "confirmed_by": "",
+        "confirmed_on": None,
+    }
+    other = client.get(f"/api/v1/practices/{practice().pk}").json()["languages"]
+    assert [one["translation"] for one in other] == [None, None, None]
 
 
 def test_its_links_lead_somewhere(client: Client, practice) -> None:

@@ -97,7 +97,7 @@ def office(vocabulary: Vocabulary) -> Office:
             policy_areas=[vocabulary.areas[0]],
             migration_phases=[vocabulary.phases[0], vocabulary.phases[2]],
         )
-    factories.practice("Traduit", title_fr="Traduit", summary_fr="Tout.")
+    factories.practice("Traduit", title_fr="Traduit", summary_fr="Tout.", outdated_fr=True)
     for author, title in (("jonas", "Due"), ("olga", "Due today")):
         made[f"Revision of {title}"] = revisions.start(made[title], people[author])
     return Office(people, made)
@@ -117,6 +117,21 @@ def test_each_role_has_the_panels_that_concern_it(office: Office, name: str) -> 
     assert set(office.panels(name)) == PANELS[name]
 
 
+def test_translations_that_are_missing_out_of_date_or_not_confirmed_are_counted(office: Office) -> None:
+    known = {"confirmed_by_fr": "Awa Diop", "confirmed_on_fr": TODAY}
+    factories.practice("Confirmé", title_fr="Confirmé", summary_fr="Tout.", title_es="Confirmado", **known)
+    found = office.desk("jonas")["translations"]
+    assert (found.languages, found.translated) == (["French", "Spanish"], [2, 0])
+    assert {heading: [number.count for number in numbers] for heading, numbers in found.wanting} == {
+        "Missing": [4, 6],
+        "Out of date": [1, 0],
+        "Not confirmed": [1, 1],
+    }
+    said = [f"Translation {state}: French" for state in ("missing", "out of date", "not confirmed")]
+    assert [numbers[0].label for _heading, numbers in found.wanting] == said
+    assert office.desk("amina")["translations"] is None
+
+
 @pytest.mark.parametrize("name", ROLES)
 def test_each_number_is_that_of_the_list_that_it_leads_to(office: Office, name: str) -> None:
     client = signed_in(office.people[name])
@@ -125,7 +140,8 @@ def test_each_number_is_that_of_the_list_that_it_leads_to(office: Office, name: 
         (panel.url, panel.count, [e.title for e in panel.entries]) for panel in (*desk["waiting"], *desk["upkeep"])
     ]
     numbers += [(number.url, number.count, []) for number in desk["states"]]
-    numbers += [(one.missing.url, one.missing.count, []) for one in desk["translations"]]
+    wanting = desk["translations"].wanting if desk["translations"] else []
+    numbers += [(number.url, number.count, []) for _heading, found in wanting for number in found]
     for url, count, titles in numbers:
         listed = client.get(url).context["cl"]
         assert listed.result_count == count, url

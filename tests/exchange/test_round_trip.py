@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from practices.editorial import content, revisions
+from practices.editorial.translations import NOTHING_SAID
 from practices.exchange import lines
 from practices.models import MobilityType, Organisation, Practice, SkillLevel
 from tests import factories
@@ -51,6 +52,8 @@ def whole(text: str = "Text", odd: bool = False) -> dict[str, Any]:
         "verified_by": f"{text} by",
         "review_due": "2030-01-01",
         "credit": f"{text} of",
+        **_confirmed(f"{text} by", "2026-03-04"),
+        "outdated_fr": True,
         "policy_areas": ["public-support", "remittances"],
         "migration_phases": ["employment", "planning"],
         "stakeholder_types": ["employers"],
@@ -76,6 +79,11 @@ def whole(text: str = "Text", odd: bool = False) -> dict[str, Any]:
         ],
         "requirements": [{"kind": kind, **in_each("text")} for kind in ("time", "budget")],
     }
+
+
+def _confirmed(by: str, on: str) -> dict[str, Any]:
+    """Return what is known of translations: that into French is confirmed."""
+    return NOTHING_SAID | {"confirmed_by_fr": by, "confirmed_on_fr": on}
 
 
 @pytest.fixture
@@ -142,11 +150,12 @@ def test_what_a_former_release_exported_is_still_understood(user: User) -> None:
     def under(number: int) -> bytes:
         return with_part(FORMER.read_bytes(), SHEET, lambda old: old.replace(b"<v>1<", b"<v>%d<" % number, 1))
 
-    practice, other = made(whole()), factories.draft()
+    before = whole() | NOTHING_SAID  # as nothing was said then
+    practice, other = made(before), factories.draft()
     assert imported(under(practice.pk), user).counts == {"unchanged": 1}
     content.put({"slug": "elsewhere"}, practice)
     assert imported(under(other.pk), user).counts == {"changed": 1}
-    assert content.of(Practice.objects.get(pk=other.pk)) == whole()
+    assert content.of(Practice.objects.get(pk=other.pk)) == before
 
 
 @pytest.mark.parametrize("ending", FORMATS)

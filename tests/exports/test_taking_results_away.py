@@ -16,10 +16,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria, selecting
 from practices.editorial import content, revisions
+from practices.editorial.translations import NOTHING_SAID
 from practices.exports import FORMATS, columns, xlsx_file
 from practices.models import Practice
 from practices.search import follow, snapshot
@@ -133,7 +136,7 @@ def test_every_field_that_curators_write_has_a_column_of_its_own(vocabulary) -> 
     assert len(headings) == len(set(headings))
     for field in content.fields_of(Practice):
         original = getattr(field, "translated_field", field)
-        if original.name not in {"slug", *(facet.field for facet in SEARCHED)}:
+        if original.name not in {"slug", *NOTHING_SAID, *(facet.field for facet in SEARCHED)}:
             assert str(original.verbose_name).lower() in headings
 
 
@@ -147,6 +150,20 @@ def test_rows_below_a_practice_are_told_in_words(client: Client) -> None:
     assert row["As reported on"] == practice.reported_on.isoformat()
     figure = practice.figures.first()
     assert figure is None or figure.label in row["Figures"]
+
+
+def test_a_translation_says_whether_somebody_has_confirmed_it(client: Client, vocabulary) -> None:
+    day = datetime.date(2026, 3, 4)
+    factories.practice(title_fr="A", confirmed_by_fr="Awa Diop", confirmed_on_fr=day, outdated_fr=True)
+    factories.practice(title_fr="B")
+    factories.practice("C")
+    with override("fr"):
+        words = [_("Translation"), _("Unofficial translation"), _("the English has changed since")]
+        confirmed = _("Confirmed by %(who)s on %(date)s") % {"who": "Awa Diop", "date": "4 mars 2026"}
+    heading, unofficial, outdated = words
+    found = table(taken(client, "csv", "?sort=title", "/fr"))
+    assert [row[heading] for row in found] == [f"{confirmed}; {outdated}", unofficial, ""]
+    assert {row["Translation"] for row in table(taken(client, "csv"))} == {""}
 
 
 @pytest.mark.usefixtures("catalogue")

@@ -243,7 +243,7 @@ def test_previews_do_not_offer_it(client: Client, publisher: User) -> None:
 
 def test_of_every_field_it_is_decided_whether_its_changes_are_told() -> None:
     fields = {changes.base(diff.Difference(name, "", "", "")) for name in diff.labels(Practice)}
-    assert fields - changes.PUBLIC_FIELDS == {"slug", "verified_by", "credit"}
+    assert fields - changes.PUBLIC_FIELDS == {"slug", "verified_by", "confirmed_by", "credit"}
     assert fields >= changes.PUBLIC_FIELDS
 
 

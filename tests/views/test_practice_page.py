@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from practices.discovery import figures
 from practices.models import Figure, Requirement
@@ -201,3 +201,36 @@ def test_untranslated_text_is_marked_as_english(client: Client, practice) -> Non
     made.save()
     page = client.get(address).content.decode()
     assert "En français" in page and '<div class="prose" lang="fr">' in page
+
+
+KNOWN = {
+    "unofficial": "Unofficial translation.",
+    "confirmed": "Translation confirmed by %(who)s on %(date)s.",
+    "outdated": "The English text has changed since it was translated.",
+    "counts": "The English text counts.",
+}
+CONFIRMED = {"confirmed_by_fr": "Awa Diop", "confirmed_on_fr": datetime.date(2026, 3, 4)}
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({}, ["unofficial", "counts"]),
+        ({"outdated_fr": True}, ["unofficial", "outdated", "counts"]),
+        (CONFIRMED, ["confirmed"]),
+        (CONFIRMED | {"outdated_fr": True}, ["confirmed", "outdated", "counts"]),
+    ],
+)
+def test_a_translation_says_how_far_it_can_be_trusted(client: Client, practice, known: dict, said: list[str]) -> None:
+    address = practice("Advice", title_fr="Conseils", **known).get_absolute_url()
+    page = client.get(f"/fr{address}?have=budget").content.decode()
+    told = re.search(r'<p class="note translation">(.*?)</p>', page, re.DOTALL)
+    assert told is not None
+    with override("fr"):
+        texts = {name: gettext(text) % {"who": "Awa Diop", "date": "4 mars 2026"} for name, text in KNOWN.items()}
+    shown = " ".join(told[1].split())
+    assert [name for name, text in texts.items() if " ".join(text.split()) in shown] == said
+    # It leads to the same page in English.
+    assert (f'href="{address}?have=budget" hreflang="en"' in shown) == ("counts" in said)
+    for other in (address, f"/es{address}"):  # the English itself, and what is not translated
+        assert 'class="note translation"' not in client.get(other).content.decode()
