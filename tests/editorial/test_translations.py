@@ -299,13 +299,13 @@ def test_translations_that_were_there_begin_as_unofficial_and_not_outdated() -> 
         return executor.migrate([("practices", name)]).apps.get_model("practices", "Practice")
 
     # Whatever it follows: the numbers of what is made at the same time say nothing of their order.
-    ((_app, before),) = MigrationLoader(connection).get_migration("practices", "0012_translations").dependencies
+    ((_app, before),) = MigrationLoader(connection).get_migration("practices", "0014_translations").dependencies
     try:
         former = migrate(before)
         texts = {"title_en": "Advice", "title_fr": "Conseils", "title": "Advice", "slug": "advice"}
         kind = {"evidence_basis": "approach", "instrument": "programme", "level": "global"}
         made = former.objects.create(**texts, **kind, summary="Short.", summary_en="Short.")
-        migrate("0012_translations")
+        migrate("0014_translations")
         (told,) = Practice.objects.get(pk=made.pk).translations
         assert (told.language, told.state, told.confirmed_on, told.is_outdated) == ("fr", "unofficial", None, False)
         migrate(before)

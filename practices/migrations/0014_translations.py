@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """What is known of each translation. Those that there are begin as unofficial, and none as out of date."""
 
     dependencies = [
-        ('practices', '0014_texts_and_archived_copies'),
+        ('practices', '0013_texts_and_archived_copies'),
     ]
 
     operations = [

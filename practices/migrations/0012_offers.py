@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practices', '0012_translations'),
+        ('practices', '0011_reading_order'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practices', '0013_offers'),
+        ('practices', '0012_offers'),
     ]
 
     operations = [
