@@ -32,13 +32,13 @@ def is_merged(record: Record) -> bool:
     return "merged_into" in record.data
 
 
-def read(record: Record, pk: int, problems: Problems) -> Merged:
-    """Return what a file says. Report what is of the wrong type."""
+def read(record: Record, pk: int, here: dict[int, int], problems: Problems) -> Merged:
+    """Return what a file says. Report what is of the wrong type. `here` has the numbers of others, by those in files."""
     into = record.take("merged_into", int, problems, 0)
     slug = record.take("slug", str, problems, "")
     titles = record.translated(["title"], problems)
     record.refuse_unknown(problems)
-    return Merged(record, pk, into, slug, titles)
+    return Merged(record, pk, here.get(into, into), slug, titles)
 
 
 def save(files: list[Merged], taken: set[int], known: Known, problems: Problems) -> int:

@@ -17,6 +17,7 @@ from practices.models import LARGEST_ID, Citation, Country, Logged, Organisation
 
 from . import merged, upgrade
 from .files import Problems, Record
+from .numbers import give_link_names, numbers
 
 # What fixtures call otherwise than the models do.
 _CALLED = {"participations": "countries", "involvements": "organisations", "country": "code", "organisation": "slug"}
@@ -42,12 +43,16 @@ def save(records: list[Record], problems: Problems) -> Saved:
 
     Report what is wrong with any.
     """
-    numbered = {pk: record for record in records if (pk := _id(record, problems))}
-    files = [merged.read(one, pk, problems) for pk, one in numbered.items() if merged.is_merged(one)]
+    by_id = {number: record for record in records if (number := _id(record, problems))}
+    here = numbers(by_id)
+    numbered = {here[number]: record for number, record in by_id.items()}
+    files = [merged.read(one, pk, here, problems) for pk, one in numbered.items() if merged.is_merged(one)]
     contents = {pk: read(one, problems) for pk, one in numbered.items() if not merged.is_merged(one)}
+    give_link_names(contents)
     taken, known = sequences.taken(list(numbered)), _everything()
     plan = upgrade.plan({pk: written for pk, written in contents.items() if pk in taken}, known)
-    new = {pk: (Practice(pk=pk), written) for pk, written in contents.items() if pk not in taken}
+    there = {pk: number for number, pk in here.items() if number != pk}
+    new = {pk: (Practice(pk=pk, loaded_as=there.get(pk)), one) for pk, one in contents.items() if pk not in taken}
     offered = {offer.practice_id: (offer.practice, offer.content) for offer in plan.offers}
     _prepare(offered, numbered, known, problems)  # so that an editor can take it
     prepared = _prepare(new | plan.updates, numbered, known, problems)

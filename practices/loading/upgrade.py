@@ -14,8 +14,9 @@ from practices.models import Offer, Practice
 
 from .came import as_it_came
 
-# Of a translation: who confirmed it is for editors to say, and what became of it since follows from its history.
-_NOT_IN_FILES = ("confirmed_by_", "confirmed_on_", "outdated_")
+# Who confirmed a translation is for editors to say; whether it is out of date follows from what is changed.
+_BY_ITSELF = "outdated_"
+_NOT_IN_FILES = ("confirmed_by_", "confirmed_on_", _BY_ITSELF)
 
 
 @dataclass
@@ -80,7 +81,7 @@ def standings(practices: list[Practice], known: Known) -> dict[int, Standing]:
         texts = [came[practice.pk], offer.content if offer and not offer.into_id else None]
         told = [normal.as_saved(one, Practice, known) for one in texts if one is not None]
         # What an editor took as it was offered is no edit.
-        may_change = content.of(practice) in told and practice.pk not in revised
+        may_change = _written(content.of(practice)) in map(_written, told) and practice.pk not in revised
         found[practice.pk] = Standing(practice, may_change, told[-1] if told else None, offer)
     return found
 
@@ -88,6 +89,11 @@ def standings(practices: list[Practice], known: Known) -> dict[int, Standing]:
 def _as_files_say(written: Content, known: Known) -> Content:
     said = normal.as_saved(written, Practice, known)
     return {name: value for name, value in said.items() if not name.startswith(_NOT_IN_FILES)}
+
+
+def _written(now: Content) -> Content:
+    """Return what somebody wrote, rather than what follows from it."""
+    return {name: value for name, value in now.items() if not name.startswith(_BY_ITSELF)}
 
 
 def _says(now: Content, wanted: Content) -> bool:

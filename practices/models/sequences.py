@@ -49,6 +49,11 @@ def taken(numbers: Iterable[int]) -> set[int]:
     return there | set(were.exclude(object_id__in=loaded).values_list("object_id", flat=True))
 
 
+def next_free() -> int:
+    """Return the first number above all that were ever used, as far as anything remembers them."""
+    return _highest(installed, "default") + 1
+
+
 def _highest(apps: Apps, using: str) -> int:
     """Return the highest number that practices have, or had: the history and the records outlive them."""
     places: tuple[tuple[str, str, dict[str, str]], ...] = (

@@ -239,7 +239,7 @@ def test_an_earlier_version_that_an_editor_put_back_stays(folder: Path) -> None:
     assert first().title_en == title
 
 
-def test_a_practice_of_curators_with_the_number_of_a_new_one_stays(folder: Path) -> None:
+def test_a_practice_of_curators_with_the_number_of_a_new_one_stays_and_that_gets_another(folder: Path) -> None:
     text = (folder / "practices" / SECOND).read_text()
     (folder / "practices" / SECOND).unlink()
     load(folder)
@@ -247,8 +247,9 @@ def test_a_practice_of_curators_with_the_number_of_a_new_one_stays(folder: Path)
     own = factories.practice("Our own", pk=6, author=eve)
     history.record(own, eve, history.Action.ADDED)
     (folder / "practices" / SECOND).write_text(text)
-    assert load(folder) == Loaded(practices=2, new=0)
+    assert load(folder) == Loaded(practices=2, new=1)
     assert Practice.objects.get(pk=6).title_en == "Our own"
+    assert Practice.objects.get(loaded_as=6).is_published
     assert not Offer.objects.exists()
 
 
@@ -326,7 +327,7 @@ def test_versions_from_before_a_field_existed_are_no_edit(folder: Path) -> None:
     load(folder)
     version = Version.objects.get(kind="practice", object_id=1)
     del version.content["credit"]
-    del version.content["citations"][0]["note_fr"]
+    del version.content["figures"][0]["unit_fr"]
     version.save()
     correct(folder)
     assert load(folder).updated == 1
