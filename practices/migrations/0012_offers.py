@@ -5,26 +5,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('practices', '0011_reading_order'),
+        ("practices", "0011_reading_order"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='version',
-            name='action',
-            field=models.CharField(choices=[('begun', 'Found when the history began'), ('outside', "Changed outside the curators' rooms"), ('loaded', 'Came with the catalogue'), ('updated', 'Brought up to date with the catalogue'), ('added', 'Added'), ('changed', 'Changed'), ('imported', 'Imported'), ('proposed', 'Proposed by a reader'), ('restored', 'Put back as it was earlier'), ('merged', 'Replaced by another term'), ('deleted', 'Deleted'), ('recovered', 'Recovered'), ('revision-begun', 'Revision begun'), ('revision-discarded', 'Revision discarded'), ('submit', 'Sent to review'), ('take-back', 'Taken back from review'), ('approve', 'Approved'), ('request-changes', 'Changes requested'), ('publish', 'Published'), ('withdraw', 'Withdrawn'), ('merge', 'Merged into another'), ('archive', 'Archived'), ('reopen', 'Reopened'), ('shared', 'Preview shared'), ('sharing-ended', 'Shared preview ended')], max_length=20, verbose_name='what happened'),
+            model_name="version",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("begun", "Found when the history began"),
+                    ("outside", "Changed outside the curators' rooms"),
+                    ("loaded", "Came with the catalogue"),
+                    ("updated", "Brought up to date with the catalogue"),
+                    ("added", "Added"),
+                    ("changed", "Changed"),
+                    ("imported", "Imported"),
+                    ("proposed", "Proposed by a reader"),
+                    ("restored", "Put back as it was earlier"),
+                    ("merged", "Replaced by another term"),
+                    ("deleted", "Deleted"),
+                    ("recovered", "Recovered"),
+                    ("revision-begun", "Revision begun"),
+                    ("revision-discarded", "Revision discarded"),
+                    ("submit", "Sent to review"),
+                    ("take-back", "Taken back from review"),
+                    ("approve", "Approved"),
+                    ("request-changes", "Changes requested"),
+                    ("publish", "Published"),
+                    ("withdraw", "Withdrawn"),
+                    ("merge", "Merged into another"),
+                    ("archive", "Archived"),
+                    ("reopen", "Reopened"),
+                    ("shared", "Preview shared"),
+                    ("sharing-ended", "Shared preview ended"),
+                ],
+                max_length=20,
+                verbose_name="what happened",
+            ),
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='practices.practice')),
-                ('practice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='offer', to='practices.practice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content", models.JSONField(default=dict)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "into",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="practices.practice",
+                    ),
+                ),
+                (
+                    "practice",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="offer", to="practices.practice"
+                    ),
+                ),
             ],
+        ),
+        migrations.AddField(
+            model_name="practice",
+            name="loaded_as",
+            field=models.PositiveIntegerField(editable=False, null=True, unique=True),
         ),
     ]
