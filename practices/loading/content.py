@@ -149,13 +149,13 @@ def _terms(records: list[Record], problems: Problems) -> Iterator[Entry]:
 
 
 def _sources(records: list[Record], problems: Problems) -> Iterator[Entry]:
-    written = {field.name for field in content.fields_of(models.Source)} - {"slug", "authors"}
+    written = {field.name for field in content.fields_of(models.Source)} - {"slug"}
     names = {name for name in written if not name.startswith(models.Source.TEXTS)}
+    texts = set(models.Source.TEXTS) - {"authors"}
     for record in records:
         fields = {name: record.take(name, object, problems) for name in names & set(record.data)}
-        texts = record.translated(models.Source.TEXTS, problems)
-        authors = record.take_lines("authors", problems)
-        yield record, {**fields, **texts, "authors": authors, "slug": _slug(record, problems)}
+        columns = record.translated(texts, problems, lines=["authors"])
+        yield record, {**fields, **columns, "slug": _slug(record, problems)}
 
 
 def _organisations(records: list[Record], problems: Problems) -> Iterator[Entry]:

@@ -90,7 +90,7 @@ class Source(Linked):
         help_text=_("As the document says it, for example ‘CC BY-NC-ND 3.0 IGO’."),
     )
 
-    TEXTS: ClassVar[tuple[str, ...]] = ("where_to_find",)
+    TEXTS: ClassVar[tuple[str, ...]] = ("authors", "publisher", "place", "where_to_find")
     # Named once more for the type checker, which does not know the manager that translation puts here.
     objects: ClassVar[Any] = LinkedQuerySet.as_manager()  # type: ignore[misc]
 
