@@ -33,7 +33,7 @@ def is_merged(record: Record) -> bool:
 
 
 def read(record: Record, pk: int, here: dict[int, int], problems: Problems) -> Merged:
-    """Return what a file says. Report what is of the wrong type. `here` has the numbers of others, by those in files."""
+    """Return what a file says. Report what is of the wrong type. `here` has the numbers here, by those in files."""
     into = record.take("merged_into", int, problems, 0)
     slug = record.take("slug", str, problems, "")
     titles = record.translated(["title"], problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape as quick_escape
@@ -17,7 +18,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext
+from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from practices.citing import references
@@ -47,6 +48,8 @@ register.filter("passages", references.of_document)
 
 
 # Institutions that have a name in each language, so that translators find them.
+# Before it, Spanish says 'e' rather than 'y'.
+_SOUND_OF_I = re.compile(r"h?[ií](?!e)", re.IGNORECASE)
 _TRANSLATED = {"International Organization for Migration": gettext_lazy("International Organization for Migration")}
 
 
@@ -263,4 +266,7 @@ def joined(labels: Any) -> str:
     names = [str(label) for label in labels]
     if len(names) < 2:
         return "".join(names)
-    return _("%(most)s and %(last)s") % {"most": ", ".join(names[:-1]), "last": names[-1]}
+    form = _("%(most)s and %(last)s")
+    if _SOUND_OF_I.match(names[-1]):
+        form = pgettext("before a word that begins with the sound of i", "%(most)s and %(last)s")
+    return form % {"most": ", ".join(names[:-1]), "last": names[-1]}

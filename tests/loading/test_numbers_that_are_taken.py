@@ -1,4 +1,4 @@
-"""A catalogue that runs has given numbers and link names to its curators' own entries: new first content comes beside them."""
+"""Curators' own entries have numbers and link names that new first content wants: it comes beside them."""
 
 from __future__ import annotations
 

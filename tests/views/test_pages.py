@@ -123,3 +123,20 @@ def test_the_masthead_says_where_one_is(client: Client, address: str, name: str)
     page = client.get(address).content.decode()
     assert re.findall(r'aria-current="page">([^<]*)</a>', page.partition("</header>")[0]) == [name]
     assert 'aria-current="page"' not in client.get("/").content.decode().partition("</header>")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "names", "told"),
+    [
+        ("en", ["Travel"], "Travel"),
+        ("en", ["Travel", "Integration"], "Travel and Integration"),
+        ("fr", ["Voyage", "Emploi", "Retour"], "Voyage, Emploi et Retour"),
+        ("es", ["Viaje", "Empleo", "Retorno"], "Viaje, Empleo y Retorno"),
+        ("es", ["Empleo", "Integración"], "Empleo e Integración"),
+        ("es", ["agua", "hielo"], "agua y hielo"),
+        ("es", [], ""),
+    ],
+)
+def test_names_are_listed_as_each_language_lists_them(language: str, names: list[str], told: str) -> None:
+    with override(language):
+        assert joined(names) == told
