@@ -22,7 +22,7 @@ KINDS: dict[type[Model], tuple[tuple[str, str], tuple[str, str]]] = {
     Country: (("aliases_es", "País de {}"), ("name_en", "{} country")),
     Region: (("description_en", "Described by {}"), ("name_en", "{} region")),
     Organisation: (("name_en", "{} bank"), ("acronym_en", "{}")),
-    Source: (("title", "{} report"), ("publisher", "{} press")),
+    Source: (("title", "{} report"), ("publisher_en", "{} press")),
     Synonym: (("words", "{} word\nanother word"), ("words", "another word\n{} word")),
 }
 

@@ -175,6 +175,10 @@ class Desk:
         self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.site.url}])
 
 
+def add_row(page: Page, rows: str) -> None:
+    page.locator(f"#{rows}-group .add-row a").click()
+
+
 @pytest.fixture
 def writing(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Write for good. A test whose module puts this in the place of `_django_db_helper` is neither rolled back, which

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from practices.models import Practice
 from tests import factories
 
-from .conftest import Desk
+from .conftest import Desk, add_row
 from .test_accessibility import WCAG, look_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -30,10 +30,6 @@ def expect_no_barrier(page: Page) -> None:
     found = AxeResults(page.evaluate("tags => axe.run({resultTypes: ['violations'], runOnly: tags})", WCAG))
     assert not found.violations_count, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
-
-
-def add_row(page: Page, rows: str) -> None:
-    page.locator(f"#{rows}-group .add-row a").click()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from practices.editorial import history
 from practices.models import Country, Practice
 
-from .conftest import Desk
+from .conftest import Desk, add_row
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -51,10 +51,6 @@ def notice(page: Page) -> Locator:
 
 def put_back(page: Page) -> None:
     page.get_by_role("button", name="Put it back").click()
-
-
-def add_row(page: Page, rows: str) -> None:
-    page.locator(f"#{rows}-group .add-row a").click()
 
 
 def choose(page: Page, label: str, typed: str, row: str) -> None:

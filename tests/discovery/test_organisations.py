@@ -53,7 +53,7 @@ def test_its_page_shows_what_it_did_and_where_that_can_be_taken(client: Client) 
     assert page.xpath("//h1")[0].text_content().strip() == "International Organization for Migration (IOM)"
     assert [" ".join(one.text_content().split()) for one in page.xpath("//h3[@class='grouphead']")] == [
         "Lead 5",
-        "Partner 3",
+        "Partner 2",
     ]
     links = [link.get("href") for link in page.xpath("//main//a")]
     for address in (
@@ -71,9 +71,9 @@ def test_its_page_shows_what_it_did_and_where_that_can_be_taken(client: Client) 
 def test_a_part_with_many_practices_shows_the_first_and_leads_on(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(organisations, "MOST_CARDS", 2)
+    monkeypatch.setattr(organisations, "MOST_CARDS", 1)
     page = client.get("/organisations/iom/").content.decode()
-    assert page.count('class="card"') == 4
+    assert page.count('class="card"') == 2
     assert page.count("All its practices, whatever its part") == 2
 
 

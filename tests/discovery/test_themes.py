@@ -46,7 +46,7 @@ def test_a_policy_area_tells_what_it_is_holds_and_lacks(client: Client) -> None:
     page = client.get("/policy-areas/remittances/").content.decode()
     assert "Making it cheaper, easier and safer for migrants to send money home" in page
     assert re.search(r"6 named practices\s*<span>· a document says who did this", page)
-    assert re.search(r"4 approaches\s*<span>· recommended or described without naming who does it", page)
+    assert re.search(r"7 approaches\s*<span>· recommended or described without naming who does it", page)
     assert 'href="/practices/?migration_phase=employment&amp;policy_area=remittances"' in page
     assert page.count('href="/gaps/?cell=remittances:training#gap"') == 2  # the stop, and the list of gaps
     assert 'href="/policy-areas/diaspora-engagement/"' in page

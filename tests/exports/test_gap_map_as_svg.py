@@ -30,7 +30,7 @@ def test_it_says_what_the_page_says(client: Client) -> None:
     root = drawn(client)
     assert root.tag == f"{SVG}svg"
     texts = said(root)
-    for words in ("Gap map", "66 of 120 cells are filled, 54 are empty.", "Remittances", "Recruitment", "56"):
+    for words in ("Gap map", "94 of 136 cells are filled, 42 are empty.", "Remittances", "Recruitment", "74"):
         assert words in texts
     assert "A gap in the catalogue is not a gap in the world." in texts
     assert any(f"{settings.SITE_URL}/gaps/ ·" in text for text in texts)

@@ -126,7 +126,7 @@ def test_an_answer_that_is_dropped_before_it_is_sent_ends_it(client: Client, thr
 def test_it_goes_on_in_its_own_language(client: Client, three: list[Practice]) -> None:
     response = answered(client, f"/fr{CSV}?sort=title")
     with override("es"):
-        assert b"Pratique concr\xc3\xa8te" in b"".join(response.streaming_content)
+        assert b"Pratique identifi\xc3\xa9e" in b"".join(response.streaming_content)
         assert get_language() == "es"
 
 

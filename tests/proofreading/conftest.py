@@ -104,7 +104,7 @@ title = "P"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """The folder of the project; the documents lie in `documents/`."""
+    """The folder of the project. The documents lie beside its fixtures."""
     for name, text in FILES.items():
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -206,10 +206,9 @@ def test_those_of_the_fixtures_are_loaded_once_and_stay_as_curators_left_them(cu
     assert all(fixture for _pk, fixture in loaded)
     retired = Synonym.objects.get(fixture="text-message")
     changed = Synonym.objects.get(fixture="banks")
-    assert (
-        curator.post(reverse(CHANGE, args=[retired.pk]), {"words": retired.words, "retired": "on"}).status_code == 302
-    )
-    assert curator.post(reverse(CHANGE, args=[changed.pk]), {"words": "banks\nour own"}).status_code == 302
+    for group, said in ((retired, {"words": retired.words, "retired": "on"}), (changed, {"words": "banks\nour own"})):
+        data = {**said, "_version": version_of(group)}
+        assert curator.post(reverse(CHANGE, args=[group.pk]), data).status_code == 302
     for group in (retired, changed):
         assert curator.post(reverse(DELETE, args=[group.pk]), {"post": "yes"}).status_code == 403
     call_command("load_practices", verbosity=0)

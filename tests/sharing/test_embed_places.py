@@ -91,9 +91,9 @@ def test_the_card_of_a_map_says_its_question_and_its_numbers(client: Client) -> 
     assert "A gap in the catalogue is not a gap in the world." in said
     plain = html.fromstring(client.get("/embed/gaps/").content)
     rows = {row.find("th").text: [cell.text for cell in row.findall("td")] for row in plain.xpath("//tbody/tr")}
-    assert len(rows) == 15
-    assert rows["Inter-state cooperation"] == ["13", "2", "4", "2", "2", "10", "0", "0", "19"]
-    assert [cell.text for cell in plain.xpath("//tfoot//td")][-1] == "56"
+    assert len(rows) == 17
+    assert rows["Inter-state cooperation"] == ["17", "2", "5", "2", "2", "14", "1", "3", "29"]
+    assert [cell.text for cell in plain.xpath("//tfoot//td")][-1] == "74"
     assert plain.xpath("//h1/a/@href") == ["/gaps/"]
     assert plain.xpath('//link[@rel="canonical"]/@href') == [f"{settings.SITE_URL}/gaps/"]
     assert plain.xpath('//meta[@name="robots"]/@content') == ["noindex"]

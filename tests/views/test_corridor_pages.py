@@ -151,7 +151,7 @@ def test_a_corridor_says_what_binds_both_ends_and_what_would_apply(client: Clien
         ("Bind both ends", "2"),
         ("Side of origin: Ecuador", "1"),
         ("Side of destination: Spain", "2"),
-        ("Regional and global", "15"),
+        ("Regional and global", "17"),
     ]
     assert "Each names Ecuador as origin and Spain as destination." in found
     assert "Who acts: Spain. Merely named: Ecuador, Colombia, Peru, Senegal." in found

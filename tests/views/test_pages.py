@@ -9,15 +9,17 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import call_command
 from django.test import Client, override_settings
+from django.utils.translation import override
 
 from practices.search import store
+from practices.templatetags.catalogue import joined
 from tests import factories
 
 
 @pytest.mark.usefixtures("catalogue")
 def test_home_leads_to_phases_areas_countries_and_chosen_practices(client: Client) -> None:
     page = client.get("/").content.decode()
-    assert "37 practices that a country or an institution carried out" in page
+    assert "39 practices that a country or an institution carried out" in page
     for link in ("/phases/recruitment/", "/policy-areas/remittances/", "/countries/MA/"):
         assert f'href="{link}"' in page, link
     assert page.count('class="tile"') == 4

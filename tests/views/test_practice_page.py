@@ -31,7 +31,7 @@ def test_it_shows_what_the_source_says_and_where(client: Client) -> None:
     for piece in ["300,000", "Agence Nationale de Promotion", "pp. 33–34", "As reported in October 2007.", "Morocco"]:
         assert piece in page, piece
     assert "Not checked against today&#x27;s situation." in page or "Not checked against today's situation." in page
-    assert "Next review due March 2027." in page
+    assert "Next review due December 2027." in page
     assert 'href="/policy-areas/institutional-capacity/"' in page
 
 
