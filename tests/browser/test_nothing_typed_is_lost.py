@@ -32,8 +32,7 @@ def kept(page: Page) -> list[dict[str, Any]]:
     return [json.loads(text) for key, text in everything.items() if key.startswith("kept:")]
 
 
-def wait_until_nothing_is_kept(page: Page) -> None:
-    """A page is seen before its scripts have run, which drop what was saved."""
+def wait_until_nothing_is_kept(page: Page) -> None:  # a page is seen before its scripts have run
     page.wait_for_function("() => !Object.keys(localStorage).some(key => key.startsWith('kept:'))")
 
 

@@ -52,7 +52,7 @@ def test_a_policy_area_tells_what_it_is_holds_and_lacks(client: Client) -> None:
     assert 'href="/policy-areas/diaspora-engagement/"' in page
     assert "/practices/feed.atom?policy_area=remittances" in page
     assert "/practices/export.csv?policy_area=remittances" in page
-    assert "Remittances in labour migration: 6 named practices, 4 approaches." in page
+    assert "Remittances in labour migration: 6 named practices, 7 approaches." in page
 
 
 @pytest.mark.usefixtures("catalogue")

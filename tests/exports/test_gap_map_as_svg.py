@@ -35,7 +35,7 @@ def test_it_says_what_the_page_says(client: Client) -> None:
     assert "A gap in the catalogue is not a gap in the world." in texts
     assert any(f"{settings.SITE_URL}/gaps/ ·" in text for text in texts)
     titles = said(root, "title")
-    assert "Inter-state cooperation, Planning: 9 named practices, 4 approaches" in titles
+    assert "Inter-state cooperation, Planning: 12 named practices, 5 approaches" in titles
     assert "Remittances, Training: no practice yet" in titles
     assert "Total: 37 named practices, 19 approaches" in titles
     assert len(titles) == 1 + 15 * 9 + 9

@@ -65,7 +65,7 @@ def test_the_list_asks_once_for_all_states(
 
 
 def form_of(made: Source, **values: str) -> dict[str, str]:
-    fields = ("title", "short_citation", "kind", "authors", "language", "url")
+    fields = ("title", "short_citation", "kind", "authors_en", "language", "url")
     return {name: getattr(made, name) for name in fields} | values
 
 
