@@ -52,24 +52,6 @@ def test_the_catalogues_own_fixtures_load() -> None:
 
 
 @pytest.mark.usefixtures("db")
-def test_a_translation_is_unofficial_and_outdated_where_only_the_english_is_brought_up_to_date(folder: Path) -> None:
-    path = folder / "practices" / FIRST
-    load(folder)
-
-    def known() -> tuple[str, bool]:
-        (french, _spanish) = Practice.objects.order_by("pk")[0].translations
-        return french.state, french.is_outdated
-
-    assert known() == ("unofficial", False)
-    edit(path, 'title = "', 'title = "In short: ')
-    assert load(folder).updated == 1
-    assert known() == ("unofficial", True)
-    edit(path, '[fr]\ntitle = "', '[fr]\ntitle = "En bref : ')
-    assert load(folder).updated == 1
-    assert known() == ("unofficial", False)
-
-
-@pytest.mark.usefixtures("db")
 def test_loading_again_changes_nothing(folder: Path) -> None:
     def everything() -> list[list[dict[str, object]]]:
         return [list(model.objects.order_by("pk").values()) for model in (*MODELS, Citation, Figure)]
