@@ -20,7 +20,7 @@ from practices.models import Citation, Figure, Organisation, PolicyArea, Practic
 from practices.taxonomy.facets import HELD
 from tests import factories
 from tests.admin.forms import ADD, CHANGE, LIST, citation_row, form_of
-from tests.queries import count
+from tests.queries import count_of
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def queries(browser: Client, address: str) -> int:
     browser.get(address)
     with CaptureQueriesContext(connection) as captured:
         assert browser.get(address).status_code == 200
-    return count(captured)
+    return count_of(captured)
 
 
 def test_the_list_makes_as_many_queries_for_a_hundred_practices_as_for_one(

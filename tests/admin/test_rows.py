@@ -15,7 +15,7 @@ from practices.editorial import history
 from practices.models import Citation, Figure, Organisation, Participation, Practice
 from tests import factories
 from tests.admin.forms import ADD, CHANGE, citation_row, errors_of, figure_row, form_of
-from tests.queries import count
+from tests.queries import count_of
 
 # A figure and its citation -----------------------------------------------------------------------
 
@@ -237,7 +237,7 @@ def test_the_form_makes_as_many_queries_for_many_rows_as_for_few(
         curator.get(address)
         with CaptureQueriesContext(connection) as captured:
             assert curator.get(address).status_code == 200
-        return count(captured)
+        return count_of(captured)
 
     few = factories.draft(countries=[(vocabulary.countries[0], "origin")])
     many = factories.draft(countries=[(country, "origin") for country in vocabulary.countries])

@@ -23,7 +23,7 @@ from practices.search.store import IndexUnavailable
 from tests import factories
 from tests.admin.forms import CHANGE, LIST
 from tests.factories import Vocabulary, complete_draft, person, signed_in
-from tests.queries import count
+from tests.queries import count_of
 
 DESK = "admin:index"
 ROLES = {
@@ -334,7 +334,7 @@ def test_the_desk_asks_as_often_for_many_practices_as_for_a_few(office: Office) 
         client.get(reverse(DESK))  # the index catches up
         with CaptureQueriesContext(connection) as captured:
             assert client.get(reverse(DESK)).status_code == 200
-        return count(captured)
+        return count_of(captured)
 
     fill()
     few = {name: queries(name) for name in ROLES}

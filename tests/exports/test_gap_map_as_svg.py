@@ -38,13 +38,13 @@ def test_it_says_what_the_page_says(client: Client) -> None:
     assert "Inter-state cooperation, Planning: 12 named practices, 5 approaches" in titles
     assert "Remittances, Training: no practice yet" in titles
     assert "Total: 39 named practices, 35 approaches" in titles
-    assert len(titles) == 1 + 15 * 9 + 9
+    assert len(titles) == 1 + 17 * 9 + 9
     [cell] = [
         group
         for group in root.iter(f"{SVG}g")
-        if group[0].text == "Policy coherence, Planning: 6 named practices, 1 approach"
+        if group[0].text == "Policy coherence, Planning: 6 named practices, 4 approaches"
     ]
-    assert [len(cell.findall(SVG + shape)) for shape in ("circle", "rect")] == [6, 1 + 1]  # and the tile
+    assert [len(cell.findall(SVG + shape)) for shape in ("circle", "rect")] == [6, 4 + 1]  # and the tile
     assert [root.find(SVG + name).text[:7] for name in ("title", "desc")] == ["Gap map", "Number "]
 
 

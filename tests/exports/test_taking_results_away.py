@@ -23,7 +23,7 @@ from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria, selecting
 from practices.editorial import content, revisions
 from practices.editorial.translations import NOTHING_SAID
-from practices.exports import FORMATS, columns, xlsx_file
+from practices.exports import FORMATS, columns
 from practices.models import Practice
 from practices.search import follow, snapshot
 from practices.search.store import IndexUnavailable
@@ -259,47 +259,6 @@ def test_a_list_is_no_formula(client: Client, vocabulary) -> None:
 @pytest.mark.usefixtures("catalogue")
 def test_no_text_of_the_catalogue_needs_an_apostrophe(client: Client) -> None:
     assert not [cell for row in table(taken(client, "csv")) for cell in row.values() if cell.startswith("'")]
-
-
-@pytest.mark.usefixtures("catalogue")
-def test_a_workbook_has_types_and_a_sheet_that_says_what_it_is(client: Client) -> None:
-    practices, about = workbook(taken(client, "xlsx", "?country=MA&country=PH&q=workers")).worksheets
-    (first, *others) = rows(practices)
-    assert isinstance(first["Entry number"], int)
-    assert isinstance(first["As reported on"], datetime.datetime)
-    assert isinstance(first["Published"], datetime.datetime)
-    assert {type(row["From year"]) for row in others} <= {int, type(None)}
-    assert practices.freeze_panes == "D2"
-    assert practices.auto_filter.ref == practices.dimensions
-    assert practices.column_dimensions["C"].width == 50
-    notes = dict(about.iter_rows(values_only=True))
-    assert notes["Search"] == "workers"
-    assert notes["Country"] == "Morocco or Philippines"
-    assert notes["Address"] == f"{settings.SITE_URL}/practices/?q=workers&country=MA&country=PH"
-    assert notes["Practices"] == len(others) + 1
-    assert notes["Date"].date() == datetime.datetime.now(tz=datetime.UTC).date()
-    assert notes["Licence"] == f"{settings.LICENCE_NAME}, {settings.LICENCE_URL}"
-    assert "their own rights" in notes["Sources"]
-
-
-def test_a_cell_holds_no_more_than_a_spreadsheet_can_show(client: Client, vocabulary) -> None:
-    practice = factories.practice()
-    Practice.objects.filter(pk=practice.pk).update(problem_en="\N{GRINNING FACE}" * 20_000, done_en="a\x01b\x0bc")
-    (row,) = rows(workbook(taken(client, "xlsx")).worksheets[0])
-    cut = row["The problem it answers"]
-    assert len(cut.encode("utf-16-le")) // 2 in {32_766, 32_767}
-    assert cut.endswith("\N{GRINNING FACE} […]")
-    assert row["What was done"] == "a_x0001_b_x000B_c"
-    (whole,) = table(taken(client, "csv"))
-    assert len(whole["The problem it answers"]) == 20_000
-
-
-def test_more_practices_than_a_sheet_has_rows_are_refused(client: Client, vocabulary, monkeypatch) -> None:
-    factories.practice()
-    monkeypatch.setattr(xlsx_file, "MOST_ROWS", 0)
-    answer = client.get("/practices/export.xlsx")
-    assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
-    assert b"CSV" in answer.content
 
 
 def test_csv_is_as_rfc_4180_has_it_with_a_mark_on_request(client: Client, vocabulary) -> None:
