@@ -19,7 +19,7 @@ def numbers(ids: Collection[int]) -> dict[int, int]:
     taken = sequences.taken(ids) - known.keys()
     came = as_it_came(list(Practice.objects.filter(pk__in=taken, loaded_as=None)))
     displaced = sorted(taken - came.keys())
-    first = sequences.next_free() if displaced else 0
+    first = max(sequences.highest(), *ids) + 1 if displaced else 0  # nor a number that another of them has
     found = {one: first + place for place, one in enumerate(displaced)}
     return {one: known.get(one) or found.get(one, one) for one in ids}
 

@@ -49,9 +49,9 @@ def taken(numbers: Iterable[int]) -> set[int]:
     return there | set(were.exclude(object_id__in=loaded).values_list("object_id", flat=True))
 
 
-def next_free() -> int:
-    """Return the first number above all that were ever used, as far as anything remembers them."""
-    return _highest(installed, "default") + 1
+def highest() -> int:
+    """Return the highest number that was ever used, as far as anything remembers it."""
+    return _highest(installed, "default")
 
 
 def _highest(apps: Apps, using: str) -> int:

@@ -45,6 +45,14 @@ def test_it_comes_under_the_next_number_and_stays_under_it(folder: Path, own: Pr
     assert proof.differences() == []
 
 
+def test_it_takes_no_number_that_another_of_them_has(folder: Path, own: Practice) -> None:
+    factories.practice("The last one here", pk=5)
+    assert load(folder) == Loaded(practices=2, new=2)
+    assert displaced().pk == 7
+    assert Practice.objects.get(pk=6).is_published
+    assert load(folder) == Loaded(practices=2, new=0)
+
+
 def test_it_is_brought_up_to_date_and_merged_like_any_other(folder: Path, own: Practice) -> None:
     load(folder)
     correct(folder)
