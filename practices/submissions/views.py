@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from practices import search
 from practices.models import Practice, Submission
-from practices.web import visitors
+from practices.web import redirects, visitors
 from practices.web.busy import Trouble, or_again, trouble_of
 
 from . import correcting, links, mail, prefilling, sending, steps, throttle
@@ -76,7 +76,12 @@ def start(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         answers = prefilling.prefilled(request.GET, search.snapshot().vocabularies)
         submission = Submission(kind=Submission.Kind.PROPOSAL, language=get_language() or "en", content=answers)
     else:
-        submission = correcting.begin(get_object_or_404(Practice.objects.published(), pk=pk))
+        practice = get_object_or_404(Practice, pk=pk).leads_to  # itself, or what it was merged into
+        if not practice.is_published:
+            raise Http404
+        if practice.pk != pk and request.method != "POST":  # what was typed would be lost on the way
+            return redirects.permanent(reverse("propose-correction", args=[practice.pk]), request.GET)
+        submission = correcting.begin(practice)
     return _step(request, submission, steps.steps_of(submission)[0])
 
 

@@ -152,6 +152,16 @@ def test_texts_are_bounded_together(client: Client) -> None:
     assert Submission.objects.get().content["problem"] == ""
 
 
+def test_a_correction_of_what_was_merged_is_one_of_what_it_leads_to(client: Client) -> None:
+    into, gone = factories.practice(), factories.practice()
+    Practice.objects.filter(pk=gone.pk).update(state="merged", replaced_by=into)
+    address = f"/propose/correction/{gone.pk}/"
+    answer = client.get(f"{address}?x=1")
+    assert (answer.status_code, answer["Location"]) == (301, f"/propose/correction/{into.pk}/?x=1")
+    assert client.post(address, {"wrong": "The year."}).status_code == 302
+    assert Submission.objects.get().corrects == into
+
+
 def test_a_correction_shows_the_practice_and_asks_for_little(client: Client) -> None:
     practice = factories.practice("Kenya trains nurses", problem_en="None were trained.")
     start = f"/propose/correction/{practice.pk}/"
