@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
     [
         ('issn = "1726-2224"', 'isbn = "978-92-9068-406-1"', "entry idm-12, field isbn: This ISBN has a typing error"),
         ('language = "en"', 'language = "xx"', "entry idm-12, field language: ‘xx’ is no code of ISO 639"),
-        ('\nwhere_to_find = "Sa ', '\nwhere = "Sa ', "entry idm-12, fr, field where: there is no such field"),
+        ('\nwhere_to_find = "Selon ', '\nwhere = "Selon ', "entry idm-12, fr, field where: there is no such field"),
         ('kind = "report"', 'kind = "novel"', "entry idm-12, field kind"),
     ],
 )
