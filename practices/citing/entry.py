@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from practices.models import Citation, Country, Practice, Source
 from practices.taxonomy.facets import SEARCHED, Facet, Values
@@ -82,6 +83,15 @@ def catalogue_name() -> str:
     return _("Labour Mobility Practices")
 
 
+# The publisher that the project comes with has a name in each language.
+_PUBLISHERS = {"International Organization for Migration": gettext_lazy("International Organization for Migration")}
+
+
+def publisher_name() -> str:
+    """Return who publishes the catalogue, in the reader's language where that name is known in it."""
+    return str(_PUBLISHERS.get(settings.PUBLISHER, settings.PUBLISHER))
+
+
 def licence() -> dict[str, str]:
     """Return the name of the licence of everything in the catalogue, and its address."""
     return {"name": settings.LICENCE_NAME, "url": settings.LICENCE_URL}
@@ -97,7 +107,7 @@ def entry(practice: Practice, values: Values, vocabularies: Vocabularies) -> Ent
         address=absolute(practice.permanent_path),
         page=absolute(practice.get_absolute_url()),
         catalogue=catalogue_name(),
-        publisher=settings.PUBLISHER,
+        publisher=publisher_name(),
         published=practice.published_at.date(),  # type: ignore[union-attr] # what is published has it
         changed=practice.updated_at,
         areas=_labels(_FACETS["policy_area"], values, vocabularies),

@@ -9,13 +9,14 @@ from django.utils.formats import date_format as format_date
 from django.utils.translation import gettext as _
 
 from practices.models import Citation, Source
+from practices.text.plain import listed
 
 from .entry import Document, Entry
 
 
 def of_source(source: Source) -> str:
     """Return the full reference of a document: authors, year, title, series, symbol, place, numbers, if known."""
-    authors = "; ".join(source.author_names)
+    authors = listed(source.author_names)
     year = str(source.year) if source.year else _("undated")
     series = source.series
     if series and source.number:
@@ -50,7 +51,7 @@ def of_document(document: Document) -> str:
 
 def of_places(citations: Iterable[Citation]) -> str:
     """Return where in their source several passages stand."""
-    return "; ".join(map(of_citation, citations))
+    return listed(map(of_citation, citations))
 
 
 def _with_places(source: Source, citations: Iterable[Citation]) -> str:

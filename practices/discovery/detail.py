@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from practices.citing.entry import Entry, entry
-from practices.models import Practice
+from practices.models import Country, Practice
 from practices.search import Alike, Snapshot
 from practices.taxonomy.facets import FACETS, SEARCHED, Facet, Values
 
@@ -57,7 +57,13 @@ class Detail:
         for name in Practice.SECTIONS:
             text = getattr(self.practice, name)
             if text or name == "results":
-                yield Practice.heading_of(name), text
+                yield self.practice.heading(name), text
+
+    @property
+    def acting(self) -> list[Country]:
+        """The countries that did it, rather than taking part or being merely named."""
+        rows = self.practice.participations.all()
+        return list(dict.fromkeys(row.country.meaning for row in rows if row.part == row.Part.LEAD))
 
     @cached_property
     def needs(self) -> Needs:

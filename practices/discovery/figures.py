@@ -33,7 +33,7 @@ def years(practice: Practice) -> str:
     first, last = practice.start_year or "", practice.end_year
     if last is None and practice.status != Practice.Status.ENDED:
         return " ".join([str(first), _("onwards")])
-    return f"{first}–{last or '?'}"
+    return str(last) if first == last else f"{first}–{last or '?'}"
 
 
 def _number(value: Decimal) -> str:

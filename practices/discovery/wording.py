@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from practices.search.highlights import quoted
 from practices.taxonomy.facets import FACETS, NOT, Facet, told_apart
 from practices.taxonomy.vocabularies import Vocabularies
+from practices.text.plain import listed
 
 from .criteria import Criteria
 
@@ -48,7 +49,7 @@ def in_words(criteria: Criteria, vocabularies: Vocabularies) -> str:
 def in_full(criteria: Criteria, vocabularies: Vocabularies) -> str:
     """Return a question with the name of each facet: '“remittances”; Country: Morocco or Philippines'."""
     text = [quoted(Truncator(criteria.q).chars(_LONGEST))] if criteria.q else []
-    return "; ".join([*text, *(_named(facet, chosen) for facet, chosen in pairs(criteria, vocabularies))])
+    return listed([*text, *(_named(facet, chosen) for facet, chosen in pairs(criteria, vocabularies))])
 
 
 def _named(facet: Facet, chosen: str) -> str:

@@ -306,6 +306,12 @@ class Practice(Translated, Logged):
         year = self.main_citation.source.year if self.main_citation else None
         return year if self.reported_on and year != self.reported_on.year else None
 
+    def heading(self, section: str) -> str:
+        """The heading of one section on its page: an approach is described, nobody is reported to have done it."""
+        if section == "done" and self.evidence_basis == self.EvidenceBasis.APPROACH:
+            return str(_("What it consists of"))
+        return self.heading_of(section)
+
     @classmethod
     def heading_of(cls, section: str) -> str:
         """The heading of one section, in the reader's language."""

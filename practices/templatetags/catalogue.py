@@ -18,10 +18,11 @@ from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext_lazy, ngettext, pgettext
+from django.utils.translation import get_language, get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from practices.citing import references
+from practices.citing.entry import publisher_name
 from practices.discovery import figures
 from practices.discovery.cards import Card
 from practices.discovery.criteria import Criteria, selecting
@@ -34,6 +35,7 @@ from practices.search.matching import Piece
 from practices.submissions import prefilling
 from practices.taxonomy.facets import NOT, Facet
 from practices.text import markdown
+from practices.text.plain import listed
 from practices.web.addresses import in_language
 
 from .drawings import bar
@@ -45,19 +47,17 @@ register.filter("place", references.of_citation)
 register.filter("figure", figures.of_figure)
 register.filter("years", figures.years)
 register.filter("passages", references.of_document)
+register.filter("listed", listed)
 
 
-# Institutions that have a name in each language, so that translators find them.
 # Before it, Spanish says 'e' rather than 'y'.
 _SOUND_OF_I = re.compile(r"h?[ií](?!e)", re.IGNORECASE)
-_TRANSLATED = {"International Organization for Migration": gettext_lazy("International Organization for Migration")}
 
 
 @register.simple_tag
 def published_by() -> str:
     """Who publishes the catalogue, as a line of its own."""
-    name = _TRANSLATED.get(settings.PUBLISHER, settings.PUBLISHER)
-    return _("Published by %(publisher)s") % {"publisher": name}
+    return _("Published by %(publisher)s") % {"publisher": publisher_name()}
 
 
 @register.simple_tag

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
+
+from django.utils.translation import pgettext
 
 
 def printable(text: str) -> str:
@@ -11,3 +14,8 @@ def printable(text: str) -> str:
     An accent that was sent as a sign of its own, as a Mac may do, becomes one with its letter.
     """
     return "".join(char if char.isprintable() else " " for char in unicodedata.normalize("NFC", text)).strip()
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return parts that may have commas of their own as one list, parted as the reader's language parts them."""
+    return pgettext("between the parts of a list", "; ").join(parts)
