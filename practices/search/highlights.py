@@ -69,6 +69,7 @@ class Highlights:
     def __init__(
         self, practice: Practice, values: Values, clauses: tuple[Clause, ...], names: Names, texts: Texts | None = None
     ) -> None:
+        self._practice = practice
         self._texts = texts or Texts(practice)
         self._values = values
         self._names = names
@@ -102,7 +103,7 @@ class Highlights:
 
         parts = [part for clause in hidden for part in clause.all_parts]
         for name, text in sorted(self._sections, key=shown, reverse=True):
-            if found := _cut(name, text, parts):
+            if found := _cut(self._practice.heading(name), text, parts):
                 return found
         return None
 
@@ -178,7 +179,7 @@ def quoted(text: str) -> str:
     return _("“%(text)s”") % {"text": text}
 
 
-def _cut(section: str, text: Text, parts: list[Part]) -> Passage | None:
+def _cut(heading: str, text: Text, parts: list[Part]) -> Passage | None:
     """Return the surroundings of the first hit in a section, cut between words."""
     spans = [span for part in parts for span in text.spans(part)]
     if not spans:
@@ -191,4 +192,4 @@ def _cut(section: str, text: Text, parts: list[Part]) -> Passage | None:
     if end < len(text.text):
         end = max(text.text.rfind(" ", last, end), last)
     inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
-    return Passage(Practice.heading_of(section), pieces(text.text[start:end], inside), start > 0, end < len(text.text))
+    return Passage(heading, pieces(text.text[start:end], inside), start > 0, end < len(text.text))
