@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from practices.editorial.content import Content
+from practices.editorial import link_names
 from practices.models import Practice, sequences
 
 from .came import as_it_came
+from .files import Record
 
 
 def numbers(ids: Collection[int]) -> dict[int, int]:
@@ -24,10 +25,10 @@ def numbers(ids: Collection[int]) -> dict[int, int]:
     return {one: known.get(one) or found.get(one, one) for one in ids}
 
 
-def give_link_names(contents: dict[int, Content]) -> None:
+def give_link_names(records: dict[int, Record]) -> None:
     """Add the number to a link name that another practice has already, so that neither keeps the other out."""
-    slugs = {written.get("slug") for written in contents.values()}
-    owners = dict(Practice.objects.filter(slug__in=slugs, revises=None).values_list("slug", "pk"))
-    for pk, written in contents.items():
-        if owners.get(written.get("slug"), pk) not in contents:
-            written["slug"] = f"{written['slug']}-{pk}"
+    wanted = {pk: str(record.data.get("slug", "")) for pk, record in records.items()}
+    owners = dict(Practice.objects.filter(slug__in=wanted.values(), revises=None).values_list("slug", "pk"))
+    for pk, slug in wanted.items():
+        if owners.get(slug, pk) != pk:
+            records[pk].data["slug"] = link_names.numbered(slug, pk)
