@@ -48,9 +48,9 @@ register.filter("passages", references.of_document)
 
 
 # Institutions that have a name in each language, so that translators find them.
+_TRANSLATED = {"International Organization for Migration": gettext_lazy("International Organization for Migration")}
 # Before it, Spanish says 'e' rather than 'y'.
 _SOUND_OF_I = re.compile(r"h?[ií](?!e)", re.IGNORECASE)
-_TRANSLATED = {"International Organization for Migration": gettext_lazy("International Organization for Migration")}
 
 
 @register.simple_tag
