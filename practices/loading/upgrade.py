@@ -14,9 +14,9 @@ from practices.models import Offer, Practice
 
 from .came import as_it_came
 
-# Who confirmed a translation is for editors to say; whether it is out of date follows from what is changed.
+# Who checked an entry or confirmed a translation is for editors to say; whether this is out of date, changes tell.
 _BY_ITSELF = "outdated_"
-_NOT_IN_FILES = ("confirmed_by_", "confirmed_on_", _BY_ITSELF)
+_NOT_IN_FILES = ("verified_", "confirmed_", _BY_ITSELF)
 
 
 @dataclass
