@@ -18,7 +18,7 @@ def numbers(ids: Collection[int]) -> dict[int, int]:
     """Return the number that each practice of the files has here, or will have, by its number there."""
     known = dict(Practice.objects.filter(loaded_as__in=ids).values_list("loaded_as", "pk"))
     taken = sequences.taken(ids) - known.keys()
-    came = as_it_came(list(Practice.objects.filter(pk__in=taken, loaded_as=None)))
+    came = as_it_came(list(Practice.objects.filter(pk__in=taken, loaded_as=None, revises=None)))
     displaced = sorted(taken - came.keys())
     first = max(sequences.highest(), *ids) + 1 if displaced else 0  # nor a number that another of them has
     found = {one: first + place for place, one in enumerate(displaced)}

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from practices.editorial import history
+from practices.editorial import history, offers
 from practices.loading import Loaded, load
-from practices.models import Practice
+from practices.models import Offer, Practice
 from practices.search import proof
 from tests import factories
 from tests.loading.conftest import FIRST, SECOND
-from tests.loading.test_bringing_up_to_date import TITLE, actions, correct, state_of_everything
+from tests.loading.test_bringing_up_to_date import TITLE, actions, correct, edited, state_of_everything
 from tests.loading.test_loading import edit
 from tests.loading.test_merged import merge
 
@@ -64,6 +64,19 @@ def test_it_is_brought_up_to_date_and_merged_like_any_other(folder: Path, own: P
     assert (displaced().state, displaced().replaced_by_id) == ("merged", 6)
     own.refresh_from_db()
     assert own.is_published
+
+
+def test_a_revision_that_holds_a_newer_text_keeps_its_number_too(folder: Path) -> None:
+    (folder / "practices" / SECOND).rename(folder / SECOND)
+    load(folder)
+    edited()
+    correct(folder)
+    load(folder)
+    copy = offers.take(Offer.objects.get(), factories.person("eve", "Editor"))
+    (folder / SECOND).rename(folder / "practices" / SECOND)
+    edit(folder / "practices" / SECOND, "id = 6", f"id = {copy.pk}")
+    assert load(folder).new == 1
+    assert Practice.objects.get(loaded_as=copy.pk).is_published
 
 
 def test_what_is_merged_into_it_follows_it(folder: Path, own: Practice) -> None:
