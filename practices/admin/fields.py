@@ -80,8 +80,9 @@ def _label_of(db_field: Any) -> str:
 
 def _with_definitions(help_text: str) -> str:
     """Lead to what each choice means, in a window of its own: what was typed stays."""
-    where, words = f"{reverse('about')}#words", _("What the words mean")
-    return format_html('{} <a href="{}" target="_blank">{}</a>', help_text, where, words)
+    link = '{} <a href="{}" target="_blank" rel="noopener">{}<span class="visually-hidden"> {}</span></a>'
+    where, words, note = f"{reverse('about')}#words", _("What the words mean"), _("(opens in a new tab)")
+    return format_html(link, help_text, where, words, note)
 
 
 class RoomyFields(BaseModelAdmin):

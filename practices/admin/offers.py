@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
-from practices.editorial import content, history, offers
+from practices.editorial import content, history, offers, permissions
 from practices.editorial.diff import differences
 from practices.models import Practice
 
@@ -40,16 +40,17 @@ class NewerText(AskPage):
 
     @transaction.atomic
     def do(self, said: dict[str, Any]) -> HttpResponse:
-        thing = history.lock(self.thing)
+        history.lock(self.thing)
+        self.check()  # again: who has decided meanwhile has made this request wait
         is_another = number_in(self.request.POST, OFFER) != self.offer.pk
-        if is_another or self.seen != history.catch_up(thing).number:
+        if is_another or self.seen != history.catch_up(self.thing).number:
             raise ValidationError(_("Somebody saved a newer version meanwhile. Look at it below, then decide again."))
         if "take" in self.request.POST and not self.offer.into_id:
             copy = offers.take(self.offer, self.user)
             return self.done(_("The revision holds the newer text."), self.model_admin.address(copy))
         if "leave" in self.request.POST:
             offers.settle([self.offer])
-            return self.done(_("It stays as it is."), self.model_admin.address(thing))
+            return self.done(_("It stays as it is."), self.model_admin.address(self.thing))
         raise ValidationError(_("Choose what to do."))
 
     def refuse(self, form: forms.Form, error: ValidationError) -> None:
@@ -66,7 +67,8 @@ class NewerText(AskPage):
             new=Side(_("As the first content has it"), then),
             differences=differences(now, then, Practice),
             seen=history.number_now(self.thing),
-            working_copy=Practice.objects.filter(revises=self.thing.pk).first(),
+            working_copy=permissions.working_copy_of(self.thing),
+            may_merge=permissions.may_publish(self.user),
         )
 
 

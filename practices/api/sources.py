@@ -27,7 +27,7 @@ router = Router(tags=["Sources"])
 
 _PLAIN = (
     "slug title short_citation kind publisher place year date series number issn isbn doi document_symbol language url "
-    "licence"
+    "archived_url licence"
 ).split()
 
 
@@ -105,7 +105,6 @@ def _shape(source: Any) -> dict[str, Any]:
         **{name: getattr(source, name) for name in _PLAIN},
         "authors": source.author_names,
         "institutions": [name.family for name in map(text.name, source.written_authors) if not name.given],
-        "archived_url": source.archived_url,
         "where_to_find": source.where_to_find or "",
         "reference": references.of_source(source),
         "count": source.practice_count,

@@ -12,6 +12,11 @@ from practices.models import Practice
 _LONGEST = 70  # characters, so that a number fits behind them
 
 
+def numbered(name: str, number: int) -> str:
+    """Return a link name with a number behind it."""
+    return f"{name[:_LONGEST]}-{number}"
+
+
 def free(title: str, otherwise: str, taken: Collection[str] = ()) -> str:
     """Return a link name made of a title, or of `otherwise` where that has no letters.
 
@@ -19,5 +24,5 @@ def free(title: str, otherwise: str, taken: Collection[str] = ()) -> str:
     """
     base = slugify(title)[:_LONGEST].strip("-") or otherwise
     used = {*taken, *Practice.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
-    numbered = (f"{base}-{number}" for number in itertools.count(2))
-    return next(name for name in itertools.chain([base], numbered) if name not in used)
+    others = (numbered(base, number) for number in itertools.count(2))
+    return next(name for name in itertools.chain([base], others) if name not in used)

@@ -20,6 +20,8 @@ from .content import ROWS, Content
 _NOTHING_SAID = dict(zip(FIELDS, ("", None, False), strict=True))
 NOTHING_SAID: Content = {f"{name}_{code}": value for code in LANGUAGES for name, value in _NOTHING_SAID.items()}
 
+_Text = tuple[str, tuple[str, ...], tuple[str, ...]]  # of a practice: its place, the English, the translation
+
 
 def settled(before: Content, now: Content) -> Content:
     """Return what of `now` must say something else of the translations. What was said in the same step stands."""
@@ -54,31 +56,34 @@ def _settled(before: Content, now: Content, language: str) -> Content:
     def is_told(*names: str) -> bool:
         return any((before.get(name) or NOTHING_SAID[name]) != now[name] for name in names)
 
-    is_rewritten = _is_rewritten(old, new)
-    found: Content = {} if is_told(outdated) else {outdated: not is_rewritten}
-    if is_rewritten and not is_told(by, on):
+    rewritten = _rewritten(old, new)
+    left = new - old - rewritten if before.get(f"title_{language}") else set()  # a new one leaves none
+    found: Content = {} if is_told(outdated) else {outdated: bool(left)}
+    if rewritten and not is_told(by, on):
         found |= {by: "", on: None}
     return found
 
 
-def _texts(content: Content, language: str) -> set[tuple[Any, ...]]:
+def _texts(content: Content, language: str) -> set[_Text]:
     """Return each text, or what is translated of each row: its place, the English, and the translation."""
 
-    def both(one: Content, names: tuple[str, ...]) -> list[tuple[str, ...]]:
-        return [tuple(one.get(f"{name}_{code}") or "" for name in names) for code in ("en", language)]
+    def both(place: str, one: Content, names: tuple[str, ...]) -> _Text:
+        english, own = (tuple(one.get(f"{name}_{code}") or "" for name in names) for code in ("en", language))
+        return place, english, own
 
-    found = [(name, *both(content, (name,))) for name in Practice.TEXTS]
+    found = [both(name, content, (name,)) for name in Practice.TEXTS]
     for name, model in ROWS.items():
         names = getattr(model, "TEXTS", ())
-        found += [(name, *both(row, names)) for row in content.get(name, [])]
+        found += [both(name, row, names) for row in content.get(name, [])]
     return {(place, english, own) for place, english, own in found if any(english) or any(own)}
 
 
-def _is_rewritten(old: set[tuple[Any, ...]], new: set[tuple[Any, ...]]) -> bool:
-    """Whether the translation says something else, rather than the English alone. The order of rows says nothing."""
+def _rewritten(old: set[_Text], new: set[_Text]) -> set[_Text]:
+    """Return where the translation says something else, not the English alone. The order of rows says nothing."""
     was_english = {(place, english) for place, english, _own in old if any(english)}
     was_own = {(place, own) for place, _english, own in old}
-    return any(
-        (place, english) in was_english or (any(own) and (place, own) not in was_own)
+    return {
+        (place, english, own)
         for place, english, own in new - old
-    )
+        if (place, english) in was_english or (any(own) and (place, own) not in was_own)
+    }

@@ -106,26 +106,29 @@ class Day(Text):
             raise ValidationError(sentence % said) from None
 
 
-class YesOrNo(Text):
-    """A tick."""
-
-    empty = False
-
-    def write(self, value: Any) -> str:
-        return "yes" if value else ""
-
-    def meaning(self, text: str) -> bool:
-        return yes_and_no().value(text) == "yes"
-
-
 class Choice(Text):
     """One of a few words."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
 
-    def meaning(self, text: str) -> str:
+    def meaning(self, text: str) -> Any:
         return self._names.value(text)
+
+
+class YesOrNo(Choice):
+    """A tick."""
+
+    empty = False
+
+    def __init__(self) -> None:
+        super().__init__(yes_and_no())
+
+    def write(self, value: Any) -> str:
+        return "yes" if value else ""
+
+    def meaning(self, text: str) -> bool:
+        return bool(super().meaning(text) == "yes")
 
 
 class Term(Choice):

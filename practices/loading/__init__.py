@@ -1,6 +1,6 @@
 """Loading the catalogue's first content from `fixtures/`: all of it, or nothing.
 
-What is in the database already stays as it is, so that no edit of a curator is ever overwritten.
+What is in the database already is brought up to date where nobody has edited it: no edit of a curator is overwritten.
 """
 
 from .content import Loaded, load

@@ -43,13 +43,13 @@ def _before_the_history(model: Any, things: list[models.Model]) -> dict[int, Con
     versions = Version.objects.filter(kind=model._meta.model_name, object_id__in=keys).order_by("-pk")
     first = {version.object_id: version for version in versions}
     logged = _logged(model, keys)
-    found: dict[int, Content | None] = {}
-    for one in things:
-        began = first.get(one.pk)
-        if logged.get(one.pk) == ADDITION or (began and began.action != Action.BEGUN):
-            continue
-        found[one.pk] = None if one.pk in logged else began.content if began else content.of(one)
-    return found
+    came = [
+        key for key in keys if logged.get(key) != ADDITION and (key not in first or first[key].action == Action.BEGUN)
+    ]
+    untold = model._base_manager.filter(pk__in=set(came) - first.keys() - logged.keys())
+    now = {one.pk: content.of(one) for one in content.with_everything(untold)}
+    told = {key: version.content for key, version in first.items()} | now
+    return {key: None if key in logged else told[key] for key in came}
 
 
 def _logged(model: Any, keys: list[Any]) -> dict[int, int]:

@@ -46,9 +46,9 @@ def save(records: list[Record], problems: Problems) -> Saved:
     by_id = {number: record for record in records if (number := _id(record, problems))}
     here = numbers(by_id)
     numbered = {here[number]: record for number, record in by_id.items()}
+    give_link_names(numbered)
     files = [merged.read(one, pk, here, problems) for pk, one in numbered.items() if merged.is_merged(one)]
     contents = {pk: read(one, problems) for pk, one in numbered.items() if not merged.is_merged(one)}
-    give_link_names(contents)
     taken, known = sequences.taken(list(numbered)), _everything()
     plan = upgrade.plan({pk: written for pk, written in contents.items() if pk in taken}, known)
     there = {pk: number for number, pk in here.items() if number != pk}

@@ -26,6 +26,8 @@ def save(model: Any, entries: Iterable[Entry], problems: Problems) -> list[str]:
     key = "fixture" if model is models.Synonym else model.VALUE
     read = [(record, model(**fields)) for record, fields in entries]
     there = _there(model, key, [getattr(row, key) for _record, row in read])
+    if issubclass(model, models.Term):
+        there |= _namesakes({_folded(getattr(row, key)): _folded(row.name_en) for _record, row in read}, there)
     new: list[_Read] = []
     differing: list[_Read] = []
     for record, row in read:
@@ -46,6 +48,21 @@ def _there(model: Any, key: str, names: list[str]) -> dict[str, Any]:
     missing = [] if model is models.Synonym else [name for name in names if _folded(name) not in rows]
     former = models.formerly(model, missing) if missing and rows else {}
     return rows | {_folded(name): row for name, row in former.items()}
+
+
+def _namesakes(names: dict[str, str], there: dict[str, Any]) -> dict[str, Any]:
+    """Return the terms that editors have added under the English names of new ones, for which they stand from now on.
+
+    No two may have one name, so a new one would keep all else out. `names` has the English ones by link names.
+    """
+    known = {there[value].pk for value in names.keys() & there.keys()}
+    own = {_folded(row.name_en): row for row in there.values() if row.pk not in known and row.merged_into_id is None}
+    found = {}
+    for value, name in names.items():
+        if value not in there and (row := own.pop(name, None)):
+            row.answer_to(value)
+            found[value] = row
+    return found
 
 
 def _fits(row: Any, record: Record, problems: Problems) -> bool:

@@ -14,9 +14,9 @@ from practices.models import Offer, Practice
 
 from .came import as_it_came
 
-# Who confirmed a translation is for editors to say; whether it is out of date follows from what is changed.
+# Who checked an entry or confirmed a translation is for editors to say; whether this is out of date, changes tell.
 _BY_ITSELF = "outdated_"
-_NOT_IN_FILES = ("confirmed_by_", "confirmed_on_", _BY_ITSELF)
+_NOT_IN_FILES = ("verified_", "confirmed_", _BY_ITSELF)
 
 
 @dataclass
@@ -45,9 +45,9 @@ class Plan:
 def plan(contents: dict[int, Content], known: Known) -> Plan:
     """Hold what the files say of practices against what there is."""
     found = Plan()
-    there = Practice.objects.published().filter(pk__in=contents)
-    wanted = {pk: _as_files_say(contents[pk], known) for pk in there.values_list("pk", flat=True)}
-    differing = [one for one in content.with_everything(there) if not _says(content.of(one), wanted[one.pk])]
+    there = list(content.with_everything(Practice.objects.published().filter(pk__in=contents)))
+    wanted = {one.pk: _as_files_say(contents[one.pk], known) for one in there}
+    differing = [one for one in there if not _says(content.of(one), wanted[one.pk])]
     # Whoever saved or loaded one of them at this moment comes first.
     differing = [one for one in locked(differing) if not _says(content.of(one), wanted[one.pk])]
     for pk, one in standings(differing, known).items():

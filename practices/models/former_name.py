@@ -71,6 +71,12 @@ class Linked(Logged):
             super().save(*args, **options)
             _keep(type(self), before)
 
+    def answer_to(self, name: str) -> None:
+        """Let links with a name that it never had lead here, too."""
+        with transaction.atomic():
+            FormerName.objects.create(kind=self._meta.model_name or "", name=name.lower(), object_id=self.pk)
+            self.save(update_fields=self.LINK_NAMES)  # whoever remembers what things are called notices
+
 
 def named(model: Any, names: Iterable[str]) -> dict[str, Any]:
     """Return what has these names, as links name it, or had them once; by name."""

@@ -110,15 +110,34 @@ def test_text_that_no_longer_fits_is_refused_with_the_reason(client: Client, eve
     assert not Practice.objects.filter(revises=offer.practice_id).exists()
 
 
-def test_a_merge_is_made_by_the_editors_own_move(client: Client, eve: User, offer: Offer) -> None:
+@pytest.mark.parametrize(("role", "may_merge"), [("Editor", False), ("Publisher", True)])
+def test_a_merge_is_made_by_the_publishers_own_move(client: Client, offer: Offer, role: str, may_merge: bool) -> None:
     other = factories.practice("The other one")
     Offer.objects.update(content={}, into=other)
-    client.force_login(eve)
+    client.force_login(factories.person("ann", role))
     page = client.get(address(offer)).content.decode()
     assert "The other one" in page
-    assert reverse("admin:practices_practice_move", args=[offer.practice_id, "merge"]) in page
+    move = reverse("admin:practices_practice_move", args=[offer.practice_id, "merge"])
+    assert (move in page, "A publisher can merge it." in page) == (may_merge, not may_merge)
+    assert client.get(move).status_code == (200 if may_merge else 403)
     assert 'name="take"' not in page
     assert "Choose what to do." in send(client, offer, "take")
+
+
+def test_who_decides_while_another_does_is_not_heard(
+    client: Client, eve: User, offer: Offer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(eve)
+    sent = form_on(client.get(address(offer)), None) | {"take": "1"}
+    lock = history.lock
+
+    def late(thing: Practice) -> Practice:
+        offers.settle([offer])
+        return lock(thing)
+
+    monkeypatch.setattr(history, "lock", late)
+    assert client.post(address(offer), sent).status_code == 404
+    assert not Practice.objects.filter(revises=offer.practice_id).exists()
 
 
 def test_what_is_withdrawn_waits_for_nobody(client: Client, eve: User, offer: Offer) -> None:

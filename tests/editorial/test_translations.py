@@ -129,6 +129,18 @@ def test_each_translation_is_told_apart_and_what_there_is_none_of_is_not_outdate
     assert (known(other), known(other, "es")) == (Known("", False), Known("", False))
 
 
+def test_a_text_that_is_left_behind_counts_whatever_else_is_rewritten(draft: Practice) -> None:
+    assert known(change(draft, results_en="No fees.", title_fr="Conseil")) == Known("", True)
+    both = {"results_en": "Fees.", "results_fr": "Des frais."}
+    assert known(change(draft, **both, title_fr="Avis")) == REWRITTEN
+
+
+def test_a_translation_that_is_new_leaves_nothing_behind(draft: Practice) -> None:
+    change(draft, title_es="")
+    change(draft, title_es="Consejos", results_en="No fees.")
+    assert known(draft, "es") == Known("", False)
+
+
 def test_what_was_outdated_is_right_again_once_it_is_rewritten(draft: Practice) -> None:
     assert known(change(draft, results_en="No fees.")) == OUTDATED
     assert known(change(draft, start_year=1999)) == OUTDATED

@@ -207,6 +207,22 @@ def test_what_was_taken_as_it_was_offered_follows_the_next_release(folder: Path)
     assert load(folder).updated == 1
 
 
+def test_what_editors_alone_can_say_outlasts_a_newer_text(folder: Path) -> None:
+    load(folder)
+    ann = factories.person("ann", "Administrator")
+    said = {"verified_by": "Ann", "verified_on": "2026-03-04"}
+    copy = revisions.start(first(), ann)
+    content.put(said, copy)
+    history.record(copy, ann)
+    workflow.perform(copy, "publish", ann, workflow.Details(reason="Checked."))
+    assert load(folder) == Loaded(practices=2, new=0)
+    correct(folder)
+    load(folder)
+    copy = offers.take(Offer.objects.get(), ann)
+    assert copy.title_en == TITLE
+    assert {name: content.of(copy)[name] for name in said} == said
+
+
 def test_a_revision_that_is_begun_is_not_overtaken(folder: Path) -> None:
     """Published later, it would undo the correction unseen."""
     load(folder)

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from practices.editorial import content, history
 from practices.loading import load
 from practices.models import Change, Country, PolicyArea, Practice, Region, Version
+from tests.loading.conftest import SECOND
 
 pytestmark = pytest.mark.both_databases
 
@@ -45,3 +48,23 @@ def test_what_is_loaded_is_written_into_history_and_change_log(folder: Path) -> 
     area = PolicyArea.objects.get(slug="remittances")
     assert [(one.action, one.content) for one in history.versions(area)] == [("loaded", content.of(area))]
     assert set(Change.objects.values_list("practice_id", flat=True)) == {None, 1, 6}
+
+
+@pytest.mark.usefixtures("db")
+def test_without_a_history_it_takes_no_more_for_more_practices(folder: Path) -> None:
+    """Catalogues of earlier releases have none."""
+
+    def needed() -> int:
+        Version.objects.all().delete()
+        with CaptureQueriesContext(connection) as queries:
+            load(folder)
+        return len(queries)
+
+    load(folder)
+    few = needed()
+    text = (folder / "practices" / SECOND).read_text()
+    for number in (101, 102, 103):
+        another = text.replace("id = 6\n", f"id = {number}\n", 1).replace('slug = "', f'slug = "a{number}-', 1)
+        (folder / "practices" / f"{number}.toml").write_text(another)
+    load(folder)
+    assert needed() <= few

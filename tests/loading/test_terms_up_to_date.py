@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.management import call_command
+from django.test import Client
 
 from practices.editorial import content, history
 from practices.loading import Loaded, Problems, load
@@ -25,6 +26,7 @@ from practices.models import (
     named,
 )
 from tests import factories
+from tests.loading.conftest import FIRST
 from tests.loading.test_loading import edit
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("db")]
@@ -173,6 +175,31 @@ def test_a_name_that_editors_gave_another_term_is_not_taken(folder: Path) -> Non
     edit(folder / "vocabularies.toml", NAME, 'name = "Coherent policies"')
     assert load(folder).left == ("policy area ‘Policy coherence’",)
     assert area().name_en == "Policy coherence"
+
+
+def test_a_term_that_editors_added_stands_for_a_new_one_of_its_name(folder: Path, client: Client) -> None:
+    load(folder)
+    ours = PolicyArea.objects.create(slug="ours", name_en="zebras", description_en="Our own.")
+    history.record(ours, factories.person("pia", "Publisher"), history.Action.ADDED)
+    new = '[[policy_areas]]\nslug = "plains-zebras"\nname = "Zebras"\n\n'
+    edit(folder / "vocabularies.toml", "[[policy_areas]]", f"{new}[[policy_areas]]")
+    edit(folder / "practices" / FIRST, 'policy_areas = ["', 'policy_areas = ["plains-zebras", "')
+    for updated in (1, 0):
+        loaded = load(folder)
+        assert (loaded.updated, loaded.left) == (updated, ("policy area ‘zebras’",))
+    assert list(ours.practices.values_list("pk", flat=True)) == [1]
+    assert area("ours").description_en == "Our own."
+    assert client.get("/practices/?policy_area=plains-zebras").headers["Location"] == "/practices/?policy_area=ours"
+    assert not PolicyArea.objects.filter(slug="plains-zebras").exists()
+
+
+def test_two_new_terms_of_one_name_are_a_mistake_still(folder: Path) -> None:
+    load(folder)
+    PolicyArea.objects.create(slug="ours", name_en="Zebras")
+    new = "".join(f'[[policy_areas]]\nslug = "{slug}"\nname = "Zebras"\n\n' for slug in ("zebras", "more-zebras"))
+    edit(folder / "vocabularies.toml", "[[policy_areas]]", f"{new}[[policy_areas]]")
+    with pytest.raises(Problems, match="another entry has 'Zebras' already"):
+        load(folder)
 
 
 def test_what_is_wrong_is_named_and_nothing_is_written(folder: Path) -> None:

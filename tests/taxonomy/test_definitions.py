@@ -38,3 +38,6 @@ def test_about_and_the_api_tell_it(client: Client, name: str) -> None:
 def test_the_form_leads_to_what_the_words_mean(admin_client: Client) -> None:
     form = admin_client.get("/admin/practices/practice/add/").content.decode()
     assert form.count(f'href="{reverse("about")}#words"') == len(DEFINITIONS)
+    assert form.count('What the words mean<span class="visually-hidden"> (opens in a new tab)</span>') == len(
+        DEFINITIONS
+    )

@@ -123,7 +123,7 @@ CASES = [
             ("region", "name_en", {"m49": "990"}),
             ("country", "name_en", {"code": "ZZ", "iso3": "ZZZ", "m49": "990"}),
             ("organisation", "name_en", {}),
-            ("source", "title", {"short_citation": "Zebra 2010", "authors": "Zebra", "kind": "report"}),
+            ("source", "title", {"short_citation": "Zebra 2010", "authors_en": "Zebra", "kind": "report"}),
         ]
     ),
     *(

@@ -15,8 +15,8 @@ from practices.proofreading import TRANSLATIONS, Proofreader, measure
 class Command(BaseCommand):
     help = (
         "Hold the entries in fixtures/ against the documents in a folder: each number stands at the cited place, no "
-        "run of nine words is theirs; and write what was found to fixtures/proof/, which the tests read. Without a "
-        "folder, report what is told of sentences. Translations are held against the English and docs/glossary.md."
+        "run of nine words is theirs; and write what was found to fixtures/proof/. Without a folder, hold them against "
+        "what stands there, as the tests do. Translations are held against the English and docs/glossary.md."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
