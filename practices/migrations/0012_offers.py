@@ -72,6 +72,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="practice",
             name="loaded_as",
-            field=models.PositiveIntegerField(editable=False, null=True, unique=True),
+            field=models.PositiveBigIntegerField(editable=False, null=True, unique=True),
         ),
     ]

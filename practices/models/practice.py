@@ -226,7 +226,7 @@ class Practice(Translated, Logged):
     # Its place among the few that publishers have chosen for the first page. Empty for most.
     featured = models.PositiveSmallIntegerField(_("place on the first page"), null=True, editable=False)
     # The number that the files of the first content know it by, where something else had that number here.
-    loaded_as = models.PositiveIntegerField(null=True, unique=True, editable=False)
+    loaded_as = models.PositiveBigIntegerField(null=True, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 

@@ -32,10 +32,14 @@ def runs(folder: Path) -> frozenset[bytes]:
     return wording.unpacked((folder / _RUNS).read_bytes())
 
 
-def unproven(folder: Path, entry: Entry, records: dict[str, set[str]]) -> Iterator[str]:
-    """Yield the numbers of an entry that the list has in none of the passages that must have them."""
+def figures(folder: Path) -> frozenset[tuple[str, ...]]:
+    """Read where each number stands, as rows of `Evidence`."""
     with (folder / _FIGURES).open(encoding="utf-8", newline="") as file:
-        known = {tuple(row) for row in csv.reader(file)}
+        return frozenset(map(tuple, csv.reader(file)))
+
+
+def unproven(entry: Entry, known: frozenset[tuple[str, ...]], records: dict[str, set[str]]) -> Iterator[str]:
+    """Yield the numbers of an entry that the list has in none of the passages that must have them."""
     for number, citations in given(entry):
         places = {(str(entry.number), number, one["source"], place_of(one)) for one in citations}
         if not places & known and not is_recorded(number, entry, citations, records):

@@ -39,15 +39,14 @@ class Proofreader:
 
     def unproven_numbers(self, entry: Entry) -> Iterator[str]:
         """Hold every number of an entry against the list that was made of the documents."""
-        return evidence.unproven(self._lists, entry, self._records)
+        return evidence.unproven(entry, self._proven, self._records)
 
     def shared_runs(self, entry: Entry) -> Iterator[str]:
         """Hold every text, in each language, against the runs of words of the documents."""
-        theirs = evidence.runs(self._lists)
         for language in ("en", *TRANSLATIONS):
             for place, text in entry.texts(language).items():
                 for run in wording.runs(text, self._names):
-                    if wording.digest(run) in theirs:
+                    if wording.digest(run) in self._runs:
                         yield f"{entry.file}, {language}, {place}: a document has the words ‘{run}’."
 
     def translation(self, entry: Entry, language: str) -> Iterator[str]:
@@ -60,6 +59,16 @@ class Proofreader:
             if Counter(ours) != Counter(theirs):
                 yield f"{entry.file}, {language}, {place}: the English has the numbers {ours}, this {theirs}."
         yield from glossary.departures(entry, language, self._terms)
+
+    # Read after `by_documents` has written them, where that is asked at all.
+
+    @cached_property
+    def _proven(self) -> frozenset[tuple[str, ...]]:
+        return evidence.figures(self._lists)
+
+    @cached_property
+    def _runs(self) -> frozenset[bytes]:
+        return evidence.runs(self._lists)
 
     @cached_property
     def _terms(self) -> list[glossary.Term]:

@@ -111,7 +111,7 @@ def test_the_command_names_what_is_to_mend_and_reports_sentences(
         call_command("proofread", project / "documents", readability=True)
         printed = capsys.readouterr().out
         assert "001-banks.toml, es" in printed
-        assert "1 entries agree" in printed
+        assert "Entries: 1." in printed
         call_command("proofread")
         change(entry, "12 banks", "13 banks")
         with pytest.raises(CommandError, match=r"(?s)13 stands.*'12'.*3 to mend"):

@@ -34,7 +34,7 @@ class Command(BaseCommand):
             problems += [said for language in TRANSLATIONS for said in reader.translation(entry, language)]
         if problems:
             raise CommandError("\n".join([*problems, f"{len(problems)} to mend."]))
-        self.stdout.write(f"{len(reader.entries)} entries agree with their documents and the glossary.")
+        self.stdout.write(f"All agree with their documents and the glossary. Entries: {len(reader.entries)}.")
 
     def report(self, reader: Proofreader) -> None:
         """Print how long the sentences are, entry by entry and language by language."""
