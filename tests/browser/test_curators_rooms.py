@@ -149,9 +149,9 @@ def test_a_practice_is_entered_with_its_citation_and_figure_in_one_go(desk: Desk
     page = desk.page
     source = factories.source()
     page.goto(desk.site + "/admin/practices/practice/add/")
-    page.get_by_label("Title (English)").fill("Ghana counts its nurses")
-    page.get_by_label("Summary (English)").fill("Ghana counts its nurses each year.")
-    expect(page.locator("#id_slug")).to_have_value("ghana-counts-its-nurses")
+    page.get_by_label("Title (English)").fill("Ghana counts its beekeepers")
+    page.get_by_label("Summary (English)").fill("Ghana counts its beekeepers each year.")
+    expect(page.locator("#id_slug")).to_have_value("ghana-counts-its-beekeepers")
     for field, value in {
         "evidence_basis": "named-practice",
         "instrument": "research-or-data",
@@ -167,10 +167,10 @@ def test_a_practice_is_entered_with_its_citation_and_figure_in_one_go(desk: Desk
     page.fill("#id_citations-0-pages", "12-14")
     add_row(page, "figures")
     page.fill("#id_figures-0-value", "4100")
-    page.fill("#id_figures-0-label_en", "nurses counted")
+    page.fill("#id_figures-0-label_en", "beekeepers counted")
     page.select_option("#id_figures-0-citation", label=f"#1 {source}, 12-14")
     page.locator("input[name=_save]").first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    entered = Practice.objects.get(slug="ghana-counts-its-nurses")
+    entered = Practice.objects.get(slug="ghana-counts-its-beekeepers")
     assert entered.figures.get().citation == entered.citations.get()
     assert entered.participations.get().country.code == "GH"

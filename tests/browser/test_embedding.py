@@ -106,10 +106,10 @@ def test_a_map_fits_its_frame_and_scrolls_in_itself_where_it_is_narrow(page: Pag
     for prefix in ("", "/fr", "/es"):
         page.goto(f"{site.url}{prefix}/embed/gaps/")
         for width in (640, 320):
-            page.set_viewport_size({"width": width, "height": of_gaps("", "", 15).height})
+            page.set_viewport_size({"width": width, "height": of_gaps("", "", 17).height})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             if width == 640:
-                assert page.evaluate("document.documentElement.scrollHeight") <= of_gaps("", "", 15).height
+                assert page.evaluate("document.documentElement.scrollHeight") <= of_gaps("", "", 17).height
     page.get_by_role("region").focus()
     last = page.locator("tbody tr").first.locator("td").last
     expect(last).not_to_be_in_viewport()

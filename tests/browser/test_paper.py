@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PAGES = {
     "home": ("/", 2),
     "browse": ("/practices/?q=agreement&have=partner", None),
-    "practice": ("/practices/11/", 2),
+    "practice": ("/practices/8/", 2),
     "countries": ("/countries/", None),
     "country": ("/countries/MA/", None),
     "policy-areas": ("/policy-areas/", 1),

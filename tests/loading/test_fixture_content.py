@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.both_databases
-
 FIXTURES = settings.BASE_DIR / "fixtures"
 FILES = {path.name: tomllib.loads(path.read_text()) for path in sorted((FIXTURES / "practices").glob("*.toml"))}
 PRACTICES = {name: practice for name, practice in FILES.items() if "merged_into" not in practice}

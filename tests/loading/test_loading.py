@@ -136,7 +136,7 @@ def test_rows_are_loaded_with_their_practice(folder: Path) -> None:
     practice = Practice.objects.get(pk=1)
     assert [(p.country.code, p.role, p.part) for p in practice.participations.all()] == [("KR", "destination", "lead")]
     assert practice.involvements.count() == 5
-    assert practice.requirements.count() == 3
+    assert practice.requirements.count() == 2
     assert [citation.source.slug for citation in practice.citations.all()] == [
         "idm-12",
         "klein-solomon-2007",
