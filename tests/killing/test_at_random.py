@@ -16,7 +16,7 @@ from tests.killing.stage import Actor, Machine, stage
 
 pytestmark = pytest.mark.both_databases
 
-KILLS = int(os.environ.get("KILLS") or 200)  # KILLS=5000 for a long run
+KILLS = int(os.environ.get("KILLS") or 120)  # KILLS=5000 for a long run
 # In each act as many as this die in each phase. Every other act has no rebuilders: they would hide what is lost.
 IN_EACH_PHASE = 11
 
