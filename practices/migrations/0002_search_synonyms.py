@@ -4,41 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("practices", "0001_initial"),
+        ('practices', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Synonym",
+            name='Synonym',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "words",
-                    models.TextField(
-                        help_text="One word, phrase or acronym per line, in any language. For example ‘SMS’ on one line and ‘text message’ on the next.",
-                        max_length=2000,
-                        verbose_name="words that mean the same",
-                    ),
-                ),
-                (
-                    "retired",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Search takes no notice of a group that is retired.",
-                        verbose_name="retired",
-                    ),
-                ),
-                ("fixture", models.SlugField(editable=False, max_length=80, null=True, unique=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.TextField(help_text='One word, phrase or acronym per line, in any language. For example ‘SMS’ on one line and ‘text message’ on the next.', max_length=2000, verbose_name='words that mean the same')),
+                ('retired', models.BooleanField(default=False, help_text='Search takes no notice of a group that is retired.', verbose_name='retired')),
+                ('fixture', models.SlugField(editable=False, max_length=80, null=True, unique=True)),
             ],
             options={
-                "verbose_name": "group of synonyms",
-                "verbose_name_plural": "synonyms",
-                "ordering": ["words"],
+                'verbose_name': 'group of synonyms',
+                'verbose_name_plural': 'synonyms',
+                'ordering': ['words'],
             },
         ),
         migrations.RemoveIndex(
-            model_name="practice",
-            name="practice_state_published",
+            model_name='practice',
+            name='practice_state_published',
         ),
     ]

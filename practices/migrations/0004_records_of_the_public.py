@@ -4,32 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("practices", "0003_curators_desk"),
+        ('practices', '0003_curators_desk'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Noted",
+            name='Noted',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.BigIntegerField(default=0)),
-                ("last_id", models.BigIntegerField(default=0)),
-                ("last_at", models.CharField(blank=True, max_length=40)),
-                ("gaps", models.JSONField(default=list)),
-                ("terms", models.JSONField(default=dict)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.BigIntegerField(default=0)),
+                ('last_id', models.BigIntegerField(default=0)),
+                ('last_at', models.CharField(blank=True, max_length=40)),
+                ('gaps', models.JSONField(default=list)),
+                ('terms', models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name="Record",
+            name='Record',
             fields=[
-                ("practice_id", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="practice")),
-                ("number", models.BigIntegerField(unique=True, verbose_name="number of the change")),
-                ("changed_at", models.DateTimeField(db_index=True, verbose_name="changed")),
-                ("is_gone", models.BooleanField(default=False, verbose_name="no longer public")),
+                ('practice_id', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='practice')),
+                ('number', models.BigIntegerField(unique=True, verbose_name='number of the change')),
+                ('changed_at', models.DateTimeField(db_index=True, verbose_name='changed')),
+                ('is_gone', models.BooleanField(default=False, verbose_name='no longer public')),
             ],
             options={
-                "ordering": ["number"],
+                'ordering': ['number'],
             },
         ),
     ]

@@ -5,124 +5,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("practices", "0004_records_of_the_public"),
+        ('practices', '0004_records_of_the_public'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="FormerName",
+            name='FormerName',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("kind", models.CharField(max_length=40)),
-                ("name", models.CharField(max_length=80)),
-                ("object_id", models.BigIntegerField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=80)),
+                ('object_id', models.BigIntegerField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name="practice",
-            name="working_copy_is_not_public",
+            model_name='practice',
+            name='working_copy_is_not_public',
         ),
         migrations.AlterField(
-            model_name="practice",
-            name="slug",
-            field=models.SlugField(
-                help_text="Part of its links: small letters, digits and hyphens. If it changes, old links go on working.",
-                max_length=80,
-                verbose_name="link name",
-            ),
+            model_name='practice',
+            name='slug',
+            field=models.SlugField(help_text='Part of its links: small letters, digits and hyphens. If it changes, old links go on working.', max_length=80, verbose_name='link name'),
         ),
         migrations.AlterField(
-            model_name="practice",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("draft", "Draft"),
-                    ("in-review", "In review"),
-                    ("changes-requested", "Changes requested"),
-                    ("published", "Published"),
-                    ("withdrawn", "Withdrawn"),
-                    ("merged", "Merged into another"),
-                    ("archived", "Archived"),
-                ],
-                default="draft",
-                editable=False,
-                max_length=20,
-                verbose_name="state",
-            ),
+            model_name='practice',
+            name='state',
+            field=models.CharField(choices=[('draft', 'Draft'), ('in-review', 'In review'), ('changes-requested', 'Changes requested'), ('published', 'Published'), ('withdrawn', 'Withdrawn'), ('merged', 'Merged into another'), ('archived', 'Archived')], default='draft', editable=False, max_length=20, verbose_name='state'),
         ),
         migrations.AlterField(
-            model_name="version",
-            name="action",
-            field=models.CharField(
-                choices=[
-                    ("begun", "Found when the history began"),
-                    ("outside", "Changed outside the curators' rooms"),
-                    ("loaded", "Came with the catalogue"),
-                    ("added", "Added"),
-                    ("changed", "Changed"),
-                    ("imported", "Imported"),
-                    ("proposed", "Proposed by a reader"),
-                    ("restored", "Put back as it was earlier"),
-                    ("merged", "Replaced by another term"),
-                    ("deleted", "Deleted"),
-                    ("recovered", "Recovered"),
-                    ("revision-begun", "Revision begun"),
-                    ("revision-discarded", "Revision discarded"),
-                    ("submit", "Sent to review"),
-                    ("take-back", "Taken back from review"),
-                    ("approve", "Approved"),
-                    ("request-changes", "Changes requested"),
-                    ("publish", "Published"),
-                    ("withdraw", "Withdrawn"),
-                    ("merge", "Merged into another"),
-                    ("archive", "Archived"),
-                    ("reopen", "Reopened"),
-                    ("shared", "Preview shared"),
-                    ("sharing-ended", "Shared preview ended"),
-                ],
-                max_length=20,
-                verbose_name="what happened",
-            ),
+            model_name='version',
+            name='action',
+            field=models.CharField(choices=[('begun', 'Found when the history began'), ('outside', "Changed outside the curators' rooms"), ('loaded', 'Came with the catalogue'), ('added', 'Added'), ('changed', 'Changed'), ('imported', 'Imported'), ('proposed', 'Proposed by a reader'), ('restored', 'Put back as it was earlier'), ('merged', 'Replaced by another term'), ('deleted', 'Deleted'), ('recovered', 'Recovered'), ('revision-begun', 'Revision begun'), ('revision-discarded', 'Revision discarded'), ('submit', 'Sent to review'), ('take-back', 'Taken back from review'), ('approve', 'Approved'), ('request-changes', 'Changes requested'), ('publish', 'Published'), ('withdraw', 'Withdrawn'), ('merge', 'Merged into another'), ('archive', 'Archived'), ('reopen', 'Reopened'), ('shared', 'Preview shared'), ('sharing-ended', 'Shared preview ended')], max_length=20, verbose_name='what happened'),
         ),
         migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "merged"), _negated=True),
-                    models.Q(("published_at__isnull", False), ("replaced_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="merged_means_replaced",
-            ),
+            model_name='practice',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'merged'), _negated=True), models.Q(('published_at__isnull', False), ('replaced_by__isnull', False)), _connector='OR'), name='merged_means_replaced'),
         ),
         migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replaced_by__isnull", True),
-                    models.Q(
-                        ("state__in", ["withdrawn", "merged"]), models.Q(("replaced_by", models.F("id")), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="only_what_is_gone_is_replaced",
-            ),
+            model_name='practice',
+            constraint=models.CheckConstraint(condition=models.Q(('replaced_by__isnull', True), models.Q(('state__in', ['withdrawn', 'merged']), models.Q(('replaced_by', models.F('id')), _negated=True)), _connector='OR'), name='only_what_is_gone_is_replaced'),
         ),
         migrations.AddConstraint(
-            model_name="practice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("revises__isnull", True),
-                    models.Q(("state__in", ["published", "withdrawn", "merged"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="working_copy_is_not_public",
-            ),
+            model_name='practice',
+            constraint=models.CheckConstraint(condition=models.Q(('revises__isnull', True), models.Q(('state__in', ['published', 'withdrawn', 'merged']), _negated=True), _connector='OR'), name='working_copy_is_not_public'),
         ),
         migrations.AddConstraint(
-            model_name="formername",
-            constraint=models.UniqueConstraint(fields=("kind", "name"), name="former_names_lead_to_one_thing"),
+            model_name='formername',
+            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='former_names_lead_to_one_thing'),
         ),
     ]
