@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from practices.models import LogPosition, Practice, Record, Synonym
+from practices.models import Change, LogPosition, Practice, Record, Synonym
 from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import VOCABULARIES
@@ -29,9 +29,10 @@ from .position import PlaceLost, Position
 
 logger = logging.getLogger(__name__)
 
-Terms = dict[str, dict[str, str]]  # model -> value -> what it says, shortened
+Terms = dict[str, dict[str, str]]  # model -> number -> what it says, shortened
 
 _BATCH = 1000
+_NOT_SAID = {"order", "slug"}
 
 # Whether this request was answered without the newest records: then its answer is not of the catalogue's edition.
 are_behind: ContextVar[bool] = ContextVar("records_are_behind", default=False)
@@ -81,23 +82,28 @@ def catch_up() -> None:
     if read is not None and not _is_behind(read):
         return
     with transaction.atomic():
-        if read is None:
+        nobody_asked = read is None
+        if nobody_asked:
             LogPosition.objects.get_or_create(pk=1)
         read = LogPosition.objects.select_for_update().get(pk=1)
-        _read_on(read)
+        _read_on(read, nobody_asked and not read.number)
         read.save()
 
 
 def _is_behind(read: LogPosition) -> bool:
     try:
-        return bool(reader.unread(_position(read)))
+        return not read.terms or bool(reader.unread(_position(read)))
     except PlaceLost:
         return True
 
 
-def _read_on(read: LogPosition) -> None:
-    """Write records of what is new in the change log, or of everything where the place in it is lost."""
+def _read_on(read: LogPosition, nobody_asked: bool) -> None:
+    """Write records of what is new in the change log, or of everything where the place in it is lost.
+
+    As long as nobody asked, a record may be as old as what it tells of.
+    """
     place = _position(read)
+    read.terms = read.terms or _digests()
     try:
         entries = reader.unread(place) if read.number else None
     except PlaceLost:
@@ -105,13 +111,11 @@ def _read_on(read: LogPosition) -> None:
     if entries is None:
         place, changed = reader.at_start(), _all(read)
     elif entries:
-        changed = {practice_id for _pk, practice_id, _at in entries if practice_id is not None}
-        if None in {practice_id for _pk, practice_id, _at in entries}:
-            changed |= _showing_changed_terms(read)
+        changed = _changed(entries, read)
         place = reader.after(place, entries)
     else:
         return  # another process was faster
-    _write(read, changed)
+    _write(read, changed, None if nobody_asked else timezone.now().replace(microsecond=0))
     read.last_id, read.last_at, read.gaps = place.last_id, place.last_at, place.gaps
 
 
@@ -121,25 +125,47 @@ def _position(read: LogPosition) -> Position:
     return Position(read.last_id, read.last_at, gaps)
 
 
-def _all(read: LogPosition) -> set[int]:
-    """Return every practice that is or was public."""
+def _changed(entries: Iterable[reader.Entry], read: LogPosition) -> dict[int, datetime]:
+    """Return the practices that changed by these entries of the log, with the time of the last change of each."""
+    changed: dict[int, datetime] = {}
+    of_vocabularies = [at for _pk, practice_id, at in entries if practice_id is None]
+    if of_vocabularies:
+        changed = dict.fromkeys(_showing_changed_terms(read), max(of_vocabularies))
+    keys = [pk for pk, _practice_id, _at in entries]
+    silent = Change.objects.filter(of_links_only=True, pk__range=(min(keys), max(keys))).values_list("pk", flat=True)
+    unchanged = set(silent)
+    for pk, practice_id, at in entries:
+        if practice_id is not None and pk not in unchanged:
+            changed[practice_id] = max(at, changed.get(practice_id, at))
+    return changed
+
+
+def _all(read: LogPosition) -> dict[int, datetime]:
+    """Return every practice that is or was public, with the time at which it changed last, as far as that is known."""
     read.terms = _digests()
-    once_public: Any = models.QuerySet(Practice).filter(published_at__isnull=False).values_list("pk", flat=True)
-    return {*once_public, *Record.objects.filter(is_gone=False).values_list("practice_id", flat=True)}
+    here = Record.objects.filter(is_gone=False).values_list("practice_id", "updated_at")
+    once_public: Any = models.QuerySet(Practice).filter(published_at__isnull=False).values_list("pk", "updated_at")
+    return dict(here) | dict(once_public)
 
 
-def _write(read: LogPosition, changed: set[int]) -> None:
-    """Give each of these practices the next number and this second."""
-    now = timezone.now().replace(microsecond=0)
-    for ids in _batches(sorted(changed)):
+def _write(read: LogPosition, changed: dict[int, datetime], now: datetime | None) -> None:
+    """Give each of these practices the next number and this second, or that in which it changed."""
+    for ids in _batches(sorted(changed, key=lambda pk: (changed[pk], pk))):
         # What came merged into another was never here for itself: nobody has a copy.
         practices: Any = (
             models.QuerySet(Practice).filter(pk__in=ids, revises=None).exclude(state="merged", main_citation=None)
         )
         is_public = dict(practices.values_list("pk", models.ExpressionWrapper(Q(state="published"), _YES_OR_NO)))
+        moments = {pk: changed[pk].replace(microsecond=0) for pk in ids}
         known = set(Record.objects.filter(pk__in=ids).values_list("pk", flat=True))
         rows = [
-            Record(practice_id=pk, number=read.number + place, changed_at=now, is_gone=not is_public.get(pk, False))
+            Record(
+                practice_id=pk,
+                number=read.number + place,
+                changed_at=now or moments[pk],
+                updated_at=moments[pk],
+                is_gone=not is_public.get(pk, False),
+            )
             for place, pk in enumerate((pk for pk in ids if pk in known or pk in is_public), start=1)
         ]
         read.number += len(rows)
@@ -147,7 +173,7 @@ def _write(read: LogPosition, changed: set[int]) -> None:
             rows,
             update_conflicts=True,
             unique_fields=["practice_id"],
-            update_fields=["number", "changed_at", "is_gone"],
+            update_fields=["number", "changed_at", "updated_at", "is_gone"],
         )
 
 
@@ -167,8 +193,11 @@ def _showing_changed_terms(read: LogPosition) -> set[int]:
     for facet in SEARCHED:
         if facet.vocabulary is None or facet.is_derived:
             continue
-        old, new = (terms.get(facet.vocabulary._meta.label, {}) for terms in (before, read.terms))
-        changed = [value for value in old | new if old.get(value) != new.get(value)]
+        model: Any = facet.vocabulary
+        old, new = (terms.get(model._meta.label, {}) for terms in (before, read.terms))
+        # What is there no more has told of its practices itself.
+        numbers = [number for number in new if old.get(number) != new[number]]
+        changed = model._base_manager.filter(pk__in=numbers).values_list(model.VALUE, flat=True) if numbers else ()
         stored = {one for value in changed for one in (value, *facet.stored_as(value, known))}
         for path in facet.paths if changed else ():
             practices: Any = models.QuerySet(Practice).filter(state="published", **{f"{path}__in": stored})
@@ -180,11 +209,11 @@ def _digests() -> Terms:
     """Return what each term says now, shortened."""
     models_of_terms: list[Any] = [model for model in VOCABULARIES if model is not Synonym]
     return {
-        model._meta.label: {row[model.VALUE]: _digest(row.items()) for row in model._base_manager.values()}
+        model._meta.label: {str(row["id"]): _digest(row.items()) for row in model._base_manager.values()}
         for model in models_of_terms
     }
 
 
 def _digest(said: Iterable[tuple[str, Any]]) -> str:
-    """Shorten what a row says. Where it stands in a list does not count."""
-    return hashlib.sha256(repr([pair for pair in said if pair[0] != "order"]).encode()).hexdigest()[:16]
+    """Shorten what a row says. Neither where it stands in a list nor what its address is called counts."""
+    return hashlib.sha256(repr([pair for pair in said if pair[0] not in _NOT_SAID]).encode()).hexdigest()[:16]

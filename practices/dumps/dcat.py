@@ -56,7 +56,7 @@ def describe(vocabularies: Vocabularies) -> Node:
 
 def _dataset(vocabularies: Vocabularies) -> Node:
     practices = Practice.objects.published().order_by()
-    changed = records.current().aggregate(last=Max("changed_at"))["last"]
+    changed = records.current().aggregate(last=Max("updated_at"))["last"]
     return {
         "@id": _here("dataset"),
         "@type": "dcat:Dataset",

@@ -6,8 +6,9 @@ is never edited: a working copy of it is (`revisions.py`), and publishing the co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -110,11 +111,13 @@ class Incomplete(ValidationError):
 
 
 @transaction.atomic
-def publish_all(practices: Iterable[Practice]) -> None:
+def publish_all(practices: Iterable[Practice], dated: Mapping[int, datetime] | None = None) -> None:
     """Put saved practices before the public, without history and mails. However many, it takes a few statements.
 
-    Raise Incomplete, and publish none, if one lacks something.
+    `dated` says by number when that was, of those of which it is not now. Raise Incomplete, and publish none, if one
+    lacks something.
     """
+    dated = dated or {}
     practices = list(practices)
     if missing := completeness.lacking(practices):
         raise Incomplete(missing)
@@ -125,8 +128,9 @@ def publish_all(practices: Iterable[Practice]) -> None:
     for practice in practices:
         if practice.main_citation_id not in cited[practice.pk]:
             practice.main_citation_id = cited[practice.pk][0]
+        practice.published_at = dated.get(practice.pk, practice.published_at)
         become_public(practice)
-        practice.state, practice.updated_at = State.PUBLISHED, timezone.now()
+        practice.state, practice.updated_at = State.PUBLISHED, dated.get(practice.pk, timezone.now())
     changed = [
         "state",
         "main_citation",

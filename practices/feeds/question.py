@@ -117,7 +117,7 @@ def _items(rows: list[Record], found: Browse) -> Iterator[Item | Deleted]:
         elif other is not None and other.state in states.GONE:
             yield _gone_item(other, record)
         elif record.is_gone and (other is None or not other.is_published):
-            yield Deleted(naming.of_practice(record.pk), record.changed_at)
+            yield Deleted(naming.of_practice(record.pk), record.updated_at)
         # Else it was withdrawn, or published, this very moment: the next answer tells of it.
 
 
@@ -127,7 +127,7 @@ def _item(practice: Practice, record: Record, values: Values, vocabularies: Voca
         id=naming.of_practice(practice.pk),
         title=described.title,
         published=practice.published_at,  # type: ignore[arg-type] # what is published has it
-        updated=record.changed_at,
+        updated=record.updated_at,
         language=described.language,
         summary=described.summary,
         links=[
@@ -147,7 +147,7 @@ def _gone_item(practice: Practice, record: Record) -> Item:
     return Item(
         id=naming.of_practice(practice.pk),
         published=practice.published_at,  # type: ignore[arg-type] # what was published has it
-        updated=record.changed_at,
+        updated=record.updated_at,
         language=get_language() or "en",
         categories=[Category(naming.identifier("state"), practice.state, practice.get_state_display())],
         **deleted.told(practice, practice.state, practice.withdrawn_at, practice.withdrawal_reason),

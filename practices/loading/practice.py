@@ -58,8 +58,10 @@ def save(records: list[Record], problems: Problems) -> Saved:
     prepared = _prepare(new | plan.updates, numbered, known, problems)
     if problems.lines:
         return Saved()
+    # A catalogue that begins has the same dates wherever it does.
+    dated = _dates({pk: numbered[pk] for pk in new}) if not sequences.highest() else {}
     history.begin_all([practice for practice, _written in plan.updates.values()])
-    _publish(prepared, numbered, problems)
+    _publish(prepared, numbered, dated, problems)
     history.record_all([practice for practice, _written in new.values()], None, Action.LOADED)
     history.record_all([practice for practice, _written in plan.updates.values()], None, Action.UPDATED)
     offers.forget(plan.updates)
@@ -81,12 +83,23 @@ def _prepare(
     return prepared
 
 
-def _publish(prepared: list[content.Prepared], numbered: dict[int, Record], problems: Problems) -> None:
+def _dates(numbered: dict[int, Record]) -> dict[int, datetime.datetime]:
+    """Return when each practice was added to the files, as far as they say so, by number."""
+    days = {pk: record.data["added"] for pk, record in numbered.items() if "added" in record.data}
+    return {pk: datetime.datetime.combine(day, datetime.time(12), datetime.UTC) for pk, day in days.items()}
+
+
+def _publish(
+    prepared: list[content.Prepared],
+    numbered: dict[int, Record],
+    dated: dict[int, datetime.datetime],
+    problems: Problems,
+) -> None:
     """Save practices, and put them before the public. Report what publication needs."""
     content.save(prepared)
     practices: list[Any] = [one.thing for one in prepared]
     try:
-        workflow.publish_all(practices)
+        workflow.publish_all(practices, dated)
     except workflow.Incomplete as incomplete:
         for pk, missing in incomplete.checks.items():
             for check in missing:
@@ -96,6 +109,7 @@ def _publish(prepared: list[content.Prepared], numbered: dict[int, Record], prob
 def read(record: Record, problems: Problems) -> Content:
     """Return a fixture as content. Report values of the wrong type, and fields that there are not."""
     record.take("id", object, problems)
+    record.take("added", datetime.date, problems)
     written = _fields(record, Practice, problems)
     for relation in content.terms_of(Practice):
         written[relation.name] = record.take_texts(relation.name, problems)

@@ -53,7 +53,7 @@ def index() -> str:
         .order_by()
         .annotate(share=F("practice_id") / SHARE)
         .values_list("share")
-        .annotate(changed=Max("changed_at"))
+        .annotate(changed=Max("updated_at"))
         .order_by("share")
     )
     files = [(reverse("sitemap-pages"), None), (reverse("sitemap-corridors"), None)]
@@ -100,7 +100,7 @@ def of_corridors() -> str:
 
 def _newest() -> datetime | None:
     """Return when any practice changed last."""
-    changed: datetime | None = records.current().aggregate(changed=Max("changed_at"))["changed"]
+    changed: datetime | None = records.current().aggregate(changed=Max("updated_at"))["changed"]
     return changed
 
 
@@ -108,7 +108,7 @@ def of_practices(share: int) -> str:
     """Return the file of the published practices of one share of the ids, or nothing if there are none."""
     first, beyond = share * SHARE, (share + 1) * SHARE
     changed = dict(
-        records.current().filter(pk__gte=first, pk__lt=beyond).values_list("practice_id", "changed_at").order_by()
+        records.current().filter(pk__gte=first, pk__lt=beyond).values_list("practice_id", "updated_at").order_by()
     )
     practices = Practice.objects.published().filter(pk__gte=first, pk__lt=beyond).order_by("pk")
     pages = [

@@ -22,10 +22,14 @@ class Change(models.Model):
     # No foreign key: the entry outlives a deleted practice.
     practice_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=timezone.now)
+    # Whether a term that it has got another link name: the index must know, but the practice says what it said.
+    of_links_only = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.pk}: {'vocabulary' if self.practice_id is None else f'practice {self.practice_id}'}"
 
+
+LINK_NAME = {"slug"}
 
 # Rises with each change that this process writes, and again when it is committed. The index
 # compares it, so that a curator's next request finds what they just saved.
@@ -37,13 +41,14 @@ def _count() -> None:
     changes_here += 1
 
 
-def record(practice_ids: Iterable[int | None]) -> None:
+def record(practice_ids: Iterable[int | None], of_links_only: bool = False) -> None:
     """Write one entry for each practice that readers see or saw; None stands for a change of a vocabulary."""
     with transaction.atomic(savepoint=False):
         ids = without_drafts(practice_ids)
         if not ids:
             return
-        Change.objects.bulk_create([Change(practice_id=practice_id) for practice_id in ids], batch_size=1000)
+        entries = [Change(practice_id=practice_id, of_links_only=of_links_only) for practice_id in ids]
+        Change.objects.bulk_create(entries, batch_size=1000)
         _count()
         transaction.on_commit(_count)
 
@@ -97,7 +102,7 @@ class LoggedQuerySet(models.QuerySet[_Row]):
             keys = list(self.values_list("pk", flat=True))
             count = super().update(**values)
             after = affected(self.model._base_manager.filter(pk__in=keys))
-            record(before | after)
+            record(before | after, of_links_only=set(values) == LINK_NAME)
         return count
 
     update.alters_data = True  # type: ignore[attr-defined]

@@ -15,7 +15,10 @@ class Record(models.Model):
     practice_id = models.BigIntegerField(_("practice"), primary_key=True)
     # Rises with each change. Numbers become visible in order: whoever has read up to one has missed none below it.
     number = models.BigIntegerField(_("number of the change"), unique=True)
-    changed_at = models.DateTimeField(_("changed"), db_index=True)  # whole seconds, as harvesters count
+    # When this was written, in whole seconds as harvesters count: never before what they have been told already.
+    changed_at = models.DateTimeField(_("recorded"), db_index=True)
+    # When the practice itself changed: what readers are told.
+    updated_at = models.DateTimeField(_("changed"))
     is_gone = models.BooleanField(_("no longer public"), default=False)
 
     class Meta:
@@ -33,7 +36,7 @@ class LogPosition(models.Model):
     last_id = models.BigIntegerField(default=0)
     last_at = models.CharField(max_length=40, blank=True)
     gaps = models.JSONField(default=list)
-    # What each term said when the records were written, shortened: {model: {value: digest}}.
+    # What each term said when the records were written, shortened: {model: {number: digest}}.
     terms = models.JSONField(default=dict)
 
     class Meta:

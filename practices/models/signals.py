@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
 from . import Practice
-from .change import Logged, affected_by, record
+from .change import LINK_NAME, Logged, affected_by, record
 
 
 def _row_moves(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
@@ -28,7 +28,8 @@ def _published_no_longer(sender: type[models.Model], instance: Practice, **kwarg
 
 def _row_saved(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     if isinstance(instance, Logged):
-        record([None] if getattr(instance, "changes_names_only", False) else affected_by([instance]))
+        changed = getattr(instance, "changed_in_index", None)
+        record([None] if changed == set() else affected_by([instance]), of_links_only=changed == LINK_NAME)
 
 
 def _row_goes(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
@@ -37,13 +38,13 @@ def _row_goes(sender: type[models.Model], instance: models.Model, **kwargs: Any)
 
 
 def _term_changes(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
-    """Find out whether a term that is about to be saved changes in what the index holds of practices."""
+    """Find out what a term that is about to be saved changes in what the index holds of practices."""
     if not isinstance(instance, Logged) or instance.INDEXED is None:
         return
     names = [sender._meta.get_field(name).attname for name in instance.INDEXED]  # type: ignore[union-attr]
     stored = sender._base_manager.filter(pk=instance.pk).values(*names).first() if instance.pk else None
-    instance.changes_names_only = stored is not None and all(  # type: ignore[attr-defined]
-        stored[name] == getattr(instance, name) for name in names
+    instance.changed_in_index = (  # type: ignore[attr-defined]
+        {name for name in names if stored[name] != getattr(instance, name)} if stored else None
     )
 
 

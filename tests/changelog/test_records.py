@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from practices.changelog import reader, records
-from practices.models import Change, Citation, Organisation, PolicyArea, Record, Region, Source
+from practices.models import Change, Citation, Organisation, PolicyArea, Practice, Record, Region, Source
 from tests import factories
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -153,3 +154,41 @@ def test_what_a_curator_changes_is_recorded_in_that_request(curator: Client) -> 
     response = curator.post(f"/admin/practices/policyarea/{area.pk}/change/", form)
     assert response.status_code == 302
     assert Record.objects.get(pk=practice.pk).number > before
+
+
+@pytest.mark.parametrize("model", [PolicyArea, Source, Organisation])
+def test_another_link_name_changes_no_practice_but_another_name_does(model: Any) -> None:
+    practice = factories.practice(policy_areas=[PolicyArea.objects.create(slug="remittances", name_en="Remittances")])
+    practice.involvements.create(organisation=Organisation.objects.create(slug="a-bank", name_en="A bank"))
+    term, before = model.objects.get(), numbers()
+    term.slug = "another"
+    term.save()
+    model.objects.update(slug="a-third")
+    assert numbers() == before
+    setattr(term, "title" if model is Source else "name_en", "Another name")
+    term.save()
+    assert numbers()[practice.pk] > before[practice.pk]
+
+
+def test_it_was_changed_when_it_was_and_not_when_somebody_asked() -> None:
+    practice, other = factories.practice(), factories.practice()
+    days = {one.pk: timezone.now().replace(microsecond=0) - timedelta(days=one.pk) for one in (practice, other)}
+    for pk, day in days.items():
+        Practice.objects.filter(pk=pk).update(updated_at=day)
+    first = records.current()
+    assert {one.pk: one.updated_at for one in first} == {one.pk: one.changed_at for one in first} == days
+    assert [one.pk for one in first] == sorted(days, key=days.__getitem__)
+    yesterday = timezone.now().replace(microsecond=0) - timedelta(days=1)
+    Practice.objects.filter(pk=practice.pk).update(summary_en="Another summary.")
+    Change.objects.filter(practice_id=practice.pk).update(at=yesterday)
+    record = records.current().get(pk=practice.pk)
+    assert record.updated_at == yesterday
+    assert record.changed_at > yesterday  # whoever harvested meanwhile has to be told
+
+
+def test_an_empty_catalogue_was_asked_too() -> None:
+    before = timezone.now().replace(microsecond=0)
+    records.catch_up()
+    practice = factories.practice()
+    Practice.objects.filter(pk=practice.pk).update(updated_at=before - timedelta(days=9))
+    assert records.current().get().changed_at >= before

@@ -57,7 +57,7 @@ def days_ago(days: int, *practices: Practice) -> None:
     """Let all that changed until now have changed some days ago, also for those who hold it in memory."""
     records.catch_up()
     moment = timezone.now() - timedelta(days=days)
-    Record.objects.update(changed_at=moment.replace(microsecond=0))
+    Record.objects.update(changed_at=moment.replace(microsecond=0), updated_at=moment.replace(microsecond=0))
     QuerySet(Practice).update(published_at=moment)  # not ours, which would tell of a change
     for practice in practices:
         practice.refresh_from_db()

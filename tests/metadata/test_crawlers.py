@@ -56,7 +56,7 @@ def test_it_names_every_published_practice_and_no_other(client: Client, practice
     factories.withdraw(gone, "Wrong.")
     found = entries(client.get("/sitemap-practices-0.xml", headers={"host": "localhost"}))
     assert list(found) == [SITE + shown.get_absolute_url()]
-    changed = records.current().get(practice_id=shown.pk).changed_at
+    changed = records.current().get(practice_id=shown.pk).updated_at
     assert [datetime.datetime.fromisoformat(day) for day, _links in found.values()] == [changed]
     assert list(files(client)) == ["/sitemap-pages.xml", "/sitemap-corridors.xml", "/sitemap-practices-0.xml"]
 
@@ -121,7 +121,7 @@ def test_it_names_pages_that_may_be_found(
         page = client.get(address.removeprefix(SITE))
         assert linked(page, "canonical")[0]["href"] == address
         assert in_each_language(page) == links
-    newest = records.current().order_by("-number")[0].changed_at
+    newest = records.current().order_by("-number")[0].updated_at
     assert datetime.datetime.fromisoformat(found[f"{SITE}/"][0]) == newest
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from practices.changelog import records
 from practices.loading import Problems, load
+from practices.models import Record
 
 
 class Command(BaseCommand):
@@ -21,10 +23,13 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "fixtures")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if Record.objects.exists():
+            records.keep_up()  # so that they know what terms said before
         try:
             loaded = load(options["folder"])
         except Problems as problems:
             raise CommandError(f"Nothing was loaded. Mend this first:\n{problems}") from None
+        records.keep_up()  # their time is that of loading, not that of the first harvester
         self.stdout.write(f"{loaded.practices} practices in the fixtures, {loaded.new} of them new.")
         for number, what in ((loaded.updated, "brought up to date"), (loaded.merged, "merged into others")):
             if number:
