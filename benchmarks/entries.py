@@ -27,7 +27,9 @@ class Entry:
     by_title: int
 
 
-TEXTS = ("title", "summary", "body", "names")
+# Each text, and what a hit in it weighs.
+WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0, "names": 2.5}
+TEXTS = tuple(WEIGHTS)
 
 
 def read(folder: Path) -> Iterator[Entry]:

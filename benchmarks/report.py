@@ -45,7 +45,7 @@ def _promises(result: dict[str, Any]) -> Iterator[str]:
     rows = ((verdict.promise, verdict.found, _WORDS[verdict.holds]) for verdict in verdicts(result))
     yield "## Promises"
     yield ""
-    yield from _table(["promise", "found", "held"], rows)
+    yield from table(["promise", "found", "held"], rows)
 
 
 def _searches(found: dict[str, Any]) -> Iterator[str]:
@@ -59,7 +59,7 @@ def _searches(found: dict[str, Any]) -> Iterator[str]:
     yield "Search with ids, total, counts of all facets (ours: and highlights). An asterisk: broad. A dash: it can't be"
     yield "asked this, or its time was over."
     yield ""
-    yield from _table(["question", *engines, "ours, first time"], rows)
+    yield from table(["question", *engines, "ours, first time"], rows)
     if "opening" in first:
         yield f"Opening our index, and one other question: {1000 * first['opening']:.0f} ms."
         yield ""
@@ -82,7 +82,7 @@ def _crossed(found: dict[str, Any]) -> Iterator[str]:
     rows = [[name, *(_milliseconds(found["engines"][one]["crossed"].get(name)) for one in engines)] for name in names]
     yield "Two facets counted at once, as for the gap map and the corridors (ours: and totals, named practices apart):"
     yield ""
-    yield from _table(["facets", *engines], rows)
+    yield from table(["facets", *engines], rows)
 
 
 def _totals(found: dict[str, Any]) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _totals(found: dict[str, Any]) -> Iterator[str]:
             rows.append([question.name, *(f"{one['total']:,}" if one else "–" for one in measured)])
     yield "Practices found:"
     yield ""
-    yield from _table(["text", *engines], rows)
+    yield from table(["text", *engines], rows)
 
 
 def _stores(found: dict[str, Any]) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _stores(found: dict[str, Any]) -> Iterator[str]:
         for name, engine in found["engines"].items()
         if "questions" in engine
     ]
-    yield from _table(["store", "MB on disk", "s to build"], rows)
+    yield from table(["store", "MB on disk", "s to build"], rows)
 
 
 def _pages(found: dict[str, Any]) -> Iterator[str]:
@@ -124,10 +124,10 @@ def _pages(found: dict[str, Any]) -> Iterator[str]:
     practice = pages["practice"]["a practice"]
     again = _again(pages["304"]["a practice"])
     rows.append(["the page of a practice", _milliseconds(practice), "", "", *again, "", f"{practice['bytes']:,}"])
-    yield from _table(["whole page", "ms", "first time", "kept", "asked again", "status", "API", "bytes"], rows)
+    yield from table(["whole page", "ms", "first time", "kept", "asked again", "status", "API", "bytes"], rows)
     yield from _beside(pages, found.get("before", {}))
     suggested = [(name, _milliseconds(answer), str(answer["status"])) for name, answer in pages["suggestions"].items()]
-    yield from _table(["suggestions", "ms", "status"], suggested)
+    yield from table(["suggestions", "ms", "status"], suggested)
 
 
 def _beside(pages: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
@@ -139,7 +139,7 @@ def _beside(pages: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
     if rows:
         yield "Beside the release before, which this run measured as well; both made anew each time:"
         yield ""
-        yield from _table(["answer", "before", "now", "share"], rows)
+        yield from table(["answer", "before", "now", "share"], rows)
 
 
 def _again(answer: dict[str, Any]) -> list[str]:
@@ -169,12 +169,13 @@ def _load(result: dict[str, Any]) -> Iterator[str]:
         rows.append([kind, f"{measured['per_second']:,.0f}", share, *times, statuses, f"{measured['client_cpu']:.0%}"])
     yield f"## Requests per second, {load['size']:,} practices, 16 clients, two cores"
     yield ""
-    yield from _table(["kind", "per second", "of constant", "median ms", "p99 ms", "statuses", "client's core"], rows)
+    yield from table(["kind", "per second", "of constant", "median ms", "p99 ms", "statuses", "client's core"], rows)
     workers = ", ".join(f"{_megabytes(one['rss'])} MB ({_megabytes(one['pss'])} its own)" for one in load["memory"])
     yield f"Memory of each worker afterwards: {workers}."
 
 
-def _table(heads: list[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+def table(heads: list[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield the lines of a table whose first column is words and whose others are numbers."""
     yield f"| {' | '.join(heads)} |"
     yield f"| --- |{' ---: |' * (len(heads) - 1)}"
     yield from (f"| {' | '.join(row)} |" for row in rows)

@@ -23,10 +23,10 @@ _SCHEMA = f"""
         {_TEXTS}, content='practices', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
     );
 """
-_AFTERWARDS = """
+_AFTERWARDS = f"""
     INSERT INTO words (words) VALUES ('rebuild');
     INSERT INTO words (words) VALUES ('optimize');
-    INSERT INTO words (words, rank) VALUES ('rank', 'bm25(4.0, 2.0, 1.0, 2.5)');
+    INSERT INTO words (words, rank) VALUES ('rank', 'bm25({", ".join(map(str, entries.WEIGHTS.values()))})');
     CREATE INDEX practices_newest ON practices (newest);
     CREATE INDEX practices_by_title ON practices (by_title);
     ANALYZE;

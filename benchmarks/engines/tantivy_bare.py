@@ -67,9 +67,8 @@ class Engine:
     def _text(self, question: Question) -> tantivy.Query:
         if not question.text:
             return tantivy.Query.all_query()
-        boosts = {"title": 4.0, "names": 2.5, "summary": 2.0}
         return self._index.parse_query(
-            question.text, list(entries.TEXTS), field_boosts=boosts, conjunction_by_default=True
+            question.text, list(entries.TEXTS), field_boosts=entries.WEIGHTS, conjunction_by_default=True
         )
 
     def _filtered(self, text: tantivy.Query, question: Question, without: str = "") -> tantivy.Query:
