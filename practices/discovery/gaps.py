@@ -16,12 +16,14 @@ from practices.taxonomy.facets import BY_NAME, HELD, Choice
 
 from .browse import Browse, Message
 from .criteria import LONGEST_VALUE, Criteria
+from .criteria import PARAMETERS as OF_A_QUESTION
 from .nearest import Near, nearest
 from .tallies import EVERYTHING, SPLIT, Tally
 
 ROWS, COLUMNS = "policy_area", "migration_phase"
 _SIDES = {facet.name for facet in HELD}
 MOST_ROWS, MOST_COLUMNS = 60, 24  # on the page: more than anybody reads at once
+PARAMETERS = (*OF_A_QUESTION, "rows", "columns", "cell")
 Bounds = tuple[int | None, int | None]  # the most rows and columns
 WHOLE: Bounds = (None, None)
 
@@ -118,7 +120,7 @@ class GapMap:
     @property
     def is_counted(self) -> bool:
         """Whether there are numbers to show."""
-        return self._crossing is not None and not self.criteria.text_is_too_long
+        return self._crossing is not None and not self.criteria.is_refused
 
     @cached_property
     def columns(self) -> list[Choice]:
