@@ -40,7 +40,7 @@ class Criteria:
         """
         selections = {}
         for facet in FACETS:
-            values = [value.strip()[:LONGEST_VALUE] for value in parameters.getlist(facet.name)[:MOST_VALUES]]
+            values = [printable(value)[:LONGEST_VALUE] for value in parameters.getlist(facet.name)[:MOST_VALUES]]
             selections[facet.name] = dict.fromkeys(value for value in values if value)
         page = parameters.get("page", "")
         sort = parameters.get("sort", "")

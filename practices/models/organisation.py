@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import texts
 from .change import Logged
 from .former_name import Linked, LinkedQuerySet
 from .vocabulary import SLUG_HELP, Country
@@ -15,9 +16,9 @@ from .vocabulary import SLUG_HELP, Country
 class Organisation(Linked):
     """An institution, union, company or group of states. The European Union is one; it is not a country."""
 
-    slug = models.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
-    name = models.CharField(_("name"), max_length=200)
-    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    slug = texts.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
+    name = texts.LineField(_("name"), max_length=200)
+    acronym = texts.LineField(_("acronym"), max_length=40, blank=True)
     country = models.ForeignKey(
         Country,
         verbose_name=_("country"),

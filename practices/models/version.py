@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import texts
 from .practice import Practice
 
 
@@ -56,7 +57,7 @@ class Version(models.Model):
     content = models.JSONField()
     state = models.CharField(_("state"), max_length=20, blank=True)
     action = models.CharField(_("what happened"), max_length=20, choices=Action.choices)
-    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    reason = texts.TextField(_("reason"), max_length=2000, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -55,6 +55,11 @@ _JOINERS = _but(
     ],
     "\u180e\u200b-\u200d",
 )
+# All that the patterns above look for, and escapes: most texts have none of it.
+_SUSPECT = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]|_x"
+)
 _DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -64,7 +69,7 @@ def clean(text: str) -> str:
     What joins or parts letters for a reason stays, and so do marks of direction beside letters that are written from
     right to left. Cleaning what is clean changes nothing.
     """
-    if text.isascii() and text.isprintable() and "_x" not in text:
+    if not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text):
         return text.strip()
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
@@ -126,8 +131,10 @@ def _is_and(before: str, word: str, after: str) -> bool:
 
 def _folded(text: str) -> str:
     """Return text in small letters, without accents and apostrophes."""
-    text = unicodedata.normalize("NFKD", text.translate(_WRITTEN_ALIKE)).casefold().translate(_WRITTEN_ALIKE)
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    if text.isascii():
+        return text.lower().translate(_WRITTEN_ALIKE)
+    decomposed = unicodedata.normalize("NFKD", text.translate(_WRITTEN_ALIKE)).casefold().translate(_WRITTEN_ALIKE)
+    return "".join(char for char in unicodedata.normalize("NFKD", decomposed) if not unicodedata.combining(char))
 
 
 def listed(parts: Iterable[str]) -> str:
