@@ -24,6 +24,7 @@ from .autocomplete import Autocompleted, AutocompletedForm
 from .links import LinkState, LinkStateFilter
 from .merging import Merge
 from .ordering import Order, at_the_end
+from .searching import FoundByName
 from .seen import VERSION, number_in
 from .versioned import VersionedAdmin, VersionedForm
 
@@ -34,7 +35,7 @@ def is_in_use(thing: models.Term | models.Synonym) -> bool:
     return not thing.retired
 
 
-class _Kept(VersionedAdmin):
+class _Kept(FoundByName, VersionedAdmin):
     """What has a history, and is never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -34,10 +34,7 @@ _NOT_WRITTEN = {"created_at", "updated_at"}
 
 def fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     """Return the fields that a curator writes; a translated one once for each language."""
-    try:
-        originals = set(translator.get_options_for_model(model).all_fields)
-    except NotRegistered:
-        originals = set()
+    originals = originals_of(model)
     return [
         field
         for field in model._meta.concrete_fields
@@ -46,6 +43,14 @@ def fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
         and field.name not in originals | _NOT_WRITTEN
         and not (field.is_relation and field.related_model is Practice)
     ]
+
+
+def originals_of(model: type[models.Model]) -> set[str]:
+    """Return the names of fields that stand for one of each language."""
+    try:
+        return set(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return set()
 
 
 def terms_of(model: type[models.Model]) -> list[models.ManyToManyField[Any, Any]]:

@@ -227,6 +227,8 @@ class Practice(Translated, Logged):
     featured = models.PositiveSmallIntegerField(_("place on the first page"), null=True, editable=False)
     # The number that the files of the first content know it by, where something else had that number here.
     loaded_as = models.PositiveBigIntegerField(null=True, unique=True, editable=False)
+    # What curators find it by in their list.
+    words = texts.WordsField(of=["slug", "title_en", "title_fr", "title_es", "summary_en"])
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 

@@ -5,12 +5,13 @@ A form, an import, a fixture, `update` and a lookup all ask the field. To migrat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db import models
 
-from practices.text.plain import clean, one_line
+from practices.text.plain import clean, comparable_words, one_line
 
 # To the type checker a mixin of fields is a field.
 _Base: Any = models.Field if TYPE_CHECKING else object
@@ -36,7 +37,7 @@ class _FormURL(_CleanForm, forms.URLField):
     pass
 
 
-class _Clean(_Base):
+class Clean(_Base):
     """Mixin for a field whose values are clean."""
 
     PLAIN: ClassVar[type[models.Field[Any, Any]]]  # what it is to migrations
@@ -63,29 +64,51 @@ class _Clean(_Base):
         return name, f"django.db.models.{self.PLAIN.__name__}", args, kwargs
 
 
-class LineField(_Clean, models.CharField):
+class LineField(Clean, models.CharField):
     """A text of one line."""
 
     PLAIN, FORM = models.CharField, _FormText
     cleaning = staticmethod(one_line)
 
 
-class TextField(_Clean, models.TextField):
+class TextField(Clean, models.TextField):
     """A text of several lines."""
 
     PLAIN, FORM = models.TextField, _FormText
 
 
-class SlugField(_Clean, models.SlugField):
+class SlugField(Clean, models.SlugField):
     """A link name."""
 
     PLAIN, FORM = models.SlugField, _FormSlug
 
 
-class URLField(_Clean, models.URLField):
+class URLField(Clean, models.URLField):
     """An address."""
 
     PLAIN, FORM = models.URLField, _FormURL
+
+
+class WordsField(models.TextField):
+    """The words that other fields of the row hold, in the form in which they are compared; for search.
+
+    Databases fold no accents, nor kinds of apostrophe and hyphen: `contains` finds here what people mean. Whoever saves
+    some fields of a row alone names this one, too.
+    """
+
+    def __init__(self, *args: Any, of: Sequence[str] = (), **options: Any) -> None:
+        super().__init__(*args, **{"default": "", "editable": False, **options})
+        self._of = of
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        texts = (getattr(model_instance, name) or "" for name in self._of)
+        words = " ".join(word for text in texts for word in comparable_words(text))
+        setattr(model_instance, self.attname, words)
+        return words
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
 
 
 def _cleaned(value: Any, cleaning: Any) -> Any:

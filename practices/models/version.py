@@ -24,6 +24,7 @@ class Version(models.Model):
         UPDATED = "updated", _("Brought up to date with the catalogue")
         ADDED = "added", _("Added")
         CHANGED = "changed", _("Changed")
+        CLEANED = "cleaned", _("Text cleaned")
         IMPORTED = "imported", _("Imported")
         PROPOSED = "proposed", _("Proposed by a reader")
         RESTORED = "restored", _("Put back as it was earlier")
