@@ -1,4 +1,4 @@
-"""Cleaning texts that were saved before the fields did it (`models/texts.py`), with a line in the history of each thing."""
+"""Cleaning texts that were saved before their fields did it (`models/texts.py`), with a line in the history."""
 
 from __future__ import annotations
 
