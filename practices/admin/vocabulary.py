@@ -19,6 +19,7 @@ from modeltranslation.admin import TranslationAdmin
 from practices import models
 from practices.editorial import history
 from practices.taxonomy.vocabularies import LANGUAGES
+from practices.text.plain import is_among
 
 from .autocomplete import Autocompleted, AutocompletedForm
 from .links import LinkState, LinkStateFilter
@@ -82,7 +83,7 @@ class TermForm(VersionedForm):
             for code in LANGUAGES:
                 lines = (data.get(f"aliases_{code}") or "").splitlines()
                 old, new = before.get(f"name_{code}"), data.get(f"name_{code}")
-                if old and new and old.casefold() not in {name.strip().casefold() for name in [new, *lines]}:
+                if old and new and not is_among(old, [new, *lines]):
                     self._set_aliases(data, code, [*lines, old])
         return data
 

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from practices.text.plain import is_among
+
 from . import texts
 from .former_name import Linked
 
@@ -91,7 +93,7 @@ class Term(Linked):
         others = vocabulary._base_manager.filter(merged_into=None).exclude(pk=self.pk)
         for code, _language in settings.LANGUAGES:
             name = getattr(self, f"name_{code}")
-            if self.merged_into is None and name and others.filter(**{f"name_{code}__iexact": name}).exists():
+            if self.merged_into is None and name and is_among(name, others.values_list(f"name_{code}", flat=True)):
                 raise ValidationError({f"name_{code}": _("Another term has this name already.")})
 
     @property

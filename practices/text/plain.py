@@ -116,6 +116,12 @@ def comparable(name: str) -> str:
     return re.sub(r"(?<!\d) | (?!\d)", "", " ".join(comparable_words(name))) or printable(name).casefold()
 
 
+def is_among(name: str, others: Iterable[str | None]) -> bool:
+    """Whether one of these names is the same as this one (`comparable`)."""
+    wanted = comparable(name)
+    return any(comparable(other) == wanted for other in others if other)
+
+
 def comparable_words(text: str) -> list[str]:
     """Return the words of a text in that form. Each stands in the comparable form of a name that has the word."""
     words = re.findall(r"&|[^\W_]+", _folded(printable(text)))
