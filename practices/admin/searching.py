@@ -46,7 +46,7 @@ def _rank(lines: list[str], words: list[str], whole: str) -> int:
     if any(name.startswith(whole) for name in names):
         return 1
     texts = [" ".join(comparable_words(line)) for line in lines]
-    if any(f" {' '.join(words)}" in text for text in texts):
+    if words and any(f" {' '.join(words)}" in text for text in texts):
         return 2
     is_found = words and all(any(word in text for text in texts) for word in words)
     return 3 if is_found or any(whole in name for name in names) else _NOT_FOUND

@@ -15,7 +15,10 @@ from functools import lru_cache
 from django.utils.translation import pgettext
 
 # What Excel writes into its files for a sign that XML can't hold: other programs take it over as it is.
-_ESCAPED = re.compile("(?:_x005F)*_x([0-9A-F]{4})_", re.IGNORECASE)
+_ESCAPED = re.compile("(?<!_x005F)(?:_x005F)*+_x([0-9A-F]{4})_", re.IGNORECASE)
+# More accents on one letter than any language has: putting them in order takes the square of their number.
+_ACCENTS = "[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED = re.compile(f"({_ACCENTS}{{30}}){_ACCENTS}+")
 _LINE_END = re.compile("\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 # Letters that take other shapes beside each other: from Arabic to N'Ko, of India and its neighbours, Mongolian.
@@ -69,19 +72,26 @@ def clean(text: str) -> str:
     What joins or parts letters for a reason stays, and so do marks of direction beside letters that are written from
     right to left. Cleaning what is clean changes nothing.
     """
-    if not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text):
+    if text.isascii() and not _SUSPECT.search(text):
         return text.strip()
+    if not _SUSPECT.search(text):
+        return _composed(text).strip()
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
+    text = _composed(_LINE_END.sub("\n", text))
     text = _JOINERS.sub(r"\1", _VARIANTS.sub(r"\1", text))
     if not _RIGHT_TO_LEFT.search(text):
         text = _DIRECTIONS.sub("", text)
-    return unicodedata.normalize("NFC", text).strip()  # an accent may have stood behind a sign that is gone
+    return _composed(text).strip()  # an accent may have stood behind a sign that is gone
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", _PILED.sub(r"\1", text))
 
 
 def one_line(text: str) -> str:
     """Return cleaned text of one line: line ends and tabs become spaces. Spaces that French puts before signs stay."""
-    return re.sub(r"[ \t]*[\n\t][ \n\t]*", " ", clean(text))
+    parts = (part.strip(" ") for part in re.split("[\n\t]", clean(text)))
+    return " ".join(filter(None, parts))
 
 
 def printable(text: str) -> str:

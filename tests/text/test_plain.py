@@ -116,3 +116,20 @@ def test_the_words_of_a_name_stand_in_it(some, others) -> None:
 def test_a_name_without_letters_is_compared_as_it_is() -> None:
     assert comparable(" & ") == "&"
     assert comparable_words("&") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "_x005F" * 200_000,
+        " " * 10**6 + "\n",
+        "\u200d" * 10**6,
+        "a" + "\u0301\u0327" * 10**5,
+        "\u00ad\u0301\u00ad\u0327" * 10**5,
+    ],
+    ids=["escapes", "blanks", "joiners", "accents", "accents behind soft hyphens"],
+)
+def test_absurd_text_takes_no_time(text) -> None:
+    assert len(clean(text)) <= len(text)
+    assert len(one_line(text)) <= len(text)
+    assert comparable(text) is not None
