@@ -23,7 +23,7 @@ Texts = dict[int, dict[str, str]]  # cleaned ones, by the number of the row and 
 def clean_texts() -> int:
     """Clean what is stored, and return how many things that concerned. The second time there are none."""
     rows = {name: _unclean(model) for name, model in content.ROWS.items()}
-    below = {row.practice_id for name, found in rows.items() for row in content.ROWS[name].objects.filter(pk__in=found)}
+    below = {pk for name, found in rows.items() for pk in _rows(name, found).values_list("practice_id", flat=True)}
     count = 0
     for model in apps.get_app_config("practices").get_models():
         if model in content.ROWS.values():
@@ -47,7 +47,7 @@ def _unclean(model: type[models.Model]) -> Texts:
     if not fields:
         return found
     # A plain QuerySet: that of modeltranslation puts other columns in the place of some.
-    stored = models.QuerySet(model).order_by().values_list("pk", *(field.name for field in fields))
+    stored: Any = models.QuerySet(model).order_by().values_list("pk", *(field.name for field in fields))
     for pk, *values in stored.iterator(chunk_size=1000):
         for field, value in zip(fields, values, strict=True):
             if value and (cleaned := field.to_python(value)) != value:
@@ -65,11 +65,15 @@ def _write(model: Any, numbers: list[int], found: Texts, rows: dict[str, Texts])
     for thing in things:
         model._base_manager.filter(pk=thing.pk).update(**found.get(thing.pk, {}), **stamp)
     for name, texts in rows.items():
-        manager = content.ROWS[name]._base_manager
-        for pk in manager.filter(pk__in=texts, practice__in=things).values_list("pk", flat=True):
-            manager.filter(pk=pk).update(**texts[pk])
+        for pk in _rows(name, texts).filter(practice__in=things).values_list("pk", flat=True):
+            _rows(name, [pk]).update(**texts[pk])
     if has_history:
         history.record_all(things, None, history.Action.CLEANED)
+
+
+def _rows(name: str, numbers: Iterable[int]) -> models.QuerySet[Any]:
+    manager: Any = content.ROWS[name]._base_manager
+    return manager.filter(pk__in=list(numbers))  # type: ignore[no-any-return]
 
 
 def _batches(numbers: Iterable[int]) -> Iterator[list[int]]:

@@ -68,5 +68,8 @@ class Link(forms.URLField):
         super().__init__(max_length=500, required=False, assume_scheme="https", empty_value="", **options)
         self.widget.attrs["placeholder"] = "https://"
 
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(plain.clean(str(value or ""))))
+
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}

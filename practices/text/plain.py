@@ -89,9 +89,8 @@ def _composed(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return cleaned text of one line: line ends and tabs become spaces. Spaces that French puts before signs stay."""
-    parts = (part.strip(" ") for part in re.split("[\n\t]", clean(text)))
-    return " ".join(filter(None, parts))
+    """Return cleaned text of one line, with single spaces. The spaces that French puts before signs stay."""
+    return " ".join(filter(None, re.split("[ \n\t]", clean(text))))
 
 
 def printable(text: str) -> str:
