@@ -36,7 +36,7 @@ def _lines(thing: models.Model, names: list[str]) -> Iterable[str]:
         yield from str(getattr(thing, name, None) or "").splitlines()
 
 
-def _rank(lines: list[str], words: list[str], whole: str) -> int:
+def _rank(lines: list[str], words: tuple[str, ...], whole: str) -> int:
     """How well lines match what was typed: 0 if one is just that, 1 if one begins so, up to `_NOT_FOUND`."""
     if not whole:
         return 3  # nothing was typed

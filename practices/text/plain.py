@@ -102,7 +102,7 @@ def printable(text: str) -> str:
 
 _AND = {"and", "et", "&"}
 _AND_BETWEEN_WORDS = {"y", "e"}  # of Spanish; elsewhere a letter, as in 'Plan E' and 'C.E.E.'
-# What is written in two ways, but which Unicode doesn't decompose. Apostrophes and dots in acronyms are no words' ends.
+# What is written in two ways, but which Unicode doesn't decompose; and signs that part no words.
 _WRITTEN_ALIKE = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i", "ŋ": "n"}
     | dict.fromkeys("'’‘‛`´′＇ʹʻʼʽʾʿˈˊˋꞌ՚™®©\u0640")
@@ -131,13 +131,13 @@ def is_among(name: str, others: Iterable[str | None]) -> bool:
     return any(comparable(other) == wanted for other in others if other)
 
 
-def comparable_words(text: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def comparable_words(text: str) -> tuple[str, ...]:
     """Return the words of a text in that form. Each stands in the comparable form of a name that has the word."""
     words = re.findall(r"&|[^\W_]+", _folded(printable(text)))
     around = zip(["", *words], words, [*words[1:], ""], strict=False)
-    return [word for before, word, after in around if not _is_and(before, word, after)] or [
-        w for w in words if w != "&"
-    ]
+    telling = tuple(word for before, word, after in around if not _is_and(before, word, after))
+    return telling or tuple(word for word in words if word != "&")
 
 
 def _is_and(before: str, word: str, after: str) -> bool:

@@ -115,7 +115,7 @@ def test_the_words_of_a_name_stand_in_it(some, others) -> None:
 
 def test_a_name_without_letters_is_compared_as_it_is() -> None:
     assert comparable(" & ") == "&"
-    assert comparable_words("&") == []
+    assert comparable_words("&") == ()
 
 
 @pytest.mark.parametrize(
