@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from practices.models import Practice
-from practices.models.texts import Clean
+from practices.models.texts import Clean, originals_of
 
 from . import content, history
 
@@ -39,7 +39,7 @@ def clean_texts() -> int:
 
 def _unclean(model: type[models.Model]) -> Texts:
     """Return what is to be written instead of texts that aren't clean."""
-    originals = content.originals_of(model)
+    originals = originals_of(model)
     fields = [
         field for field in model._meta.concrete_fields if isinstance(field, Clean) and field.name not in originals
     ]
@@ -64,9 +64,9 @@ def _write(model: Any, numbers: list[int], found: Texts, rows: dict[str, Texts])
     stamp = {"updated_at": timezone.now()} if model is Practice else {}
     for thing in things:
         model._base_manager.filter(pk=thing.pk).update(**found.get(thing.pk, {}), **stamp)
-    for name, texts in rows.items():
-        for pk in _rows(name, texts).filter(practice__in=things).values_list("pk", flat=True):
-            _rows(name, [pk]).update(**texts[pk])
+    for name, cleaned in rows.items():
+        for pk in _rows(name, cleaned).filter(practice__in=things).values_list("pk", flat=True):
+            _rows(name, [pk]).update(**cleaned[pk])
     if has_history:
         history.record_all(things, None, history.Action.CLEANED)
 

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from modeltranslation.translator import NotRegistered, translator
 
 from practices.models import Citation, Figure, Involvement, Participation, Practice, Requirement, formerly
 from practices.models.change import Logged
+from practices.models.texts import originals_of
 
 Content = dict[str, Any]
 
@@ -43,14 +43,6 @@ def fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
         and field.name not in originals | _NOT_WRITTEN
         and not (field.is_relation and field.related_model is Practice)
     ]
-
-
-def originals_of(model: type[models.Model]) -> set[str]:
-    """Return the names of fields that stand for one of each language."""
-    try:
-        return set(translator.get_options_for_model(model).all_fields)
-    except NotRegistered:
-        return set()
 
 
 def terms_of(model: type[models.Model]) -> list[models.ManyToManyField[Any, Any]]:

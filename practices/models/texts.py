@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db import models
+from modeltranslation.translator import NotRegistered, translator
 
 from practices.text.plain import clean, comparable_words, one_line
 
@@ -109,6 +110,14 @@ class WordsField(models.TextField):
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
+
+
+def originals_of(model: type[models.Model]) -> set[str]:
+    """Return the names of fields that stand for one of each language."""
+    try:
+        return set(translator.get_options_for_model(model).all_fields)
+    except NotRegistered:
+        return set()
 
 
 def _cleaned(value: Any, cleaning: Any) -> Any:
