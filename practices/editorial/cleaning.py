@@ -17,63 +17,67 @@ from . import content, history
 
 _BATCH = 100  # things that are locked at once
 
-Texts = dict[int, dict[str, str]]  # cleaned ones, by the number of the row and the field
-
 
 def clean_texts() -> int:
     """Clean what is stored, and return how many things that concerned. The second time there are none."""
-    rows = {name: _unclean(model) for name, model in content.ROWS.items()}
-    below = {pk for name, found in rows.items() for pk in _rows(name, found).values_list("practice_id", flat=True)}
-    count = 0
+    found: dict[type[models.Model], set[int]] = {}
     for model in apps.get_app_config("practices").get_models():
-        if model in content.ROWS.values():
-            continue
-        found = _unclean(model)
-        numbers = sorted(found.keys() | below) if model is Practice else sorted(found)
-        for batch in _batches(numbers):
-            with transaction.atomic():
-                _write(model, batch, found, rows if model is Practice else {})
-        count += len(numbers)
-    return count
+        unclean = _unclean(model)
+        if model in content.ROWS.values():  # cleaned with their practices
+            rows: Any = model._base_manager.filter(pk__in=unclean)
+            found.setdefault(Practice, set()).update(rows.values_list("practice_id", flat=True))
+        else:
+            found.setdefault(model, set()).update(unclean)
+    return sum(_clean(model, batch) for model, numbers in found.items() for batch in _batches(sorted(numbers)))
 
 
-def _unclean(model: type[models.Model]) -> Texts:
-    """Return what is to be written instead of texts that aren't clean."""
-    originals = originals_of(model)
-    fields = [
-        field for field in model._meta.concrete_fields if isinstance(field, Clean) and field.name not in originals
-    ]
-    found: Texts = {}
+def _unclean(model: type[models.Model]) -> list[int]:
+    """Return the numbers of rows with texts that aren't clean."""
+    fields = _fields(model)
     if not fields:
-        return found
+        return []
     # A plain QuerySet: that of modeltranslation puts other columns in the place of some.
     stored: Any = models.QuerySet(model).order_by().values_list("pk", *(field.name for field in fields))
-    for pk, *values in stored.iterator(chunk_size=1000):
-        for field, value in zip(fields, values, strict=True):
-            if value and (cleaned := field.to_python(value)) != value:
-                found.setdefault(pk, {})[field.name] = cleaned
-    return found
+    return [
+        pk
+        for pk, *values in stored.iterator(chunk_size=1000)
+        if any(value and field.to_python(value) != value for field, value in zip(fields, values, strict=True))
+    ]
 
 
-def _write(model: Any, numbers: list[int], found: Texts, rows: dict[str, Texts]) -> None:
-    """Write the texts of some things, and of the rows below them, and that into the history of what has one."""
+@transaction.atomic
+def _clean(model: Any, numbers: list[int]) -> int:
+    """Clean some things, with the rows below them, and write it into the history of what has one. Return how many."""
     things = list(model._base_manager.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk"))
     has_history = model is Practice or hasattr(model, "VALUE")
     if has_history:
         history.catch_up_all(things)
-    stamp = {"updated_at": timezone.now()} if model is Practice else {}
-    for thing in things:
-        model._base_manager.filter(pk=thing.pk).update(**found.get(thing.pk, {}), **stamp)
-    for name, cleaned in rows.items():
-        for pk in _rows(name, cleaned).filter(practice__in=things).values_list("pk", flat=True):
-            _rows(name, [pk]).update(**cleaned[pk])
+    # Somebody may have saved one of them since it was looked at.
+    cleaned = {thing.pk for thing in things if _write(thing)}
+    for row in content.rows_of(model).values():
+        below: Any = row._base_manager
+        cleaned |= {one.practice_id for one in below.filter(practice__in=things) if _write(one)}
+    changed = [thing for thing in things if thing.pk in cleaned]
+    if model is Practice:
+        Practice.objects.filter(pk__in=cleaned).update(updated_at=timezone.now())
     if has_history:
-        history.record_all(things, None, history.Action.CLEANED)
+        history.record_all(changed, None, history.Action.CLEANED)
+    return len(changed)
 
 
-def _rows(name: str, numbers: Iterable[int]) -> models.QuerySet[Any]:
-    manager: Any = content.ROWS[name]._base_manager
-    return manager.filter(pk__in=list(numbers))  # type: ignore[no-any-return]
+def _write(row: Any) -> bool:
+    """Write what is to stand in a row instead of texts that aren't clean. Tell whether there was any."""
+    stored = {field: getattr(row, field.name) for field in _fields(type(row))}
+    texts = {field.name: field.to_python(value) for field, value in stored.items() if value}
+    changed = {name: text for name, text in texts.items() if text != getattr(row, name)}
+    if changed:
+        type(row)._base_manager.filter(pk=row.pk).update(**changed)
+    return bool(changed)
+
+
+def _fields(model: type[models.Model]) -> list[Clean]:
+    originals = originals_of(model)
+    return [one for one in model._meta.concrete_fields if isinstance(one, Clean) and one.name not in originals]
 
 
 def _batches(numbers: Iterable[int]) -> Iterator[list[int]]:

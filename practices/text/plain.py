@@ -28,6 +28,7 @@ _SHAPING = (
 # Letters of scripts that put no spaces between words, from Thai to Burmese.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaadf"
 _PICTURES = "\u00a9\u00ae\u203c\u2049\u2100-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
@@ -63,7 +64,6 @@ _SUSPECT = re.compile(
     "[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]|_x"
 )
-_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
@@ -72,8 +72,6 @@ def clean(text: str) -> str:
     What joins or parts letters for a reason stays, and so do marks of direction beside letters that are written from
     right to left. Cleaning what is clean changes nothing.
     """
-    if text.isascii() and not _SUSPECT.search(text):
-        return text.strip()
     if not _SUSPECT.search(text):
         return _composed(text).strip()
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
@@ -85,7 +83,7 @@ def clean(text: str) -> str:
 
 
 def _composed(text: str) -> str:
-    return unicodedata.normalize("NFC", _PILED.sub(r"\1", text))
+    return text if text.isascii() else unicodedata.normalize("NFC", _PILED.sub(r"\1", text))
 
 
 def one_line(text: str) -> str:
