@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from practices import models
+from practices.text.plain import printable
 
 VOCABULARIES = (
     models.Country,
@@ -93,7 +94,7 @@ class Vocabulary:
 
     def resolve(self, text: str) -> str | None:
         """Return the value that a link means, following merged and renamed terms, or None if there is no such term."""
-        value = self._by_any_name.get(text.strip().lower())
+        value = self._by_any_name.get(printable(text).lower())
         return None if value is None else self.meaning(value)
 
     def meaning(self, value: str) -> str:
