@@ -36,16 +36,6 @@ _UNTRANSLATED: dict[type[Model], tuple[str, str, str]] = {
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-@lru_cache(maxsize=10_000)
-def sort_key(text: str) -> str:
-    """Return a key that sorts names as a reader looks for them: without accents and case.
-
-    Neither SQLite nor PostgreSQL's C locale puts 'Égypte' near E.
-    """
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
-
-
 @dataclass(frozen=True)
 class Entry:
     """One term, country, organisation or source, in every language."""
