@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 
 from practices.models import Country, Region
 from practices.taxonomy.facets import BY_NAME
-from practices.taxonomy.vocabularies import Entry, Vocabularies, sort_key
+from practices.taxonomy.vocabularies import Entry, Vocabularies
+from practices.text.collation import sort_key
 
 from .browse import Browse
 from .criteria import Criteria

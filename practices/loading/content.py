@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from practices import models
 from practices.editorial import content, offers
 from practices.models import sequences
-from practices.taxonomy.vocabularies import LANGUAGES, sort_key
+from practices.taxonomy.vocabularies import LANGUAGES
 
 from . import files, practice, rows
 from .files import Problems, Record
@@ -133,7 +133,7 @@ def _countries(folder: Path, regions: dict[str, str], problems: Problems) -> Ite
             {
                 **{name: data[name] for name in ("iso3", "m49", *_NAMES)},
                 "code": data["iso2"],
-                "slug": slugify(sort_key(data["name_en"])),
+                "slug": slugify(data["name_en"]),
                 "region": there[regions[names[0]]] if names else None,
                 "independent": data["independent"] == "yes",
                 "aliases_en": aliases.get(data["iso2"], ""),

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from practices.models import Citation, Figure, Practice, Requirement
 from practices.taxonomy.facets import COUNTED, SEARCHED, values_of
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
+from practices.text import collation
 
 from . import analysis, schema
 

@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 
 from practices.models import Involvement, Organisation, Participation, Practice, Source
 from practices.models.states import ONCE_PUBLIC
+from practices.text.collation import sort_key
 from practices.text.plain import printable
 
 from .computed import ADDED, CHECKED, PERIOD, REPORTED, RESULTS, Computed, number
-from .vocabularies import Vocabularies, sort_key
+from .vocabularies import Vocabularies
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from practices import models
+from practices.text.collation import sort_key
 from practices.text.plain import printable
 
 VOCABULARIES = (
@@ -140,7 +140,7 @@ def read() -> Vocabularies:
         model = VOCABULARIES[int(row[0])]
         found[model].append(_entry(row, former.get((str(model._meta.model_name), row[-1]), [])))
     for entries in found.values():
-        entries.sort(key=lambda entry: (entry.order, sort_key(entry.names["en"])))
+        entries.sort(key=lambda entry: (entry.order, sort_key(entry.names["en"], "en")))
     return Vocabularies({model: Vocabulary(entries) for model, entries in found.items()})
 
 
