@@ -12,11 +12,12 @@ from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import Vocabularies
 
 from . import names, queries, schema
-from .finding import TextFound, complete
+from .finding import TextFound
 from .follow import Reader
 from .query import Clause, Part, Query
 from .ranking import Ranking
 from .spelling import Dictionary
+from .understanding import complete
 
 
 class Index:
