@@ -20,9 +20,9 @@ _QUESTION_WORDS = frozenset(
 
     ainsi auquel aussi avaient avait avez avoir avons bonjour bonsoir ca car ceci cela celle celles celui cet ceux
     chez combien concernant deja devraient devrait doit doivent donc dont elles es etaient etait etes etre eu existe
-    existent faire fait faites faut font ici je laquelle lequel lesquelles lesquels lors lui ma merci moi mon notre
-    ont on peut peuvent peux pourquoi pourraient pourrait pouvez pouvons puis quand quoi sera serait seront si soient
-    soit sommes suis svp ta te tes toi ton tres tu votre vos
+    existent faire fait faites faut font ici il je laquelle lequel lesquelles lesquels lors lui ma merci moi mon notre
+    ont on peut peuvent peux pourquoi pourraient pourrait pouvez pouvons puis quand quelqu quoi sera serait seront si
+    soient soit sommes suis svp ta te tes toi ton tres tu votre vos
 
     acerca alguien algun alguna algunas alguno algunos algo aquel aquella aquellos asi cada cuando cuanta cuantas
     cuanto cuantos debe deben deberia deberian donde el ella ellas ello ellos era eran eres esa esas ese eso esos estan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Protocol
 
 from pyroaring import BitMap
@@ -98,7 +98,7 @@ def _as_one(known: Known, clauses: tuple[Clause, ...]) -> Iterator[Clause]:
     Of others with a hyphen each half is looked for: 'Italy-Tunisia'.
     """
     waiting: Clause | None = None
-    for clause in clauses:
+    for clause in chain.from_iterable(_halves(known, one) for one in clauses):
         if clause.whole and _is_known(known, clause.whole):
             clause = replace(clause, parts=(Word(clause.whole),), whole="")
         joined = _joined(waiting, clause) if waiting and waiting.bare.lower() in analysis.PREFIXES else ""
@@ -111,6 +111,25 @@ def _as_one(known: Known, clauses: tuple[Clause, ...]) -> Iterator[Clause]:
         waiting = clause
     if waiting:
         yield waiting
+
+
+def _halves(known: Known, clause: Clause) -> tuple[Clause, ...]:
+    """Return a clause, or two for a word that only the catalogue's others make up: 'antitrafficking'."""
+    part = clause.parts[0]
+    if len(clause.parts) > 1 or clause.is_excluded or not isinstance(part, Word) or part.text in known.dictionary:
+        return (clause,)
+    for prefix, rest in _prefixed(part.text):
+        if rest in known.dictionary and not _is_known(known, part.text) and not lexicon.languages(part.text):
+            return replace(clause, typed=prefix, parts=(Word(prefix),)), replace(
+                clause, typed=rest, parts=(replace(part, text=rest),)
+            )
+    return (clause,)
+
+
+def _prefixed(word: str) -> Iterator[tuple[str, str]]:
+    """Yield the prefixes that a word may have, each with what is left."""
+    ends = range(2, len(word) - _SHORTEST_HALF)
+    return ((word[:end], word[end:]) for end in ends if word[:end] in analysis.PREFIXES)
 
 
 def _joined(one: Clause, following: Clause) -> str:
@@ -157,9 +176,8 @@ def _spellings_of(known: Known, part: Part) -> tuple[Part, ...]:
 def _respelled(known: Known, words: tuple[str, ...]) -> Iterator[Part]:
     for i, word in enumerate(words):
         before, after = words[:i], words[i + 1 :]
-        for end in range(2, len(word) - _SHORTEST_HALF):
-            halves = (word[:end], word[end:])
-            if halves[0] in analysis.PREFIXES and all(half in known.dictionary for half in halves):
+        for halves in _prefixed(word):
+            if all(half in known.dictionary for half in halves):
                 yield Phrase((*before, *halves, *after))
         if after and _is_known(known, joined := word + after[0]):
             rest = (*before, joined, *after[1:])
