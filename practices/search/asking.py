@@ -47,8 +47,8 @@ _OPENINGS = r"""
     is it possible
     looking for(?! (?:a )?(?:new )?(?:work|jobs?|employ))
 
-    (?:je|j'|nous|on) ?(?:(?:re)?cherch(?:e|ons)|suis a la recherche|sommes a la recherche)
-    (?:je|j'|nous|on) ?(?:voudr(?:ais|ions)|veux|voulons|souhait(?:e|ons|erais|erions)|aimer(?:ais|ions))VERB
+    (?:je |j'|nous |on )(?:(?:re)?cherch(?:e|ons)|suis a la recherche|sommes a la recherche)
+    (?:je |j'|nous |on )(?:voudr(?:ais|ions)|veux|voulons|souhait(?:e|ons|erais|erions)|aimer(?:ais|ions))VERB
     j'ai besoin (?:de |d')(?:savoir|connaitre|trouver)
     en savoir plus
     a la recherche

@@ -18,7 +18,7 @@ REMEMBERED = 1_000  # words
 _SHORTEST_COGNATE = 6  # letters
 # How the same word is written in several languages: sanctions, sanciones; accreditation, acreditación.
 _COGNATES = (
-    *((r"(es|s)$", ""), (r"t(?=ion)", "c"), ("ct", "t"), ("rt$", "r"), ("ph", "f"), ("qu|k", "c")),
+    *((r"(es|s)$", ""), (r"t(?=ion)", "c"), ("ct", "t"), ("nm", "mm"), ("rt$", "r"), ("ph", "f"), ("qu|k", "c")),
     *((r"[aeiouyh]", ""), (r"(.)\1+", r"\1")),
 )
 _BEYOND = "\U0010ffff"  # sorts behind every letter
