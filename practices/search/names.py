@@ -71,7 +71,7 @@ class Names:
                     self._synonyms.setdefault(first, []).append((key, others))
                     as_one = (language, analysis.stem("".join(key), language))
                     self._joined.setdefault(as_one, []).append((key, others))
-                self._of_synonyms.update(part.words)
+                self._of_synonyms.update(part.words, key)
         # All words of all names and synonyms.
         self.words = frozenset(words | self._of_synonyms)
 

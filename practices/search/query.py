@@ -81,8 +81,14 @@ Part = Word | Phrase
 
 
 def _is_idle(part: Part) -> bool:
-    has_star = isinstance(part, Word) and part.has_star
-    return not has_star and all(word in asking.IDLE for word in part.words)
+    if isinstance(part, Phrase):
+        return all(map(_is_nothing, part.words))
+    return not part.has_star and part.text in asking.IDLE
+
+
+def _is_nothing(word: str) -> bool:
+    """Whether a word means nothing in quotes, either."""
+    return word in analysis.FUNCTION_WORDS
 
 
 @dataclass(frozen=True)
@@ -266,7 +272,7 @@ def _parts(match: re.Match[str], tells: _Tells, is_excluded: bool, is_last: bool
     is_quoted = match["quoted"] is not None
     words = _words(match["quoted"] if is_quoted else match["bare"])
     if is_quoted or (is_excluded and len(words) > 1):
-        if any(map(tells, words)):
+        if any(tells(one) or not _is_nothing(one.word) for one in words):
             typed = match.group().removeprefix(match["minus"] or "")
             whole = "" if is_quoted else _whole(words, tells)
             yield Clause(typed, (Phrase(tuple(one.word for one in words)),), is_excluded, whole=whole)
@@ -306,7 +312,7 @@ def _words(text: str) -> list[_Typed]:
             token.word,
             text[token.start : token.end],
             has_star=len(token.word) > 1 and _STAR.match(text, token.end) is not None,
-            is_joined=text[end : token.start] in _HYPHENS,
+            is_joined=end > 0 and text[end : token.start] in _HYPHENS,
         )
         for token, end in zip(tokens, ends, strict=False)
     ]
