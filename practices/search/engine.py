@@ -12,11 +12,12 @@ from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import Vocabularies
 
 from . import names, queries, schema
-from .finding import TextFound, complete
+from .finding import TextFound
 from .follow import Reader
 from .query import Clause, Part, Query
 from .ranking import Ranking
 from .spelling import Dictionary
+from .understanding import spelled
 
 
 class Index:
@@ -70,13 +71,12 @@ class Index:
 
     def titled(self, clauses: Iterable[Clause], limit: int) -> list[int]:
         """Return some practices in whose title all the clauses stand, best first."""
-        completed = [[complete(self, part) for part in clause.parts] for clause in clauses if not clause.is_excluded]
-        if not completed:
-            return []
         wanted = [
-            tantivy.Query.disjunction_max_query([queries.part(part, ["title"]) for part in parts])
-            for parts in completed
+            tantivy.Query.disjunction_max_query([queries.part(part, ["title"]) for part in clause.own_parts])
+            for clause in spelled(self, (clause for clause in clauses if not clause.is_excluded))
         ]
+        if not wanted:
+            return []
         query = tantivy.Query.boolean_query([(Occur.Must, part) for part in wanted])
         return self.best(query, limit)
 

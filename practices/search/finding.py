@@ -11,14 +11,12 @@ from pyroaring import BitMap
 
 from practices.taxonomy.facets import BY_NAME, FACETS, Facet, told_apart
 
-from . import query, spelling
-from .names import Names
-from .query import Clause, Part, Query, Synonym, Word
-from .spelling import Dictionary
+from . import query
+from .query import Clause, Query
+from .understanding import Correction, Known, members, understand
 
 _FEW = 3  # practices
 _LONG = 3  # words and phrases
-_LONGEST_ACRONYM = 5  # letters
 _NEAREST = 5  # practices shown where nothing is found
 _MOST_THINGS = 6  # of which two together are left out
 
@@ -26,25 +24,12 @@ _MOST_THINGS = 6  # of which two together are left out
 Piece = tuple[Clause, ...]  # of a text: one clause, or all words of a name
 
 
-class Catalogue(Protocol):
+class Catalogue(Known, Protocol):
     """All published practices, as questions are asked of them."""
-
-    @property
-    def names(self) -> Names: ...
 
     @property
     def everything(self) -> BitMap:
         """All practices."""
-
-    @property
-    def dictionary(self) -> Dictionary:
-        """All words of all practices and names."""
-
-    def having(self, part: Part) -> BitMap:
-        """Return the practices in whose text a word or phrase stands."""
-
-    def holding(self, facet: str, values: Iterable[str]) -> BitMap:
-        """Return the practices that have any of these values."""
 
     def counts(self, facet: str, among: BitMap) -> dict[str, int]:
         """Count how many of some practices have each value of a facet."""
@@ -54,14 +39,6 @@ class Catalogue(Protocol):
 
     def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         """Return those of some practices that come nearest to a text."""
-
-
-@dataclass(frozen=True)
-class Correction:
-    """A word that nothing was found for, and the one that was taken in its place."""
-
-    typed: str
-    used: str
 
 
 @dataclass(frozen=True)
@@ -128,7 +105,7 @@ class TextFound:
 
 def find(catalogue: Catalogue, asked: Query) -> Results:
     """Answer a query."""
-    clauses, corrections = _understood(catalogue, asked.clauses)
+    clauses, corrections = understand(catalogue, asked.clauses)
     text = _text(catalogue, clauses)
     selected = {name: _meeting(catalogue, BY_NAME[name], values) for name, values in asked.selections.items() if values}
     found = _intersection(text.members, selected.values())
@@ -153,25 +130,11 @@ def crossed(catalogue: Catalogue, rows: str, values: Iterable[str], columns: str
     return {value: catalogue.counts(columns, catalogue.holding(rows, [value])) for value in values}
 
 
-def members(catalogue: Catalogue, clause: Clause) -> BitMap:
-    """Return the practices that meet a clause: in their text, or by the name of a value that they have."""
-    return BitMap.union(BitMap(), *(_having(catalogue, part) for part in clause.all_parts))
-
-
 def _meeting(catalogue: Catalogue, facet: Facet, values: Iterable[str]) -> BitMap:
     """Return the practices that have any of the values of a facet that are wanted, and none of those left out."""
     wanted, left_out = facet.told_apart(values)
     having = catalogue.holding(facet.stands_in, wanted) if wanted else catalogue.everything
     return having - catalogue.holding(facet.stands_in, left_out)
-
-
-def _having(catalogue: Catalogue, part: Part) -> BitMap:
-    by_facet: dict[str, list[str]] = {}
-    for name in catalogue.names.meant_by(part):
-        by_facet.setdefault(name.facet, []).append(name.value)
-    return BitMap.union(
-        catalogue.having(part), *(catalogue.holding(facet, values) for facet, values in by_facet.items())
-    )
 
 
 def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
@@ -250,81 +213,6 @@ def _but_for(facet: str, text: BitMap, selected: Mapping[str, BitMap]) -> BitMap
     return _intersection(text, (pks for name, pks in selected.items() if name != facet))
 
 
-def _understood(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
-    """Return the clauses with synonyms and completions, and with misspelt words corrected."""
-    clauses = _with_synonyms(clauses, catalogue.names)
-    completed = tuple(
-        replace(clause, parts=tuple(complete(catalogue, part) for part in clause.parts)) for clause in clauses
-    )
-    # 'Good practices' asks for everything.
-    telling = tuple(clause for clause in completed if not clause.is_idle or members(catalogue, clause))
-    return _corrected(catalogue, telling)
-
-
-def complete(catalogue: Catalogue, part: Part) -> Part:
-    """Return the part with the words that it may be the beginning of."""
-    if not isinstance(part, Word) or not part.is_beginning:
-        return part
-    return replace(part, completions=tuple(catalogue.dictionary.continuing(part.text)))
-
-
-def _with_synonyms(clauses: tuple[Clause, ...], names: Names) -> tuple[Clause, ...]:
-    """Add to each word what means the same. What stands in quotes is meant literally."""
-    found: dict[Word, list[Synonym]] = {}
-    for run in _runs(clauses):
-        for word, others in names.synonyms(run).items():
-            found.setdefault(word, []).extend(others)
-    return tuple(
-        clause
-        if clause.is_excluded
-        else replace(
-            clause, synonyms=tuple(dict.fromkeys(other for word in clause.words for other in found.get(word, ())))
-        )
-        for clause in clauses
-    )
-
-
-def _runs(clauses: tuple[Clause, ...]) -> Iterator[list[Word]]:
-    """Yield the words that stand next to each other. What is excluded, in quotes or an alternative ends a run."""
-    run: list[Word] = []
-    for clause in clauses:
-        if not clause.is_excluded and len(clause.parts) == len(clause.words) == 1:
-            run.append(clause.words[0])
-            continue
-        yield run
-        run = []
-        if not clause.is_excluded:
-            yield from ([word] for word in clause.words)
-    yield run
-
-
-def _corrected(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
-    """Replace the words that nothing is found for, and that no name has, by the likeliest ones."""
-    corrections = []
-    corrected = []
-    for clause in clauses:
-        likeliest = None if clause.is_excluded or members(catalogue, clause) else _likeliest(catalogue, clause)
-        if likeliest:
-            corrections.append(Correction(clause.typed, likeliest.words[0].text))
-        corrected.append(likeliest or clause)
-    return tuple(corrected), tuple(corrections)
-
-
-def _likeliest(catalogue: Catalogue, clause: Clause) -> Clause | None:
-    """Return the clause with the word that was most likely meant. None if it is right as it is, or past guessing."""
-    part = clause.parts[0]
-    is_word = len(clause.parts) == 1 and isinstance(part, Word)
-    is_acronym = clause.typed.isupper() and len(clause.typed) <= _LONGEST_ACRONYM
-    if not is_word or is_acronym or part.text in catalogue.names.words:
-        return None
-    for candidates in spelling.candidates(part.text, catalogue.dictionary):
-        meant = [_with_synonyms((replace(clause, parts=(Word(word),)),), catalogue.names)[0] for word in candidates]
-        best = max(meant, key=lambda one: len(members(catalogue, one)), default=None)
-        if best and members(catalogue, best):
-            return best
-    return None
-
-
 def _with_help(
     catalogue: Catalogue, results: Results, text: TextFound, selected: Mapping[str, BitMap], asked: Query
 ) -> Results:
@@ -378,5 +266,5 @@ class _WaysOut:
         may be a beginning.
         """
         if text not in self._left:
-            self._left[text] = _text(self._catalogue, _understood(self._catalogue, query.parse(text))[0]).members
+            self._left[text] = _text(self._catalogue, understand(self._catalogue, query.parse(text))[0]).members
         return self._left[text]

@@ -14,11 +14,12 @@ from functools import cached_property
 from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 
-from . import analysis
-from .query import Clause, Part, Phrase, Synonym, Word
+from . import analysis, asking
+from .query import Clause, Part, Phrase, Synonym, Word, parse
 
 Words = tuple[str, ...]
 _LONGEST = 8  # words of a name
+_MOST_JOINED = 4  # words that are compared as if they were one
 _ENDING = 2  # letters by which forms of a word differ
 _PROPER = {"country", "region", "organisation"}  # facets whose values have names of their own
 
@@ -33,6 +34,7 @@ class Name:
     text: str
     words: Words
     is_alias: bool
+    compounds: Words = ()  # what words with a hyphen between them make
 
 
 class Names:
@@ -45,14 +47,21 @@ class Names:
         self._whole: dict[tuple[str, Words], list[Name]] = {}  # by all words, and by their stems in each language
         words: set[str] = set()
         for name in _names(vocabularies):
-            words.update(name.words)
+            words.update(name.words, name.compounds)
             self._by_facet.setdefault(name.facet, []).append(name)
-            for stem in {analysis.stem(word, name.language) for word in name.words}:
+            for stem in {analysis.stem(word, name.language) for word in (*name.words, *name.compounds)}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
-            for whole in {("", _each(name.words)), (name.language, _stems(name.words, name.language))}:
+            wholes = {
+                ("", _each(name.words)),
+                ("", _joined(name.words)),
+                (name.language, _stems(name.words, name.language)),
+            }
+            for whole in wholes:
                 self._whole.setdefault(whole, []).append(name)
         # What means the same as a run of words, by the stems of the first of these, with all of them.
         self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
+        # The same by all words as if they were one: 'codevelopment' is typed for 'co-development', or the other way.
+        self._joined: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
         self._of_synonyms: set[str] = set()
         for group in _groups(vocabularies):
             for written, part, key in group:
@@ -60,7 +69,9 @@ class Names:
                 for language in LANGUAGES:
                     first = (language, analysis.stem(key[0], language))
                     self._synonyms.setdefault(first, []).append((key, others))
-                self._of_synonyms.update(part.words)
+                    as_one = (language, analysis.stem("".join(key), language))
+                    self._joined.setdefault(as_one, []).append((key, others))
+                self._of_synonyms.update(part.words, key)
         # All words of all names and synonyms.
         self.words = frozenset(words | self._of_synonyms)
 
@@ -68,7 +79,7 @@ class Names:
     def spellings(self) -> frozenset[str]:
         """The words that a misspelt one may be meant for: of proper names, of names of one word, and synonyms."""
         proper = {word for name in self._all() if name.facet in _PROPER or len(name.words) == 1 for word in name.words}
-        return frozenset((proper | self._of_synonyms) - analysis.FUNCTION_WORDS)
+        return frozenset((proper | self._of_synonyms) - asking.IDLE)
 
     def meant_by(self, part: Part) -> list[Name]:
         """Return the names that hold the word or the phrase."""
@@ -93,7 +104,7 @@ class Names:
         """Return the names that consist of these words, function words aside; else those that do so by their stems."""
         if not words:
             return []
-        if exactly := self._whole.get(("", _each(words))):
+        if exactly := self._whole.get(("", _each(words))) or self._whole.get(("", _joined(words))):
             return exactly
         stemmed = ((language, _stems(words, language)) for language in LANGUAGES)
         by_stems = (name for key in stemmed for name in self._whole.get(key, ()))
@@ -125,6 +136,14 @@ class Names:
                     if len(texts[run]) == len(member) and _same(texts[run], member, language):
                         for word in typed[run]:
                             found.setdefault(word, []).extend(others)
+                for length in range(1, min(_MOST_JOINED, len(texts) - start) + 1):
+                    run = slice(start, start + length)
+                    for member, others in self._joined.get(
+                        (language, analysis.stem("".join(texts[run]), language)), ()
+                    ):
+                        if len(member) != length:
+                            for word in typed[run]:
+                                found.setdefault(word, []).extend(others)
         return found
 
     def _all(self) -> Iterator[Name]:
@@ -154,17 +173,18 @@ def _names(vocabularies: Vocabularies) -> Iterator[Name]:
                 own = [entry.names[language]] if language in entry.names else []
                 for i, text in enumerate([*own, *entry.aliases[language]]):
                     if words := analysis.words(text):
-                        yield Name(facet.name, value, language, text, tuple(words), i >= len(own))
+                        compounds = tuple(token.word for token in analysis.compounds(text))
+                        yield Name(facet.name, value, language, text, tuple(words), i >= len(own), compounds)
 
 
 def _groups(vocabularies: Vocabularies) -> Iterator[list[tuple[str, Part, Words]]]:
     """Yield each group of synonyms: what staff wrote, what it finds, and the words by which it is recognised.
 
-    A question is read without its function words, so they are left out of what is recognised, too.
+    It is recognised by what is left of it when it is read as a question.
     """
     for group in vocabularies.synonyms:
         members = {tuple(analysis.words(text)): text for text in group}
-        yield [(text, _part(words), _telling(words)) for words, text in members.items() if words]
+        yield [(text, _part(words), _read(text) or words) for words, text in members.items() if words]
 
 
 def _holds(name: Name, phrase: Phrase) -> bool:
@@ -176,7 +196,9 @@ def _holds(name: Name, phrase: Phrase) -> bool:
 
 
 def _begins_with(name: Name, typed: list[str]) -> bool:
-    return all(any(word.startswith(beginning) for word in name.words) for beginning in typed)
+    words = (*name.words, *name.compounds)
+    ways = (typed, ["".join(typed[:2]), *typed[2:]])  # 'pre-departure', and 'predeparture' that a name may have for it
+    return any(all(any(word.startswith(beginning) for word in words) for beginning in way) for way in ways)
 
 
 def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:
@@ -186,8 +208,18 @@ def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:
 
 
 def _telling(words: Words) -> Words:
-    """Return the words that are no function words, or all if there are no others."""
-    return tuple(word for word in words if word not in analysis.FUNCTION_WORDS) or words
+    """Return the words that are left of a question, or all if none is."""
+    return tuple(word for word in words if word not in asking.IDLE) or words
+
+
+def _read(text: str) -> Words:
+    """Return the words of a text as they are read in a question."""
+    clauses = parse(f"{text} ")
+    return tuple(word for clause in clauses for word in ((clause.whole,) if clause.whole else clause.parts[0].words))
+
+
+def _joined(words: Words) -> Words:
+    return ("".join(_each(words)),)
 
 
 def _each(words: Words) -> Words:
