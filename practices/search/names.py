@@ -20,7 +20,9 @@ from .query import Clause, Part, Phrase, Synonym, Word
 Words = tuple[str, ...]
 _LONGEST = 8  # words of a name
 _ENDING = 2  # letters by which forms of a word differ
-_PROPER = {"country", "region", "organisation"}  # facets whose values have names of their own
+_COMMON = 4  # letters that forms of a proper name begin with: the stem of 'danés' is that of 'daños'
+_COUNTRY = "country"
+_PROPER = {_COUNTRY, "region", "organisation"}  # facets whose values have names of their own
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,13 @@ class Name:
     text: str
     words: Words
     is_alias: bool
+
+    @property
+    def counts_whole(self) -> bool:
+        """Whether its words mean nothing apart: 'state' in 'Plurinational State of Bolivia', 'African' in 'South
+        African'.
+        """
+        return self.is_alias and self.facet == _COUNTRY and len(self.words) > 1
 
 
 class Names:
@@ -61,13 +70,20 @@ class Names:
                     first = (language, analysis.stem(key[0], language))
                     self._synonyms.setdefault(first, []).append((key, others))
                 self._of_synonyms.update(part.words)
+        for name in self._by_facet.get(_COUNTRY, ()):
+            if name.counts_whole:  # so each word of the run means all of it
+                key = _telling(name.words)
+                itself = Synonym(Phrase(name.words), name.text, of=name.text)
+                first = (name.language, analysis.stem(key[0], name.language))
+                self._synonyms.setdefault(first, []).append((key, [itself]))
         # All words of all names and synonyms.
         self.words = frozenset(words | self._of_synonyms)
 
     @cached_property
     def spellings(self) -> frozenset[str]:
         """The words that a misspelt one may be meant for: of proper names, of names of one word, and synonyms."""
-        proper = {word for name in self._all() if name.facet in _PROPER or len(name.words) == 1 for word in name.words}
+        names = (name for name in self._all() if not name.counts_whole)
+        proper = {word for name in names if name.facet in _PROPER or len(name.words) == 1 for word in name.words}
         return frozenset((proper | self._of_synonyms) - analysis.FUNCTION_WORDS)
 
     def meant_by(self, part: Part) -> list[Name]:
@@ -79,6 +95,7 @@ class Names:
             for language in LANGUAGES
             for stem in part.stems(language)
             for name in self._by_stem.get((language, stem), ())
+            if not name.counts_whole and (name.facet not in _PROPER or _is_of(part, name))
         }
         return list(found)
 
@@ -197,7 +214,18 @@ def _each(words: Words) -> Words:
 
 def _is_form(some: Words, others: Words) -> bool:
     """Whether words of the same stems are forms of each other. The Spanish stem of Canada is 'can'."""
-    return all(abs(len(one) - len(other)) <= _ENDING for one, other in zip(some, others, strict=True))
+    pairs = zip(some, others, strict=True)
+    return all(abs(len(one) - len(other)) <= _ENDING and _begin_alike(one, other) for one, other in pairs)
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    return one == other or one[:_COMMON] == other[:_COMMON]
+
+
+def _is_of(part: Word, name: Name) -> bool:
+    """Whether a word, or what it may be the beginning of, is a form of a word in a proper name."""
+    typed = (part.text, *part.completions)
+    return any(_begin_alike(one, other) for one in typed for other in name.words)
 
 
 def _stems(words: Words, language: str) -> Words:
