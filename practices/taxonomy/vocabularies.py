@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from practices import models
-from practices.text.comparable import comparable
+from practices.text.plain import comparable, printable
 
 VOCABULARIES = (
     models.Country,
@@ -108,7 +108,7 @@ class Vocabulary:
         This is how every door reads a country: by its codes of two and three letters and its link names; else by what
         it is called in any language.
         """
-        value = self._by_any_name.get(text.strip().lower())
+        value = self._by_any_name.get(printable(text).lower())
         if value is None and self._has_spellings:
             return self._by_spelling.get(comparable(text))
         return None if value is None else self.meaning(value)
