@@ -112,9 +112,14 @@ class CorridorDetail(Schema):
 
 def _end_of(name: str, what: str) -> Any:
     """Return the parameter for one end of a corridor."""
-    described = f"Country of {what}: {AS_COUNTRY}"
-    bounds = {"min_length": 1, "max_length": LONGEST_VALUE}
-    return Field("", alias=name, **bounds, description=described, json_schema_extra=without_default)
+    return Field(
+        "",
+        alias=name,
+        min_length=1,
+        max_length=LONGEST_VALUE,
+        description=f"Country of {what}: {AS_COUNTRY}",
+        json_schema_extra=without_default,
+    )
 
 
 class CorridorParameters(Page):
