@@ -41,7 +41,7 @@ class Name:
         """Whether its words mean nothing apart: 'state' in 'Plurinational State of Bolivia', 'African' in 'South
         African'.
         """
-        return self.is_alias and self.facet == _COUNTRY and len(self.words) > 1
+        return self.is_alias and self.facet == _COUNTRY and len(_telling(self.words)) > 1
 
 
 class Names:
@@ -90,12 +90,14 @@ class Names:
         """Return the names that hold the word or the phrase."""
         if isinstance(part, Phrase):
             return [name for name in self._beginning_with(part) if _holds(name, part)]
+        beginnings = {word[:_COMMON] for word in (part.text, *part.completions)}
         found = {
             name: None
             for language in LANGUAGES
             for stem in part.stems(language)
             for name in self._by_stem.get((language, stem), ())
-            if not name.counts_whole and (name.facet not in _PROPER or _is_of(part, name))
+            if not name.counts_whole
+            and (name.facet not in _PROPER or any(word[:_COMMON] in beginnings for word in name.words))
         }
         return list(found)
 
@@ -215,17 +217,7 @@ def _each(words: Words) -> Words:
 def _is_form(some: Words, others: Words) -> bool:
     """Whether words of the same stems are forms of each other. The Spanish stem of Canada is 'can'."""
     pairs = zip(some, others, strict=True)
-    return all(abs(len(one) - len(other)) <= _ENDING and _begin_alike(one, other) for one, other in pairs)
-
-
-def _begin_alike(one: str, other: str) -> bool:
-    return one == other or one[:_COMMON] == other[:_COMMON]
-
-
-def _is_of(part: Word, name: Name) -> bool:
-    """Whether a word, or what it may be the beginning of, is a form of a word in a proper name."""
-    typed = (part.text, *part.completions)
-    return any(_begin_alike(one, other) for one in typed for other in name.words)
+    return all(abs(len(one) - len(other)) <= _ENDING and one[:_COMMON] == other[:_COMMON] for one, other in pairs)
 
 
 def _stems(words: Words, language: str) -> Words:
