@@ -19,6 +19,7 @@ from .query import Clause, Part, Phrase, Synonym, Word
 
 Words = tuple[str, ...]
 _LONGEST = 8  # words of a name
+_LETTERS = 2
 _ENDING = 2  # letters by which forms of a word differ
 _COMMON = 4  # letters that forms of a proper name begin with: the stem of 'danés' is that of 'daños'
 _COUNTRY = "country"
@@ -50,12 +51,15 @@ class Names:
     def __init__(self, vocabularies: Vocabularies) -> None:
         self.vocabularies = vocabularies
         self._by_facet: dict[str, list[Name]] = {}
+        self._by_letters: dict[tuple[str, str], list[Name]] = {}  # by what any of its words begins with
         self._by_stem: dict[tuple[str, str], list[Name]] = {}
         self._whole: dict[tuple[str, Words], list[Name]] = {}  # by all words, and by their stems in each language
         words: set[str] = set()
         for name in _names(vocabularies):
             words.update(name.words)
             self._by_facet.setdefault(name.facet, []).append(name)
+            for letters in {word[:_LETTERS] for word in name.words}:
+                self._by_letters.setdefault((name.facet, letters), []).append(name)
             for stem in {analysis.stem(word, name.language) for word in name.words}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
             for whole in {("", _each(name.words)), (name.language, _stems(name.words, name.language))}:
@@ -105,8 +109,10 @@ class Names:
         """Yield the names of one facet in which each typed word begins a word."""
         if not typed:
             return
-        found = [name for name in self._by_facet.get(facet, ()) if _begins_with(name, typed)]
-        yield from found
+        letters = max((word[:_LETTERS] for word in typed), key=len)
+        some, everything = self._by_letters.get((facet, letters), ()), self._by_facet.get(facet, ())
+        among = some if len(letters) == _LETTERS else everything
+        yield from (name for name in among if _begins_with(name, typed))
 
     def called(self, words: Words) -> list[Name]:
         """Return the names that consist of these words, function words aside; else those that do so by their stems."""
