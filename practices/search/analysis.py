@@ -18,7 +18,7 @@ FUNCTION_WORDS = frozenset(
     """
     a about all an and any are as at be been between by can could did do does for from had has have how i if in
     into is it its many may more most much my no not of on or our over should so some such than that the their
-    them then there these they this those through to under up was we were what when where which while who whose
+    them then there these they this those through to under up us was we were what when where which while who whose
     why will with within without would you your
 
     au aux avec ce ces cette comment dans de des du elle en entre est et ils la le les leur leurs mais ne nous

@@ -135,7 +135,10 @@ class Highlights:
         for name in self._names_behind(clause.own_parts):
             return self._by_name(name)
         for synonym in clause.synonyms:
-            if self._shows((synonym.part,)) or any(self._names_behind((synonym.part,))):
+            behind = next(self._names_behind((synonym.part,)), None)
+            if behind and synonym.written == synonym.of:  # a name of several words
+                return self._by_name(behind)
+            if behind or self._shows((synonym.part,)):
                 written = {"other": synonym.written, "member": synonym.of}
                 return _("Found by “%(other)s”, which means the same as “%(member)s”.") % written
         for language in LANGUAGES:

@@ -20,8 +20,11 @@ from .query import Clause, Part, Phrase, Synonym, Word, parse
 Words = tuple[str, ...]
 _LONGEST = 8  # words of a name
 _MOST_JOINED = 4  # words that are compared as if they were one
+_LETTERS = 2
 _ENDING = 2  # letters by which forms of a word differ
-_PROPER = {"country", "region", "organisation"}  # facets whose values have names of their own
+_COMMON = 4  # letters that forms of a proper name begin with: the stem of 'danés' is that of 'daños'
+_COUNTRY = "country"
+_PROPER = {_COUNTRY, "region", "organisation"}  # facets whose values have names of their own
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,13 @@ class Name:
     is_alias: bool
     compounds: Words = ()  # what words with a hyphen between them make
 
+    @property
+    def counts_whole(self) -> bool:
+        """Whether its words mean nothing apart: 'state' in 'Plurinational State of Bolivia', 'African' in 'South
+        African'.
+        """
+        return self.is_alias and self.facet == _COUNTRY and len(_telling(self.words)) > 1
+
 
 class Names:
     """Every name in every language, and every group of synonyms."""
@@ -43,12 +53,15 @@ class Names:
     def __init__(self, vocabularies: Vocabularies) -> None:
         self.vocabularies = vocabularies
         self._by_facet: dict[str, list[Name]] = {}
+        self._by_letters: dict[tuple[str, str], list[Name]] = {}  # by what any of its words begins with
         self._by_stem: dict[tuple[str, str], list[Name]] = {}
         self._whole: dict[tuple[str, Words], list[Name]] = {}  # by all words, and by their stems in each language
         words: set[str] = set()
         for name in _names(vocabularies):
             words.update(name.words, name.compounds)
             self._by_facet.setdefault(name.facet, []).append(name)
+            for letters in {word[:_LETTERS] for word in name.words}:
+                self._by_letters.setdefault((name.facet, letters), []).append(name)
             for stem in {analysis.stem(word, name.language) for word in (*name.words, *name.compounds)}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
             wholes = {
@@ -72,24 +85,34 @@ class Names:
                     as_one = (language, analysis.stem("".join(key), language))
                     self._joined.setdefault(as_one, []).append((key, others))
                 self._of_synonyms.update(part.words, key)
+        for name in self._by_facet.get(_COUNTRY, ()):
+            if name.counts_whole:  # so each word of the run means all of it
+                key = _telling(name.words)
+                itself = Synonym(Phrase(name.words), name.text, of=name.text)
+                first = (name.language, analysis.stem(key[0], name.language))
+                self._synonyms.setdefault(first, []).append((key, [itself]))
         # All words of all names and synonyms.
         self.words = frozenset(words | self._of_synonyms)
 
     @cached_property
     def spellings(self) -> frozenset[str]:
         """The words that a misspelt one may be meant for: of proper names, of names of one word, and synonyms."""
-        proper = {word for name in self._all() if name.facet in _PROPER or len(name.words) == 1 for word in name.words}
+        names = (name for name in self._all() if not name.counts_whole)
+        proper = {word for name in names if name.facet in _PROPER or len(name.words) == 1 for word in name.words}
         return frozenset((proper | self._of_synonyms) - asking.IDLE)
 
     def meant_by(self, part: Part) -> list[Name]:
         """Return the names that hold the word or the phrase."""
         if isinstance(part, Phrase):
             return [name for name in self._beginning_with(part) if _holds(name, part)]
+        beginnings = {word[:_COMMON] for word in (part.text, *part.completions)}
         found = {
             name: None
             for language in LANGUAGES
             for stem in part.stems(language)
             for name in self._by_stem.get((language, stem), ())
+            if not name.counts_whole
+            and (name.facet not in _PROPER or any(word[:_COMMON] in beginnings for word in (*name.words, *name.compounds)))
         }
         return list(found)
 
@@ -97,8 +120,10 @@ class Names:
         """Yield the names of one facet in which each typed word begins a word."""
         if not typed:
             return
-        found = [name for name in self._by_facet.get(facet, ()) if _begins_with(name, typed)]
-        yield from found
+        letters = max((word[:_LETTERS] for word in typed), key=len)
+        some, everything = self._by_letters.get((facet, letters), ()), self._by_facet.get(facet, ())
+        among = some if len(letters) == _LETTERS else everything
+        yield from (name for name in among if _begins_with(name, typed))
 
     def called(self, words: Words) -> list[Name]:
         """Return the names that consist of these words, function words aside; else those that do so by their stems."""
@@ -229,7 +254,8 @@ def _each(words: Words) -> Words:
 
 def _is_form(some: Words, others: Words) -> bool:
     """Whether words of the same stems are forms of each other. The Spanish stem of Canada is 'can'."""
-    return all(abs(len(one) - len(other)) <= _ENDING for one, other in zip(some, others, strict=True))
+    pairs = zip(some, others, strict=True)
+    return all(abs(len(one) - len(other)) <= _ENDING and one[:_COMMON] == other[:_COMMON] for one, other in pairs)
 
 
 def _stems(words: Words, language: str) -> Words:

@@ -77,6 +77,14 @@ CORRECTIONS: dict[str, tuple[str, str, str, Callable[[], Any], str, str]] = {
         "name_fr",
         "La Principauté",
     ),
+    "other name of a country": (
+        "country-aliases.csv",
+        "Principauté d’Andorre",
+        "Vallées d’Andorre",
+        lambda: Country.objects.get(code="AD"),
+        "aliases_fr",
+        "Vallées d’Andorre\nandorrane",
+    ),
 }
 
 
@@ -91,6 +99,12 @@ def test_what_nobody_has_edited_gets_what_the_files_hold(folder: Path, kind: str
     assert actions(now) == ["loaded", "updated"]
     newest = history.latest(now)
     assert newest is not None and newest.content == content.of(now)
+
+
+def test_other_names_of_a_country_are_in_one_of_our_languages(folder: Path) -> None:
+    edit(folder / "country-aliases.csv", "AD,fr,official", "AD,de,official")
+    with pytest.raises(Problems, match=r"country-aliases\.csv, entry AD, field language: .*'de'"):
+        load(folder)
 
 
 def test_synonyms_are_brought_up_to_date(folder: Path) -> None:
