@@ -117,13 +117,13 @@ class Names:
     def synonyms(self, typed: list[Word]) -> dict[Word, list[Synonym]]:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
         found: dict[Word, list[Synonym]] = {}
-        texts = [word.text for word in typed]
-        for start, first in enumerate(texts):
+        for start, first in enumerate(typed):
             for language in LANGUAGES:
-                for member, others in self._synonyms.get((language, analysis.stem(first, language)), ()):
-                    run = slice(start, start + len(member))
-                    if len(texts[run]) == len(member) and _same(texts[run], member, language):
-                        for word in typed[run]:
+                candidates = (self._synonyms.get((language, stem), ()) for stem in first.stems(language))
+                for member, others in itertools.chain.from_iterable(candidates):
+                    run = typed[start : start + len(member)]
+                    if len(run) == len(member) and _is_typed(member, run, language):
+                        for word in run:
                             found.setdefault(word, []).extend(others)
         return found
 
@@ -177,6 +177,11 @@ def _holds(name: Name, phrase: Phrase) -> bool:
 
 def _begins_with(name: Name, typed: list[str]) -> bool:
     return all(any(word.startswith(beginning) for word in name.words) for beginning in typed)
+
+
+def _is_typed(member: Words, run: list[Word], language: str) -> bool:
+    """Whether a run of typed words is a member of a group, in British or American spelling."""
+    return all(analysis.stem(word, language) in one.stems(language) for word, one in zip(member, run, strict=True))
 
 
 def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:
