@@ -252,13 +252,18 @@ def _but_for(facet: str, text: BitMap, selected: Mapping[str, BitMap]) -> BitMap
 
 def _understood(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
     """Return the clauses with synonyms and completions, and with misspelt words corrected."""
-    clauses = _with_synonyms(clauses, catalogue.names)
+    clauses = tuple(_known(catalogue, clause) for clause in _with_synonyms(clauses, catalogue.names))
     completed = tuple(
         replace(clause, parts=tuple(complete(catalogue, part) for part in clause.parts)) for clause in clauses
     )
     # 'Good practices' asks for everything.
     telling = tuple(clause for clause in completed if not clause.is_idle or members(catalogue, clause))
     return _corrected(catalogue, telling)
+
+
+def _known(catalogue: Catalogue, clause: Clause) -> Clause:
+    """Return the clause without the synonyms that no practice has: most of them, and each takes time to look for."""
+    return replace(clause, synonyms=tuple(one for one in clause.synonyms if _having(catalogue, one.part)))
 
 
 def complete(catalogue: Catalogue, part: Part) -> Part:

@@ -54,6 +54,8 @@ class Names:
         # What means the same as a run of words, by the stems of the first of these, with all of them.
         self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
         self._of_synonyms: set[str] = set()
+        self._members: set[Part] = set()
+        self._meant_by: dict[Part, list[Name]] = {}  # of these, once asked for
         for group in _groups(vocabularies):
             for written, part, key in group:
                 others = [Synonym(other, text, of=written) for text, other, _key in group if other != part]
@@ -61,6 +63,7 @@ class Names:
                     first = (language, analysis.stem(key[0], language))
                     self._synonyms.setdefault(first, []).append((key, others))
                 self._of_synonyms.update(part.words)
+                self._members.add(part)
         # All words of all names and synonyms.
         self.words = frozenset(words | self._of_synonyms)
 
@@ -72,6 +75,14 @@ class Names:
 
     def meant_by(self, part: Part) -> list[Name]:
         """Return the names that hold the word or the phrase."""
+        if (known := self._meant_by.get(part)) is not None:
+            return known
+        meant = self._meaning(part)
+        if part in self._members:  # what readers type is without number
+            self._meant_by[part] = meant
+        return meant
+
+    def _meaning(self, part: Part) -> list[Name]:
         if isinstance(part, Phrase):
             return [name for name in self._beginning_with(part) if _holds(name, part)]
         found = {
