@@ -110,9 +110,10 @@ def test_new_groups_come_into_a_catalogue_of_an_earlier_release_and_what_staff_h
     load(folder)
     retired, edited, untouched = Synonym.objects.exclude(fixture=None).order_by("pk")[:3]
     retired.retired, edited.words = True, "our own\nwords"
+    publisher = factories.person("pia", "Publisher")
     for group in (retired, edited):
         group.save()
-        history.record(group, factories.person("pia", "Publisher"))
+        history.record(group, publisher)
     for group in (retired, Synonym.objects.get(pk=edited.pk), untouched):
         edit(
             folder / "synonyms.toml",
