@@ -76,6 +76,8 @@ class Names:
         # The same by all words as if they were one: 'codevelopment' is typed for 'co-development', or the other way.
         self._joined: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
         self._of_synonyms: set[str] = set()
+        self._members: set[Part] = set()
+        self._meant_by: dict[Part, list[Name]] = {}  # of these, once asked for
         for group in _groups(vocabularies):
             for written, part, key in group:
                 others = [Synonym(other, text, of=written) for text, other, _key in group if other != part]
@@ -85,6 +87,7 @@ class Names:
                     as_one = (language, analysis.stem("".join(key), language))
                     self._joined.setdefault(as_one, []).append((key, others))
                 self._of_synonyms.update(part.words, key)
+                self._members.add(part)
         for name in self._by_facet.get(_COUNTRY, ()):
             if name.counts_whole:  # so each word of the run means all of it
                 key = _telling(name.words)
@@ -103,6 +106,14 @@ class Names:
 
     def meant_by(self, part: Part) -> list[Name]:
         """Return the names that hold the word or the phrase."""
+        if (known := self._meant_by.get(part)) is not None:
+            return known
+        meant = self._meaning(part)
+        if part in self._members:  # what readers type is without number
+            self._meant_by[part] = meant
+        return meant
+
+    def _meaning(self, part: Part) -> list[Name]:
         if isinstance(part, Phrase):
             return [name for name in self._beginning_with(part) if _holds(name, part)]
         beginnings = {word[:_COMMON] for word in (part.text, *part.completions)}
@@ -111,8 +122,7 @@ class Names:
             for language in LANGUAGES
             for stem in part.stems(language)
             for name in self._by_stem.get((language, stem), ())
-            if not name.counts_whole
-            and (name.facet not in _PROPER or any(word[:_COMMON] in beginnings for word in (*name.words, *name.compounds)))
+            if not name.counts_whole and (name.facet not in _PROPER or _begins_like(name, beginnings))
         }
         return list(found)
 
@@ -153,23 +163,26 @@ class Names:
     def synonyms(self, typed: list[Word]) -> dict[Word, list[Synonym]]:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
         found: dict[Word, list[Synonym]] = {}
-        texts = [word.text for word in typed]
-        for start, first in enumerate(texts):
-            for language in LANGUAGES:
-                for member, others in self._synonyms.get((language, analysis.stem(first, language)), ()):
-                    run = slice(start, start + len(member))
-                    if len(texts[run]) == len(member) and _same(texts[run], member, language):
-                        for word in typed[run]:
-                            found.setdefault(word, []).extend(others)
-                for length in range(1, min(_MOST_JOINED, len(texts) - start) + 1):
-                    run = slice(start, start + length)
-                    for member, others in self._joined.get(
-                        (language, analysis.stem("".join(texts[run]), language)), ()
-                    ):
-                        if len(member) != length:
-                            for word in typed[run]:
-                                found.setdefault(word, []).extend(others)
+        for start in range(len(typed)):
+            for run, others in self._members_from(typed, start):
+                for word in run:
+                    found.setdefault(word, []).extend(others)
         return found
+
+    def _members_from(self, typed: list[Word], start: int) -> Iterator[tuple[list[Word], list[Synonym]]]:
+        """Yield the runs of words from a place on that are a member of a group, with what means the same."""
+        for language in LANGUAGES:
+            for stem in typed[start].stems(language):
+                for member, others in self._synonyms.get((language, stem), ()):
+                    run = typed[start : start + len(member)]
+                    if len(run) == len(member) and _is_typed(member, run, language):
+                        yield run, others
+            for end in range(start + 1, min(start + _MOST_JOINED, len(typed)) + 1):
+                run = typed[start:end]
+                joined = analysis.stem("".join(word.text for word in run), language)
+                for member, others in self._joined.get((language, joined), ()):
+                    if len(member) != len(run):
+                        yield run, others
 
     def _all(self) -> Iterator[Name]:
         return itertools.chain.from_iterable(self._by_facet.values())
@@ -224,6 +237,15 @@ def _begins_with(name: Name, typed: list[str]) -> bool:
     words = (*name.words, *name.compounds)
     ways = (typed, ["".join(typed[:2]), *typed[2:]])  # 'pre-departure', and 'predeparture' that a name may have for it
     return any(all(any(word.startswith(beginning) for word in words) for beginning in way) for way in ways)
+
+
+def _begins_like(name: Name, beginnings: set[str]) -> bool:
+    return any(word[:_COMMON] in beginnings for word in (*name.words, *name.compounds))
+
+
+def _is_typed(member: Words, run: list[Word], language: str) -> bool:
+    """Whether a run of typed words is a member of a group, in British or American spelling."""
+    return all(analysis.stem(word, language) in one.stems(language) for word, one in zip(member, run, strict=True))
 
 
 def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:

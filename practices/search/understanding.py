@@ -60,10 +60,16 @@ def _having(known: Known, part: Part) -> BitMap:
 
 def understand(known: Known, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
     """Return the clauses with synonyms, completions and other spellings, and with misspelt words corrected."""
-    clauses = spelled(known, _with_synonyms(tuple(_as_one(known, clauses)), known.names))
+    with_synonyms = _with_synonyms(tuple(_as_one(known, clauses)), known.names)
+    clauses = spelled(known, (_without_unknown_synonyms(known, clause) for clause in with_synonyms))
     # 'Good practices' asks for everything.
     telling = tuple(clause for clause in clauses if not clause.is_idle or members(known, clause))
     return _corrected(known, telling)
+
+
+def _without_unknown_synonyms(known: Known, clause: Clause) -> Clause:
+    """Return the clause without the synonyms that no practice has: most of them, and each takes time to look for."""
+    return replace(clause, synonyms=tuple(one for one in clause.synonyms if _having(known, one.part)))
 
 
 def spelled(known: Known, clauses: Iterable[Clause]) -> tuple[Clause, ...]:
