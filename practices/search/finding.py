@@ -17,7 +17,8 @@ from .query import Clause, Part, Query, Synonym, Word
 from .spelling import Dictionary
 
 _FEW = 3  # practices
-_LONG = 3  # words and phrases
+_LONG, _MANY = 3, 5  # words and phrases
+_NEARLY_ALL = 0.8  # of all practices
 _LONGEST_ACRONYM = 5  # letters
 _NEAREST = 5  # practices shown where nothing is found
 _MOST_THINGS = 6  # of which two together are left out
@@ -96,8 +97,11 @@ class Results:
     corrections: tuple[Correction, ...] = ()
     # For each selected facet that asks for values within some: how many practices are left out for having none.
     silent: dict[str, int] = field(default_factory=dict)
-    # What no practice has, as it was typed.
+    # What no practice has, and what some have but not nearly all, as it was typed.
     missing: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+    # Whether the words alone, whatever is selected, are met by nearly every practice.
+    is_nearly_all: bool = False
     # Where nothing was found: what to drop, best first, and the practices that meet most of the question.
     ways_out: tuple[WayOut, ...] = ()
     nearest: list[int] = field(default_factory=list)
@@ -112,6 +116,7 @@ class TextFound:
     members: BitMap
     exact: BitMap
     least: int  # how many of the words must be there
+    first: BitMap = field(default_factory=BitMap)  # what stands before the rest by best match
 
     @property
     def wanted(self) -> list[Clause]:
@@ -132,6 +137,7 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
     text = _text(catalogue, clauses)
     selected = {name: _meeting(catalogue, BY_NAME[name], values) for name, values in asked.selections.items() if values}
     found = _intersection(text.members, selected.values())
+    met = list(zip(text.wanted, text.sets, strict=True))
     results = Results(
         ids=catalogue.page(text, found, asked) if asked.offset < len(found) else [],
         total=len(found),
@@ -143,7 +149,9 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
         least=text.least,
         corrections=corrections,
         silent=_silent(catalogue, text.members, selected),
-        missing=tuple(clause.typed for clause, pks in zip(text.wanted, text.sets, strict=True) if not pks),
+        missing=tuple(clause.typed for clause, pks in met if not pks),
+        telling=tuple(clause.typed for clause, pks in met if pks and not _is_nearly_all(catalogue, pks)),
+        is_nearly_all=_is_nearly_all(catalogue, text.members),
     )
     return results if found else _with_help(catalogue, results, text, selected, asked)
 
@@ -185,7 +193,23 @@ def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
         return TextFound(clauses, wanted, exact, exact, len(wanted))
     known = sum(1 for pks in wanted if pks)
     least = next((least for least in ((known + 1) // 2, 1) if least and levels[least]), 1)
-    return TextFound(clauses, wanted, levels[least], exact, least)
+    first = _first(catalogue, wanted, exact, levels[least])
+    return TextFound(clauses, wanted, levels[least], exact, least, first)
+
+
+def _first(catalogue: Catalogue, wanted: list[BitMap], exact: BitMap, found: BitMap) -> BitMap:
+    """Return what stands before the rest where less than all words had to be met: what has all of a few words; among
+    nearly everything, what has any word that tells something.
+    """
+    if exact:
+        return exact if len(wanted) < _MANY else BitMap()
+    if not _is_nearly_all(catalogue, found):
+        return BitMap()
+    return BitMap.union(BitMap(), *(pks for pks in wanted if not _is_nearly_all(catalogue, pks))) & found
+
+
+def _is_nearly_all(catalogue: Catalogue, pks: BitMap) -> bool:
+    return len(pks) >= _NEARLY_ALL * len(catalogue.everything)
 
 
 def _sets(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[list[BitMap], list[BitMap]]:
