@@ -94,7 +94,7 @@ class Index:
         return sum(self._frequency_in(schema.text_field(part, "en"), stem) for part in schema.WEIGHTS)
 
     def _frequency_in(self, field: str, term: str) -> int:
-        return self._reader.memory.frequency(field, term, self._searcher.doc_freq)
+        return self._reader.memory.frequency(field, term, lambda: int(self._searcher.doc_freq(field, term)))
 
     def _find(self, part: Part, among: BitMap | None) -> BitMap:
         """Return the practices in whose text a word or phrase stands: of all, or of some."""

@@ -89,8 +89,9 @@ class Results:
     found: BitMap = field(default_factory=BitMap)
     # True when hardly any practice has all the words, and those with some of them were taken as well.
     relaxed: bool = False
-    # How many practices have all the words, whatever is selected. They come first by best match.
+    # How many practices have all the words, whatever is selected, and whether they come first by best match.
     exact: int = 0
+    exact_comes_first: bool = False
     # The words that were searched for, with their synonyms and corrections, and how many of them had to be there.
     clauses: tuple[Clause, ...] = ()
     least: int = 0
@@ -145,13 +146,14 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
         found=found,
         relaxed=text.is_relaxed,
         exact=len(text.exact),
+        exact_comes_first=bool(text.exact & text.first),
         clauses=clauses,
         least=text.least,
         corrections=corrections,
         silent=_silent(catalogue, text.members, selected),
         missing=tuple(clause.typed for clause, pks in met if not pks),
         telling=tuple(clause.typed for clause, pks in met if pks and not _is_nearly_all(catalogue, pks)),
-        is_nearly_all=_is_nearly_all(catalogue, text.members),
+        is_nearly_all=bool(text.wanted) and _is_nearly_all(catalogue, text.members),
     )
     return results if found else _with_help(catalogue, results, text, selected, asked)
 
@@ -254,7 +256,7 @@ def _counts_within(catalogue: Catalogue, facet: Facet, among: BitMap, wanted: li
     """Count for each value what is found with it and all that are chosen already."""
     counted = (
         (value, among.intersection_cardinality(_meeting(catalogue, facet, [*wanted, value])))
-        for value, _label in facet.fixed_choices
+        for value in facet.fixed_values
     )
     return {value: count for value, count in counted if count}
 
@@ -264,7 +266,7 @@ def _silent(catalogue: Catalogue, text: BitMap, selected: Mapping[str, BitMap]) 
     found = {}
     for facet in FACETS:
         if facet.within and facet.name in selected:
-            telling = catalogue.holding(facet.stands_in, [value for value, _label in facet.fixed_choices])
+            telling = catalogue.holding(facet.stands_in, facet.fixed_values)
             found[facet.name] = len(_but_for(facet.name, text, selected) - telling)
     return found
 

@@ -49,13 +49,13 @@ class Memory:
         self._having[part] = found
         return found
 
-    def frequency(self, field: str, term: str, count: Callable[[str, str], int]) -> int:
+    def frequency(self, field: str, term: str, count: Callable[[], int]) -> int:
         """Return how many practices have a term in a field."""
         known = self._frequencies.get((field, term))
         if known is None:
             if len(self._frequencies) >= _MOST_TERMS:
                 self._frequencies.clear()
-            known = self._frequencies[field, term] = count(field, term)
+            known = self._frequencies[field, term] = count()
         return known
 
     def after(self, changed: BitMap) -> Memory:

@@ -14,6 +14,8 @@ from .store import Guarded
 
 # How much the fields besides the best one add to a word's score.
 _TIE_BREAKER = 0.2
+# From so many on, terms are quicker found by walking through all terms of a field.
+_MANY_TERMS = 20
 
 
 def part(asked: Part, fields: Iterable[str] = tuple(schema.WEIGHTS)) -> tantivy.Query:
@@ -48,7 +50,9 @@ def any_id(ids: Iterable[int]) -> tantivy.Query:
 def any_term(field: str, terms: Iterable[int | str]) -> tantivy.Query:
     """Look for any of some terms in a field."""
     wanted = list(terms)
-    return _term(field, wanted[0]) if len(wanted) == 1 else tantivy.Query.term_set_query(schema.build(), field, wanted)
+    if len(wanted) > _MANY_TERMS:
+        return tantivy.Query.term_set_query(schema.build(), field, wanted)
+    return tantivy.Query.disjunction_max_query([_term(field, term) for term in wanted])
 
 
 def phrase(field: str, stems: list[tuple[int, str]], slop: int = 0) -> tantivy.Query:
@@ -63,10 +67,15 @@ def unscored(query: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def ids(searcher: Guarded, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
-    """Return the practices that were found, in order. Raise IndexDamaged."""
+def scores(searcher: Guarded, hits: list[tuple[Any, tantivy.DocAddress]]) -> dict[int, Any]:
+    """Return the practices that were found, in order, each with its score or key. Raise IndexDamaged."""
     values = searcher.fast_field_values("id", [address for _key, address in hits])
-    return [int(value) for value in values if value is not None]
+    return {int(value): key for value, (key, _address) in zip(values, hits, strict=True) if value is not None}
+
+
+def ids(searcher: Guarded, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+    """Return the same without the scores."""
+    return list(scores(searcher, hits))
 
 
 def _word(word: Word, language: str, field: str) -> tantivy.Query:

@@ -53,7 +53,7 @@ class Ranking:
     def page(self, text: TextFound, among: BitMap, asked: Query) -> list[int]:
         """Return one page of some practices, in the order asked for."""
         if asked.effective_sort != BEST:
-            return self._run(text, among, asked)
+            return list(self._run(text, among, asked))
         first, rest = among & text.first, among - text.first
         ids = self._best(text, first, asked) if asked.offset < len(first) else []
         left = replace(asked, offset=max(0, asked.offset - len(first)), limit=asked.limit - len(ids))
@@ -62,36 +62,43 @@ class Ranking:
     def first(self, among: BitMap, asked: Query) -> list[int]:
         """Return one page of some practices, without words, in the order asked for. The query finds all of them."""
         plan = self._plan(TextFound((), [], among, among, 0), among, asked)
-        return _walk(self.searcher, self._fetch(plan.query, asked), among, asked, len(among) > _FEW)
+        return list(_walk(self.searcher, self._fetch(plan.query, asked), among, asked, len(among) > _FEW))
 
     def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         """Return those of some practices that come nearest to a text. Of very many, the newest are looked at."""
         return self._scored(text, list(among)[-_MOST_NEAR:], limit)
 
     def _best(self, text: TextFound, among: BitMap, asked: Query) -> list[int]:
-        """Return one page of some practices, best match first. Of many practices the best are looked at once more: all
-        words everywhere, and how near to each other they stand.
+        """Return one page of some practices, best match first. Of many the best are looked at once more: how near to
+        each other the words stand. To ask that of all would take long.
         """
         if len(among) <= _FEW:
             return self._scored(text, among, asked.limit, asked.offset)
-        if asked.offset >= _LOOKED_AT_AGAIN or len(text.wanted) == 1:
-            return self._run(text, among, asked)
+        nearness = self._scoring(text).nearness()
+        if asked.offset >= _LOOKED_AT_AGAIN or not nearness:
+            return list(self._run(text, among, asked))
         end = asked.offset + asked.limit
         found = self._run(text, among, replace(asked, offset=0, limit=max(end, _LOOKED_AT_AGAIN)))
-        best = self._scored(text, found[:_LOOKED_AT_AGAIN], _LOOKED_AT_AGAIN)
-        return [*best, *found[_LOOKED_AT_AGAIN:]][asked.offset : end]
+        ids = list(found)
+        near = _all_of([queries.any_id(ids[:_LOOKED_AT_AGAIN])], nearness)
+        added = queries.scores(self.searcher, self.searcher.search(near, _LOOKED_AT_AGAIN, count=False).hits)
+        best = sorted(added, key=lambda pk: -(found[pk] + added[pk]))
+        return [*best, *ids[_LOOKED_AT_AGAIN:]][asked.offset : end]
 
     def _scored(self, text: TextFound, among: Iterable[int], limit: int, offset: int = 0) -> list[int]:
         """Return those of a few practices that score most by all words, in full."""
         scoring = self._scoring(text)
         clauses = [scoring.clause(*each) for each in zip(text.wanted, text.sets, strict=True)]
-        query = _all_of([queries.any_id(among)], [*clauses, *scoring.nearness()])
+        if not text.is_relaxed and not text.excluded and among == text.members:
+            query = _all_of(clauses, scoring.nearness())  # the same practices, and quicker than by their ids
+        else:
+            query = _all_of([queries.any_id(among)], [*clauses, *scoring.nearness()])
         return queries.ids(self.searcher, self.searcher.search(query, limit, offset=offset, count=False).hits)
 
     def _scoring(self, text: TextFound) -> Scoring:
         return Scoring(text, self.names, self.size, self.frequency)
 
-    def _run(self, text: TextFound, among: BitMap, asked: Query) -> list[int]:
+    def _run(self, text: TextFound, among: BitMap, asked: Query) -> dict[int, Any]:
         plan = self._plan(text, among, asked)
         return _walk(self.searcher, self._fetch(plan.query, asked), among, asked, plan.finds_others)
 
@@ -159,15 +166,18 @@ def _all_of(
     return tantivy.Query.boolean_query([*parts, *((Occur.MustNot, query) for query in barred or ())])
 
 
-def _walk(searcher: Guarded, fetch: Fetch, among: BitMap, asked: Query, finds_others: bool) -> list[int]:
-    """Return one page of those found that are wanted. Fetches more and more until there are enough."""
+def _walk(searcher: Guarded, fetch: Fetch, among: BitMap, asked: Query, finds_others: bool) -> dict[int, Any]:
+    """Return one page of those found that are wanted, in order, each with its score or key. Fetches more and more until
+    there are enough.
+    """
     if not finds_others:
-        return [pk for pk in queries.ids(searcher, fetch(asked.limit, asked.offset)) if pk in among]
+        hits = queries.scores(searcher, fetch(asked.limit, asked.offset))
+        return {pk: key for pk, key in hits.items() if pk in among}
     end = asked.offset + asked.limit
     size = end + _MARGIN
     while True:
-        hits = fetch(size, 0)
-        wanted = [pk for pk in queries.ids(searcher, hits) if pk in among]
+        hits = queries.scores(searcher, fetch(size, 0))
+        wanted = [(pk, key) for pk, key in hits.items() if pk in among]
         if len(wanted) >= end or len(hits) < size:
-            return wanted[asked.offset : end]
+            return dict(wanted[asked.offset : end])
         size *= 4

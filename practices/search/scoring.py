@@ -23,9 +23,11 @@ from .query import Clause, Part, Phrase, Word
 
 # How much the fields, languages and names besides the best one add to a word's score.
 _TIE_BREAKER = 0.2
-_SYNONYM_WEIGHT = 0.8
+_SYNONYM_WEIGHT = 0.7
 # What words are worth that stand beside each other as they were typed, and how many others may stand between them.
 _NEARNESS, _SLOP = 0.5, 2
+
+_MANY_STEMS = 50
 
 Frequency = Callable[[str, str], int]  # of a field and a term: how many practices have it
 
@@ -102,8 +104,12 @@ class Scoring:
         own = replace(asked, completions=()).stems(language)
         for stem in own:
             yield from self._phrase([(0, stem)], field)
-        if longer := asked.stems(language) - own:
-            yield tantivy.Query.boost_query(queries.any_term(field, longer), schema.COMPLETION_WEIGHT)
+        if longer := self._standing(asked.stems(language) - own, field):
+            yield tantivy.Query.const_score_query(queries.any_term(field, longer), schema.COMPLETION_WEIGHT)
+
+    def _standing(self, stems: frozenset[str], field: str) -> list[str]:
+        """Return those of some stems that stand in a field. Of very many it would take longer to ask for each."""
+        return list(stems) if len(stems) > _MANY_STEMS else [stem for stem in stems if self._frequency(field, stem)]
 
     def _phrase(self, stems: list[tuple[int, str]], field: str, slop: int = 0) -> Iterator[tantivy.Query]:
         """Yield what scores stems that stand in a field like this, whatever tantivy thinks of how rare they are."""

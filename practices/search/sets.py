@@ -34,11 +34,11 @@ class Sets:
 
     def counts(self, facet: str, among: BitMap) -> dict[str, int]:
         """Count how many of some practices have each value. Values that none has are left out."""
-        holders = self._holders.get(facet, {}).items()
+        holders = self._holders.get(facet, {})
         if among == self.everything:
-            return {value: len(pks) for value, pks in holders}
-        counted = ((value, among.intersection_cardinality(pks)) for value, pks in holders)
-        return {value: count for value, count in counted if count}
+            return {value: len(pks) for value, pks in holders.items()}
+        counted = map(among.intersection_cardinality, holders.values())
+        return {value: count for value, count in zip(holders, counted, strict=True) if count}
 
     def values_of(self, pks: Iterable[int], facets: Iterable[str]) -> dict[int, dict[str, list[str]]]:
         """Return the values of some practices, sorted. Facets of which one has none are left out."""
