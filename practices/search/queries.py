@@ -15,7 +15,7 @@ from .store import Guarded
 # How much the fields besides the best one add to a word's score.
 _TIE_BREAKER = 0.2
 # From so many on, terms are quicker found by walking through all terms of a field.
-_MANY_TERMS = 20
+_MANY_TERMS = 100
 
 
 def part(asked: Part, fields: Iterable[str] = tuple(schema.WEIGHTS)) -> tantivy.Query:

@@ -74,16 +74,16 @@ class Ranking:
         """
         if len(among) <= _FEW:
             return self._scored(text, among, asked.limit, asked.offset)
-        nearness = self._scoring(text).nearness()
+        nearness = self._scoring(text).nearness(_BROAD * self.size)
         if asked.offset >= _LOOKED_AT_AGAIN or not nearness:
             return list(self._run(text, among, asked))
         end = asked.offset + asked.limit
         found = self._run(text, among, replace(asked, offset=0, limit=max(end, _LOOKED_AT_AGAIN)))
-        ids = list(found)
-        near = _all_of([queries.any_id(ids[:_LOOKED_AT_AGAIN])], nearness)
-        added = queries.scores(self.searcher, self.searcher.search(near, _LOOKED_AT_AGAIN, count=False).hits)
-        best = sorted(added, key=lambda pk: -(found[pk] + added[pk]))
-        return [*best, *ids[_LOOKED_AT_AGAIN:]][asked.offset : end]
+        best, rest = list(found)[:_LOOKED_AT_AGAIN], list(found)[_LOOKED_AT_AGAIN:]
+        near = self.searcher.search(_all_of([queries.any_id(best)], nearness), len(best), count=False)
+        added = queries.scores(self.searcher, near.hits)
+        best.sort(key=lambda pk: -(found[pk] + added[pk]))
+        return [*best, *rest][asked.offset : end]
 
     def _scored(self, text: TextFound, among: Iterable[int], limit: int, offset: int = 0) -> list[int]:
         """Return those of a few practices that score most by all words, in full."""

@@ -55,14 +55,15 @@ class Scoring:
 
         return self._weighed(asked, found, queries_of)
 
-    def nearness(self) -> list[tantivy.Query]:
-        """Score words that follow each other in the question where they do so in a text."""
-        places = zip(self._text.wanted, self._text.sets, strict=True)
-        words = [(_only_word(clause), self._rarity(len(found))) for clause, found in places]
+    def nearness(self, most: float = math.inf) -> list[tantivy.Query]:
+        """Score words that follow each other in the question where they do so in a text, but for two words that more
+        than `most` practices have.
+        """
+        words = [(_only_word(clause), len(pks)) for clause, pks in zip(self._text.wanted, self._text.sets, strict=True)]
         pairs = [
-            self._pair(first, second, _NEARNESS * (rare + rarer) / 2)
-            for (first, rare), (second, rarer) in pairwise(words)
-            if first and second
+            self._pair(first, second, _NEARNESS * (self._rarity(one) + self._rarity(other)) / 2)
+            for (first, one), (second, other) in pairwise(words)
+            if first and second and min(one, other) <= most
         ]
         return [query for query in pairs if query]
 

@@ -1,4 +1,4 @@
-"""Where a word has no result and the rest nearly everything, the page says so, and what meets a rare word comes first."""
+"""Where a word has no result and the rest nearly everything, the page says so, and rare words come first."""
 
 from __future__ import annotations
 
