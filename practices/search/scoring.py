@@ -103,7 +103,7 @@ class Scoring:
             yield from self._phrase(asked.stems(language), field)
             return
         own = replace(asked, completions=()).stems(language)
-        for stem in own:
+        for stem in sorted(own):
             yield from self._phrase([(0, stem)], field)
         if longer := self._standing(asked.stems(language) - own, field):
             yield tantivy.Query.const_score_query(queries.any_term(field, longer), schema.COMPLETION_WEIGHT)
@@ -138,8 +138,8 @@ class Scoring:
         """
         shares: dict[tuple[str, str], float] = {}
         for name in self._names.meant_by(asked) if names is None else names:
-            value = (name.facet, name.value)
-            shares[value] = max(self._share(name, asked), shares.get(value, 0))
+            named = (name.facet, name.value)
+            shares[named] = max(self._share(name, asked), shares.get(named, 0))
         alike: dict[tuple[str, float], list[str]] = {}
         for (facet, value), share in shares.items():
             alike.setdefault((facet, share), []).append(value)
