@@ -72,4 +72,5 @@ def test_what_was_typed_counts_more_than_what_means_the_same(practice) -> None:
 def test_a_text_that_says_it_as_well_counts_more_than_a_name_alone(practice, vocabulary) -> None:
     tagged = [practice("One", policy_areas=[vocabulary.areas[0]]).pk for _ in range(3)]
     both = practice("One", summary_en="All about remittances.", policy_areas=[vocabulary.areas[0]]).pk
+    others(practice, ["Something else."] * 15)
     assert ranked("remittances") == [both, *sorted(tagged)]
