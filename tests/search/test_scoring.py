@@ -29,10 +29,11 @@ def others(practice, summaries: Iterable[str]) -> None:
 
 
 def test_a_word_that_every_text_has_is_not_rare_for_being_in_few_titles(practice) -> None:
-    rare = practice("One", summary_en="Migrants send remittances by telephone.").pk
-    practice("Migrants abroad", summary_en="Migrants send letters by telephone.")
-    others(practice, ["Migrants send remittances.", *["Migrants go."] * 10])
-    assert ranked("migrants remittances telephone")[0] == rare
+    wanted = practice("One", summary_en="Migrants send remittances.").pk
+    practice("Migrants abroad", summary_en="Migrants send letters.", done_en="They sent remittances, too.")
+    practice("One", summary_en="Migrants send letters.", done_en="They sent remittances, too.")
+    others(practice, ["Migrants go."] * 15)
+    assert ranked("migrants remittances")[0] == wanted
 
 
 @pytest.mark.parametrize("asked", ["central bank", "the central bank"])
