@@ -71,9 +71,12 @@ class Scoring:
         self, asked: Clause, found: BitMap, queries_of: Callable[[Part], Iterable[tantivy.Query]]
     ) -> tantivy.Query:
         """Score a clause by the best of its parts. What was typed counts more than what means the same."""
-        parts = [query for part in asked.parts for query in queries_of(part)]
-        others = [query for synonym in asked.synonyms for query in queries_of(synonym.part)]
-        parts += [tantivy.Query.boost_query(query, _SYNONYM_WEIGHT) for query in others]
+        others = {synonym.part for synonym in asked.synonyms}.difference(asked.parts)
+        parts = [
+            tantivy.Query.boost_query(query, _SYNONYM_WEIGHT) if part in others else query
+            for part in asked.all_parts
+            for query in queries_of(part)
+        ]
         if not parts:
             return tantivy.Query.empty_query()
         best = tantivy.Query.disjunction_max_query(parts, tie_breaker=_TIE_BREAKER)
