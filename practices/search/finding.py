@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Protocol
@@ -14,6 +14,7 @@ from practices.taxonomy.facets import BY_NAME, FACETS, Facet, told_apart
 from . import query, spelling
 from .names import Names
 from .query import Clause, Part, Query, Synonym, Word
+from .sets import in_at_least
 from .spelling import Dictionary
 
 _FEW = 3  # practices
@@ -219,16 +220,7 @@ def _sets(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[list[BitMa
     wanted = [members(catalogue, clause) for clause in clauses if not clause.is_excluded]
     excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in clauses if clause.is_excluded))
     allowed = catalogue.everything - excluded
-    return wanted, _levels([pks & allowed for pks in wanted], allowed)
-
-
-def _levels(sets: Sequence[BitMap], everything: BitMap) -> list[BitMap]:
-    """Return for each number the practices that are in at least so many of the sets."""
-    levels = [everything] + [BitMap() for _ in sets]
-    for i, pks in enumerate(sets):
-        for level in range(i + 1, 0, -1):
-            levels[level] = levels[level] | (levels[level - 1] & pks)
-    return levels
+    return wanted, in_at_least([pks & allowed for pks in wanted], allowed)
 
 
 def _intersection(start: BitMap, others: Iterable[BitMap]) -> BitMap:
@@ -359,7 +351,7 @@ def _with_help(
     wanted = [_meeting(catalogue, facet, values) for facet, values, _left_out in told if values]
     excluded = [members(catalogue, clause) for clause in text.excluded]
     excluded += [catalogue.holding(facet.stands_in, values) for facet, _wanted, values in told]
-    levels = _levels([*text.sets, *wanted], catalogue.everything - BitMap.union(BitMap(), *excluded))
+    levels = in_at_least([*text.sets, *wanted], catalogue.everything - BitMap.union(BitMap(), *excluded))
     near = next((pks for pks in reversed(levels[1:-1]) if pks), BitMap())
     ways = sorted(_WaysOut(catalogue, text, selected).all(), key=lambda way: -way.count)
     nearest = catalogue.nearest(text, near, _NEAREST) if near else []

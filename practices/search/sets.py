@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pyroaring import BitMap
@@ -91,6 +91,15 @@ def load(path: Path) -> Sets:
         holders.setdefault(facet, {})[value] = BitMap.deserialize(blobs[start : start + length])
         start += length
     return Sets(holders.pop("")[""], holders, frozenset(head["words"]))
+
+
+def in_at_least(sets: Sequence[BitMap], everything: BitMap) -> list[BitMap]:
+    """Return for each number, from 0 on, the practices that are in at least so many of some sets."""
+    levels = [everything] + [BitMap() for _ in sets]
+    for i, pks in enumerate(sets):
+        for level in range(i + 1, 0, -1):
+            levels[level] = levels[level] | (levels[level - 1] & pks)
+    return levels
 
 
 EMPTY = Sets(BitMap(), {}, frozenset())
