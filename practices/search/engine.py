@@ -27,7 +27,7 @@ class Index:
         self._reader = reader
         self._searcher = reader.searcher
         self.names = names.of(vocabularies)
-        self._ranking = Ranking(reader.searcher, self.names, len(reader.sets.everything))
+        self._ranking = Ranking(reader.searcher, self.names, len(reader.sets.everything), self._frequency_in)
 
     @property
     def everything(self) -> BitMap:
@@ -91,7 +91,10 @@ class Index:
 
     def frequency(self, stem: str) -> int:
         """Return at most how often practices have an English stem in title, summary or body, each counted."""
-        return sum(self._searcher.doc_freq(schema.text_field(part, "en"), stem) for part in schema.WEIGHTS)
+        return sum(self._frequency_in(schema.text_field(part, "en"), stem) for part in schema.WEIGHTS)
+
+    def _frequency_in(self, field: str, term: str) -> int:
+        return self._reader.memory.frequency(field, term, lambda: int(self._searcher.doc_freq(field, term)))
 
     def _find(self, part: Part, among: BitMap | None) -> BitMap:
         """Return the practices in whose text a word or phrase stands: of all, or of some."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Protocol
@@ -13,10 +13,12 @@ from practices.taxonomy.facets import BY_NAME, FACETS, Facet, told_apart
 
 from . import query
 from .query import Clause, Query
+from .sets import in_at_least
 from .understanding import Correction, Known, members, understand
 
 _FEW = 3  # practices
-_LONG = 3  # words and phrases
+_LONG, _MANY = 3, 5  # words and phrases
+_NEARLY_ALL = 0.8  # of all practices
 _NEAREST = 5  # practices shown where nothing is found
 _MOST_THINGS = 6  # of which two together are left out
 
@@ -65,16 +67,20 @@ class Results:
     found: BitMap = field(default_factory=BitMap)
     # True when hardly any practice has all the words, and those with some of them were taken as well.
     relaxed: bool = False
-    # How many practices have all the words, whatever is selected. They come first by best match.
+    # How many practices have all the words, whatever is selected, and whether they come first by best match.
     exact: int = 0
+    exact_comes_first: bool = False
     # The words that were searched for, with their synonyms and corrections, and how many of them had to be there.
     clauses: tuple[Clause, ...] = ()
     least: int = 0
     corrections: tuple[Correction, ...] = ()
     # For each selected facet that asks for values within some: how many practices are left out for having none.
     silent: dict[str, int] = field(default_factory=dict)
-    # What no practice has, as it was typed.
+    # What no practice has, and what some have but not nearly all, as it was typed.
     missing: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+    # Whether the words alone, whatever is selected, are met by nearly every practice.
+    is_nearly_all: bool = False
     # Where nothing was found: what to drop, best first, and the practices that meet most of the question.
     ways_out: tuple[WayOut, ...] = ()
     nearest: list[int] = field(default_factory=list)
@@ -89,6 +95,7 @@ class TextFound:
     members: BitMap
     exact: BitMap
     least: int  # how many of the words must be there
+    first: BitMap = field(default_factory=BitMap)  # what stands before the rest by best match
 
     @property
     def wanted(self) -> list[Clause]:
@@ -109,6 +116,7 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
     text = _text(catalogue, clauses)
     selected = {name: _meeting(catalogue, BY_NAME[name], values) for name, values in asked.selections.items() if values}
     found = _intersection(text.members, selected.values())
+    met = list(zip(text.wanted, text.sets, strict=True))
     results = Results(
         ids=catalogue.page(text, found, asked) if asked.offset < len(found) else [],
         total=len(found),
@@ -116,11 +124,14 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
         found=found,
         relaxed=text.is_relaxed,
         exact=len(text.exact),
+        exact_comes_first=bool(text.exact & text.first),
         clauses=clauses,
         least=text.least,
         corrections=corrections,
         silent=_silent(catalogue, text.members, selected),
-        missing=tuple(clause.typed for clause, pks in zip(text.wanted, text.sets, strict=True) if not pks),
+        missing=tuple(clause.typed for clause, pks in met if not pks),
+        telling=tuple(clause.typed for clause, pks in met if pks and not _is_nearly_all(catalogue, pks)),
+        is_nearly_all=bool(text.wanted) and _is_nearly_all(catalogue, text.members),
     )
     return results if found else _with_help(catalogue, results, text, selected, asked)
 
@@ -148,7 +159,23 @@ def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
         return TextFound(clauses, wanted, exact, exact, len(wanted))
     known = sum(1 for pks in wanted if pks)
     least = next((least for least in ((known + 1) // 2, 1) if least and levels[least]), 1)
-    return TextFound(clauses, wanted, levels[least], exact, least)
+    first = _first(catalogue, wanted, exact, levels[least])
+    return TextFound(clauses, wanted, levels[least], exact, least, first)
+
+
+def _first(catalogue: Catalogue, wanted: list[BitMap], exact: BitMap, found: BitMap) -> BitMap:
+    """Return what stands before the rest where less than all words had to be met: what has all of a few words; among
+    nearly everything, what has any word that tells something.
+    """
+    if exact:
+        return exact if len(wanted) < _MANY else BitMap()
+    if not _is_nearly_all(catalogue, found):
+        return BitMap()
+    return BitMap.union(BitMap(), *(pks for pks in wanted if not _is_nearly_all(catalogue, pks))) & found
+
+
+def _is_nearly_all(catalogue: Catalogue, pks: BitMap) -> bool:
+    return len(pks) >= _NEARLY_ALL * len(catalogue.everything)
 
 
 def _sets(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[list[BitMap], list[BitMap]]:
@@ -156,16 +183,7 @@ def _sets(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[list[BitMa
     wanted = [members(catalogue, clause) for clause in clauses if not clause.is_excluded]
     excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in clauses if clause.is_excluded))
     allowed = catalogue.everything - excluded
-    return wanted, _levels([pks & allowed for pks in wanted], allowed)
-
-
-def _levels(sets: Sequence[BitMap], everything: BitMap) -> list[BitMap]:
-    """Return for each number the practices that are in at least so many of the sets."""
-    levels = [everything] + [BitMap() for _ in sets]
-    for i, pks in enumerate(sets):
-        for level in range(i + 1, 0, -1):
-            levels[level] = levels[level] | (levels[level - 1] & pks)
-    return levels
+    return wanted, in_at_least([pks & allowed for pks in wanted], allowed)
 
 
 def _intersection(start: BitMap, others: Iterable[BitMap]) -> BitMap:
@@ -193,7 +211,7 @@ def _counts_within(catalogue: Catalogue, facet: Facet, among: BitMap, wanted: li
     """Count for each value what is found with it and all that are chosen already."""
     counted = (
         (value, among.intersection_cardinality(_meeting(catalogue, facet, [*wanted, value])))
-        for value, _label in facet.fixed_choices
+        for value in facet.fixed_values
     )
     return {value: count for value, count in counted if count}
 
@@ -203,7 +221,7 @@ def _silent(catalogue: Catalogue, text: BitMap, selected: Mapping[str, BitMap]) 
     found = {}
     for facet in FACETS:
         if facet.within and facet.name in selected:
-            telling = catalogue.holding(facet.stands_in, [value for value, _label in facet.fixed_choices])
+            telling = catalogue.holding(facet.stands_in, facet.fixed_values)
             found[facet.name] = len(_but_for(facet.name, text, selected) - telling)
     return found
 
@@ -221,7 +239,7 @@ def _with_help(
     wanted = [_meeting(catalogue, facet, values) for facet, values, _left_out in told if values]
     excluded = [members(catalogue, clause) for clause in text.excluded]
     excluded += [catalogue.holding(facet.stands_in, values) for facet, _wanted, values in told]
-    levels = _levels([*text.sets, *wanted], catalogue.everything - BitMap.union(BitMap(), *excluded))
+    levels = in_at_least([*text.sets, *wanted], catalogue.everything - BitMap.union(BitMap(), *excluded))
     near = next((pks for pks in reversed(levels[1:-1]) if pks), BitMap())
     ways = sorted(_WaysOut(catalogue, text, selected).all(), key=lambda way: -way.count)
     nearest = catalogue.nearest(text, near, _NEAREST) if near else []
