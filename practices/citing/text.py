@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from practices.models import locators
+
 from . import references
 from .entry import Document, Entry
 
@@ -61,8 +63,4 @@ def note(entry: Entry) -> str:
 
 def pages(document: Document) -> tuple[str, str]:
     """Return the first and the last page of the only passage, or '' for what can't be said so."""
-    if len(document.citations) != 1:
-        return ("", "")
-    first, _dash, last = document.citations[0].pages.partition("-")
-    is_range = first.isdigit() and (last.isdigit() or not last)
-    return (first, last) if is_range else ("", "")
+    return locators.ends(document.citations[0].pages) if len(document.citations) == 1 else ("", "")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from practices.editorial import content
 from practices.models import Citation
 from practices.models.change import Logged
+from practices.models.locators import PagesField, ParagraphsField
 from practices.taxonomy.vocabularies import Vocabularies
 
 from . import lines
@@ -65,6 +66,17 @@ class Line(Text):
     def meaning(self, text: str) -> str:
         lines = re.split(r"[\n\r\v\f\u2028\u2029]+", text)
         return " ".join(filter(None, map(str.strip, lines)))
+
+
+class Locator(Line):
+    """Pages or paragraphs, however they are written."""
+
+    def __init__(self, field: models.Field[Any, Any]) -> None:
+        super().__init__()
+        self._field = field
+
+    def meaning(self, text: str) -> str:
+        return str(self._field.to_python(super().meaning(text)))
 
 
 class WholeNumber(Text):
@@ -256,6 +268,8 @@ def of_field(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Text:
         return Number()
     if isinstance(field, models.IntegerField):
         return WholeNumber()
+    if isinstance(field, PagesField | ParagraphsField):
+        return Locator(field)
     return Line() if isinstance(field, models.CharField) else Text(field.max_length)
 
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from . import texts
+from . import locators, texts
 from .change import Logged
 from .former_name import Linked, LinkedQuerySet
 from .identifiers import ISBNValidator, validate_doi, validate_language
@@ -155,10 +155,6 @@ READING_ORDER = (
     models.F("section"),
 )
 
-_NUMBERS = RegexValidator(
-    r"^\d+(-\d*)?(, ?\d+(-\d+)?)*$", _("Write numbers as 12, 12-14 or 12, 15; ‘47-’ means from 47 on.")
-)
-
 
 class Citation(Logged):
     """Where a source document reports the practice: its section, and page or paragraph."""
@@ -168,8 +164,8 @@ class Citation(Logged):
         Source, verbose_name=_("source document"), on_delete=models.PROTECT, related_name="citations"
     )
     section = texts.LineField(_("section"), max_length=200, blank=True, help_text=_("The heading it stands under."))
-    pages = texts.LineField(_("pages"), max_length=40, blank=True, validators=[_NUMBERS])
-    paragraphs = texts.LineField(_("paragraphs"), max_length=40, blank=True, validators=[_NUMBERS])
+    pages = locators.PagesField(_("pages"), max_length=40, blank=True)
+    paragraphs = locators.ParagraphsField(_("paragraphs"), max_length=40, blank=True)
     note = texts.LineField(_("note"), max_length=300, blank=True, help_text=_("What this passage supports."))
 
     TEXTS: ClassVar[tuple[str, ...]] = ("note",)
@@ -202,11 +198,9 @@ class Citation(Logged):
         if self.pages:
             if self.pages.endswith("-"):
                 return _("from p. %(page)s on") % {"page": self.pages[:-1]}
-            numbers = self.pages.replace("-", "–")
-            return (_("p. %(pages)s") if numbers.isdigit() else _("pp. %(pages)s")) % {"pages": numbers}
+            form = _("p. %(pages)s") if locators.is_one(self.pages) else _("pp. %(pages)s")
+            return form % {"pages": locators.printed(self.pages)}
         if self.paragraphs:
-            numbers = self.paragraphs.replace("-", "–")
-            return (_("para. %(paragraphs)s") if numbers.isdigit() else _("paras %(paragraphs)s")) % {
-                "paragraphs": numbers
-            }
+            form = _("para. %(paragraphs)s") if locators.is_one(self.paragraphs) else _("paras %(paragraphs)s")
+            return form % {"paragraphs": locators.printed(self.paragraphs)}
         return ""
