@@ -5,7 +5,6 @@ Values are those of a content (`editorial/content.py`).
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -22,12 +21,13 @@ from practices.models.change import Logged
 from practices.models.locators import PagesField, ParagraphsField
 from practices.taxonomy.vocabularies import Vocabularies
 
-from . import lines
+from . import lines, written
 from .names import Names, of_choices, of_vocabulary, shortened, yes_and_no
 
 _MOST_IN_CELL = 2_000  # terms, or parts of all lines: a practice may have hundreds of figures
 _LONGEST_LINE = 100_000  # characters of one of these, with all of its parts in three languages
 _MOST_TOLD = 20  # mistakes of one cell
+_TOO_LARGE = 10**9
 
 Reference = tuple[type[models.Model], str]  # a vocabulary and a value of it
 
@@ -85,9 +85,13 @@ class WholeNumber(Text):
     empty = None
 
     def meaning(self, text: str) -> int:
-        if not re.fullmatch(r"-?[0-9]{1,9}(\.0+)?", text):
+        try:
+            number = Decimal(written.number(text))
+        except ValueError:
+            number = Decimal("NaN")
+        if not (number == number.to_integral_value() and abs(number) < _TOO_LARGE):
             raise ValidationError(_("‘%(text)s’ is not a whole number.") % {"text": shortened(text)})
-        return int(float(text))
+        return int(number)
 
 
 class Number(Text):
@@ -96,22 +100,22 @@ class Number(Text):
     empty = None
 
     def meaning(self, text: str) -> str:
-        if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", text):
+        try:
+            return f"{Decimal(written.number(text)).normalize():f}"
+        except ValueError:
             said = {"text": shortened(text)}
-            raise ValidationError(_("‘%(text)s’ is not a number as it is written here: 1500 or 7.5.") % said)
-        return f"{Decimal(text).normalize():f}"
+            sentence = _("‘%(text)s’ is not a number as it is written here: 1500 or 7.5.")
+            raise ValidationError(sentence % said) from None
 
 
 class Day(Text):
-    """A date, year first: 03/04/2010 is one day in Geneva and another in Washington."""
+    """A date, in any form that can mean one day only."""
 
     empty = None
 
     def meaning(self, text: str) -> str:
         try:
-            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-                raise ValueError
-            return datetime.date.fromisoformat(text).isoformat()
+            return written.day(text).isoformat()
         except ValueError:
             said = {"text": shortened(text)}
             sentence = _("‘%(text)s’ is no date that can be read without doubt. Write year-month-day: 2010-04-03.")

@@ -20,6 +20,7 @@ from practices.discovery import figures
 from practices.editorial import content
 from practices.editorial.translations import NOTHING_SAID
 from practices.models import Citation, Figure, Involvement, Participation, Practice
+from practices.spreadsheets import public
 from practices.spreadsheets.cells import Cell
 from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
 from practices.taxonomy.vocabularies import Vocabularies
@@ -45,9 +46,10 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
     """Return all columns, in order."""
     written = [_of_field(field) for field in _fields()]
     texts = [column for column in written if column.width == _LONG]
+    number, link = public.first_headings()
     return [
-        Column(_("Entry number"), lambda row: row.practice.pk, _SHORT),
-        Column(_("Permanent link"), lambda row: absolute(row.practice.permanent_path)),
+        Column(number, lambda row: row.practice.pk, _SHORT),
+        Column(link, lambda row: absolute(row.practice.permanent_path)),
         *texts,
         Column(_("Language of the text"), lambda row: row.practice.text_language, _SHORT),
         Column(_("Translation"), _translation),
