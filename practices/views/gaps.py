@@ -56,9 +56,8 @@ def gaps_csv(request: HttpRequest) -> HttpResponse:
     found = GapMap(Asked.from_parameters(request.GET), snapshot_for(request), WHOLE)
     if refusal := _refusal(found):
         return refusal
-    mark = csv_lines.MARK if request.GET.get("bom") == "1" else ""
-    lines = mark + "".join(csv_lines.line(cells) for cells in table(found))
-    return _file(lines.encode(), "text/csv; charset=utf-8", "csv")
+    lines = csv_lines.whole(table(found), csv_lines.asked(request.GET))
+    return _file(lines, "text/csv; charset=utf-8", "csv")
 
 
 @says_today
