@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 _MOST_PARTS = 500
 _MOST_AT_ONCE = 200_000  # bytes: the list of 500 parts is 50,000
-_TOLD = 5  # sheets
+_TOLD = 5  # sheets, or merged cells
 _BLOCKS_LOOKED_AT = 64  # of each sheet, for its headings: a megabyte
 
 
@@ -170,24 +170,24 @@ def _likeness(sheet: Sheet) -> int:
 
 def _table(sheet: Sheet, title: str, others: list[str]) -> Table:
     rows = from_headings(sheet.rows())
+    first = next(rows, (1, []))
     try:
-        first = next(rows, (1, []))
-        sheet.top = first[0]
         found = table(itertools.chain([first], rows), _notes(sheet, title, others))
     except Unreadable:
         # Which cells are merged stands behind them, and explains most of what else is wrong.
         sheet.skip_cells()
         with contextlib.suppress(Unreadable, Damaged):
             collections.deque(rows, maxlen=0)
-        _refuse_merged(sheet)
+        _refuse_merged(sheet, first[0])
         raise
-    _refuse_merged(sheet)
+    _refuse_merged(sheet, first[0])
     return found
 
 
-def _refuse_merged(sheet: Sheet) -> None:
-    if sheet.merged:
-        said = {"cells": ", ".join(sheet.merged)}
+def _refuse_merged(sheet: Sheet, top: int) -> None:
+    """Refuse merged cells, but in a title above the headings."""
+    if merged := [place for row, place in sheet.merged if row >= top]:
+        said = {"cells": ", ".join(merged[:_TOLD])}
         raise Unreadable(
             _("Cells are merged: %(cells)s. Unmerge them, and write into each what it should hold.") % said
         )

@@ -22,7 +22,7 @@ from .xlsx_parts import Styles, Text, Texts
 from .xlsx_xml import Budget, Damaged, Part
 
 _LONGEST_NUMBER = 100  # characters
-_MERGED = 5  # places that are told
+_MERGED = 1_000  # places that are looked at
 _TRUE = {"1", "true"}
 # A row without contents: some programs write all rows down to the last with a format, or with cells of format alone.
 _EMPTY_ROW = re.compile(rb'<row [^<>]*?r="[^<>]*(?:/>|>(?:<c [^<>]*?(?:/>|></c>))*</row>)')
@@ -47,8 +47,7 @@ class Sheet(Part):
 
     def __init__(self, archive: zipfile.ZipFile, name: str, budget: Budget, shared: Shared) -> None:
         super().__init__(archive, name, budget)
-        self.merged: list[str] = []  # the first places, from the headings on
-        self.top = 1  # the row of the headings
+        self.merged: list[tuple[int, str]] = []  # the first row of each place, and the place
         self.hides = False
         self._kept = b""
         self._shared = shared
@@ -131,8 +130,8 @@ class Sheet(Part):
     def _merge(self, attributes: dict[str, str]) -> None:
         place = attributes.get("ref", "")
         first = re.match("[A-Z]*([0-9]{1,9})", place)
-        if len(self.merged) < _MERGED and first and int(first[1]) >= self.top:
-            self.merged.append(shortened(place))
+        if len(self.merged) < _MERGED and first:
+            self.merged.append((int(first[1]), shortened(place)))
 
     def _cell(self, value: str, kind: str, style: str) -> Cell:
         """Return what a value means that is written as this kind."""

@@ -28,7 +28,7 @@ from practices.web.addresses import absolute
 
 from .result import Row
 
-_SHORT, _MIDDLE, _LONG = 12, 28, 50  # characters
+_SHORT, _MIDDLE, _LINK, _LONG = 12, 28, 40, 50  # characters
 _BETWEEN = "; "
 _BULLET = re.compile(r"^([ \t]*)[-+*](?=[ \t]+\S)", re.MULTILINE)
 
@@ -49,7 +49,7 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
     number, link = public.first_headings()
     return [
         Column(number, lambda row: row.practice.pk, _SHORT),
-        Column(link, lambda row: absolute(row.practice.permanent_path)),
+        Column(link, lambda row: absolute(row.practice.permanent_path), _LINK),
         *texts,
         Column(_("Language of the text"), lambda row: row.practice.text_language, _SHORT),
         Column(_("Translation"), _translation),
