@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from django.utils.formats import date_format as format_date
 from django.utils.translation import gettext as _
@@ -33,7 +34,16 @@ def numbers_of(source: Source) -> list[tuple[str, str]]:
     return [("ISBN", source.isbn), ("ISSN", source.issn), ("DOI", source.doi)]
 
 
-def of_citation(citation: Citation) -> str:
+class Place(Protocol):
+    """Where in a source something stands: what a citation says of it."""
+
+    @property
+    def section(self) -> str: ...
+    @property
+    def locator(self) -> str: ...
+
+
+def of_citation(citation: Place) -> str:
     """Return where in its source a passage stands: '‘Remittances’, pp. 21–26'."""
     section = _("section ‘%(section)s’") % {"section": citation.section} if citation.section else ""
     return ", ".join(part for part in (section, citation.locator) if part)

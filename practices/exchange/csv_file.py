@@ -100,12 +100,12 @@ def _separator(text: io.TextIOWrapper) -> str:
         text.readline()
         start = start[noted.end() :]
 
-    def headings(separator: str) -> int:
+    def likeness(separator: str) -> tuple[int, int]:
         rows = itertools.islice(csv.reader(io.StringIO(start, newline=""), delimiter=separator), MOST_ABOVE)
-        return max((len(known(row)) for row in rows), default=0)
+        return max(((len(known(row)), len(row)) for row in rows), default=(0, 0))
 
     preferred = _CALLED.get(noted[1].lower(), noted[1]) if noted else ","
-    return max((preferred, *_SEPARATORS), key=headings)
+    return max((preferred, *_SEPARATORS), key=likeness)
 
 
 class _Lines:

@@ -19,13 +19,14 @@ from practices.citing import references
 from practices.discovery import figures
 from practices.editorial import content
 from practices.editorial.translations import NOTHING_SAID
-from practices.models import Citation, Figure, Involvement, Participation, Practice
+from practices.models import Figure, Involvement, Participation, Practice, Requirement
 from practices.spreadsheets import public
 from practices.spreadsheets.cells import Cell
 from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
 
+from .below import Passage
 from .result import Row
 
 _SHORT, _MIDDLE, _LINK, _LONG = 12, 28, 40, 50  # characters
@@ -99,15 +100,14 @@ def _of_facet(facet: Facet, vocabularies: Vocabularies) -> Iterator[Column]:
 
 def _of_role(role: Participation.Role) -> Column:
     def cell(row: Row) -> str:
-        taking_part = row.practice.participations.all()
-        return _distinct(one.country.meaning.name for one in taking_part if one.role == role)
+        return _distinct(name for other, name in row.below.countries if other == role)
 
     return Column(str(role.label), cell)
 
 
 def _of_part(part: Involvement.Part) -> Column:
     def cell(row: Row) -> str:
-        return _distinct(one.organisation.name for one in row.practice.involvements.all() if one.part == part)
+        return _distinct(name for other, name in row.below.organisations if other == part)
 
     return Column(_named(_("Organisations"), str(part.label).lower()), cell)
 
@@ -123,11 +123,11 @@ def _translation(row: Row) -> str:
 
 
 def _requirements(row: Row) -> str:
-    return "\n".join(_named(one.get_kind_display(), one.text) for one in row.practice.requirements.all())
+    return "\n".join(_named(str(Requirement.Kind(kind).label), text) for kind, text in row.below.requirements)
 
 
 def _figures(row: Row) -> str:
-    return "\n".join(map(_figure, row.practice.figures.all()))
+    return "\n".join(map(_figure, row.below.figures))
 
 
 def _figure(figure: Figure) -> str:
@@ -136,12 +136,12 @@ def _figure(figure: Figure) -> str:
 
 
 def _citations(row: Row) -> str:
-    return "\n".join(map(_citation, row.practice.citations.all()))
+    return "\n".join(map(_citation, row.below.passages))
 
 
-def _citation(citation: Citation) -> str:
-    place = references.of_citation(citation)
-    parts = [references.of_source(citation.source), f"{place[:1].upper()}{place[1:]}.", citation.note]
+def _citation(passage: Passage) -> str:
+    place = references.of_citation(passage)
+    parts = [passage.reference, f"{place[:1].upper()}{place[1:]}.", passage.note]
     return " ".join(part for part in parts if part)
 
 

@@ -16,7 +16,7 @@ def write(result: Result) -> Generator[bytes]:
     dialect = csv_lines.asked(result.request.GET)
     table = columns(result.found.vocabularies)
     yield dialect.mark.encode() + headings(table, dialect)
-    for row in result.rows():
+    for row in result.table_rows():
         yield line(table, row, dialect)
 
 

@@ -56,7 +56,7 @@ def _practices(sheet: Any, result: Result) -> int:
     widen(sheet, [column.width for column in table])
     sheet.append([bold_cell(sheet, column.heading) for column in table])
     count = 0
-    for row in result.rows():
+    for row in result.table_rows():
         count += 1
         cells = [column.cell(row) for column in table]
         sheet.row_dimensions[count + 1].height = _LINE * _lines(cells[:_ON_PAPER], table)
