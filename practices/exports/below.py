@@ -12,7 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from practices.citing import references
-from practices.models import Citation, Country, Figure, Involvement, Organisation, Participation, Requirement, Source
+from practices.models import (
+    Citation,
+    Country,
+    Figure,
+    Involvement,
+    Organisation,
+    Participation,
+    Requirement,
+    Source,
+    locators,
+)
 from practices.taxonomy.vocabularies import Vocabularies
 
 
@@ -55,8 +65,8 @@ class Reading:
         citations = _rows(Citation, ids, "source", "section", "pages", "paragraphs", "note")
         self._learn({source for _pk, source, *_others in citations})
         for pk, source, section, pages, paragraphs, note in citations:
-            locator = Citation(pages=pages, paragraphs=paragraphs).locator
-            found[pk].passages.append(Passage(self._references[source], section, locator, note or ""))
+            place = Passage(self._references[source], section, locators.told(pages, paragraphs), note or "")
+            found[pk].passages.append(place)
         for figure in Figure.objects.filter(practice__in=ids).select_related("citation__source"):
             found[figure.practice_id].figures.append(figure)
         return found

@@ -50,7 +50,7 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
     number, link = public.first_headings()
     return [
         Column(number, lambda row: row.practice.pk, _SHORT),
-        Column(link, lambda row: absolute(row.practice.permanent_path), _LINK),
+        Column(link, _permanent_link(), _LINK),
         *texts,
         Column(_("Language of the text"), lambda row: row.practice.text_language, _SHORT),
         Column(_("Translation"), _translation),
@@ -64,6 +64,12 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
         Column(Practice.heading_of("published_at"), lambda row: _day(row.practice.published_at), _SHORT),
         Column(Practice.heading_of("updated_at"), lambda row: _day(row.practice.updated_at), _SHORT),
     ]
+
+
+def _permanent_link() -> Callable[[Row], Cell]:
+    """Return what makes permanent links, all of one pattern: to ask the router for each takes a tenth of the time."""
+    before, after = absolute(Practice(pk=0).permanent_path).rsplit("0", 1)
+    return lambda row: f"{before}{row.practice.pk}{after}"
 
 
 def _fields() -> Iterator[models.Field[Any, Any]]:
@@ -91,7 +97,8 @@ def _of_facet(facet: Facet, vocabularies: Vocabularies) -> Iterator[Column]:
     places = {value: place for place, value in enumerate(labels)}
 
     def values(row: Row) -> list[str]:
-        return sorted((value for value in row.values[facet.name] if value in labels), key=places.__getitem__)
+        found = [value for value in row.values[facet.name] if value in labels]
+        return sorted(found, key=places.__getitem__) if len(found) > 1 else found
 
     heading = str(facet.label)
     yield Column(heading, lambda row: _BETWEEN.join(labels[value] for value in values(row)))

@@ -67,8 +67,8 @@ class Result:
 
     def entries(self) -> Iterator[Entry]:
         """Yield the practices as references describe them."""
-        for practice, values in self.rows():
-            yield entry(practice, values, self.found.vocabularies)
+        for row in self.rows():
+            yield entry(row.practice, row.values, self.found.vocabularies)
 
     @property
     def address(self) -> str:

@@ -60,7 +60,20 @@ def is_one(text: str) -> bool:
 
 def printed(text: str) -> str:
     """Return numbers as they are printed: with the dash of ranges, which a hyphen within a number is not."""
-    return ", ".join("–".join(filter(None, ends(part))) or part for part in text.split(", "))
+    shown = ["–".join(filter(None, ends(part))) or part for part in text.split(", ")]
+    return ", ".join(shown) + ("–" if text.endswith("-") else "")
+
+
+def told(pages: str, paragraphs: str = "") -> str:
+    """Return pages, or else paragraphs, as a reader expects them: 'pp. 33–34', 'from p. 47 on', 'para. 12'."""
+    if pages.endswith("-"):
+        return _("from p. %(page)s on") % {"page": pages[:-1]}
+    if pages:
+        return (_("p. %(pages)s") if is_one(pages) else _("pp. %(pages)s")) % {"pages": printed(pages)}
+    if paragraphs:
+        form = _("para. %(paragraphs)s") if is_one(paragraphs) else _("paras %(paragraphs)s")
+        return form % {"paragraphs": printed(paragraphs)}
+    return ""
 
 
 class _LocatorField(LineField):

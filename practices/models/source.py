@@ -195,12 +195,4 @@ class Citation(Logged):
     @property
     def locator(self) -> str:
         """The page or paragraph as a reader expects it: 'pp. 33–34', 'p. 47 onwards', 'para. 12'."""
-        if self.pages:
-            if self.pages.endswith("-"):
-                return _("from p. %(page)s on") % {"page": self.pages[:-1]}
-            form = _("p. %(pages)s") if locators.is_one(self.pages) else _("pp. %(pages)s")
-            return form % {"pages": locators.printed(self.pages)}
-        if self.paragraphs:
-            form = _("para. %(paragraphs)s") if locators.is_one(self.paragraphs) else _("paras %(paragraphs)s")
-            return form % {"paragraphs": locators.printed(self.paragraphs)}
-        return ""
+        return locators.told(self.pages, self.paragraphs)

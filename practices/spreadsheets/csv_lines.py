@@ -56,7 +56,7 @@ def whole(rows: Iterable[Iterable[Cell]], dialect: Dialect) -> bytes:
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, str):
-        return escaped(cell)
+        return escaped(cell) if cell else cell
     if isinstance(cell, date):
         return cell.isoformat()
     return "" if cell is None else str(cell)
