@@ -154,11 +154,11 @@ class Term(Choice):
 
     def __init__(self, vocabulary: type[models.Model], vocabularies: Vocabularies) -> None:
         super().__init__(_names(vocabulary, vocabularies))
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
 
     def references(self, value: str | None) -> Iterator[Reference]:
         if value:
-            yield self._vocabulary, value
+            yield self.vocabulary, value
 
 
 class Terms(Term):
@@ -172,7 +172,7 @@ class Terms(Term):
         return sorted({self._names.value(name) for name in re.split(r"[;\n]", text) if name.strip()})
 
     def references(self, value: Any) -> Iterator[Reference]:
-        yield from ((self._vocabulary, one) for one in value)
+        yield from ((self.vocabulary, one) for one in value)
 
 
 class Rows(Text):
@@ -185,6 +185,10 @@ class Rows(Text):
         first = {f.name for f in fields if not f.null and (f.is_relation or f.choices or _is_decimal(f))}
         self.first = [name for name in self._kinds if name in first]
         self.named = [name for name in self._kinds if name not in first]
+
+    def holds(self, vocabulary: type[models.Model]) -> bool:
+        """Whether a row names something of a vocabulary."""
+        return any(isinstance(kind, Term) and kind.vocabulary is vocabulary for kind in self._kinds.values())
 
     def write(self, value: list[content.Content] | None) -> str:
         return lines.join([self._parts(row) for row in value or []])
