@@ -60,7 +60,7 @@ class UploadForm(forms.Form):
         try:
             self.table = read(file)
         except PublicFile as error:
-            raise forms.ValidationError(format_html(error.SENTENCE, link=_link_to_list())) from error
+            raise forms.ValidationError(format_html(str(error.SENTENCE), link=_link_to_list())) from error
         except Unreadable as error:
             raise forms.ValidationError(error.sentences) from error
         return file

@@ -256,7 +256,7 @@ def _rows(lines: Lines, headings: list[str], letters: dict[str, str]) -> Iterato
             raise Unreadable(sentence % {"most": MOST_ROWS})
         _refuse_nameless(number, cells, headings)
         # What is missing at the end of a row is empty.
-        every = itertools.zip_longest(headings, cells[: len(headings)], fillvalue=NOTHING)
+        every = zip(headings, cells + [NOTHING] * (len(headings) - len(cells)), strict=False)
         named = {heading: _ticked(cell, heading).cleaned() for heading, cell in every if heading}
         row = Row(number, {columns.ID: NOTHING, **named})
         if needed and not row.cells[columns.ID]:
