@@ -25,7 +25,7 @@ _LONGEST_NUMBER = 100  # characters
 _MERGED = 1_000  # places that are looked at
 _TRUE = {"1", "true"}
 # A row without contents: some programs write all rows down to the last with a format, or with cells of format alone.
-_EMPTY_ROW = re.compile(rb'<row [^<>]*?r="[^<>]*(?:/>|>(?:<c [^<>]*?(?:/>|></c>))*</row>)')
+_EMPTY_ROW = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>(?:<c [^<>]*?(?:/>|></c>))*</row>)')
 _LONGEST_KEPT = 1 << 16  # bytes of a row that isn't complete yet, for whether it holds nothing
 _COLUMNS = {get_column_letter(column): column for column in range(1, 16_385)}  # all that Excel has
 

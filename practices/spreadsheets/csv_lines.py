@@ -13,11 +13,13 @@ from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from .cells import Cell
 from .formulas import escaped
 
 MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # Excel takes a file for UTF-8 that begins with it
+PARAMETERS = ("bom", "separator")
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}  # as parameters call them
 
 
@@ -40,6 +42,15 @@ def asked(parameters: Mapping[str, str]) -> Dialect:
     dialect = PLAIN if separator is None and get_language() == "en" else Dialect(separator or ";", MARK)
     has_mark = {"1": True, "0": False}.get(parameters.get("bom", ""), separator is None and bool(dialect.mark))
     return dialect._replace(mark=MARK if has_mark else "")
+
+
+def refusal(parameters: Mapping[str, str]) -> str:
+    """Return what is wrong with how a file is asked for, if anything is."""
+    asked = parameters.get("separator", "")
+    if not asked or asked in SEPARATORS:
+        return ""
+    said = {"separator": asked[:20], "known": ", ".join(SEPARATORS)}
+    return _("There is no separator ‘%(separator)s’. Known are: %(known)s.") % said
 
 
 def line(cells: Iterable[Cell], separator: str = ",") -> str:

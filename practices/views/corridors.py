@@ -77,9 +77,11 @@ def corridor(request: HttpRequest, origin: str, destination: str) -> HttpRespons
 
 
 @shows_catalogue
-@takes_only("bom")
+@takes_only(*csv_lines.PARAMETERS)
 def corridors_csv(request: HttpRequest) -> HttpResponse:
     """All corridors as CSV."""
+    if wrong := csv_lines.refusal(request.GET):
+        return said(wrong, 400)
     found = Corridors(snapshot_for(request), is_whole=True)
     if not found.is_counted:
         return said(_("The search index is being prepared. Try again in a minute."), 503)

@@ -282,6 +282,13 @@ def test_where_decimals_have_a_comma_csv_is_as_excel_opens_it(client: Client, vo
     assert not plain.startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.parametrize("address", ["/practices/export.csv", "/gaps.csv", "/corridors.csv"])
+def test_a_separator_that_there_is_not_is_refused(client: Client, vocabulary, address: str) -> None:
+    answer = client.get(f"{address}?separator=dot")
+    assert answer.status_code == 400
+    assert "There is no separator ‘dot’. Known are: comma, semicolon, tab." in answer.content.decode()
+
+
 # Names of files -----------------------------------------------------------------------------------
 
 
