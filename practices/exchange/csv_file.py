@@ -105,7 +105,7 @@ def _separator(text: io.TextIOWrapper) -> str:
         return max(((len(known(row)), len(row)) for row in rows), default=(0, 0))
 
     preferred: str = _CALLED.get(noted[1].lower(), noted[1]) if noted else ","
-    return max((preferred, *_SEPARATORS), key=likeness)
+    return max([preferred, *_SEPARATORS], key=likeness)
 
 
 class _Lines:
