@@ -104,8 +104,9 @@ def _separator(text: io.TextIOWrapper) -> str:
         rows = itertools.islice(csv.reader(io.StringIO(start, newline=""), delimiter=separator), MOST_ABOVE)
         return max(((len(known(row)), len(row)) for row in rows), default=(0, 0))
 
-    preferred: str = _CALLED.get(noted[1].lower(), noted[1]) if noted else ","
-    return max([preferred, *_SEPARATORS], key=likeness)
+    preferred = str(_CALLED.get(noted[1].lower(), noted[1])) if noted else ","
+    found: str = max([preferred, *_SEPARATORS], key=likeness)
+    return found
 
 
 class _Lines:

@@ -260,13 +260,14 @@ def test_only_reading_is_allowed_without_a_cookie_and_from_every_site(client: Cl
 @pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_each_batch_costs_the_same_few_queries(
-    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries, ending: str
+    monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: DjangoAssertNumQueries, ending: str
 ) -> None:
+    """Six, and for tables one more where a batch names sources that none before did."""
     (chosen,) = (one for one in FORMATS if one.ending == ending)
     everything = whole()
     monkeypatch.setattr(result, "BATCH", 20)
     for count in (20, 40):
-        with django_assert_num_queries(6 * count // 20):
+        with django_assert_max_num_queries((7 if ending in {"csv", "xlsx"} else 6) * count // 20):
             list(chosen.write(replace(everything, ids=everything.ids[:count])))
 
 
