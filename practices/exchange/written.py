@@ -11,7 +11,7 @@ from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import override
 from openpyxl.utils.datetime import from_excel
 
-from practices.taxonomy.vocabularies import sort_key
+from practices.text.plain import comparable
 
 _LONGEST = 60  # characters
 _SPACES = "\\s\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}'’"
@@ -71,7 +71,7 @@ def _of_two(first: int, second: int, year: int, *, is_day_first: bool) -> dateti
 
 
 def _month(name: str) -> int:
-    month = _months().get(sort_key(name).rstrip("."))
+    month = _months().get(comparable(name))
     if month is None:
         raise ValueError(name)
     return month
@@ -84,5 +84,5 @@ def _months() -> dict[str, int]:
     for code, _language in settings.LANGUAGES:
         with override(code):
             for names in (MONTHS, MONTHS_3):
-                found |= {sort_key(str(name)).rstrip("."): month for month, name in names.items()}
+                found |= {comparable(str(name)): month for month, name in names.items()}
     return found
