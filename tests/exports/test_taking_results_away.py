@@ -218,7 +218,7 @@ def test_only_what_is_published_is_in_a_file(client: Client, vocabulary) -> None
 # Spreadsheets -------------------------------------------------------------------------------------
 
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "＝1", "#N/A"]
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "＋1", "'=1", "＝1", "#N/A"]
 
 
 def test_formulas_stay_text_in_spreadsheets_and_are_untouched_elsewhere(client: Client, vocabulary) -> None:
