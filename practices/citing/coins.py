@@ -11,7 +11,8 @@ from .entry import Entry
 def context_object(entry: Entry) -> str:
     """Return what the span has for a title.
 
-    The address is given as `rft.identifier`, not as `rft_id`: after that, Zotero leaves the date of access empty.
+    The address is given as `rft.identifier`, not as `rft_id`: after that, Zotero leaves the date of access empty. An
+    institution is `rft.aucorp`: as `rft.creator` it would be taken apart at a comma.
     """
     fields = [
         ("ctx_ver", "Z39.88-2004"),
@@ -19,7 +20,7 @@ def context_object(entry: Entry) -> str:
         ("rft.type", "webpage"),
         ("rft.title", entry.title),
         ("rft.source", entry.catalogue),
-        ("rft.creator", text.inverted(text.Name(entry.publisher))),
+        ("rft.aucorp", entry.publisher),
         ("rft.publisher", entry.publisher),
         ("rft.date", entry.published.isoformat()),
         ("rft.identifier", entry.address),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from practices.models import Source
+from practices.models.authors import institution
 
 from . import references, text
 from .entry import Document, Entry
@@ -31,7 +32,7 @@ def write(entry: Entry, accessed: date) -> str:
         [
             ("TY", "ELEC"),
             ("ID", text.key(entry)),
-            ("AU", text.inverted(text.Name(entry.publisher))),
+            ("AU", text.inverted(institution(entry.publisher))),
             ("TI", entry.title),
             ("T2", entry.catalogue),
             ("PB", entry.publisher),
@@ -55,12 +56,12 @@ def write_source(document: Document) -> str:
         [
             ("TY", _TYPES.get(source.kind, _REPORT)),
             ("ID", source.slug),
-            *(("AU", text.inverted(text.name(written))) for written in source.written_authors),
+            *(("AU", text.inverted(author)) for author in source.author_list),
             ("TI", source.title),
             ("T2", source.series),
             ("PB", source.publisher),
             ("CY", source.place),
-            ("PY", str(source.year or "")),
+            ("PY", str(source.issued_year or "")),
             ("DA", _date(source.date) if source.date else ""),
             *_numbers(source),
             ("DO", source.doi),
