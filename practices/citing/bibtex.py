@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from practices.models import Source
-from practices.models.authors import Author, institution
+from practices.models.authors import Author
 
 from . import references, text
 from .entry import Document, Entry
@@ -53,7 +53,7 @@ def write(entry: Entry, accessed: date) -> str:
         "online",
         text.key(entry),
         [
-            ("author", _author(institution(entry.publisher))),
+            ("author", _author(entry.author)),
             ("title", _as_written(entry.title)),
             ("titleaddon", escaped(entry.catalogue)),
             ("year", str(entry.published.year)),
@@ -100,11 +100,13 @@ def _note(document: Document, fields: set[str]) -> str:
     source = document.source
     symbol = source.document_symbol if "number" not in fields or source.number else ""
     number = source.number if "number" not in fields and not source.series else ""
+    known = {*fields, "doi"}
     numbers = [
-        f"{name} {value}" for name, value in references.numbers_of(source) if name.lower() not in {*fields, "doi"}
+        f"{name} {value}" for name, value in references.numbers_of(source) if value and name.lower() not in known
     ]
     parts = ["" if "journal" in fields else references.series_of(source), number, symbol, *numbers]
-    return ". ".join(part for part in (*parts, references.of_places(document.citations)) if part)
+    told = ". ".join(part for part in parts if part)
+    return ", ".join(part for part in (told, references.of_places(document.citations)) if part)
 
 
 def escaped(value: str) -> str:

@@ -34,7 +34,7 @@ def item(entry: Entry, accessed: date) -> dict[str, Any]:
             "id": text.key(entry),
             "type": "webpage",
             "title": text.one_line(entry.title),
-            "author": [{"literal": text.one_line(entry.publisher)}],
+            "author": [_author(entry.author)],
             "container-title": entry.catalogue,
             "publisher": entry.publisher,
             "number": str(entry.number),

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from practices.models import Source
-from practices.models.authors import institution
 
 from . import references, text
 from .entry import Document, Entry
@@ -32,7 +31,7 @@ def write(entry: Entry, accessed: date) -> str:
         [
             ("TY", "ELEC"),
             ("ID", text.key(entry)),
-            ("AU", text.inverted(institution(entry.publisher))),
+            ("AU", text.inverted(entry.author)),
             ("TI", entry.title),
             ("T2", entry.catalogue),
             ("PB", entry.publisher),

@@ -13,7 +13,7 @@ from django.conf import settings
 from practices.citing import references
 from practices.citing.entry import Entry
 from practices.models import Citation, Practice
-from practices.models.authors import Author, institution
+from practices.models.authors import Author
 from practices.text.xml import add, utc
 
 from . import identifiers
@@ -34,7 +34,7 @@ def write(described: Described) -> Element:
     main = described.main
     for entry in described.entries:
         _write_texts(made, entry, is_translated=entry is not main)
-    _write_name(made, institution(main.publisher))
+    _write_name(made, main.author)
     add(made, "mods:typeOfResource", "text")
     add(made, "mods:genre", "web site", {"authority": "marcgt"})  # MARC has no nearer word for a web page
     origin = add(made, "mods:originInfo")
@@ -70,12 +70,8 @@ def _write_texts(made: Element, entry: Entry, is_translated: bool) -> None:
 
 
 def _write_name(item: Element, author: Author) -> None:
-    """Write an author: a person in parts, an institution in one piece."""
     name = add(item, "mods:name", attributes={"type": "corporate" if author.is_institution else "personal"})
-    parts = {"family": author.name, "given": author.given, "termsOfAddress": author.suffix}
-    for kind, part in parts.items():
-        if part:
-            add(name, "mods:namePart", part, {} if author.is_institution else {"type": kind})
+    add(name, "mods:namePart", str(author))
     add(add(name, "mods:role"), "mods:roleTerm", "aut", {"type": "code", "authority": "marcrelator"})
 
 

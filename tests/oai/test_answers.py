@@ -145,6 +145,9 @@ def test_mods_tells_what_dublin_core_has_no_place_for() -> None:
     assert texts(root, "//mods:mods/mods:titleInfo[@type='translated']/mods:title") == ["De l'argent"]
     assert texts(root, "//mods:geographicCode[@authority='iso3166']") == ["MA"]
     assert texts(root, "//mods:temporal[@point='start']") == ["2004"]
+    assert texts(root, "//mods:mods/mods:name[@type='corporate']/mods:namePart") == [settings.PUBLISHER]
+    assert texts(root, "//mods:mods/mods:genre[@authority='marcgt']") == ["web site"]
+    assert texts(root, "//mods:relatedItem[@type='host']//mods:title") == ["Labour Mobility Practices"]
     cited = "//mods:relatedItem[@type='references']"
     assert texts(root, f"{cited}/mods:titleInfo/mods:title") == ["A report"]
     assert texts(root, f"{cited}//mods:namePart") == ["Author, A."]
