@@ -1,4 +1,4 @@
-"""What Zotero makes of a page: its translators 'Embedded Metadata' (with 'RDF'), 'COinS' and 'RIS', told again in short.
+"""What Zotero makes of a page: its translators 'Embedded Metadata' (with 'RDF'), 'COinS', 'RIS', told again in short.
 
 Only what matters for a page of ours is told: which tags are read, in which order, and what they do to each other.
 """

@@ -67,7 +67,7 @@ def test_a_database_of_the_release_before_gets_its_institutions_marked() -> None
     source = factories.source()
     Source.objects.filter(pk=source.pk).update(authors_en="\n".join(lines), authors_fr="OIT")
     source.refresh_from_db()
-    history.record(source, None, history.Action.CREATED, "")
+    history.record(source)
     migration: Any = importlib.import_module("practices.migrations.0016_institutional_authors")
     for _again in range(2):
         migration.mark(apps, SimpleNamespace())
