@@ -54,7 +54,7 @@ def read(line: str) -> Author:
     return Author(family, ", ".join(part for part in others if part and part != suffix), suffix)
 
 
-def of(text: str) -> list[Author]:
+def all_of(text: str) -> list[Author]:
     """Read all authors of a document."""
     return [read(line) for line in text.splitlines() if line.strip()]
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from . import authors
+from .authors import Author, all_of, marked
 from .change import Logged
 from .former_name import Linked, LinkedQuerySet
 from .identifiers import ISBNValidator, validate_doi, validate_language
@@ -116,12 +116,12 @@ class Source(Linked):
         self.year = self.issued_year
         for name in (f"authors_{code}" for code, _language in settings.LANGUAGES):
             if written := getattr(self, name):
-                setattr(self, name, authors.marked(written, _known() if "," in written else ()))
+                setattr(self, name, marked(written, _known() if "," in written else ()))
 
     @property
-    def author_list(self) -> list[authors.Author]:
+    def author_list(self) -> list[Author]:
         """The authors, people told from institutions."""
-        return authors.of(self.authors)
+        return all_of(self.authors)
 
     @property
     def author_names(self) -> list[str]:
