@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib
 from types import SimpleNamespace
 from typing import Any
@@ -53,7 +54,7 @@ def test_a_source_marks_them_in_each_language_and_is_dated_by_its_day() -> None:
         "authors_en": "skills, jobs and growth\nKlein Solomon, Michele",
         "authors_fr": "Bureau, Travail et Cie\nOIT",
     }
-    source = Source(slug="x", title="X", short_citation="X", kind="report", date="2007-10-09", **written)
+    source = Source(slug="x", title="X", short_citation="X", kind="report", date=datetime.date(2007, 10, 9), **written)
     (prepared,) = [content.prepare(content.of(source), Source())]
     assert prepared.thing.authors_en == "{skills, jobs and growth}\nKlein Solomon, Michele"  # type: ignore[attr-defined]
     assert prepared.thing.authors_fr == "Bureau, Travail et Cie\n{OIT}"  # type: ignore[attr-defined]

@@ -160,7 +160,7 @@ def test_a_post_of_another_type_is_told_which_one_there_is() -> None:
         assert "application/x-www-form-urlencoded" in str(root.findtext("oai:error", None, NAMESPACES))
 
 
-@pytest.mark.parametrize("form", ["verb=Identify&x=" + "a" * 3_000_000, "&".join(f"a{i}=1" for i in range(2_000))])
+@pytest.mark.parametrize("form", ["verb=Identify&x=" + "a" * 3_000_000, "verb=Identify" + "&a=1" * 20_000])
 def test_a_post_that_is_too_long_is_refused_in_the_protocol(form: str) -> None:
     response = Client().generic("POST", "/oai", form, "application/x-www-form-urlencoded")
     assert response.status_code == 200 and codes(valid(response.content)) == ["badArgument"]
