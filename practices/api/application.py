@@ -29,13 +29,17 @@ class CatalogueAPI(NinjaAPI):
 
 
 def _in_english(view: Any) -> Any:
-    """The description and its page are in English, whatever language the reader's header asks for."""
+    """The description and its page are in English, whatever language the reader's header asks for. The description is
+    valid YAML, too.
+    """
 
     @wraps(view)
     def shown(request: HttpRequest, **options: Any) -> HttpResponse:
         with override("en"):
             response: HttpResponse = view(request, **options)
         response["Content-Language"] = "en"
+        if response["Content-Type"].startswith("application/json"):
+            response.content = description.written(response.content.decode()).encode()
         return response
 
     return shown

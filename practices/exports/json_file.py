@@ -37,8 +37,7 @@ def write(result: Result) -> Generator[bytes]:
 
 def practice(row: Row, vocabularies: Vocabularies) -> dict[str, Any]:
     """Return a practice as the API shows it."""
-    terms = shapes.terms(row.values, vocabularies)
-    return PracticeDetail(**shapes.detail(row.practice, row.values), terms=terms).model_dump()
+    return PracticeDetail(**shapes.record(row.practice, row.values, vocabularies)).model_dump()
 
 
 def written(value: Any) -> str:
