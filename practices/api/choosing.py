@@ -104,7 +104,7 @@ def page_of(found: Browse, asked: Any) -> list[int]:
         first = found.results.found.rank(min(int(asked.cursor), LARGEST_ID))
         return list(found.results.found[first : first + asked.page_size])
     if asked.ids and not asked.sort:
-        ids = [pk for pk in asked.ids if pk in found.results.found]
+        ids = [pk for pk in asked.ids if pk <= LARGEST_ID and pk in found.results.found]
         return ids[(asked.page - 1) * asked.page_size : asked.page * asked.page_size]
     return found.results.ids
 

@@ -97,6 +97,7 @@ def complete(schema: dict[str, Any]) -> None:
         _complete_responses(operation)
         examples.add(path, operation, snapshot, things)
     _open(schema)
+    _leave_out_unused(schema)
 
 
 def written(schema: str) -> str:
@@ -118,6 +119,16 @@ def _open(schema: Any) -> None:
         for name, one in schema.items():
             if name not in {"example", _OPEN}:
                 _open(one)
+
+
+def _leave_out_unused(schema: dict[str, Any]) -> None:
+    """Leave out the shapes that nothing names, such as those of parameters, which are told one by one."""
+    schemas, said = schema["components"]["schemas"], json.dumps(schema["paths"])
+    named: set[str] = set()
+    while new := set(re.findall(r'"#/components/schemas/([^"]+)"', said)) - named:
+        named |= new
+        said = json.dumps([schemas[name] for name in sorted(new)])
+    schema["components"]["schemas"] = {name: one for name, one in schemas.items() if name in named}
 
 
 def _things(snapshot: Snapshot) -> dict[str, str]:

@@ -158,10 +158,10 @@ def _found(request: HttpRequest, asked: Any) -> Browse:
     """Return what a question finds. Where it asks for some practices by id, they are on one page unless it says so."""
     if asked.ids and "page_size" not in request.GET:
         asked.page_size = LARGEST_PAGE
-    given = asked.dict()
+    given = {name: tuple(dict.fromkeys(getattr(asked, name))) for name in BY_NAME}
     criteria = Criteria(
         q=printable(asked.q),
-        selections=tuple((name, tuple(dict.fromkeys(given[name]))) for name in BY_NAME if given[name]),
+        selections=tuple((name, values) for name, values in given.items() if values),
         sort=asked.sort,
         page=asked.page,
     )

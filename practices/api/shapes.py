@@ -74,8 +74,8 @@ def record(practice: Practice, values: Values, vocabularies: Vocabularies, texts
         "requirements": [{"kind": row.kind, "text": texts.of(row, "text")} for row in practice.requirements.all()],
         "figures": [
             {
-                "value": figure.value,
-                "value_max": figure.value_max,
+                "value": float(figure.value),
+                "value_max": None if figure.value_max is None else float(figure.value_max),
                 "qualifier": figure.qualifier,
                 "unit": texts.of(figure, "unit"),
                 "label": texts.of(figure, "label"),

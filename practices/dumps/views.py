@@ -79,6 +79,6 @@ def dump(request: HttpRequest, name: str) -> HttpResponseBase:
 def _newest(ending: str) -> HttpResponseRedirect:
     for manifest in files.manifests()[:1]:
         for file in manifest["files"]:
-            if file["name"].endswith(f".{ending}"):
+            if file["name"].partition(".")[2] == ending:
                 return HttpResponseRedirect(reverse("dump", args=[file["name"]]))
     raise Http404
