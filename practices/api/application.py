@@ -6,15 +6,17 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import override
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Query, Schema
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 
+from practices.caching.editions import shows_catalogue
 from practices.web.addresses import absolute
 
 from . import changes, corridors, description, narrowing, places, practices, problems, sources, terms
+from .language import InLanguage
 from .routes import Router
 
 
@@ -75,7 +77,7 @@ class Root(Schema):
 
 
 @start.get("/", response=Root, operation_id="getRoot", summary="What there is")
-def root(request: HttpRequest) -> dict[str, str]:
+def root(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, str]:
     """Return the address of everything."""
     names = {name: name for name in Root.model_fields} | {
         "description": "openapi-json",
@@ -86,3 +88,10 @@ def root(request: HttpRequest) -> dict[str, str]:
 
 for router in (start, *(module.router for module in (practices, terms, places, corridors, sources, changes))):
     api.add_router("", router)
+
+
+@shows_catalogue
+def root_without_slash(request: HttpRequest) -> HttpResponse:
+    """`/api/v1`, which the description names: paths of descriptions have no slash at their end."""
+    answer: HttpResponse = resolve(reverse("api:root")).func(request)
+    return answer

@@ -13,14 +13,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition
 
 from practices.web import ranges
+from practices.web.methods import only_read
 
 from . import files
 
 
-@require_safe
+@only_read
 @cache_control(no_cache=True)
 def dumps(request: HttpRequest) -> HttpResponse:
     """Show all dumps to people, the newest first."""
@@ -28,7 +29,7 @@ def dumps(request: HttpRequest) -> HttpResponse:
     return render(request, "practices/dumps.html", {"dumps": shown})
 
 
-@require_safe
+@only_read
 @cache_control(no_cache=True)
 def index(request: HttpRequest) -> JsonResponse:
     """Tell programs of all dumps, the newest first."""
@@ -58,7 +59,7 @@ def _changed(request: HttpRequest, name: str) -> datetime | None:
     return datetime.fromtimestamp(about.st_mtime, UTC) if about else None
 
 
-@require_safe
+@only_read
 @cache_control(no_cache=True)
 @condition(_tag, _changed)
 def dump(request: HttpRequest, name: str) -> HttpResponseBase:

@@ -10,20 +10,23 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
-from practices.discovery.gaps import WHOLE, Asked, GapMap
+from practices.discovery.gaps import PARAMETERS, WHOLE, Asked, GapMap
 from practices.exports.gap_map import table
 from practices.exports.gap_map_svg import svg
 from practices.spreadsheets import csv_lines
 from practices.taxonomy.facets import HELD
 from practices.web import redirects
 
-from .export import disposition, problem, said
+from .export import disposition, problem
+from .parameters import takes, takes_only
+from .refusals import said
 
 _FILTERS = ("country", "region")  # that the page itself offers; the others come from the browse page
 
 
 @says_today
 @shows_catalogue
+@takes(*PARAMETERS)
 def gaps(request: HttpRequest) -> HttpResponse:
     """The gap map for the request's parameters, perhaps with a cell opened."""
     asked = Asked.from_parameters(request.GET)
@@ -47,18 +50,21 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 
 @shows_catalogue
+@takes_only(*PARAMETERS, *csv_lines.PARAMETERS)
 def gaps_csv(request: HttpRequest) -> HttpResponse:
     """All cells of the map as CSV."""
     found = GapMap(Asked.from_parameters(request.GET), snapshot_for(request), WHOLE)
     if refusal := _refusal(found):
         return refusal
-    mark = csv_lines.MARK if request.GET.get("bom") == "1" else ""
-    lines = mark + "".join(csv_lines.line(cells) for cells in table(found))
-    return _file(lines.encode(), "text/csv; charset=utf-8", "csv")
+    if wrong := csv_lines.refusal(request.GET):
+        return said(wrong, 400)
+    lines = csv_lines.whole(table(found), csv_lines.asked(request.GET))
+    return _file(lines, "text/csv; charset=utf-8", "csv")
 
 
 @says_today
 @shows_catalogue
+@takes_only(*PARAMETERS)
 def gaps_svg(request: HttpRequest) -> HttpResponse:
     """The map as a drawing, with as many rows and columns as on the page."""
     found = GapMap(Asked.from_parameters(request.GET), snapshot_for(request))

@@ -148,7 +148,7 @@ def test_what_is_no_time_is_refused(client: Client, wrong: str) -> None:
 
 def test_what_is_edited_meanwhile_neither_hides_nor_repeats_a_practice(client: Client) -> None:
     made = [factories.practice(f"T{number}") for number in range(12)]
-    read, address = [], f"{LIST}?cursor=0&page_size=3&fields=id&utm=x"
+    read, address = [], f"{LIST}?cursor=0&page_size=3&fields=id&utm_source=x"
     new = made[0].pk
     for turn in range(9):
         answer = client.get(address)
@@ -188,7 +188,7 @@ def test_changes_come_with_the_practices_themselves(client: Client) -> None:
     factories.withdraw(made[0])
     client.get("/api/v1/changes")
     rows, requests = {}, 0
-    address = "/api/v1/changes?records=true&lang=*&texts=html&limit=2&utm=x"
+    address = "/api/v1/changes?records=true&lang=*&texts=html&limit=2&utm_source=x"
     while address:
         answer = client.get(address).json()
         rows |= {row["id"]: row["record"] for row in answer["results"]}

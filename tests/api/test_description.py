@@ -27,6 +27,7 @@ def described(client: Client) -> dict[str, Any]:
 def test_every_operation_has_a_true_example(client: Client) -> None:
     description = described(client)
     for path, operations in description["paths"].items():
+        assert not path.endswith("/") and path.startswith("/api/v1")
         operation = operations["get"]
         content = operation["responses"]["200"]["content"]["application/json"]
         schema = {**content["schema"], "components": description["components"]}

@@ -98,6 +98,11 @@ def test_bad_parameters_are_named(client: Client, vocabulary, query: str, field:
     assert answer.json()["errors"][0]["parameter"] == field
 
 
+def test_it_begins_with_a_slash_and_without(client: Client, vocabulary) -> None:
+    assert client.get("/api/v1?lang=fr").json() == client.get("/api/v1/?lang=fr").json()
+    assert client.get("/api/v1?colour=red").status_code == 422
+
+
 def test_it_answers_head(client: Client, vocabulary) -> None:
     assert client.head("/api/v1/practices").status_code == 200
 

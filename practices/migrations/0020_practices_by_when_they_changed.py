@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("practices", "0017_when_it_changed")]
+    dependencies = [("practices", "0019_institutional_authors")]
 
     operations = [
         migrations.AddIndex(
