@@ -52,6 +52,7 @@ _IDS = {
     "minItems": 1,
     "maxItems": MOST_IDS,
 }
+_CURSOR = "^(0|[1-9][0-9]{0,11})$"
 _MOMENT = {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "string", "format": "date"}]}
 
 
@@ -65,15 +66,15 @@ class Choosing(Schema):
         "that are not published.",
         json_schema_extra=without_default,
     )
-    updated_since: Annotated[str, AfterValidator(_moment), WithJsonSchema(_MOMENT)] = Field(
+    updated_since: Annotated[str | None, AfterValidator(_moment), WithJsonSchema(_MOMENT)] = Field(
         None,
         description="Practices whose `updated_at` is this time or later; a day begins at midnight UTC. "
         "`/changes` tells more: what is gone, and what shows a term that has another name now.",
         json_schema_extra=without_default,
     )
-    cursor: str = Field(
+    cursor: Annotated[str | None, WithJsonSchema({"type": "string", "pattern": _CURSOR})] = Field(
         None,
-        pattern=r"^(0|[1-9][0-9]{0,11})$",
+        pattern=_CURSOR,
         description="Page by page in an order that no edit disturbs: by id. Begin with 0 and follow `next`, or ask "
         "with the answer's `cursor`. What meets the question all the while comes once; `sort` and `page` do not count.",
         json_schema_extra=without_default,
