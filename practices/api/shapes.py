@@ -93,11 +93,15 @@ def record(practice: Practice, values: Values, vocabularies: Vocabularies, texts
 
 
 def label(facet: Facet, value: str, vocabularies: Vocabularies, texts: Texts) -> Any:
-    """Return the name of a value of a facet."""
-    if texts.in_all_languages and facet.vocabulary is not None:
-        entry = vocabularies[facet.vocabulary].get(value)
-        return dict(entry.names) if entry else {"en": value}
-    return texts.said(lambda: facet.label_of(value, vocabularies))
+    """Return the name of a value of a facet. Those in all languages are kept: a list has hundreds of them."""
+    if not texts.in_all_languages:
+        return facet.label_of(value, vocabularies)
+    key = ("names", facet.name, value)
+    if key not in vocabularies.memory:
+        entry = vocabularies[facet.vocabulary].get(value) if facet.vocabulary is not None else None
+        said = texts.said(lambda: str(facet.label_of(value, vocabularies)))
+        vocabularies.memory[key] = dict(entry.names) if entry else said
+    return vocabularies.memory[key]
 
 
 def _citation(citation: Citation, texts: Texts) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from practices.api.schemas import PracticeSummary
 from practices.models import Practice
-from practices.search import follow
+from practices.search import IndexUnavailable, follow
 from practices.web.addresses import absolute
 from tests import factories
 from tests.queries import count_of
@@ -80,6 +80,27 @@ def test_other_parameters_narrow_them_and_counts_are_of_them(client: Client, voc
     assert ([row["id"] for row in answer["results"]], answer["count"], answer["missing_ids"]) == ([a], 1, [])
     assert {row["value"]: row["count"] for row in answer["facets"]["country"]} == {"EG": 1, "MA": 1}
     assert client.get(f"{LIST}?ids={c}&country=EG").json()["results"] == []
+
+
+def test_without_the_index_it_says_the_same(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [factories.practice(f"Recruitment {number}").pk for number in range(5)]
+    Practice.objects.filter(pk__in=made[:3]).update(updated_at=datetime(2026, 11, 20, tzinfo=UTC))
+    queries = (
+        f"ids={made[3]},{made[0]}&q=recruitment", f"updated_since=2026-11-21&ids={made[0]},{made[4]}",
+        f"cursor={made[1]}&page_size=2", "updated_since=2026-11-20&sort=title",
+    )  # fmt: skip
+    with_index = [client.get(f"{LIST}?{query}").json() for query in queries]
+
+    def unavailable() -> None:
+        raise IndexUnavailable("away")
+
+    monkeypatch.setattr(follow, "reader", unavailable)
+    assert [client.get(f"{LIST}?{query}").json() for query in queries] == with_index
+    assert [[row["id"] for row in answer["results"]] for answer in with_index[:3]] == [
+        [made[3], made[0]],
+        [made[4]],
+        made[2:4],
+    ]
 
 
 # In full ------------------------------------------------------------------------------------------
