@@ -31,6 +31,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTACT_EMAIL = environment.bare_mail_address("CONTACT_EMAIL")
 # Who publishes the catalogue, as references name it, and the licence of its own text. Sources keep theirs.
 PUBLISHER = os.environ.get("PUBLISHER") or "International Organization for Migration"
+PUBLISHER_TYPE = os.environ.get("PUBLISHER_TYPE") or "SupraNationalAuthority"  # as ADMS names kinds of publishers
 LICENCE_NAME = os.environ.get("LICENCE_NAME") or "CC BY 4.0"
 LICENCE_URL = environment.address("LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
 # Whom to tell of a weakness, and what becomes of a report: /.well-known/security.txt says so.
