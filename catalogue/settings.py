@@ -248,8 +248,9 @@ MAX_CONNECTIONS_PER_ADDRESS = environment.number("MAX_CONNECTIONS_PER_ADDRESS", 
 
 # What machines read, scripts on other sites may read too. No cookie goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
-_FILES = r"(fr/|es/)?practices/(feed\.atom$|export\.|[0-9]+(\.(json|ris|bib|csl\.json)|/changes\.atom)$)"
-CORS_URLS_REGEX = rf"^/(api/|oembed$|oai$|dcat\.jsonld$|dumps/|{_FILES})"
+_OF_ONE = r"[0-9]+(\.(json|ris|bib|csl\.json|md)|/changes\.(atom|rss)|/linkset\.json)$"
+_FILES = rf"(fr/|es/)?practices/(feed\.(atom|rss)$|export\.|{_OF_ONE})"
+CORS_URLS_REGEX = rf"^/(api/|oembed$|oai$|dcat(\.\w+)?$|llms\.txt$|dumps/|{_FILES})"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["Content-Disposition", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]

@@ -5,6 +5,7 @@ from django.urls import include, path
 from .api.practices import practice_as_json
 from .dumps.views import dumps
 from .exports import FORMATS
+from .feeds.forms import FORMS as FEEDS
 from .views import feeds
 from .views.browse import browse
 from .views.citation import citation
@@ -61,8 +62,11 @@ urlpatterns = [
     path("propose/", include("practices.submissions.urls")),
     path("practices/suggest", suggestions, name="suggest"),
     path("practices", browse),
-    path("practices/feed.atom", feeds.of_question, name="feed"),
-    path("practices/<id:pk>/changes.atom", feeds.of_practice, name="changes"),
+    *(path(f"practices/feed.{one.ending}", feeds.of_question, {"form": one}, name=one.of_question) for one in FEEDS),
+    *(
+        path(f"practices/<id:pk>/changes.{one.ending}", feeds.of_practice, {"form": one}, name=one.of_practice)
+        for one in FEEDS
+    ),
     path("practices/", browse, name="browse"),
     *(path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS),
     path("preview/<any:token>/", preview, name="preview"),

@@ -56,6 +56,7 @@ PAGES = (
     "/practices/feed.atom",
     "/practices/feed.atom?policy_area=remittances&page=1",
     "/practices/feed.atom?country=-MA",
+    "/practices/feed.rss?country=MA",
     "/practices/export.csv?q=remittances&bom=1",
     "/practices/export.xlsx?country=MA",
     "/practices/export.json?country=MA",
@@ -65,6 +66,7 @@ PAGES = (
     "/practices/1.json",
     "/practices/1.ris",
     "/practices/1/changes.atom",
+    "/practices/1/changes.rss",
     "/practices/1/picture.png",
     "/embed/1/?theme=dark",
     "/picture.png",
@@ -117,6 +119,7 @@ OF_A_PRACTICE_FOR_MACHINES = (
     "/practices/{id}.csl.json",
     "/practices/{id}.json",
     "/practices/{id}/changes.atom",
+    "/practices/{id}/changes.rss",
     "/embed/{id}/",
     "/propose/correction/{id}/",
 )

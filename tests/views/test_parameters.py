@@ -66,6 +66,7 @@ PAGES = {
 FILES = {
     **{f"/practices/export.{ending}": "country" for ending in ("csv", "xlsx", "json", "ris", "bib", "csl.json")},
     "/practices/feed.atom": "country",
+    "/practices/feed.rss": "country",
     "/gaps.csv": "country",
     "/gaps.svg": "country",
     "/corridors.csv": "",
@@ -73,6 +74,7 @@ FILES = {
     "/practices/23.bib": "",
     "/practices/23.csl.json": "",
     "/practices/23/changes.atom": "",
+    "/practices/23/changes.rss": "",
     "/practices/suggest": "",
     "/es/practices/export.csv": "country",
 }
