@@ -15,6 +15,8 @@ from .views.crawlers import manifest
 from .views.embed import embed, embed_country, embed_gaps
 from .views.export import export
 from .views.gaps import gaps, gaps_csv, gaps_svg
+from .views.linkset import linkset
+from .views.markdown import markdown
 from .views.organisations import organisation, organisations
 from .views.pages import about, home
 from .views.partners import partners
@@ -77,7 +79,9 @@ urlpatterns = [
     path("embed/<id:pk>", embed),
     path("embed/<id:pk>/", embed, name="embed"),
     path("practices/<id:pk>/picture.png", picture, name="picture"),
+    path("practices/<id:pk>/linkset.json", linkset, name="linkset"),
     path("practices/<id:pk>.<citation:form>", citation, name="citation"),
+    path("practices/<id:pk>.md", markdown, name="practice-markdown"),
     path("practices/<id:pk>.json", practice_as_json, name="practice-json"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),

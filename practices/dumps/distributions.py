@@ -27,6 +27,8 @@ def every() -> list[Node]:
         _file("xlsx", "Excel", reverse("export-xlsx"), _WORKBOOK, "XLSX"),
         _file("json", "JSON", reverse("export-json"), "application/json", "JSON"),
         _file("feed", "Atom", reverse("feed"), "application/atom+xml", "ATOM"),
+        _file("rss", "RSS", reverse("feed-rss"), "application/rss+xml", "RSS"),
+        _file("markdown", "Markdown", reverse("export-md"), "text/markdown", "TXT"),
         *(_dumps() if dumps.exist() else []),
         {
             **_access("api", "API", "/api/v1/practices", "application/json", "JSON"),

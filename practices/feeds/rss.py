@@ -1,7 +1,7 @@
 """Writing RSS 2.0, for programs that know no Atom. Knows nothing of practices.
 
 https://www.rssboard.org/rss-specification. Its items have one date: here that of the last change, by which readers
-put them in order. It has no tombstones: what was deleted is an item that says so, under the identifier that readers know.
+put them in order. It has no tombstones: what was deleted is an item that says so, under its identifier.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def _add_item(channel: Element, item: Item) -> None:
 
 def _add_deleted(channel: Element, item: Deleted) -> None:
     entry = add(channel, "item")
-    add(entry, "title", _("Deleted"))
+    add(entry, "title", _("Practice deleted"))
     add(entry, "description", _("This practice is no longer in the catalogue."))
     _identify(entry, item.id, format_datetime(item.at))
 

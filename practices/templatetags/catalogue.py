@@ -37,7 +37,7 @@ from practices.submissions import prefilling
 from practices.taxonomy.facets import NOT, Facet
 from practices.text import markdown
 from practices.text.plain import listed
-from practices.web.addresses import in_language
+from practices.web.addresses import absolute, in_language
 
 from .drawings import bar
 
@@ -125,6 +125,12 @@ def feed_url(question: Criteria) -> str:
 def rss_url(question: Criteria) -> str:
     """The same feed in RSS."""
     return naming.question_address(question, form=RSS)
+
+
+@register.filter
+def markdown_url(question: Criteria) -> str:
+    """The address of all that a question finds as Markdown, for use outside the site."""
+    return absolute(question.with_page(1).url(reverse("export-md")))
 
 
 @register.filter

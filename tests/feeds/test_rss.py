@@ -77,7 +77,7 @@ def test_what_was_withdrawn_or_deleted_says_so(client: Client, fees: Practice) -
     told = {entry.id: entry for entry in read(client).entries}
     assert told[f"{PERMANENT}{fees.pk}"].title == "Withdrawn: Lower fees"
     assert REASON in told[f"{PERMANENT}{fees.pk}"].summary
-    assert told[f"{PERMANENT}{pk}"].title == "Deleted"
+    assert told[f"{PERMANENT}{pk}"].title == "Practice deleted"
     assert "Mistaken" not in client.get(FEED).content.decode()
 
 

@@ -64,7 +64,7 @@ PAGES = {
     "/sources/": "",
 }
 FILES = {
-    **{f"/practices/export.{ending}": "country" for ending in ("csv", "xlsx", "json", "ris", "bib", "csl.json")},
+    **{f"/practices/export.{ending}": "country" for ending in ("csv", "xlsx", "json", "ris", "bib", "csl.json", "md")},
     "/practices/feed.atom": "country",
     "/practices/feed.rss": "country",
     "/gaps.csv": "country",
@@ -73,6 +73,8 @@ FILES = {
     "/practices/23.ris": "",
     "/practices/23.bib": "",
     "/practices/23.csl.json": "",
+    "/practices/23.md": "",
+    "/practices/23/linkset.json": "",
     "/practices/23/changes.atom": "",
     "/practices/23/changes.rss": "",
     "/practices/suggest": "",
