@@ -11,7 +11,7 @@ from .views.browse import browse
 from .views.citation import citation
 from .views.corridors import corridor, corridors, corridors_csv
 from .views.countries import countries, country
-from .views.crawlers import manifest
+from .views.crawlers import llms_txt, manifest, opensearch_description
 from .views.embed import embed, embed_country, embed_gaps
 from .views.export import export
 from .views.gaps import gaps, gaps_csv, gaps_svg
@@ -25,7 +25,7 @@ from .views.practice import practice
 from .views.preview import preview
 from .views.sources import record, source, sources
 from .views.styleguide import styleguide
-from .views.suggest import suggestions
+from .views.suggest import suggestions, suggestions_for_browsers
 from .views.themes import policy_areas, theme
 from .web import converters  # noqa: F401 (they register themselves)
 
@@ -62,7 +62,10 @@ urlpatterns = [
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),
+    path("llms.txt", llms_txt, name="llms"),
+    path("opensearch.xml", opensearch_description, name="opensearch"),
     path("practices/suggest", suggestions, name="suggest"),
+    path("practices/suggest.json", suggestions_for_browsers, name="suggest-opensearch"),
     path("practices", browse),
     *(path(f"practices/feed.{one.ending}", feeds.of_question, {"form": one}, name=one.of_question) for one in FEEDS),
     *(

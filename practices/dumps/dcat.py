@@ -12,10 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max, Min, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from practices.changelog import records
-from practices.citing.entry import catalogue_name, publisher_name
+from practices.citing.entry import catalogue_name, publisher_name, purpose
 from practices.models import Country, PolicyArea, Practice
 from practices.taxonomy.facets import BY_NAME
 from practices.taxonomy.vocabularies import LANGUAGES, Entry, Vocabularies
@@ -99,7 +98,7 @@ def _about(areas: list[Entry]) -> Node:
     }
     return {
         "dct:title": in_each_language(catalogue_name),
-        "dct:description": in_each_language(_purpose),
+        "dct:description": in_each_language(purpose),
         "dct:publisher": publisher,
         "dct:language": [authorities.language(code) for code in LANGUAGES],
         "dcat:contactPoint": contact,
@@ -110,13 +109,6 @@ def _about(areas: list[Entry]) -> Node:
             *({"@language": code, "@value": name} for area in areas for code, name in area.names.items()),
         ],
     }
-
-
-def _purpose() -> str:
-    return _(
-        "A searchable catalogue of what governments and partners have tried in labour migration, "
-        "each traced to its source."
-    )
 
 
 def _since(practices: Any) -> Node:

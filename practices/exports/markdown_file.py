@@ -67,7 +67,7 @@ def practice(row: Row, snapshot: Snapshot, request: HttpRequest, level: int = 1)
             ]
         ),
         *_sections(detail, level + 1),
-        *_listed(capfirst(Figure._meta.verbose_name_plural), map(_figure, one.figures.all()), level + 1),
+        *_listed(capfirst(str(Figure._meta.verbose_name_plural)), map(_figure, one.figures.all()), level + 1),
         *_listed(_("What it takes"), _requirements(detail), level + 1),
         *_listed(_("Where it was reported"), (_document(*each) for each in one.reported_in), level + 1),
     ]
