@@ -7,7 +7,7 @@ from django.urls import include, path
 from practices.api import api
 from practices.dumps.rdf import FORMS
 from practices.dumps.views import dump, index
-from practices.oai.views import oai
+from practices.oai.views import oai, with_slash
 from practices.views import crawlers, health
 from practices.views.dcat import dcat, dcat_as_wanted
 from practices.views.oembed import oembed_of
@@ -30,7 +30,7 @@ urlpatterns = [
     path("oai", oai, name="oai"),
     path("api/v1/<path:rest>/", without_slash),
     path("oembed/", without_slash),
-    path("oai/", without_slash),
+    path("oai/", with_slash),
     path("dcat", dcat_as_wanted, name="dcat-as-wanted"),
     *(path(f"dcat.{form.ending}", dcat, {"form": form}, name=form.route) for form in FORMS.values()),
     path("dumps/index.json", index, name="dumps-index"),

@@ -43,7 +43,7 @@ class Criteria:
         """
         selections, too_many = {}, []
         for facet in FACETS:
-            values = [value.strip()[:LONGEST_VALUE] for value in parameters.getlist(facet.name)]
+            values = [printable(value)[:LONGEST_VALUE] for value in parameters.getlist(facet.name)]
             chosen = dict.fromkeys(value for value in values if value)
             if len(chosen) > MOST_VALUES:
                 too_many.append((facet.name, len(chosen)))

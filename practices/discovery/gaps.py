@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from practices.search import ALL, Cross, Crossing, Snapshot
 from practices.taxonomy.facets import BY_NAME, HELD, Choice
+from practices.text.plain import printable
 
 from .browse import Browse, Message
 from .criteria import LONGEST_VALUE, Criteria
@@ -42,7 +43,7 @@ class Asked:
     def from_parameters(cls, parameters: MultiValueDict) -> Asked:
         """Read the parameters of a request. What makes no sense is left out, and remembered."""
         criteria = replace(Criteria.from_parameters(parameters), sort="", page=1)
-        named = {name: parameters.get(name, "").strip()[:LONGEST_VALUE] for name in ("rows", "columns", "cell")}
+        named = {name: printable(parameters.get(name, ""))[:LONGEST_VALUE] for name in ("rows", "columns", "cell")}
         ignored = tuple(named[name] for name in ("rows", "columns") if named[name] and named[name] not in _SIDES)
         rows = named["rows"] if named["rows"] in _SIDES else ""
         columns = named["columns"] if named["columns"] in _SIDES else ""

@@ -11,28 +11,33 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from practices.taxonomy.vocabularies import Entry, Vocabulary, sort_key
+from practices.taxonomy.vocabularies import Entry, Vocabulary
+from practices.text.plain import comparable, printable
 
 _LONGEST_NAME = 1000  # characters: no name is as long
 _LONGEST = 60  # characters of what somebody wrote that a message repeats
 
 
 class Names:
-    """Values by all their names. Accents, capitals and outer spaces don't matter."""
+    """Values by all their names, which are compared as `text.plain.comparable` does."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._exact: dict[str, set[str]] = {}
         self._values: dict[str, list[str]] = {}
         self._written: dict[str, str] = {}
         for name, value in names:
-            self._written.setdefault(_key(name), name)
-            values = self._values.setdefault(_key(name), [])
+            self._exact.setdefault(_exactly(name), set()).add(value)
+            self._written.setdefault(comparable(name), name)
+            values = self._values.setdefault(comparable(name), [])
             if value not in values:
                 values.append(value)
 
     def value(self, text: str) -> str:
         """Return the value that somebody means. Raise ValidationError, with the nearest name, if there is none."""
-        key = _key(text[:_LONGEST_NAME])
+        key = comparable(text[:_LONGEST_NAME])
         values = self._values.get(key, []) if len(text) <= _LONGEST_NAME else []
+        if len(values) > 1:  # ‘ab-c’ and ‘a-bc’ have one comparable form
+            values = list(self._exact.get(_exactly(text), values))
         if len(values) == 1:
             return values[0]
         if values:
@@ -49,13 +54,13 @@ class Names:
 def of_vocabulary(vocabulary: Vocabulary) -> Names:
     """Return the names of terms, countries, organisations or sources.
 
-    A link name comes before what people say, and what is in use before what is retired.
+    A code or link name comes before what people say, and what is in use before what is retired.
     """
-    names = [(name, entry.value) for entry in vocabulary for name in (entry.value, entry.slug, *entry.former)]
+    names = [(name, entry.value) for entry in vocabulary for name in _linked(entry)]
     for retired in (False, True):
-        taken = {_key(name) for name, _value in names}
-        called = [(name, entry.value) for entry in vocabulary if entry.retired is retired for name in _called(entry)]
-        names += [(name, value) for name, value in called if _key(name) not in taken]
+        taken = {comparable(name) for name, _value in names}
+        called = [(name, entry.value) for entry in vocabulary if entry.retired is retired for name in entry.spellings]
+        names += [(name, value) for name, value in called if comparable(name) not in taken]
     return Names(names)
 
 
@@ -70,8 +75,9 @@ def of_choices(field: models.Field) -> Names:
 
 
 def yes_and_no() -> Names:
-    """Return what people write for yes and no, in each language, and what a spreadsheet makes of it."""
-    names = [("yes", "yes"), ("no", "no"), ("true", "yes"), ("false", "no")]
+    """Return what people write for yes and no, in each language, and what spreadsheets of each make of it."""
+    names = [(name, "yes") for name in ("yes", "y", "true", "vrai", "verdadero", "x", "1", "✓", "✔")]
+    names += [(name, "no") for name in ("no", "n", "false", "faux", "falso", "0")]
     for code, _language in settings.LANGUAGES:
         with override(code):
             names += [(_("yes"), "yes"), (_("no"), "no")]
@@ -84,11 +90,9 @@ def shortened(text: str) -> str:
     return line if len(line) <= _LONGEST and len(text) <= 20 * _LONGEST else line[:_LONGEST] + "…"
 
 
-def _called(entry: Entry) -> Iterable[str]:
-    yield from entry.names.values()
-    for aliases in entry.aliases.values():
-        yield from aliases
+def _linked(entry: Entry) -> Iterable[str]:
+    return (entry.value, entry.slug, *entry.codes, *entry.former)
 
 
-def _key(name: str) -> str:
-    return " ".join(sort_key(name).split())
+def _exactly(name: str) -> str:
+    return printable(name).casefold()

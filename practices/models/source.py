@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from . import locators, texts
+from .authors import Author, all_of, marked
 from .change import Logged
 from .former_name import Linked, LinkedQuerySet
 from .identifiers import ISBNValidator, validate_doi, validate_language
+from .organisation import Organisation
 from .vocabulary import SLUG_HELP
 
 
@@ -34,48 +39,48 @@ class Source(Linked):
         DATASET = "dataset", _("Dataset")
         WEB_PAGE = "web-page", _("Web page")
 
-    slug = models.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
-    title = models.CharField(_("title"), max_length=300)
-    short_citation = models.CharField(
+    slug = texts.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
+    title = texts.LineField(_("title"), max_length=300)
+    short_citation = texts.LineField(
         _("short form"), max_length=80, help_text=_("As it stands on a card, for example ‘IOM, IDM No. 12 (2010)’.")
     )
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
-    authors = models.TextField(
+    authors = texts.TextField(
         _("authors"),
         max_length=500,
         help_text=_(
-            "People or institutions, one per line, as ‘Family name, Given name’. An institution with a comma in its "
-            "name stands in braces: {Ministry of Labour, Republic of Korea}."
+            "One per line: people as ‘Family name, Given name’, institutions in braces, as {Ministry of Labour, "
+            "Republic of Korea}. A line without a comma is taken for an institution."
         ),
     )
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    place = models.CharField(_("place"), max_length=100, blank=True)
+    publisher = texts.LineField(_("publisher"), max_length=200, blank=True)
+    place = texts.LineField(_("place"), max_length=100, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     date = models.DateField(_("exact date"), null=True, blank=True)
-    series = models.CharField(_("series"), max_length=200, blank=True)
-    number = models.CharField(_("number in the series"), max_length=40, blank=True)
-    issn = models.CharField(
+    series = texts.LineField(_("series"), max_length=200, blank=True)
+    number = texts.LineField(_("number in the series"), max_length=40, blank=True)
+    issn = texts.LineField(
         _("ISSN"), max_length=9, blank=True, validators=[RegexValidator(r"^\d{4}-\d{3}[\dX]$", _("Write 1234-567X."))]
     )
-    isbn = models.CharField(_("ISBN"), max_length=17, blank=True, validators=[ISBNValidator()])
-    doi = models.CharField(
+    isbn = texts.LineField(_("ISBN"), max_length=17, blank=True, validators=[ISBNValidator()])
+    doi = texts.LineField(
         _("DOI"), max_length=120, blank=True, validators=[validate_doi], help_text=_("For example 10.18356/1a2b3c4d.")
     )
-    document_symbol = models.CharField(_("document symbol"), max_length=60, blank=True)
-    language = models.CharField(
+    document_symbol = texts.LineField(_("document symbol"), max_length=60, blank=True)
+    language = texts.LineField(
         _("language"),
         max_length=8,
         default="en",
         validators=[validate_language],
         help_text=_("Its code in ISO 639: en, fr, es, ar …"),
     )
-    url = models.URLField(_("link"), blank=True, help_text=_("The document itself, where it is on the web."))
-    archived_url = models.URLField(
+    url = texts.URLField(_("link"), blank=True, help_text=_("The document itself, where it is on the web."))
+    archived_url = texts.URLField(
         _("archived copy"),
         blank=True,
         help_text=_("A copy that an archive keeps, if the licence allows one. Open it before you save."),
     )
-    where_to_find = models.TextField(
+    where_to_find = texts.TextField(
         _("where to find it"),
         max_length=600,
         blank=True,
@@ -83,7 +88,7 @@ class Source(Linked):
             "In words: who keeps it, under which number to ask for it. Only what the document or its record says."
         ),
     )
-    licence = models.CharField(
+    licence = texts.LineField(
         _("licence"),
         max_length=200,
         blank=True,
@@ -106,15 +111,33 @@ class Source(Linked):
     def __str__(self) -> str:
         return self.short_citation
 
+    def clean(self) -> None:
+        """Mark the institutions among the authors, in each language; take the year from the day."""
+        super().clean()
+        self.year = self.issued_year
+        for name in (f"authors_{code}" for code, _language in settings.LANGUAGES):
+            if written := getattr(self, name):
+                setattr(self, name, marked(written, _known() if "," in written else ()))
+
     @property
-    def written_authors(self) -> list[str]:
-        """The authors as curators write them: an institution whose name has a comma stands in braces."""
-        return [line.strip() for line in self.authors.splitlines() if line.strip()]
+    def author_list(self) -> list[Author]:
+        """The authors, people told from institutions."""
+        return all_of(self.authors)
 
     @property
     def author_names(self) -> list[str]:
-        """The authors as people read them, one string each."""
-        return [line.strip("{}").strip() for line in self.written_authors]
+        """The authors as references name them, one string each."""
+        return [str(author) for author in self.author_list]
+
+    @property
+    def issued(self) -> datetime.date | int | None:
+        """The day on which it was issued, or the year, where that is known."""
+        return self.date or self.year
+
+    @property
+    def issued_year(self) -> int | None:
+        """The year in which it was issued, if known: that of its day where nobody wrote it apart."""
+        return self.year or (self.date.year if self.date else None)
 
     @property
     def links(self) -> list[str]:
@@ -125,6 +148,13 @@ class Source(Linked):
     def doi_url(self) -> str:
         """Where its DOI leads, if it has one."""
         return f"https://doi.org/{quote(self.doi)}" if self.doi else ""
+
+
+def _known() -> set[str]:
+    """Return the names of organisations in all languages, in lower case."""
+    names = (f"name_{code}" for code, _language in settings.LANGUAGES)
+    rows = Organisation.objects.values_list(*names)
+    return {name.lower() for row in rows for name in row if name}
 
 
 class LeadingNumber(models.Func):
@@ -154,10 +184,6 @@ READING_ORDER = (
     models.F("section"),
 )
 
-_NUMBERS = RegexValidator(
-    r"^\d+(-\d*)?(, ?\d+(-\d+)?)*$", _("Write numbers as 12, 12-14 or 12, 15; ‘47-’ means from 47 on.")
-)
-
 
 class Citation(Logged):
     """Where a source document reports the practice: its section, and page or paragraph."""
@@ -166,10 +192,10 @@ class Citation(Logged):
     source = models.ForeignKey(
         Source, verbose_name=_("source document"), on_delete=models.PROTECT, related_name="citations"
     )
-    section = models.CharField(_("section"), max_length=200, blank=True, help_text=_("The heading it stands under."))
-    pages = models.CharField(_("pages"), max_length=40, blank=True, validators=[_NUMBERS])
-    paragraphs = models.CharField(_("paragraphs"), max_length=40, blank=True, validators=[_NUMBERS])
-    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("What this passage supports."))
+    section = texts.LineField(_("section"), max_length=200, blank=True, help_text=_("The heading it stands under."))
+    pages = locators.PagesField(_("pages"), max_length=40, blank=True)
+    paragraphs = locators.ParagraphsField(_("paragraphs"), max_length=40, blank=True)
+    note = texts.LineField(_("note"), max_length=300, blank=True, help_text=_("What this passage supports."))
 
     TEXTS: ClassVar[tuple[str, ...]] = ("note",)
 
@@ -198,14 +224,4 @@ class Citation(Logged):
     @property
     def locator(self) -> str:
         """The page or paragraph as a reader expects it: 'pp. 33–34', 'p. 47 onwards', 'para. 12'."""
-        if self.pages:
-            if self.pages.endswith("-"):
-                return _("from p. %(page)s on") % {"page": self.pages[:-1]}
-            numbers = self.pages.replace("-", "–")
-            return (_("p. %(pages)s") if numbers.isdigit() else _("pp. %(pages)s")) % {"pages": numbers}
-        if self.paragraphs:
-            numbers = self.paragraphs.replace("-", "–")
-            return (_("para. %(paragraphs)s") if numbers.isdigit() else _("paras %(paragraphs)s")) % {
-                "paragraphs": numbers
-            }
-        return ""
+        return locators.told(self.pages, self.paragraphs)

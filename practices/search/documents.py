@@ -14,14 +14,15 @@ from django.db.models import QuerySet
 
 from practices.models import Citation, Figure, Practice, Requirement
 from practices.taxonomy.facets import COUNTED, SEARCHED, values_of
-from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies, sort_key
+from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
+from practices.text import collation
 
 from . import analysis, schema
 
 BATCH = 1000
 ORDERED_BY = ("published_at", "evidence_basis")
 _COLUMNS = ("pk", *ORDERED_BY, *(f"{name}_{code}" for name in Practice.TEXTS for code in LANGUAGES))
-_LONGEST_KEY = 24  # characters of a title by which it is ordered; practices alike in these stand by number
+_LONGEST_KEY = 64  # characters of a title by which it is ordered; practices alike in these stand by number
 
 Columns = Mapping[str, Any]  # a practice's columns by name, such as title_en
 
@@ -45,17 +46,20 @@ class Document:
     @property
     def words(self) -> set[str]:
         """All of its words but function words, as they are compared."""
-        return {word for text in self.texts.values() for word in analysis.meaningful().analyze(text)}
+        texts = map(analysis.indexed, self.texts.values())
+        return {word for text in texts for word in analysis.meaningful().analyze(text)}
 
     def for_index(self) -> tantivy.Document:
         """Return it in tantivy's form."""
         document = tantivy.Document()
         document.add_integer("id", self.pk)
         document.add_unsigned(schema.DIGEST, self.digest)
-        for field, key in self.orders.items():
-            document.add_unsigned(field, key)
-        for field, text in {**self.texts, **self.title_keys}.items():
-            document.add_text(field, text)
+        for field, order in self.orders.items():
+            document.add_unsigned(field, order)
+        for field, text in self.texts.items():
+            document.add_text(field, analysis.indexed(text))
+        for field, key in self.title_keys.items():
+            document.add_text(field, key)
         for facet in SEARCHED:
             for value in self.facets[facet.name]:
                 document.add_text(schema.facet_field(facet.name), value)
@@ -102,7 +106,7 @@ def _document(columns: Columns, below: Mapping[str, list[str]], values: dict[str
             texts[schema.text_field(part, language)] = columns[f"{part}_{language}"]
         texts[schema.text_field("body", language)] = " \n ".join(text for text in body if text)
     keys = {
-        schema.title_key(language): title_key(title, columns["pk"])
+        schema.title_key(language): title_key(title, columns["pk"], language)
         for language in LANGUAGES
         if (title := columns[f"title_{language}"])
     }
@@ -122,9 +126,9 @@ def own_texts(columns: Columns, language: str) -> list[str]:
     return [columns[f"{name}_{language}"] or "" for name in Practice.TEXTS]
 
 
-def title_key(title: str, pk: int) -> str:
-    """Return the key by which a practice is ordered by its title."""
-    return f"{sort_key(title)[:_LONGEST_KEY]} {pk:08x}"
+def title_key(title: str, pk: int, language: str) -> str:
+    """Return the key by which a practice is ordered by its title in a language."""
+    return f"{collation.title_key(title, language)[:_LONGEST_KEY]} {pk:08x}"
 
 
 def order_key(order: str, columns: Columns) -> int:

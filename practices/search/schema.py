@@ -14,7 +14,7 @@ from practices.taxonomy.facets import INDEXED, SEARCHED
 from . import analysis
 
 # What a match in each part of a practice is worth.
-WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0}
+WEIGHTS = {"title": 3.0, "summary": 2.0, "body": 1.0}
 # A match in the name of a country, term or institution that the practice is tagged with.
 NAME_WEIGHT = 2.5
 # A word that only begins as what was typed.
@@ -24,7 +24,7 @@ DIGEST = "digest"
 # The fields of the keys by which practices are ordered, the highest first, whatever is asked for.
 NEWEST, NAMED = ORDERS = "newest", "named"
 # Raise it when documents.py puts other things into the same fields: every machine then rebuilds its index.
-VERSION = 5
+VERSION = 6
 
 
 def text_field(part: str, language: str) -> str:

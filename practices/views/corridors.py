@@ -15,6 +15,7 @@ from practices.discovery.ends import End, are_none, end_of
 from practices.exports.corridors import table
 from practices.metadata import schema_org
 from practices.spreadsheets import csv_lines
+from practices.text.plain import printable
 from practices.web import redirects
 
 from .export import disposition
@@ -29,7 +30,7 @@ _ENDS = ("from", "to")  # the fields of the form
 def corridors(request: HttpRequest) -> HttpResponse:
     """All corridors and the form for one, which leads to its page or says what it does not know."""
     snapshot = snapshot_for(request)
-    texts = [request.GET.get(name, "").strip()[:LONGEST_VALUE] for name in _ENDS]
+    texts = [printable(request.GET.get(name, ""))[:LONGEST_VALUE] for name in _ENDS]
     origin, destination = (end_of(text, snapshot.vocabularies) for text in texts)
     if origin and destination and not are_none(origin, destination):
         return redirects.permanent(_path(origin, destination), _without_ends(request.GET))
@@ -76,14 +77,15 @@ def corridor(request: HttpRequest, origin: str, destination: str) -> HttpRespons
 
 
 @shows_catalogue
-@takes_only("bom")
+@takes_only(*csv_lines.PARAMETERS)
 def corridors_csv(request: HttpRequest) -> HttpResponse:
     """All corridors as CSV."""
+    if wrong := csv_lines.refusal(request.GET):
+        return said(wrong, 400)
     found = Corridors(snapshot_for(request), is_whole=True)
     if not found.is_counted:
         return said(_("The search index is being prepared. Try again in a minute."), 503)
-    mark = csv_lines.MARK if request.GET.get("bom") == "1" else ""
-    lines = mark + "".join(csv_lines.line(cells) for cells in table(found))
+    lines = csv_lines.whole(table(found), csv_lines.asked(request.GET))
     response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = disposition(_("Corridors"), "csv")
     response["X-Robots-Tag"] = "noindex"

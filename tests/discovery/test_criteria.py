@@ -10,7 +10,7 @@ from practices.discovery.criteria import LONGEST_VALUE, MOST_VALUES, Criteria, p
 from practices.taxonomy.facets import BY_NAME, FACETS
 
 COUNTRY, AREA = BY_NAME["country"], BY_NAME["policy_area"]
-value = st.from_regex(r"-?[^\W_]{1,20}", fullmatch=True)
+value = st.from_regex(r"-?[^\W_]{1,20}", fullmatch=True).map(printable).filter(bool)
 
 
 @given(
