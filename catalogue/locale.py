@@ -31,8 +31,12 @@ def _is_api(request: HttpRequest) -> bool:
 
 
 def _named(request: HttpRequest) -> str:
-    """Return the language that the parameter names, or an empty text where it names none of ours."""
+    """Return the language that the parameter names, or an empty text where it names none of ours. Where it asks for all
+    of them (`*`), the header has no say.
+    """
     language = request.GET.get("lang", "")
+    if language == "*":
+        return settings.LANGUAGE_CODE
     return language if language in dict(settings.LANGUAGES) else ""
 
 

@@ -246,14 +246,22 @@ CLIENT_TIMEOUT = environment.number("CLIENT_TIMEOUT", default=20)
 MAX_CONNECTIONS = environment.number("MAX_CONNECTIONS", default=500)
 MAX_CONNECTIONS_PER_ADDRESS = environment.number("MAX_CONNECTIONS_PER_ADDRESS", default=100)
 
-# What machines read, scripts on other sites may read too. No cookie goes with it.
+# What machines read, scripts on other sites may read too: services, and each file but those of the curators' rooms. No
+# cookie goes with it, so whatever headers a program or a measuring tool adds may come with the question.
 CORS_ALLOW_ALL_ORIGINS = True
-_OF_ONE = r"[0-9]+(\.(json|ris|bib|csl\.json|md)|/changes\.(atom|rss)|/linkset\.json)$"
-_FILES = rf"(fr/|es/)?practices/(feed\.(atom|rss)$|export\.|{_OF_ONE})"
-CORS_URLS_REGEX = rf"^/(api/|oembed$|oai/?$|dcat(\.\w+)?$|llms\.txt$|dumps/|{_FILES})"
+_FILES = r"(?!(fr/|es/)?admin/).+\.(atom|bib|csv|docx|json|jsonld|md|ndjson|nt|png|rdf|ris|rss|svg|ttl|txt|xlsx|xml)$"
+CORS_URLS_REGEX = rf"^/(api/|oembed/?$|oai/?$|dcat$|dumps/|{_FILES})"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["Content-Disposition", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_ALLOW_HEADERS = [
+    *["accept", "accept-language", "authorization", "baggage", "cache-control", "content-type", "if-match"],
+    *["if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "pragma", "range", "sentry-trace"],
+    *["traceparent", "tracestate", "x-requested-with"],
+    "*",  # stands for all others, but not for Authorization, and not in old browsers
+]
+CORS_EXPOSE_HEADERS = [
+    *["Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Location"],
+    *["RateLimit", "RateLimit-Policy", "Retry-After", "X-Robots-Tag"],
+]
 # Requests to the API a minute from one address, in each process (practices/api/throttling.py). 0: as many as they like.
 API_RATE_LIMIT = environment.number("API_RATE_LIMIT", default=300)
 

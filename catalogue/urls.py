@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from practices.api import api
+from practices.api import api, root_without_slash
 from practices.dumps.rdf import FORMS
 from practices.dumps.views import dump, index
 from practices.oai.views import oai, with_slash
@@ -25,6 +25,7 @@ urlpatterns = [
     path("sitemap-corridors.xml", crawlers.sitemap_of_corridors, name="sitemap-corridors"),
     path("sitemap-practices-<id:share>.xml", crawlers.sitemap_of_practices, name="sitemap-practices"),
     path(".well-known/security.txt", crawlers.security_txt, name="security-txt"),
+    path("api/v1", root_without_slash),
     path("api/v1/", api.urls),
     path("oembed", oembed_of, name="oembed"),
     path("oai", oai, name="oai"),

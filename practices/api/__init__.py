@@ -3,6 +3,6 @@
 Uses `discovery`, `search`, `changelog` and `citing` as the pages do; knows no page.
 """
 
-from .application import api
+from .application import api, root_without_slash
 
-__all__ = ["api"]
+__all__ = ["api", "root_without_slash"]

@@ -6,12 +6,13 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import override
 from ninja import NinjaAPI, Query, Schema
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 
+from practices.caching.editions import shows_catalogue
 from practices.web.addresses import absolute
 
 from . import changes, corridors, description, narrowing, places, practices, problems, sources, terms
@@ -30,13 +31,17 @@ class CatalogueAPI(NinjaAPI):
 
 
 def _in_english(view: Any) -> Any:
-    """The description and its page are in English, whatever language the reader's header asks for."""
+    """The description and its page are in English, whatever language the reader's header asks for. The description is
+    valid YAML, too.
+    """
 
     @wraps(view)
     def shown(request: HttpRequest, **options: Any) -> HttpResponse:
         with override("en"):
             response: HttpResponse = view(request, **options)
         response["Content-Language"] = "en"
+        if response["Content-Type"].startswith("application/json"):
+            response.content = description.written(response.content.decode()).encode()
         return response
 
     return shown
@@ -83,3 +88,10 @@ def root(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, str]:
 
 for router in (start, *(module.router for module in (practices, terms, places, corridors, sources, changes))):
     api.add_router("", router)
+
+
+@shows_catalogue
+def root_without_slash(request: HttpRequest) -> HttpResponse:
+    """`/api/v1`, which the description names: paths of descriptions have no slash at their end."""
+    answer: HttpResponse = resolve(reverse("api:root")).func(request)
+    return answer

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from practices import search
 from practices.citing.entry import licence
 from practices.models import Country, Source
 from practices.search import Snapshot
-from practices.taxonomy.facets import BY_NAME, NOT
+from practices.taxonomy.facets import BY_NAME
 from practices.web.addresses import absolute
 
 from . import examples
@@ -22,11 +24,17 @@ TEXT = """
 Good practices in labour migration, each traced to the document that reported it. Everything is public and only read;
 no key is needed.
 
-- **Language**: `?lang=fr`, or the header `Accept-Language`. A text that is not translated comes in English.
-- **Pages**: `page` and `page_size`; `next` and `previous` in the answer, and the header `Link`.
-- **Fields**: `?fields=id,title,countries` leaves out the rest.
+- **Language**: `?lang=fr`, or the header `Accept-Language`. A text that is not translated comes in English. Of
+  practices, `?lang=*` gives all languages at once.
+- **Texts**: the sections of a practice are Markdown; `?texts=html` gives them as HTML.
+- **Pages**: `page` and `page_size`; `next` and `previous` in the answer, and the header `Link`. Practices can be read
+  by `cursor`, too, which no edit disturbs.
+- **Fields**: `?fields=id,title,countries` leaves out the rest; `?full=true` gives all, also in lists.
+- **Values** that may grow in number (countries, terms, languages, states) are strings. `x-extensible-enum` says which
+  there are now. Expect others.
 - **Copies**: every answer has an `ETag`. Send it as `If-None-Match`: as long as the catalogue has not changed, the
-  answer is 304 and is not counted. `/changes` tells a mirror what is new, and what is gone.
+  answer is 304 and is not counted. `/changes` tells a mirror what is new, and what is gone, with the practices
+  themselves if you like.
 - **Limits**: the headers `RateLimit-Policy` and `RateLimit` say how many requests a minute are allowed and left. Beyond
   that the answer is 429, and `Retry-After` says when to come again.
 - **Errors** are problem documents (RFC 9457): `detail` says what is wrong, `errors` which parameter.
@@ -42,7 +50,10 @@ TAGS = {
     "Mirrors": "Keep a copy up to date.",
 }
 # Answers that leave fields out where `fields` says so.
-_NARROWED = ("PracticeSummary", "PracticeDetail")
+_NARROWED = ("PracticeDetail",)
+# Parameters that take several values, separated by commas.
+_BY_COMMA = {"fields", "ids"}
+_OPEN = "x-extensible-enum"
 # Parameters whose values are those of a vocabulary that staff edit.
 _VALUES_OF = {"from": "country", "to": "country"} | {name: name for name in BY_NAME}
 # operation -> operation that it leads to -> parameter, and where in the answer its value stands
@@ -74,6 +85,7 @@ def complete(schema: dict[str, Any]) -> None:
     schema["externalDocs"] = {"description": "Other ways to use the catalogue", "url": absolute(reverse("partners"))}
     schema["servers"] = [{"url": settings.SITE_URL}]
     schema["tags"] = [{"name": name, "description": text} for name, text in TAGS.items()]
+    schema["paths"] = {path.rstrip("/"): operations for path, operations in schema["paths"].items()}
     schemas = schema["components"]["schemas"]
     invalid = Invalid.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= {**invalid.pop("$defs"), "Invalid": invalid}
@@ -87,6 +99,39 @@ def complete(schema: dict[str, Any]) -> None:
         _complete_parameters(operation, snapshot, things)
         _complete_responses(operation)
         examples.add(path, operation, snapshot, things)
+    _open(schema)
+    _leave_out_unused(schema)
+
+
+def written(schema: str) -> str:
+    """Write a description so that it is YAML as well, whatever is said in it: JSON's escapes of signs beyond the first
+    plane are none in YAML, and some signs must be escaped there.
+    """
+    text = json.dumps(json.loads(schema), ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+def _open(schema: Any) -> None:
+    """Let no description close what may grow: clients that are made from it would refuse what is added later."""
+    if isinstance(schema, list):
+        for one in schema:
+            _open(one)
+    elif isinstance(schema, dict):
+        if isinstance(schema.get("enum"), list):
+            schema[_OPEN] = schema.pop("enum")
+        for name, one in schema.items():
+            if name not in {"example", _OPEN}:
+                _open(one)
+
+
+def _leave_out_unused(schema: dict[str, Any]) -> None:
+    """Leave out the shapes that nothing names, such as those of parameters, which are told one by one."""
+    schemas, said = schema["components"]["schemas"], json.dumps(schema["paths"])
+    named: set[str] = set()
+    while new := set(re.findall(r'"#/components/schemas/([^"]+)"', said)) - named:
+        named |= new
+        said = json.dumps([schemas[name] for name in sorted(new)])
+    schema["components"]["schemas"] = {name: one for name, one in schemas.items() if name in named}
 
 
 def _things(snapshot: Snapshot) -> dict[str, str]:
@@ -115,26 +160,24 @@ def _complete_parameters(operation: dict[str, Any], snapshot: Snapshot, things: 
         facet = BY_NAME.get(_VALUES_OF.get(name, ""))
         if parameter["in"] == "path":
             if name in things:
-                parameter["example"] = things[name]
+                parameter["example"] = _typed(things[name], parameter["schema"])
             if name == "name":
-                parameter["schema"]["enum"] = list(VOCABULARIES)
+                parameter["schema"][_OPEN] = list(VOCABULARIES)
         elif facet is not None:
             values = [choice.value for choice in facet.choices(snapshot.vocabularies)]
             if facet.comes_with_practices:
                 values = [value for value in values if snapshot.count(facet.name, value)]
-            parameter["schema"] = _restricted(parameter["schema"], values)
-        elif name == "fields":
+            described = parameter["schema"]
+            described.get("items", described)[_OPEN] = values
+        elif name in _BY_COMMA:
             parameter |= {"style": "form", "explode": False}
         elif name in shown:
-            parameter["example"] = shown[name]
+            parameter["example"] = _typed(shown[name], parameter["schema"])
 
 
-def _restricted(schema: dict[str, Any], values: list[str]) -> dict[str, Any]:
-    """Return the schema of a parameter that takes one of these values, or several, each perhaps with a minus."""
-    if schema["type"] == "array":
-        items = {"pattern": f"^{NOT}?({'|'.join(values)})$"} if values else {"enum": [""]}
-        return {**schema, "items": {"type": "string", **items}}
-    return {"type": "string", "enum": values or [""], "description": schema["description"]}
+def _typed(text: str, schema: dict[str, Any]) -> Any:
+    """Return what a parameter is in an address as the value that it stands for."""
+    return int(text) if schema.get("type") == "integer" else text
 
 
 def _complete_responses(operation: dict[str, Any]) -> None:

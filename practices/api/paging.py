@@ -37,7 +37,7 @@ def listed(request: HttpRequest, response: HttpResponse, asked: Any, count: int)
     """Return what a list says of itself, and put the links to its pages into the response's header."""
     last = min(max(1, -(-count // asked.page_size)), LAST_PAGE)
     pages = {"first": 1, "prev": min(asked.page - 1, last), "next": asked.page + 1, "last": last}
-    links = {rel: _address(request, asked, page) for rel, page in pages.items() if 1 <= page <= last}
+    links = {rel: address(request, asked, page=page) for rel, page in pages.items() if 1 <= page <= last}
     response["Link"] = ", ".join(f'<{address}>; rel="{rel}"' for rel, address in links.items())
     return {
         "count": count,
@@ -46,6 +46,16 @@ def listed(request: HttpRequest, response: HttpResponse, asked: Any, count: int)
         "next": links.get("next"),
         "previous": links.get("prev"),
     }
+
+
+def continued(
+    request: HttpRequest, response: HttpResponse, asked: Any, count: int, after: str | None
+) -> dict[str, Any]:
+    """Return the same of a list that is read by cursor: it leads to what follows alone."""
+    link = after and address(request, asked, cursor=after)
+    if link:
+        response["Link"] = f'<{link}>; rel="next"'
+    return {"count": count, "page": asked.page, "page_size": asked.page_size, "next": link, "previous": None}
 
 
 def page(
@@ -58,8 +68,8 @@ def page(
     return {**listed(request, response, asked, count), "results": results}
 
 
-def _address(request: HttpRequest, asked: Any, page: int) -> str:
-    """Return the address of another page of the same list, without parameters that it doesn't know."""
+def address(request: HttpRequest, asked: Any, **other: Any) -> str:
+    """Return the address of another part of the same list, without parameters that it doesn't know."""
     names = [field.alias or name for name, field in type(asked).model_fields.items()]
     known = {name: list(dict.fromkeys(request.GET.getlist(name))) for name in names if name in request.GET}
-    return absolute(f"{request.path}?{urlencode({**known, 'page': page}, doseq=True)}")
+    return absolute(f"{request.path}?{urlencode({**known, **other}, doseq=True)}")

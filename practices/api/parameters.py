@@ -10,15 +10,16 @@ from pydantic import create_model
 from practices.discovery.criteria import LONGEST_TEXT, LONGEST_VALUE, MOST_VALUES, SORTS
 from practices.taxonomy.facets import FACETS
 
-from .language import InLanguage
+from .choosing import Choosing
 from .narrowing import fields_of
 from .paging import Page
-from .schemas import PracticeDetail, PracticeSummary
+from .schemas import PracticeDetail
+from .texts import TextParameters
 
 LARGEST_PAGE = 100
 
 
-class _Parameters(Page):
+class _Parameters(TextParameters, Choosing, Page):
     """What the list of practices takes besides the facets."""
 
     q: str = Field(
@@ -30,6 +31,11 @@ class _Parameters(Page):
         "Empty: `best` for a text, `named` without one.",
     )
     page_size: int = Field(20, ge=1, le=LARGEST_PAGE, description="Results on a page")
+    full: bool = Field(
+        False,
+        description="Whether each practice comes with all that `/practices/<id>` says of it. So it does if `fields` "
+        "names what a summary has not.",
+    )
 
 
 _Value = Annotated[str, Field(min_length=1, max_length=LONGEST_VALUE)]
@@ -48,5 +54,5 @@ _SELECTIONS: dict[str, Any] = {
     )
     for facet in FACETS
 }
-ListParameters = create_model("ListParameters", __base__=_Parameters, **_SELECTIONS, fields=fields_of(PracticeSummary))
-DetailParameters = create_model("DetailParameters", __base__=InLanguage, fields=fields_of(PracticeDetail))
+ListParameters = create_model("ListParameters", __base__=_Parameters, **_SELECTIONS, fields=fields_of(PracticeDetail))
+DetailParameters = create_model("DetailParameters", __base__=TextParameters, fields=fields_of(PracticeDetail))

@@ -18,18 +18,20 @@ from practices.discovery.cards import Card
 from practices.discovery.criteria import Criteria
 from practices.discovery.panels import Panel
 from practices.models import Practice
-from practices.taxonomy.facets import BY_NAME
+from practices.taxonomy.facets import BY_NAME, Values
+from practices.taxonomy.vocabularies import Vocabularies
 from practices.text.plain import printable
 from practices.web import redirects
 
-from . import shapes
+from . import choosing, shapes
 from .language import LANGUAGES, InLanguage
 from .narrowing import Renderer, only
-from .paging import listed
-from .parameters import DetailParameters, ListParameters
+from .paging import continued, listed
+from .parameters import LARGEST_PAGE, DetailParameters, ListParameters
 from .problems import Gone, Problem, Withdrawn, invalid
 from .routes import Router
-from .schemas import FacetOut, PracticeDetail, PracticeList
+from .schemas import FacetOut, PracticeDetail, PracticeList, PracticeSummary
+from .texts import ALL, Texts
 
 router = Router(tags=["Practices"])
 
@@ -45,23 +47,33 @@ def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListPar
 
     Values of one facet are alternatives; different facets must all hold. A minus before a value (`country=-MA`) leaves
     out the practices that have it. A facet's counts ignore its own selection and obey all others.
+
+    Pages by number are of the catalogue as it is at each request. Whoever reads a long list to its end asks by
+    `cursor`, which nothing that is edited meanwhile disturbs.
     """
-    given = asked.dict()  # type: ignore[attr-defined]
-    criteria = Criteria(
-        q=printable(given["q"]),
-        selections=tuple((name, tuple(dict.fromkeys(given[name]))) for name in BY_NAME if given[name]),
-        sort=given["sort"],
-        page=given["page"],
-    )
-    found = Browse(criteria, snapshot_for(request), page_size=given["page_size"], clamp=False)
+    question: Any = asked
+    found = _found(request, question)
     _refuse_unknown(found)
     if found.results.words_left_out:
         raise HttpError(503, "The search index is being prepared. Ask again in a minute, or without q.")
-    only(request, given["fields"])
+    only(request, question.fields)
+    texts, ids = Texts.asked(question, response), choosing.page_of(found, question)
+    if question.full or not set(question.fields) <= set(PracticeSummary.model_fields):
+        results = in_full(ids, found.snapshot.values_of(ids), found.vocabularies, texts)
+    else:
+        results = _summaries(found.cards_of(ids), texts)
+    after = None if question.cursor is None else choosing.next_cursor(found, ids)
+    about = (
+        listed(request, response, question, found.total)
+        if question.cursor is None
+        else continued(request, response, question, found.total, after)
+    )
     data = {
-        **listed(request, response, asked, found.total),
-        "results": _summaries(found.cards),
-        "facets": {panel.facet.name: _values(panel) for panel in found.panels},
+        **about,
+        "results": results,
+        "cursor": after,
+        "missing_ids": choosing.missing(question.ids),
+        "facets": {panel.facet.name: _values(panel, found.vocabularies, texts) for panel in found.panels},
         "corrections": [{"typed": one.typed, "used": one.used} for one in found.results.corrections],
         "relaxed": found.results.relaxed,
         "missing": list(found.results.missing),
@@ -83,6 +95,7 @@ def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListPar
 )
 def practice(
     request: HttpRequest,
+    response: HttpResponse,
     asked: Query[DetailParameters],  # type: ignore[valid-type]
     practice_id: int = Path(..., ge=1, le=10**12),  # type: ignore[type-arg]
 ) -> Any:
@@ -101,7 +114,7 @@ def practice(
     snapshot = snapshot_for(request)
     values = snapshot.values_of([found.pk])[found.pk]
     only(request, asked.fields)  # type: ignore[attr-defined]
-    return {**shapes.detail(found, values), "terms": shapes.terms(values, snapshot.vocabularies)}
+    return shapes.record(found, values, snapshot.vocabularies, Texts.asked(asked, response))
 
 
 @shows_catalogue
@@ -126,25 +139,55 @@ def facets(request: HttpRequest, asked: Query[InLanguage]) -> list[dict[str, Any
     """Return all facets over the whole catalogue."""
     found = Browse(Criteria(), snapshot_for(request), page_size=1)
     return [
-        {"name": panel.facet.name, "label": str(panel.facet.label), "values": _values(panel)} for panel in found.panels
+        {
+            "name": panel.facet.name,
+            "label": str(panel.facet.label),
+            "values": _values(panel, found.vocabularies, Texts()),
+        }
+        for panel in found.panels
     ]
 
 
-def _summaries(cards: list[Card]) -> list[dict[str, Any]]:
+def in_full(
+    ids: list[int], values: dict[int, Values], vocabularies: Vocabularies, texts: Texts
+) -> list[dict[str, Any]]:
+    """Return everything public about some practices, in this order, with as many queries for many as for one."""
+    practices = Practice.objects.published().with_page_relations().in_order(ids)
+    return [shapes.record(practice, values[practice.pk], vocabularies, texts) for practice in practices]
+
+
+def _found(request: HttpRequest, asked: Any) -> Browse:
+    """Return what a question finds. Where it asks for some practices by id, they are on one page unless it says so."""
+    if asked.ids and "page_size" not in request.GET:
+        asked.page_size = LARGEST_PAGE
+    given = {name: tuple(dict.fromkeys(getattr(asked, name))) for name in BY_NAME}
+    criteria = Criteria(
+        q=printable(asked.q),
+        selections=tuple((name, values) for name, values in given.items() if values),
+        sort=asked.sort,
+        page=asked.page,
+    )
+    snapshot = snapshot_for(request)
+    return Browse(criteria, snapshot, page_size=asked.page_size, clamp=False, within=choosing.within(asked))
+
+
+def _summaries(cards: list[Card], texts: Texts) -> list[dict[str, Any]]:
     """Return what a list says of each practice: made once for each state of the catalogue and language."""
-    key = ("API", get_language() or "")
+    key = ("API", ALL if texts.in_all_languages else get_language() or "")
     new = [card for card in cards if key not in card.made]
     prefetch_related_objects([card.practice for card in new], "citations__source")
     for card in new:
-        card.made[key] = shapes.summary(card.practice, card.values)
+        card.made[key] = shapes.summary(card.practice, card.values, texts)
     return [card.made[key] for card in cards]
 
 
-def _values(panel: Panel) -> list[dict[str, Any]]:
+def _values(panel: Panel, vocabularies: Vocabularies, texts: Texts) -> list[dict[str, Any]]:
     return [
         {
             "value": option.choice.value,
-            "label": option.choice.label,
+            "label": shapes.label(panel.facet, option.choice.value, vocabularies, texts)
+            if texts.in_all_languages
+            else option.choice.label,
             "count": option.count,
             "selected": option.is_selected,
             "excluded": option.is_excluded,

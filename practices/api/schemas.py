@@ -10,7 +10,9 @@ from pydantic import BaseModel
 
 from practices.models import Practice
 
+from .choosing import MissingOut
 from .paging import Listed
+from .texts import Text
 
 
 # Not a Schema, which looks for each field as in a row of the database: an answer has hundreds of these.
@@ -18,7 +20,7 @@ class FacetValue(BaseModel):
     """One value of a facet, and how many practices choosing it gives."""
 
     value: str
-    label: str
+    label: Text
     count: int = Field(description="Practices with this value that meet everything else asked for.")
     selected: bool
     excluded: bool = Field(description="Whether practices with this value are left out")
@@ -28,7 +30,7 @@ class CountryPart(Schema):
     """A country of a practice, and its part in it."""
 
     code: str = Field(description="ISO 3166-1 alpha-2")
-    name: str
+    name: Text
     role: str = Field(description="origin, destination or transit")
     lead: bool
 
@@ -37,8 +39,8 @@ class OrganisationPart(Schema):
     """An organisation of a practice, and its part in it."""
 
     slug: str
-    name: str
-    acronym: str
+    name: Text
+    acronym: Text
     part: str = Field(description="lead, partner or funder")
 
 
@@ -46,11 +48,11 @@ class CitationOut(Schema):
     """A passage of a document that a practice rests on."""
 
     source: str = Field(description="Slug of the source document")
-    reference: str
+    reference: Text
     section: str
     pages: str
     paragraphs: str
-    note: str
+    note: Text
 
 
 class FigureOut(Schema):
@@ -59,8 +61,8 @@ class FigureOut(Schema):
     value: float
     value_max: float | None
     qualifier: str
-    unit: str
-    label: str
+    unit: Text
+    label: Text
     citation: CitationOut | None = Field(description="Where the number stands")
 
 
@@ -68,7 +70,7 @@ class RequirementOut(Schema):
     """Something that the practice needed: its kind, and what exactly."""
 
     kind: str
-    text: str
+    text: Text
 
 
 class PracticeSummary(Schema):
@@ -76,9 +78,9 @@ class PracticeSummary(Schema):
 
     id: int
     slug: str
-    url: str = Field(description="Its page in the language asked for")
-    title: str
-    summary: str
+    url: str = Field(description="Its page in the language asked for, of all languages the English one")
+    title: Text
+    summary: Text
     countries: list[CountryPart]
     policy_areas: list[str]
     migration_phases: list[str]
@@ -128,21 +130,23 @@ class Named(Schema):
     """A term with its name."""
 
     value: str
-    label: str = Field(description="In the language asked for")
+    label: Text = Field(description="In the language asked for")
 
 
 class _InLanguages(PracticeSummary):
     permanent_url: str = Field(description="Leads to its page for ever, whatever becomes of title and language")
-    language: str = Field(description="Language of the text")
+    language: str = Field(description="Language of the text, `mul` where it is given in all (`lang=*`)")
     languages: list[InLanguageOut] = Field(description="The page in each language, and whether it is translated")
 
 
 class _WithSections(_InLanguages):
-    __annotations__ = dict.fromkeys(Practice.SECTIONS, Annotated[str, Field(description="Markdown")])
+    __annotations__ = dict.fromkeys(
+        Practice.SECTIONS, Annotated[Text, Field(description="Markdown, or HTML with `texts=html`")]
+    )
 
 
 class PracticeDetail(_WithSections):
-    """Everything public about a practice."""
+    """Everything public about a practice. Lists give a summary of it, and all of it with `full=true`."""
 
     status: str
     start_year: int | None
@@ -170,7 +174,13 @@ class CorrectionOut(Schema):
 class PracticeList(Listed):
     """One page of practices, and how the question was understood."""
 
-    results: list[PracticeSummary]
+    results: list[PracticeDetail] = Field(
+        description=f"Summaries ({', '.join(PracticeSummary.model_fields)}), or all of each with `full=true`"
+    )
+    cursor: str | None = Field(
+        description="Of a list by cursor: ask with it for what follows. Else, and at the end, null"
+    )
+    missing_ids: list[MissingOut] = Field(description="Of the `ids` asked for: those that are not published")
     facets: dict[str, list[FacetValue]]
     corrections: list[CorrectionOut] = Field(
         description='Words that nothing was found for, and those taken in their place. "Quotes" prevent it.'

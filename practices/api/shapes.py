@@ -12,26 +12,32 @@ from practices.citing import references
 from practices.citing.entry import licence
 from practices.models import Citation, Participation, Practice
 from practices.models.translations import Translation
-from practices.taxonomy.facets import HELD, SEARCHED, Values
+from practices.taxonomy.facets import HELD, SEARCHED, Facet, Values
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
 
-_TEXTS = (*Practice.SECTIONS, "status", "verified_by", "credit")
+from .texts import Texts
+
+_WORDS = ("status", "verified_by", "credit")
+MANY = "mul"  # several languages at once, in ISO 639
 _FACTS = ("start_year", "end_year", "published_at", "verified_on", "review_due")
 
 
-def summary(practice: Practice, values: Values) -> dict[str, Any]:
+_PLAIN = Texts()
+
+
+def summary(practice: Practice, values: Values, texts: Texts = _PLAIN) -> dict[str, Any]:
     """Return what a list of results says of a practice."""
     return {
         "id": practice.pk,
         "slug": practice.slug,
         "url": absolute(practice.get_absolute_url()),
-        "title": practice.title,
-        "summary": practice.summary,
+        "title": texts.of(practice, "title"),
+        "summary": texts.of(practice, "summary"),
         "countries": [
             {
                 "code": participation.country.meaning.code,
-                "name": participation.country.meaning.name,
+                "name": texts.of(participation.country.meaning, "name"),
                 "role": participation.role,
                 "lead": participation.part == Participation.Part.LEAD,
             }
@@ -39,64 +45,73 @@ def summary(practice: Practice, values: Values) -> dict[str, Any]:
         ],
         "policy_areas": values["policy_area"],
         "migration_phases": values["migration_phase"],
-        "citations": [_citation(citation) for citation in practice.citations.all()],
+        "citations": [_citation(citation, texts) for citation in practice.citations.all()],
         "facets": {facet.name: values[facet.name] for facet in HELD},
         "reported_on": practice.reported_on,
         "updated_at": practice.updated_at,
     }
 
 
-def detail(practice: Practice, values: Values) -> dict[str, Any]:
-    """Return everything public about a practice fetched `with_page_relations()`, but the names of its terms."""
+def record(practice: Practice, values: Values, vocabularies: Vocabularies, texts: Texts = _PLAIN) -> dict[str, Any]:
+    """Return everything public about a practice fetched `with_page_relations()`."""
     return {
-        **summary(practice, values),
+        **summary(practice, values, texts),
         "permanent_url": absolute(practice.permanent_path),
-        "language": practice.text_language,
+        "language": MANY if texts.in_all_languages else practice.text_language,
         "languages": _languages(practice),
-        **{name: getattr(practice, name) or "" for name in _TEXTS},
+        **{name: texts.section(practice, name) for name in Practice.SECTIONS},
+        **{name: getattr(practice, name) or "" for name in _WORDS},
         **{name: getattr(practice, name) for name in _FACTS},
         "organisations": [
             {
                 "slug": involvement.organisation.slug,
-                "name": involvement.organisation.name,
-                "acronym": involvement.organisation.acronym or "",
+                "name": texts.of(involvement.organisation, "name"),
+                "acronym": texts.of(involvement.organisation, "acronym"),
                 "part": involvement.part,
             }
             for involvement in practice.involvements.all()
         ],
-        "requirements": [{"kind": row.kind, "text": row.text} for row in practice.requirements.all()],
+        "requirements": [{"kind": row.kind, "text": texts.of(row, "text")} for row in practice.requirements.all()],
         "figures": [
             {
-                "value": figure.value,
-                "value_max": figure.value_max,
+                "value": float(figure.value),
+                "value_max": None if figure.value_max is None else float(figure.value_max),
                 "qualifier": figure.qualifier,
-                "unit": figure.unit or "",
-                "label": figure.label,
-                "citation": figure.citation and _citation(figure.citation),
+                "unit": texts.of(figure, "unit"),
+                "label": texts.of(figure, "label"),
+                "citation": figure.citation and _citation(figure.citation, texts),
             }
             for figure in practice.figures.all()
         ],
+        "terms": {
+            facet.name: [{"value": one, "label": label(facet, one, vocabularies, texts)} for one in values[facet.name]]
+            for facet in SEARCHED
+        },
         "licence": licence(),
         "links": _links(practice),
     }
 
 
-def terms(values: Values, vocabularies: Vocabularies) -> dict[str, Any]:
-    """Return everything that a practice is filed under, with names in the reader's language."""
-    return {
-        facet.name: [{"value": value, "label": facet.label_of(value, vocabularies)} for value in values[facet.name]]
-        for facet in SEARCHED
-    }
+def label(facet: Facet, value: str, vocabularies: Vocabularies, texts: Texts) -> Any:
+    """Return the name of a value of a facet. Those in all languages are kept: a list has hundreds of them."""
+    if not texts.in_all_languages:
+        return facet.label_of(value, vocabularies)
+    key = ("names", facet.name, value)
+    if key not in vocabularies.memory:
+        entry = vocabularies[facet.vocabulary].get(value) if facet.vocabulary is not None else None
+        said = texts.said(lambda: str(facet.label_of(value, vocabularies)))
+        vocabularies.memory[key] = dict(entry.names) if entry else said
+    return vocabularies.memory[key]
 
 
-def _citation(citation: Citation) -> dict[str, Any]:
+def _citation(citation: Citation, texts: Texts) -> dict[str, Any]:
     return {
         "source": citation.source.slug,
-        "reference": references.of_source(citation.source),
+        "reference": texts.said(lambda: references.of_source(citation.source)),
         "section": citation.section,
         "pages": citation.pages,
         "paragraphs": citation.paragraphs,
-        "note": citation.note or "",
+        "note": texts.of(citation, "note"),
     }
 
 

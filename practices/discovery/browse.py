@@ -13,6 +13,7 @@ from itertools import groupby
 from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 
 from practices import search
 from practices.search import BEST, NAMED, NEWEST, TITLE, Results, Snapshot
@@ -73,16 +74,23 @@ class Group:
 class Browse:
     """The answer to one question. Parts are worked out when they are asked for.
 
-    With `clamp`, a page beyond the last means the last; without, it is empty.
+    With `clamp`, a page beyond the last means the last; without, it is empty. `within` are the only
+    practices that count.
     """
 
     def __init__(
-        self, criteria: Criteria, snapshot: Snapshot | None = None, page_size: int = PAGE_SIZE, clamp: bool = True
+        self,
+        criteria: Criteria,
+        snapshot: Snapshot | None = None,
+        page_size: int = PAGE_SIZE,
+        clamp: bool = True,
+        within: BitMap | None = None,
     ) -> None:
         self.snapshot: Snapshot = snapshot or search.snapshot()
         self.vocabularies: Vocabularies = self.snapshot.vocabularies
         self.asked = criteria
         self.page_size = page_size
+        self.within = within
         self.unknown: list[tuple[Facet, str]] = []
         # The question as links write it: merged terms and odd spellings are resolved, unknown values stay.
         self.canonical = criteria
@@ -325,6 +333,7 @@ class Browse:
                 language=_language(),
                 offset=offset,
                 limit=limit,
+                within=self.within,
             )
         )
 

@@ -1,4 +1,4 @@
-"""The folder of dumps: `practices-<moment>.jsonl.gz`, `.csv.gz`, and `.json`, which tells of both.
+"""The folder of dumps: `practices-<moment>.jsonl.gz`, `.all.jsonl.gz`, `.csv.gz`, and `.json`, which tells of all.
 
 Only what tells of dumps is ever replaced by another of the same name. A dump is written beside the others and moved to
 its place when it is whole, what tells of it last; what is old goes when nothing tells of it any more. So whoever reads
@@ -29,8 +29,8 @@ from . import LATEST, exist, writing
 
 SUMS = "SHA256SUMS"
 _MOMENT = r"practices-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}"
-NAME = re.compile(rf"{_MOMENT}\.(json|jsonl\.gz|csv\.gz)|{re.escape(LATEST)}|{SUMS}")
-TYPES = {"jsonl.gz": "application/x-ndjson", "csv.gz": "text/csv"}
+NAME = re.compile(rf"{_MOMENT}\.(json|(all\.)?jsonl\.gz|csv\.gz)|{re.escape(LATEST)}|{SUMS}")
+TYPES = {"jsonl.gz": "application/x-ndjson", "all.jsonl.gz": "application/x-ndjson", "csv.gz": "text/csv"}
 
 _UNFINISHED = ".making-"
 _GIVEN_UP = 24 * 3600  # seconds after which nobody works on an unfinished dump any more

@@ -6,10 +6,11 @@ import gzip
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils.translation import override
 
+from practices.api.texts import Texts
 from practices.exports import csv_file, json_file
 from practices.exports.below import Reading
 from practices.exports.columns import columns
@@ -20,19 +21,22 @@ from practices.taxonomy.facets import SEARCHED, values_of
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 
 ORIGINAL = "en"
+_IN_ALL = Texts(in_all_languages=True)
 
 
-def write(json_lines: Path, table: Path) -> int:
-    """Write all practices into both files. Return how many these were."""
+def write(json_lines: Path, in_all_languages: Path, table: Path) -> int:
+    """Write all practices into each of the files. Return how many these were."""
     terms, count = vocabularies.read(), 0
     with ExitStack() as files, override(ORIGINAL):
-        lines, rows = (
-            files.enter_context(_packed(files.enter_context(path.open("wb")))) for path in (json_lines, table)
+        lines, lines_in_all, rows = (
+            files.enter_context(_packed(files.enter_context(path.open("wb"))))
+            for path in (json_lines, in_all_languages, table)
         )
         headed = columns(terms)
         rows.write(csv_file.headings(headed))
         for row in _rows(terms):
             lines.write(_line(row, terms))
+            lines_in_all.write(_written(json_file.practice(row, terms, _IN_ALL)))
             rows.write(csv_file.line(headed, row))
             count += 1
     return count
@@ -62,4 +66,8 @@ def _line(row: Row, terms: Vocabularies) -> bytes:
             if language != ORIGINAL and row.practice.is_translated:
                 translations[language] = json_file.practice(row, terms)
     line = {**json_file.practice(row, terms), "translations": translations}
+    return _written(line)
+
+
+def _written(line: Any) -> bytes:
     return f"{json_file.written(line)}\n".encode()

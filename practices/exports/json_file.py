@@ -12,9 +12,12 @@ from ninja.responses import NinjaJSONEncoder
 
 from practices.api import shapes
 from practices.api.schemas import PracticeDetail
+from practices.api.texts import Texts
 from practices.taxonomy.vocabularies import Vocabularies
 
 from .result import Result, Row
+
+_PLAIN = Texts()
 
 
 def write(result: Result) -> Generator[bytes]:
@@ -35,10 +38,9 @@ def write(result: Result) -> Generator[bytes]:
     yield f'\n],"count":{count}}}\n'.encode()
 
 
-def practice(row: Row, vocabularies: Vocabularies) -> dict[str, Any]:
+def practice(row: Row, vocabularies: Vocabularies, texts: Texts = _PLAIN) -> dict[str, Any]:
     """Return a practice as the API shows it."""
-    terms = shapes.terms(row.values, vocabularies)
-    return PracticeDetail(**shapes.detail(row.practice, row.values), terms=terms).model_dump()
+    return PracticeDetail(**shapes.record(row.practice, row.values, vocabularies, texts)).model_dump()
 
 
 def written(value: Any) -> str:

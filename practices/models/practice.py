@@ -251,7 +251,10 @@ class Practice(Translated, Logged):
         ordering = ["-pk"]
         verbose_name = _("practice")
         verbose_name_plural = _("practices")
-        indexes = [models.Index(fields=["state"], name="practice_state")]
+        indexes = [
+            models.Index(fields=["state"], name="practice_state"),
+            models.Index(fields=["updated_at"], name="practice_updated"),
+        ]
         permissions = [
             ("review_practice", _("Can review drafts")),
             ("publish_practice", _("Can publish and withdraw practices")),

@@ -114,6 +114,8 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
     """Answer a query."""
     clauses, corrections = understand(catalogue, asked.clauses)
     text = _text(catalogue, clauses)
+    if asked.within is not None:
+        text = replace(text, members=text.members & asked.within)
     selected = {name: _meeting(catalogue, BY_NAME[name], values) for name, values in asked.selections.items() if values}
     found = _intersection(text.members, selected.values())
     met = list(zip(text.wanted, text.sets, strict=True))

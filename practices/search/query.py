@@ -13,6 +13,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from pyroaring import BitMap
+
 from . import analysis, asking
 
 BEST, NAMED, NEWEST, TITLE = "best", "named", "newest", "title"
@@ -151,6 +153,7 @@ class Query:
     language: str = "en"
     offset: int = 0
     limit: int = 20
+    within: BitMap | None = None  # if given, nothing but these practices
 
     @property
     def effective_sort(self) -> str:

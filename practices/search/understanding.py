@@ -60,8 +60,8 @@ def _having(known: Known, part: Part) -> BitMap:
 
 def understand(known: Known, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
     """Return the clauses with synonyms, completions and other spellings, and with misspelt words corrected."""
-    with_synonyms = _with_synonyms(tuple(_as_one(known, clauses)), known.names)
-    clauses = spelled(known, (_without_unknown_synonyms(known, clause) for clause in with_synonyms))
+    with_synonyms = spelled(known, _with_synonyms(tuple(_as_one(known, clauses)), known.names))
+    clauses = tuple(_without_unknown_synonyms(known, clause) for clause in with_synonyms)
     # 'Good practices' asks for everything.
     telling = tuple(clause for clause in clauses if not clause.is_idle or members(known, clause))
     return _corrected(known, telling)

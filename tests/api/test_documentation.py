@@ -98,6 +98,11 @@ def test_bad_parameters_are_named(client: Client, vocabulary, query: str, field:
     assert answer.json()["errors"][0]["parameter"] == field
 
 
+def test_it_begins_with_a_slash_and_without(client: Client, vocabulary) -> None:
+    assert client.get("/api/v1?lang=fr").json() == client.get("/api/v1/?lang=fr").json()
+    assert client.get("/api/v1?colour=red").status_code == 422
+
+
 def test_it_answers_head(client: Client, vocabulary) -> None:
     assert client.head("/api/v1/practices").status_code == 200
 
@@ -120,7 +125,8 @@ def test_it_describes_itself(client: Client, db) -> None:
     description = client.get("/api/v1/openapi.json").json()
     assert description["openapi"].startswith("3.1")
     parameters = {p["name"] for p in description["paths"]["/api/v1/practices"]["get"]["parameters"]}
-    assert parameters == {"q", "sort", "page", "page_size", "lang", "fields", *(facet.name for facet in FACETS)}
+    shown = "q sort page page_size cursor ids updated_since lang texts full fields".split()
+    assert parameters == {*shown, *(facet.name for facet in FACETS)}
 
 
 def test_its_documentation_loads_nothing_from_elsewhere(client: Client, db) -> None:

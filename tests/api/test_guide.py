@@ -13,7 +13,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site
+from django.utils import timezone
 
+from practices.dumps import files
 from practices.models import Practice
 from practices.search import follow
 from tests import factories
@@ -48,7 +50,9 @@ def address(live_server: Any, settings: Any) -> str:
     return live_server.url  # type: ignore[no-any-return]
 
 
-def test_the_mirror_holds_what_is_public(address: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("begins_with_a_dump", [False, True])
+def test_the_mirror_holds_what_is_public(address: str, tmp_path: Path, settings: Any, begins_with_a_dump: bool) -> None:
+    settings.DUMPS_DIR = tmp_path / "dumps"
     script = examples("python", address)[0]
 
     def mirrored() -> dict[str, Any]:
@@ -56,7 +60,9 @@ def test_the_mirror_holds_what_is_public(address: str, tmp_path: Path) -> None:
         return json.loads((tmp_path / "mirror.json").read_text())["practices"]  # type: ignore[no-any-return]
 
     first, second = Practice.objects.order_by("pk")
-    assert {practice["title"] for practice in mirrored().values()} == {"Recruitment 1", "Recruitment 2"}
+    if begins_with_a_dump:
+        files.make(timezone.now(), keep=1)
+    assert {practice["title"]["en"] for practice in mirrored().values()} == {"Recruitment 1", "Recruitment 2"}
     mirrored()
     assert json.loads((tmp_path / "mirror.json").read_text())["tag"]  # it has asked in vain, and has learnt the tag
     mirrored()
@@ -67,7 +73,7 @@ def test_the_mirror_holds_what_is_public(address: str, tmp_path: Path) -> None:
     follow._here.idle_at = 0.0  # a moment later
     copy = mirrored()
     assert set(copy) == {str(first.pk), str(third.pk)}
-    assert copy[str(first.pk)]["summary"] == "Another summary."
+    assert copy[str(first.pk)]["summary"] == {"en": "Another summary."}
 
 
 def test_a_question_is_read_page_by_page(address: str, tmp_path: Path) -> None:

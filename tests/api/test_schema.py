@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from practices.models import Country
 
@@ -15,15 +17,32 @@ from practices.models import Country
 EXAMPLES = 6
 
 
+def described_as_of_today(client: Client) -> dict[str, Any]:
+    """Return the description with parameters that take nothing but the values that there are now. It says of them that
+    others may come, so what draws values at random would draw words that are none yet, and be refused.
+    """
+    description: dict[str, Any] = client.get("/api/v1/openapi.json").json()
+    for operations in description["paths"].values():
+        for parameter in operations["get"]["parameters"]:
+            schema = parameter["schema"].get("items", parameter["schema"])
+            if values := schema.pop("x-extensible-enum", None):
+                can_be_left_out = "minus" in parameter.get("description", "")
+                schema["enum"] = [*values, *(f"-{value}" for value in values)] if can_be_left_out else values
+    return description
+
+
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("catalogue")
-def test_schemathesis_finds_nothing(live_server: Any, settings: Any, tmp_path: Path) -> None:
+def test_schemathesis_finds_nothing(client: Client, live_server: Any, settings: Any, tmp_path: Path) -> None:
     settings.SITE_URL = live_server.url
     # Each country is asked for by name, so a few will do.
     Country.objects.filter(participations=None, organisations=None).delete()
-    command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{live_server.url}/api/v1/openapi.json"]
+    (tmp_path / "openapi.json").write_text(json.dumps(described_as_of_today(client)))
+    command = [str(Path(sys.executable).with_name("schemathesis")), "run", "openapi.json"]
     options = [
+        "--url",
+        live_server.url,
         "--checks",
         "all",
         "--mode",

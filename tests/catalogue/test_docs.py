@@ -197,7 +197,7 @@ def number(where: str, unit: int = 1) -> int:
         ("addresses", "× {}", "practices.sharing.pictures:HEIGHT", 1),
         ("addresses", "{} entries a page", "practices.feeds.question:PAGE_SIZE", 1),
         ("addresses", "a text beyond {} characters", "practices.discovery.criteria:LONGEST_TEXT", 1),
-        ("addresses", "more than {} exports at once", "practices.exports.concurrency:MOST", 1),
+        ("addresses", "writes {} exports at once", "practices.exports.concurrency:MOST", 1),
         ("api", "`page_size` up to {}", "practices.api.parameters:LARGEST_PAGE", 1),
         ("harvesting", "**Parts** have {} records", "practices.oai.listing:SIZE", 1),
         ("import", "At most {} rows", "practices.exchange.table:MOST_ROWS", 1),

@@ -51,7 +51,7 @@ def lines(content: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in gzip.decompress(content).splitlines()]
 
 
-def test_both_files_hold_every_practice_and_nothing_else(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_file_holds_every_practice_and_nothing_else(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "BATCH", 2)
     practices = [factories.practice() for _number in range(5)]
     factories.withdraw(practices.pop(), "Wrong.", None)
@@ -59,7 +59,8 @@ def test_both_files_hold_every_practice_and_nothing_else(client: Client, monkeyp
     about = files.make(DAY, keep=1)
     ids = [practice.pk for practice in practices]
     assert about["practices"] == 4
-    assert [line["id"] for line in lines(fetched(client, f"{NAME}.jsonl.gz"))] == ids
+    for kind in ("jsonl", "all.jsonl"):
+        assert [line["id"] for line in lines(fetched(client, f"{NAME}.{kind}.gz"))] == ids
     table = gzip.decompress(fetched(client, f"{NAME}.csv.gz")).decode()
     assert [int(row[0]) for row in list(csv.reader(io.StringIO(table)))[1:]] == ids
     assert "secret" not in table
@@ -76,6 +77,9 @@ def test_a_line_says_what_the_api_says_in_each_language(client: Client) -> None:
     assert list(translations) == ["fr"]
     for language, told in (("en", line), ("fr", translations["fr"])):
         assert told == client.get(f"/api/v1/practices/{practice.pk}?lang={language}").json()
+    (whole,) = lines(fetched(client, f"{NAME}.all.jsonl.gz"))
+    assert whole == client.get(f"/api/v1/practices/{practice.pk}?lang=*").json()
+    assert whole["title"] == {"en": "Money home", "fr": "De l'argent"}
     assert translations["fr"]["title"] == "De l'argent"
     assert translations["fr"]["terms"]["policy_area"][0]["label"] == "Envois de fonds"
 
@@ -187,7 +191,7 @@ def test_only_the_last_are_kept(client: Client, folder: Path) -> None:
         "practices-2026-11-21-030000",
         NAME,
     }
-    assert fetched(client, "SHA256SUMS").count(b"\n") == 4
+    assert fetched(client, "SHA256SUMS").count(b"\n") == 6
 
 
 def test_checksums_are_right_at_every_step_of_a_second_dump_on_one_day(
@@ -215,7 +219,7 @@ def test_checksums_are_right_at_every_step_of_a_second_dump_on_one_day(
     for step in ("replace", "unlink"):
         monkeypatch.setattr(Path, step, checking(getattr(Path, step)))
     files.make(DAY.replace(hour=9), keep=1)
-    assert len(set(checked)) == 4
+    assert len(set(checked)) == 6
 
 
 def test_what_a_killed_run_left_is_removed_when_nobody_works_on_it_any_more(folder: Path) -> None:
@@ -250,8 +254,9 @@ def test_a_dump_that_fails_leaves_the_last_one_whole(
 def test_latest_leads_to_the_newest(client: Client) -> None:
     for day in (21, 22):
         files.make(DAY.replace(day=day), keep=2)
-    response = client.get("/dumps/latest.csv.gz")
-    assert (response.status_code, response["Location"]) == (302, f"/dumps/{NAME}.csv.gz")
+    for ending in files.TYPES:
+        response = client.get(f"/dumps/latest.{ending}")
+        assert (response.status_code, response["Location"]) == (302, f"/dumps/{NAME}.{ending}")
 
 
 def test_whoever_has_a_file_need_not_get_it_again(client: Client) -> None:

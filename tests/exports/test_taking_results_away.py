@@ -325,7 +325,6 @@ def test_a_file_is_named_for_what_it_holds(
         ("?country=XX&instrument=wand&level=national", "Country: ‘XX’ is not in this catalogue. Instrument: ‘wand’"),
         ("?country=-XX", "Country: ‘-XX’ is not in this catalogue."),
         ("?q=" + "a" * 201, "200 characters"),
-        ("?country=%00", ""),
         ("?country=%ff", ""),
         ("?country=" + "9" * 5000, ""),
     ],

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from practices.models import Citation, locators
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 WRITTEN = {
     "12": ["12", "p. 12", "p.12", "p 12", "S. 12", "pág. 12", "page 12", "[12]", "12."],
     "12-14": ["12–14", "12 - 14", "12—14", "12−14", "12--14", "pp. 12-14", "S. 12–14", "págs. 12-14", "pp12‑14"],

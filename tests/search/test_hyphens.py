@@ -11,6 +11,8 @@ from practices.search import BEST, Query, Results, parse
 from practices.search.matching import Text, pieces
 from practices.search.query import Phrase, Word
 
+pytestmark = pytest.mark.both_databases
+
 ONE = [
     ("codevelopment", "co-development"),
     ("predeparture", "pre-departure"),

@@ -63,7 +63,7 @@ def test_merged_countries_lead_on(client: Client, vocabulary: factories.Vocabula
     assert client.get("/corridors/EG/MA/").status_code == 404  # one country by now
 
 
-@pytest.mark.parametrize("ends", ["XX/MA", "MA/atlantis", "MA/504", "MA/MA", "ma/MAR", "M%00A/EG", "MA/" + 300 * "x"])
+@pytest.mark.parametrize("ends", ["XX/MA", "MA/atlantis", "MA/504", "MA/MA", "ma/MAR", "MA/" + 300 * "x"])
 @pytest.mark.usefixtures("vocabulary")
 def test_there_is_no_page_for_what_is_no_corridor(client: Client, ends: str) -> None:
     assert client.get(f"/corridors/{ends}/").status_code == 404

@@ -16,6 +16,8 @@ from practices.web.addresses import absolute
 from tests import factories
 from tests.exchange.files import NEW, csv_bytes, imported
 
+pytestmark = pytest.mark.both_databases
+
 WRITTEN = ["MAR", "mar", "Maroc", "maroc", "marruecos", "Kingdom of Morocco", "marocaine"]  # of MA
 ALIASES = {"aliases_en": "Kingdom of Morocco", "aliases_fr": "marocain\nmarocaine"}
 

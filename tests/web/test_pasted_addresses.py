@@ -179,7 +179,6 @@ NOWHERE = [
     "/\x00/%FF/",
     "/admin/practices/practice).",
     "/countries/atlantis).",
-    "/countries/M%00A/",
     "/countries/%C3%89GY/",
     "/api/v1/countries/%C2%84",
     "/api/v1/countries/%22",

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 def test_a_slash_too_many_leads_to_the_address(client: Client, path: str) -> None:
     answer = client.get(f"{path}/?page=2&q=é")
     assert (answer.status_code, answer["Location"]) == (301, f"{path}?page=2&q=%C3%A9")
-    assert client.post(f"{path}/").status_code == 405
+    if path != "/oai":  # which is asked with POST, too
+        assert client.post(f"{path}/").status_code == 405
 
 
 @pytest.mark.parametrize(
