@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Iterator
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.template.loader import render_to_string
+from django.template import loader
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -57,7 +57,7 @@ def practice(row: Row, snapshot: Snapshot, request: HttpRequest, level: int = 1)
         _heading(one.title, level),
         escaped(one.summary),
         *_of_the_language(one, request),
-        from_html(render_to_string("practices/_age.html", {"practice": one}), settings.SITE_URL),
+        from_html(loader.render_to_string("practices/_age.html", {"practice": one}), settings.SITE_URL),
         "\n".join(
             [
                 _fact(_("Permanent link"), f"<{described.address}>"),
@@ -79,7 +79,7 @@ def _of_the_language(one: Practice, request: HttpRequest) -> Iterator[str]:
     if one.text_language != get_language():
         yield escaped(_("Not yet translated: shown in English."))
     elif one.translation:
-        shown = render_to_string("practices/_translation.html", {"known": one.translation}, request)
+        shown = loader.render_to_string("practices/_translation.html", {"known": one.translation}, request)
         yield from_html(shown, settings.SITE_URL)
 
 
