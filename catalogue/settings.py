@@ -31,6 +31,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTACT_EMAIL = environment.bare_mail_address("CONTACT_EMAIL")
 # Who publishes the catalogue, as references name it, and the licence of its own text. Sources keep theirs.
 PUBLISHER = os.environ.get("PUBLISHER") or "International Organization for Migration"
+PUBLISHER_TYPE = os.environ.get("PUBLISHER_TYPE") or "SupraNationalAuthority"  # as ADMS names kinds of publishers
 LICENCE_NAME = os.environ.get("LICENCE_NAME") or "CC BY 4.0"
 LICENCE_URL = environment.address("LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
 # Whom to tell of a weakness, and what becomes of a report: /.well-known/security.txt says so.
@@ -249,7 +250,7 @@ MAX_CONNECTIONS_PER_ADDRESS = environment.number("MAX_CONNECTIONS_PER_ADDRESS", 
 # cookie goes with it, so whatever headers a program or a measuring tool adds may come with the question.
 CORS_ALLOW_ALL_ORIGINS = True
 _FILES = r"(?!(fr/|es/)?admin/).+\.(atom|bib|csv|docx|json|jsonld|md|ndjson|nt|png|rdf|ris|rss|svg|ttl|txt|xlsx|xml)$"
-CORS_URLS_REGEX = rf"^/(api/|oembed/?$|oai/?$|dumps/|{_FILES})"
+CORS_URLS_REGEX = rf"^/(api/|oembed/?$|oai/?$|dcat$|dumps/|{_FILES})"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = [
     *["accept", "accept-language", "authorization", "baggage", "cache-control", "content-type", "if-match"],

@@ -5,10 +5,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from practices.api import api, root_without_slash
+from practices.dumps.rdf import FORMS
 from practices.dumps.views import dump, index
 from practices.oai.views import oai, with_slash
 from practices.views import crawlers, health
-from practices.views.dcat import dcat
+from practices.views.dcat import dcat, dcat_as_wanted
 from practices.views.oembed import oembed_of
 from practices.views.slashes import without_slash
 
@@ -31,7 +32,8 @@ urlpatterns = [
     path("api/v1/<path:rest>/", without_slash),
     path("oembed/", without_slash),
     path("oai/", with_slash),
-    path("dcat.jsonld", dcat, name="dcat"),
+    path("dcat", dcat_as_wanted, name="dcat-as-wanted"),
+    *(path(f"dcat.{form.ending}", dcat, {"form": form}, name=form.route) for form in FORMS.values()),
     path("dumps/index.json", index, name="dumps-index"),
     path("dumps/<any:name>", dump, name="dump"),
     *i18n_patterns(

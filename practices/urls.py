@@ -5,15 +5,18 @@ from django.urls import include, path
 from .api.practices import practice_as_json
 from .dumps.views import dumps
 from .exports import FORMATS
+from .feeds.forms import FORMS as FEEDS
 from .views import feeds
 from .views.browse import browse
 from .views.citation import citation
 from .views.corridors import corridor, corridors, corridors_csv
 from .views.countries import countries, country
-from .views.crawlers import manifest
+from .views.crawlers import llms_txt, manifest, opensearch_description
 from .views.embed import embed, embed_country, embed_gaps
 from .views.export import export
 from .views.gaps import gaps, gaps_csv, gaps_svg
+from .views.linkset import linkset
+from .views.markdown import markdown
 from .views.organisations import organisation, organisations
 from .views.pages import about, home
 from .views.partners import partners
@@ -22,7 +25,7 @@ from .views.practice import practice
 from .views.preview import preview
 from .views.sources import record, source, sources
 from .views.styleguide import styleguide
-from .views.suggest import suggestions
+from .views.suggest import suggestions, suggestions_for_browsers
 from .views.themes import policy_areas, theme
 from .web import converters  # noqa: F401 (they register themselves)
 
@@ -59,10 +62,16 @@ urlpatterns = [
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),
+    path("llms.txt", llms_txt, name="llms"),
+    path("opensearch.xml", opensearch_description, name="opensearch"),
     path("practices/suggest", suggestions, name="suggest"),
+    path("practices/suggest.json", suggestions_for_browsers, name="suggest-opensearch"),
     path("practices", browse),
-    path("practices/feed.atom", feeds.of_question, name="feed"),
-    path("practices/<id:pk>/changes.atom", feeds.of_practice, name="changes"),
+    *(path(f"practices/feed.{one.ending}", feeds.of_question, {"form": one}, name=one.of_question) for one in FEEDS),
+    *(
+        path(f"practices/<id:pk>/changes.{one.ending}", feeds.of_practice, {"form": one}, name=one.of_practice)
+        for one in FEEDS
+    ),
     path("practices/", browse, name="browse"),
     *(path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS),
     path("preview/<any:token>/", preview, name="preview"),
@@ -73,7 +82,9 @@ urlpatterns = [
     path("embed/<id:pk>", embed),
     path("embed/<id:pk>/", embed, name="embed"),
     path("practices/<id:pk>/picture.png", picture, name="picture"),
+    path("practices/<id:pk>/linkset.json", linkset, name="linkset"),
     path("practices/<id:pk>.<citation:form>", citation, name="citation"),
+    path("practices/<id:pk>.md", markdown, name="practice-markdown"),
     path("practices/<id:pk>.json", practice_as_json, name="practice-json"),
     path("practices/<id:pk>", practice),
     path("practices/<id:pk>/", practice, name="practice-by-id"),

@@ -89,6 +89,14 @@ def catalogue_name() -> str:
     return _("Labour Mobility Practices")
 
 
+def purpose() -> str:
+    """Return what the catalogue is, in a sentence in the reader's language."""
+    return _(
+        "A searchable catalogue of what governments and partners have tried in labour migration, each traced to "
+        "its source."
+    )
+
+
 # The publisher that the project comes with has a name in each language.
 _PUBLISHERS = {"International Organization for Migration": gettext_lazy("International Organization for Migration")}
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practices.citing import bibtex, csl, ris
 
-from . import csv_file, json_file, reference_files, xlsx_file
+from . import csv_file, json_file, markdown_file, reference_files, xlsx_file
 from .result import Result
 
 if TYPE_CHECKING:
@@ -39,4 +39,5 @@ FORMATS: tuple[Format, ...] = (
     Format("ris", _("RIS (Zotero, EndNote, Mendeley)"), ris.CONTENT_TYPE, reference_files.write_ris),
     Format("bib", "BibTeX", bibtex.CONTENT_TYPE, reference_files.write_bibtex),
     Format("csl.json", "CSL JSON", csl.CONTENT_TYPE, reference_files.write_csl),
+    Format("md", _("Markdown, with the sources"), f"{markdown_file.CONTENT_TYPE}; charset=utf-8", markdown_file.write),
 )

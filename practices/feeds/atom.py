@@ -2,75 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element
 
 from practices.text.xml import add, utc, written
 
+from .values import Deleted, Feed, Item, Link
+
 CONTENT_TYPE = "application/atom+xml"
 _NAMESPACES = {"xmlns": "http://www.w3.org/2005/Atom", "xmlns:at": "http://purl.org/atompub/tombstones/1.0"}
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link of a feed or an entry."""
-
-    rel: str
-    href: str
-    type: str = ""
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class Category:
-    """A term that an entry belongs to."""
-
-    scheme: str
-    term: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Item:
-    """One entry."""
-
-    id: str
-    title: str
-    published: datetime
-    updated: datetime
-    language: str  # of title, summary and content
-    summary: str = ""  # plain text
-    content: str = ""  # HTML
-    links: list[Link] = field(default_factory=list)
-    categories: list[Category] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Deleted:
-    """An entry of which nothing is left but that it was there (RFC 6721)."""
-
-    id: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Feed:
-    """A feed, or one page of it."""
-
-    id: str
-    title: str
-    subtitle: str
-    language: str
-    updated: datetime
-    author: str
-    generator: str
-    site: str  # the address of what generates it
-    rights: str
-    licence: str  # an address
-    links: list[Link]
-    items: Sequence[Item | Deleted]
 
 
 def write(feed: Feed) -> bytes:

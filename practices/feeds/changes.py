@@ -22,7 +22,8 @@ from practices.models import Practice, Version, states
 from practices.web.addresses import absolute
 
 from . import deleted, naming
-from .atom import Feed, Item, Link
+from .forms import ATOM, Form
+from .values import Feed, Item, Link
 
 State = Practice.State
 CHANGED = "changed"
@@ -53,15 +54,16 @@ class Event:
     differences: list[Difference] = field(default_factory=list)
 
 
-def feed(practice: Practice) -> Feed:
+def feed(practice: Practice, form: Form = ATOM) -> Feed:
     """Return the feed of a practice that is or was published."""
     told = [event for event in events(practice)[-_MOST:] if event.kind != CHANGED or event.differences]
     items = [*(_item(event, practice) for event in reversed(told)), *_merged(practice)]
     return naming.feed(
         f"practices/{practice.pk}/changes",
-        naming.changes_address(practice.pk),
+        naming.changes_address(practice.pk, form),
         absolute(practice.get_absolute_url()),
         sorted(items, key=lambda item: item.updated, reverse=True)[:_MOST],
+        form,
         title=_("Changes: %(title)s") % {"title": practice.title},
         subtitle=_("What changed in this practice, newest first."),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from practices.models import Practice
 from practices.web.addresses import absolute
 
-from .atom import Link
+from .values import Link
 
 
 def told(practice: Practice, state: str, at: datetime | None = None, reason: str = "") -> dict[str, Any]:

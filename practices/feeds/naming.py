@@ -16,7 +16,8 @@ from practices.discovery.criteria import Criteria
 from practices.taxonomy.facets import Facet
 from practices.web.addresses import absolute
 
-from .atom import CONTENT_TYPE, Deleted, Feed, Item, Link
+from .forms import ATOM, Form
+from .values import Deleted, Feed, Item, Link
 
 # When this catalogue began: what a feed says that has nothing yet, and the year in identifiers.
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
@@ -37,21 +38,21 @@ def scheme(facet: Facet) -> str:
     return identifier(facet.name)
 
 
-def question_address(question: Criteria, page: int = 1) -> str:
+def question_address(question: Criteria, page: int = 1, form: Form = ATOM) -> str:
     """Return the address of a page of the feed of a question, in the reader's language."""
-    return absolute(question.with_sort("").with_page(page).url(reverse("feed")))
+    return absolute(question.with_sort("").with_page(page).url(reverse(form.of_question)))
 
 
-def changes_address(pk: int) -> str:
+def changes_address(pk: int, form: Form = ATOM) -> str:
     """Return the address of the feed of a practice's changes, in the reader's language."""
-    return absolute(reverse("changes", args=[pk]))
+    return absolute(reverse(form.of_practice, args=[pk]))
 
 
-def feed(path: str, address: str, page: str, items: Sequence[Item | Deleted], **fields: Any) -> Feed:
+def feed(path: str, address: str, page: str, items: Sequence[Item | Deleted], form: Form = ATOM, **fields: Any) -> Feed:
     """Return the feed of this identifier and address, which tells of a page."""
     language = get_language() or "en"
     moments = [item.at if isinstance(item, Deleted) else item.updated for item in items]
-    links = [Link("alternate", page, "text/html"), Link("self", address, CONTENT_TYPE), *fields.pop("links", [])]
+    links = [Link("alternate", page, "text/html"), Link("self", address, form.content_type), *fields.pop("links", [])]
     return Feed(
         id=identifier(f"{language}/{path}"),
         language=language,

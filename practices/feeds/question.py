@@ -26,7 +26,8 @@ from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 from practices.web.addresses import absolute
 
 from . import deleted, naming
-from .atom import CONTENT_TYPE, Category, Deleted, Feed, Item, Link
+from .forms import ATOM, Form
+from .values import Category, Deleted, Feed, Item, Link
 
 PAGE_SIZE = 50
 _MOST_GONE = 200  # of which it is found out whether a question would find them
@@ -34,7 +35,7 @@ _TITLES = [schema.text_field("title", code) for code in LANGUAGES]
 _CATEGORIES = [BY_NAME[name] for name in ("policy_area", "migration_phase", "country")]
 
 
-def feed(found: Browse) -> Feed:
+def feed(found: Browse, form: Form = ATOM) -> Feed:
     """Return one page of the feed of a question that was answered. A page beyond the last means the last."""
     records.keep_up()
     wanted = found.results.found | _gone(found)
@@ -44,13 +45,14 @@ def feed(found: Browse) -> Feed:
     others = {"first": 1, "previous": page - 1, "next": page + 1, "last": last} if last > 1 else {}
     return naming.feed(
         f"practices?{urlencode(sorted(question.parameters()))}".rstrip("?"),
-        naming.question_address(question, page),
+        naming.question_address(question, page, form),
         absolute(question.url(reverse("browse"))),
         list(_items(_records(wanted, (page - 1) * PAGE_SIZE), found)),
+        form,
         title=_title(found),
         subtitle=_("New, changed and withdrawn practices, the newest change first."),
         links=[
-            Link(rel, naming.question_address(question, number), CONTENT_TYPE)
+            Link(rel, naming.question_address(question, number, form), form.content_type)
             for rel, number in others.items()
             if 1 <= number <= last
         ],
@@ -133,7 +135,7 @@ def _item(practice: Practice, record: Record, values: Values, vocabularies: Voca
         links=[
             Link("alternate", described.page, "text/html"),
             Link("alternate", absolute(reverse("practice-json", args=[practice.pk])), "application/json"),
-            Link("version-history", naming.changes_address(practice.pk), CONTENT_TYPE),
+            Link("version-history", naming.changes_address(practice.pk), ATOM.content_type),
         ],
         categories=[
             Category(naming.scheme(facet), value, facet.label_of(value, vocabularies))

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from practices.citing.entry import Document, Entry, Place, catalogue_name
+from practices.citing.entry import Document, Entry, Place, catalogue_name, purpose
 from practices.discovery.breadcrumbs import Crumb
 from practices.discovery.detail import Detail
 from practices.discovery.organisations import Doer
@@ -242,10 +241,7 @@ def _catalogue() -> Thing:
         "@id": _dataset_id(),
         "url": _home(),
         "name": catalogue_name(),
-        "description": _(
-            "A searchable catalogue of what governments and partners have tried in labour migration, each traced to "
-            "its source."
-        ),
+        "description": purpose(),
         "license": settings.LICENCE_URL,
         "isAccessibleForFree": True,
         "creator": {"@id": _id("publisher")},

@@ -31,13 +31,14 @@ from practices.discovery.panels import Option
 from practices.discovery.terms import PAGES, Term
 from practices.exports import FORMATS
 from practices.feeds import naming
+from practices.feeds.forms import RSS
 from practices.models import Practice, Source
 from practices.search.matching import Piece
 from practices.submissions import prefilling
 from practices.taxonomy.facets import NOT, Facet
 from practices.text import markdown
 from practices.text.plain import listed
-from practices.web.addresses import in_language
+from practices.web.addresses import absolute, in_language
 
 from .drawings import bar
 
@@ -123,9 +124,27 @@ def feed_url(question: Criteria) -> str:
 
 
 @register.filter
+def rss_url(question: Criteria) -> str:
+    """The same feed in RSS."""
+    return naming.question_address(question, form=RSS)
+
+
+@register.filter
+def markdown_url(question: Criteria) -> str:
+    """The address of all that a question finds as Markdown, for use outside the site."""
+    return absolute(question.with_page(1).url(reverse("export-md")))
+
+
+@register.filter
 def changes_url(practice: Practice) -> str:
     """The address of the feed of a practice's changes, for use outside the site."""
     return naming.changes_address(practice.pk)
+
+
+@register.filter
+def changes_rss_url(practice: Practice) -> str:
+    """The same feed in RSS."""
+    return naming.changes_address(practice.pk, RSS)
 
 
 @register.filter

@@ -24,7 +24,7 @@ from .parameters import takes_only
 def citation(request: HttpRequest, found: Practice, form: str) -> HttpResponse:
     """The entry and the documents that it rests on, as read today."""
     if not found.is_published:
-        return _withdrawn(found)
+        return withdrawn_in_words(found)
     snapshot = snapshot_for(request)
     described = entry(found, snapshot.values_of([found.pk])[found.pk], snapshot.vocabularies)
     kind = FORMS[form]
@@ -36,7 +36,7 @@ def citation(request: HttpRequest, found: Practice, form: str) -> HttpResponse:
     return signposting.sign(response, signposting.of_record(described))
 
 
-def _withdrawn(practice: Practice) -> HttpResponse:
+def withdrawn_in_words(practice: Practice) -> HttpResponse:
     """Say in plain text what the page of a withdrawn practice says."""
     lines = [
         _("This practice was withdrawn"),

@@ -1,4 +1,4 @@
-"""What programs look for at fixed addresses: sitemap, robots.txt, security.txt, and the manifest of the site."""
+"""What programs look for at fixed addresses: sitemap, robots.txt, llms.txt, security.txt, manifest, how to search."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 
 from practices.caching.editions import shows_catalogue
 from practices.citing.entry import catalogue_name
-from practices.metadata import sitemap
+from practices.metadata import llms, opensearch, sitemap
 from practices.taxonomy.vocabularies import LANGUAGES
 from practices.web.addresses import absolute
 from practices.web.colours import colours
@@ -76,6 +76,7 @@ def robots(request: HttpRequest) -> HttpResponse:
             home = reverse("home")
         lines += [f"Disallow: {home}{path}" for path in _DISALLOWED]
         lines.append(f"Allow: {home}propose/$")
+    lines += ["", f"# For programs that answer questions: {absolute(reverse('llms'))}"]
     lines += ["", f"Sitemap: {absolute(reverse('sitemap'))}"]
     return _text(lines)
 
@@ -96,6 +97,18 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     if settings.SECURITY_POLICY_URL:
         lines.append(f"Policy: {settings.SECURITY_POLICY_URL}")
     return _text(lines)
+
+
+@shows_catalogue
+def llms_txt(request: HttpRequest) -> HttpResponse:
+    """What programs that answer questions should know (llmstxt.org)."""
+    return HttpResponse(llms.text(), content_type="text/plain; charset=utf-8")
+
+
+@shows_catalogue
+def opensearch_description(request: HttpRequest) -> HttpResponse:
+    """How browsers search the catalogue."""
+    return HttpResponse(opensearch.describe(), content_type=f"{opensearch.CONTENT_TYPE}; charset=utf-8")
 
 
 def _text(lines: list[str]) -> HttpResponse:

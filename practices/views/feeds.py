@@ -1,4 +1,4 @@
-"""`/practices/feed.atom` and `/practices/<id>/changes.atom`: what is new, for feed readers."""
+"""`/practices/feed.atom`, `/practices/<id>/changes.atom`, and the same as `.rss`: what is new, for feed readers."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import PARAMETERS, Criteria
-from practices.feeds import atom, changes, question
+from practices.feeds import changes, question
+from practices.feeds.forms import Form
+from practices.feeds.values import Feed
 from practices.models import Practice
 from practices.taxonomy.facets import NOT, Facet, told_apart
 from practices.web import redirects
@@ -21,7 +23,7 @@ from .refusals import said
 
 @shows_catalogue
 @takes_only(*PARAMETERS, MORE)
-def of_question(request: HttpRequest) -> HttpResponse:
+def of_question(request: HttpRequest, form: Form) -> HttpResponse:
     """The feed of the request's parameters, which are those of the browse page."""
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request), page_size=1, clamp=False)
     if not found.is_canonical:
@@ -34,7 +36,7 @@ def of_question(request: HttpRequest) -> HttpResponse:
         return said("\n".join(lines), 404)
     if found.results.words_left_out:
         return said(_told(found), 503)
-    response = _answer(question.feed(found))
+    response = _answer(question.feed(found, form), form)
     if not found.results.from_index:
         add_never_cache_headers(response)
     return response
@@ -55,14 +57,14 @@ def _would_widen(found: Browse, facet: Facet, unknown: str) -> bool:
 @shows_catalogue
 @takes_only()
 @by_number(lambda: Practice.objects.select_related("replaced_by"))
-def of_practice(request: HttpRequest, found: Practice) -> HttpResponse:
+def of_practice(request: HttpRequest, found: Practice, form: Form) -> HttpResponse:
     """The feed of what changed in one practice. It goes on after a withdrawal; from what was merged, it leads on."""
-    return _answer(changes.feed(found))
+    return _answer(changes.feed(found, form), form)
 
 
-def _answer(feed: atom.Feed) -> HttpResponse:
+def _answer(feed: Feed, form: Form) -> HttpResponse:
     return HttpResponse(
-        atom.write(feed),
-        content_type=f"{atom.CONTENT_TYPE}; charset=utf-8",
+        form.write(feed),
+        content_type=f"{form.content_type}; charset=utf-8",
         headers={"Last-Modified": http_date(feed.updated.timestamp())},
     )

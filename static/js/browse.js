@@ -61,10 +61,11 @@ function prepare(root) {
   // On a phone the filters are a sheet, which a link opens: it stays open when it is replaced.
   const sheet = root.querySelector("#filters");
   if (sheet) sheet.classList.toggle("open", sheetIsOpen);
-  // The head stays when results are replaced: programs shall find the feed of what is shown now.
+  // The head stays when results are replaced: programs shall find the feeds and the text of what is shown now.
   const feed = root.querySelector("#feed");
-  const link = document.querySelector('link[type="application/atom+xml"]');
-  if (feed && link) link.href = feed.value;
+  for (const link of feed ? document.querySelectorAll('link[rel="alternate"][type]') : []) {
+    link.href = link.href.split("?")[0] + new URL(feed.value).search;
+  }
 }
 
 // Whatever had the focus is replaced with the results: its successor gets it, or the heading after a link.

@@ -69,6 +69,7 @@ NUMBERS: dict[str, Callable[[bytes], list[int]]] = {
     "ris": lambda data: _linked(r"^UR  - (.*)$", data),
     "bib": lambda data: _linked(r"^\s*url = \{(.*)\}", data),
     "csl.json": lambda data: [int(item["URL"].split("/")[-2]) for item in json.loads(data)],
+    "md": lambda data: _linked(r"^- \*\*Permanent link:\*\* <(.*)>", data),
 }
 
 

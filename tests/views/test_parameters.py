@@ -21,8 +21,8 @@ TAKE_NONE = {
     "oembed": "oEmbed: sites add parameters of their own",
     "practice-json": "the API answers",
     "oai": "its own protocol refuses them",
-    "alive ready robots sitemap sitemap-pages sitemap-corridors sitemap-practices security-txt dcat dumps-index dump "
-    "styleguide": "files for programs that ask nothing",
+    "alive ready robots sitemap sitemap-pages sitemap-corridors sitemap-practices security-txt llms opensearch dcat "
+    "dcat-ttl dcat-rdf dcat-as-wanted dumps-index dump styleguide": "files for programs that ask nothing",
     "propose propose-correction propose-confirm submission submission-step submission-withdraw preview": "forms",
 }
 
@@ -64,16 +64,21 @@ PAGES = {
     "/sources/": "",
 }
 FILES = {
-    **{f"/practices/export.{ending}": "country" for ending in ("csv", "xlsx", "json", "ris", "bib", "csl.json")},
+    **{f"/practices/export.{ending}": "country" for ending in ("csv", "xlsx", "json", "ris", "bib", "csl.json", "md")},
     "/practices/feed.atom": "country",
+    "/practices/feed.rss": "country",
     "/gaps.csv": "country",
     "/gaps.svg": "country",
     "/corridors.csv": "",
     "/practices/23.ris": "",
     "/practices/23.bib": "",
     "/practices/23.csl.json": "",
+    "/practices/23.md": "",
+    "/practices/23/linkset.json": "",
     "/practices/23/changes.atom": "",
+    "/practices/23/changes.rss": "",
     "/practices/suggest": "",
+    "/practices/suggest.json": "",
     "/es/practices/export.csv": "country",
 }
 OF_THE_API = {
