@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "practices.signin.middleware.RefusalMiddleware",  # before what costs time, after the language is known
     "practices.api.throttling.RateLimitMiddleware",
     "practices.api.problems.ProblemMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "practices.views.pasted.AddressMiddleware",
     "practices.web.methods.MethodMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,25 +15,26 @@ from django.http import HttpRequest
 
 from practices.models import Practice
 from practices.models.change import Logged
-from practices.taxonomy.vocabularies import sort_key
+from practices.text.plain import printable
 
 from .guards import is_id
+from .searching import found
 
 _LONGEST = 200  # characters of what is typed
 
 
 class Lookup(AutocompleteJsonView):
-    """Answers what somebody types: names in all languages and codes, without minding accents; the best first."""
+    """Answers what somebody types: names in all languages and codes, however they are typed; the best first."""
 
     def process_request(self, request: HttpRequest) -> Any:
         """Return what is asked for. Raise PermissionDenied for practices, which no field completes."""
-        found = super().process_request(request)
-        if found[1].model is Practice:
+        asked = super().process_request(request)
+        if asked[1].model is Practice:
             raise PermissionDenied
-        return found
+        return asked
 
     def get_queryset(self) -> Any:
-        self.term = self.term.replace("\0", "")[:_LONGEST]
+        self.term = printable(self.term[:_LONGEST])
         admin = self.model_admin
         if not issubclass(admin.model, Logged):
             return super().get_queryset()
@@ -42,30 +42,7 @@ class Lookup(AutocompleteJsonView):
         if hasattr(admin.model, "retired"):
             things = things.filter(retired=False)
         names = [name.lstrip("^=@") for name in admin.get_search_fields(self.request)]
-        words = sort_key(self.term).split()
-        ranked = [(_rank(_texts(thing, names), words), sort_key(str(thing)), thing) for thing in things]
-        return [thing for rank, _name, thing in sorted(ranked, key=itemgetter(0, 1)) if rank < _NOT_FOUND]
-
-
-_NOT_FOUND = 4
-
-
-def _texts(thing: models.Model, names: list[str]) -> list[str]:
-    """What a thing can be found by; of other names, each line by itself."""
-    values = [str(getattr(thing, name, None) or "") for name in names]
-    return [sort_key(line) for value in values for line in value.splitlines()]
-
-
-def _rank(texts: list[str], words: list[str]) -> int:
-    """How well texts match what was typed: 0 if one is just that, 1 if one begins so, up to `_NOT_FOUND`."""
-    typed = " ".join(words)
-    if not all(any(word in text for text in texts) for word in words):
-        return _NOT_FOUND
-    if typed in texts:
-        return 0
-    if any(text.startswith(typed) for text in texts):
-        return 1
-    return 2 if any(f" {typed}" in text for text in texts) else 3
+        return found(things, names, self.term)
 
 
 class QuickAutocomplete(AutocompleteSelect):

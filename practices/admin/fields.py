@@ -17,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from practices.models import Practice
+from practices.models import Practice, texts
 from practices.taxonomy.definitions import DEFINITIONS
 
 from .guards import is_id
@@ -89,7 +89,7 @@ class RoomyFields(BaseModelAdmin):
     """Mixin for an admin or inline: boxes for long texts, which never cut off what is pasted; languages in words."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        if type(db_field) is models.CharField and not db_field.choices and (db_field.max_length or 0) > _A_SENTENCE:
+        if type(db_field) is texts.LineField and not db_field.choices and (db_field.max_length or 0) > _A_SENTENCE:
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
         if isinstance(db_field, models.DecimalField):
             kwargs["form_class"] = PlainDecimalField

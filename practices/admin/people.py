@@ -24,6 +24,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from practices.signin import second_factor
 from practices.signin.whole import whole_or_asked_again
+from practices.text.plain import one_line
 
 from .guards import GuardedList
 from .shown_again import ShownAgain
@@ -146,6 +147,10 @@ class PersonAdmin(ShownAgain, GuardedList, UserAdmin):
     def has_phone(self, person: Any) -> bool:
         """Whether a phone is set up for the second step."""
         return bool(person.phone)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        obj.first_name, obj.last_name = one_line(obj.first_name), one_line(obj.last_name)
+        super().save_model(request, obj, form, change)
 
     @admin.action(description=gettext_lazy("Reset two-step sign-in…"), permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:

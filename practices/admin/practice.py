@@ -28,6 +28,7 @@ from .fields import SharedMultipleChoiceField
 from .filters import CompletenessFilter, WorklistFilter, facet_filters
 from .pages import user_of
 from .rows import INLINES
+from .searching import FoundByWords
 from .versioned import VersionedAdmin, VersionedForm
 
 
@@ -45,7 +46,7 @@ class PracticeForm(NewPracticeForm, VersionedForm):
     """The form of a practice."""
 
 
-class PracticeAdmin(ExchangeAdmin, VersionedAdmin, TranslationAdmin):
+class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmin):
     """Practices. Translation comes last: what it makes of a field is widened by `RoomyFields` before it."""
 
     pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *offer_pages.PAGES, *preview.PAGES]
@@ -53,7 +54,7 @@ class PracticeAdmin(ExchangeAdmin, VersionedAdmin, TranslationAdmin):
     change_form_template = "admin/practices/practice/change_form.html"
     list_display = ["title", "state_now", "complete", "author", "evidence_basis", "updated_at"]
     list_per_page = 50
-    search_fields = ["=pk", "slug", "title_en", "title_fr", "title_es", "summary_en", "organisations__name_en"]
+    search_fields = ["=pk", "words", "organisations__name_en"]
     actions = [*bulk_actions(), feature, unfeature, export_xlsx, export_csv]
     inlines = [*INLINES]
     prepopulated_fields = {"slug": ("title_en",)}

@@ -20,6 +20,7 @@ from practices.editorial import content, history, translations
 from practices.editorial.content import Content
 from practices.editorial.diff import Difference, differences, labels
 from practices.models import Version
+from practices.text.plain import clean
 
 from . import history as history_pages
 from . import row_merge
@@ -193,4 +194,4 @@ class VersionedAdmin(ShownAgain, RoomyFields, GuardedList, ThingPages):
 
 def _reason(request: HttpRequest) -> str:
     """What was said of the change, as far as the history keeps it."""
-    return str(request.POST.get(REASON, "")).replace("\0", "")[:2000]
+    return clean(request.POST.get(REASON, ""))[:2000]

@@ -19,11 +19,13 @@ from modeltranslation.admin import TranslationAdmin
 from practices import models
 from practices.editorial import history
 from practices.taxonomy.vocabularies import LANGUAGES
+from practices.text.plain import is_among
 
 from .autocomplete import Autocompleted, AutocompletedForm
 from .links import LinkState, LinkStateFilter
 from .merging import Merge
 from .ordering import Order, at_the_end
+from .searching import FoundByName
 from .seen import VERSION, number_in
 from .versioned import VersionedAdmin, VersionedForm
 
@@ -34,7 +36,7 @@ def is_in_use(thing: models.Term | models.Synonym) -> bool:
     return not thing.retired
 
 
-class _Kept(VersionedAdmin):
+class _Kept(FoundByName, VersionedAdmin):
     """What has a history, and is never deleted."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -81,7 +83,7 @@ class TermForm(VersionedForm):
             for code in LANGUAGES:
                 lines = (data.get(f"aliases_{code}") or "").splitlines()
                 old, new = before.get(f"name_{code}"), data.get(f"name_{code}")
-                if old and new and old.casefold() not in {name.strip().casefold() for name in [new, *lines]}:
+                if old and new and not is_among(old, [new, *lines]):
                     self._set_aliases(data, code, [*lines, old])
         return data
 

@@ -8,13 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import override
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Query, Schema
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 
 from practices.web.addresses import absolute
 
 from . import changes, corridors, description, narrowing, places, practices, problems, sources, terms
+from .language import InLanguage
 from .routes import Router
 
 
@@ -71,7 +72,7 @@ class Root(Schema):
 
 
 @start.get("/", response=Root, operation_id="getRoot", summary="What there is")
-def root(request: HttpRequest) -> dict[str, str]:
+def root(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, str]:
     """Return the address of everything."""
     names = {name: name for name in Root.model_fields} | {
         "description": "openapi-json",

@@ -13,6 +13,7 @@ from practices.changelog import cursors, records
 from practices.models import Practice, Record, states
 from practices.web.addresses import absolute
 
+from .language import InLanguage
 from .routes import Router
 
 router = Router(tags=["Mirrors"])
@@ -20,7 +21,7 @@ router = Router(tags=["Mirrors"])
 MOST = 1000
 
 
-class ChangeParameters(Schema):
+class ChangeParameters(InLanguage):
     """From where on, and how many."""
 
     cursor: str = Field(

@@ -30,6 +30,8 @@ no key is needed.
 - **Limits**: the headers `RateLimit-Policy` and `RateLimit` say how many requests a minute are allowed and left. Beyond
   that the answer is 429, and `Retry-After` says when to come again.
 - **Errors** are problem documents (RFC 9457): `detail` says what is wrong, `errors` which parameter.
+- **Parameters** that an address does not take are refused (422), each by its name, with the nearest that it takes.
+  Those of newsletters and measuring tools (`utm_source`, `fbclid` ...) pass.
 """
 TAGS = {
     "Start": "What there is.",
@@ -141,9 +143,11 @@ def _complete_responses(operation: dict[str, Any]) -> None:
     problem = {"$ref": "#/components/schemas/Problem"}
     responses[414] = {"description": "The address is too long: about 8,000 characters at most"}
     responses[429] = {"description": "Too many requests", "content": {CONTENT_TYPE: {"schema": problem}}}
-    if operation["parameters"]:
-        invalid = {"$ref": "#/components/schemas/Invalid"}
-        responses[422] = {"description": "A parameter is wrong", "content": {CONTENT_TYPE: {"schema": invalid}}}
+    invalid = {"$ref": "#/components/schemas/Invalid"}
+    responses[422] = {
+        "description": "A parameter is wrong, or there is no such parameter",
+        "content": {CONTENT_TYPE: {"schema": invalid}},
+    }
     for status, response in responses.items():
         if int(status) >= 400 and "application/json" in response.get("content", {}):
             response["content"][CONTENT_TYPE] = response["content"].pop("application/json")

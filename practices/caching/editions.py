@@ -22,11 +22,11 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from practices import search
 from practices.changelog import records
 from practices.search import Snapshot
+from practices.web.methods import only_read
 
 from .compression import compress, encoding_for
 from .release import release
@@ -44,7 +44,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def shows_catalogue(view: View) -> View:
     """Mark a view whose page depends on its address and the catalogue alone, and can only be read."""
-    safe: Any = require_safe(view)
+    safe: Any = only_read(view)
     safe.shows_catalogue = True
     return safe  # type: ignore[no-any-return]
 

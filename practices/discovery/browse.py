@@ -22,7 +22,7 @@ from practices.taxonomy.vocabularies import Vocabularies
 
 from . import wording
 from .cards import Card, cards
-from .criteria import LONGEST_TEXT, Criteria
+from .criteria import LONGEST_TEXT, MOST_VALUES, Criteria
 from .panels import Chip, Panel
 
 PAGE_SIZE = 20
@@ -89,7 +89,7 @@ class Browse:
         # The question that is answered: without the unknown values.
         self.criteria = criteria
         self._resolve()
-        self.clauses = search.parse(self.criteria.q) if not self.criteria.text_is_too_long else ()
+        self.clauses = search.parse(self.criteria.q) if not self.criteria.is_refused else ()
         self.results = self._page()
         if clamp and not self.results.ids and self.results.total:
             self.criteria = self.criteria.with_page(self.page_count)
@@ -109,8 +109,11 @@ class Browse:
 
     @property
     def is_canonical(self) -> bool:
-        """Whether every selected value was written as links write it. If not, `canonical` is the right address."""
-        return self.canonical == self.asked
+        """Whether every selected value was written as links write it. If not, `canonical` is the right address.
+
+        What is refused stays as it was asked.
+        """
+        return self.asked.is_refused or self.canonical == self.asked
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -177,6 +180,13 @@ class Browse:
                 _("Search for %(most)s characters at the most. You typed %(typed)s: shorten the text and search again.")
                 % {"most": LONGEST_TEXT, "typed": len(self.criteria.q)}
             )
+        for name, count in self.criteria.too_many:
+            yield Message(
+                _("%(facet)s: choose %(most)s values at the most. You chose %(count)s, so nothing was looked for.")
+                % {"facet": BY_NAME[name].label, "most": MOST_VALUES, "count": count},
+                _("Search without ‘%(facet)s’") % {"facet": BY_NAME[name].label},
+                self.criteria,
+            )
         for facet, value in self.unknown:
             yield Message(
                 _("%(facet)s: ‘%(value)s’ is not in this catalogue, so it was left out.")
@@ -240,7 +250,7 @@ class Browse:
     @property
     def title(self) -> str:
         """What is asked and how many practices that finds: 'remittances, Morocco: 4 practices'."""
-        if self.criteria.is_empty or self.criteria.text_is_too_long:
+        if self.criteria.is_empty or self.criteria.is_refused:
             return _("Browse practices")
         return _("%(question)s: %(practices)s") % {
             "question": self.in_words,
@@ -250,7 +260,7 @@ class Browse:
     @property
     def description(self) -> str:
         """The same as a sentence."""
-        if self.criteria.is_empty or self.criteria.text_is_too_long:
+        if self.criteria.is_empty or self.criteria.is_refused:
             return _(
                 "A searchable catalogue of what governments and partners have tried in labour migration, "
                 "each traced to its source."
@@ -268,7 +278,8 @@ class Browse:
     @property
     def status(self) -> str:
         """What a screen reader says when the results have changed."""
-        return " ".join([f"{self.announcement}.", *(message.text for message in self.messages)])
+        found = [] if self.criteria.is_refused else [f"{self.announcement}."]
+        return " ".join([*found, *(message.text for message in self.messages)])
 
     def _resolve(self) -> None:
         """Find out what each selected value means."""
@@ -315,7 +326,7 @@ class Browse:
         return self._find((self.criteria.page - 1) * self.page_size, self.page_size)
 
     def _find(self, offset: int, limit: int) -> Results:
-        if self.criteria.text_is_too_long:
+        if self.criteria.is_refused:
             return Results([], 0, {facet.name: {} for facet in FACETS})
         return self.snapshot.find(
             search.Query(

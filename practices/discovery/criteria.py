@@ -17,6 +17,7 @@ MOST_VALUES = 60  # of one facet: as many countries as the largest region has
 LONGEST_VALUE = 100  # characters
 LAST_PAGE = 100_000
 SORTS = (BEST, NAMED, NEWEST, TITLE)
+PARAMETERS = ("q", *(facet.name for facet in FACETS), "sort", "page")  # of whatever takes a question
 _PLACES = {facet.name: place for place, facet in enumerate(FACETS)}
 
 Selections = tuple[tuple[str, tuple[str, ...]], ...]
@@ -31,17 +32,23 @@ class Criteria:
     selections: Selections = ()
     sort: str = ""  # empty: best match for a text, named practices first without one
     page: int = 1
+    # How many values of a facet were chosen where they are too many. None of them is selected, and nothing is answered.
+    too_many: tuple[tuple[str, int], ...] = ()
 
     @classmethod
     def from_parameters(cls, parameters: MultiValueDict) -> Criteria:
-        """Read the parameters of a request. Nothing is refused: what makes no sense is left out or cut off.
+        """Read the parameters of a request. An order or a page that makes no sense is left out.
 
-        Text that is too long stays, so that the reader sees what they typed (see `text_is_too_long`).
+        Text that is too long stays, so that the reader sees what they typed (see `is_refused`).
         """
-        selections = {}
+        selections, too_many = {}, []
         for facet in FACETS:
-            values = [value.strip()[:LONGEST_VALUE] for value in parameters.getlist(facet.name)[:MOST_VALUES]]
-            selections[facet.name] = dict.fromkeys(value for value in values if value)
+            values = [printable(value)[:LONGEST_VALUE] for value in parameters.getlist(facet.name)]
+            chosen = dict.fromkeys(value for value in values if value)
+            if len(chosen) > MOST_VALUES:
+                too_many.append((facet.name, len(chosen)))
+            else:
+                selections[facet.name] = chosen
         page = parameters.get("page", "")
         sort = parameters.get("sort", "")
         return cls(
@@ -49,11 +56,17 @@ class Criteria:
             selections=_as_selections(selections),
             sort=sort if sort in SORTS else "",
             page=max(1, min(int(page[:9]), LAST_PAGE)) if page.isascii() and page.isdigit() else 1,
+            too_many=tuple(too_many),
         )
 
     @property
     def text_is_too_long(self) -> bool:
         return len(self.q) > LONGEST_TEXT
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it asks for more than is answered. Then nothing is, rather than a part of it."""
+        return self.text_is_too_long or bool(self.too_many)
 
     @property
     def effective_sort(self) -> str:
@@ -67,7 +80,7 @@ class Criteria:
     @property
     def is_empty(self) -> bool:
         """Whether it asks for everything."""
-        return not self.q and not self.selections
+        return not self.q and not self.selections and not self.too_many
 
     def toggled(self, facet: Facet, value: str) -> Criteria:
         """Add a value if it isn't selected, else take it away. With a minus before it: leave it out, or no longer."""

@@ -13,15 +13,18 @@ from django.utils.translation import ngettext
 
 from practices.search import ALL, Cross, Crossing, Snapshot
 from practices.taxonomy.facets import BY_NAME, HELD, Choice
+from practices.text.plain import printable
 
 from .browse import Browse, Message
 from .criteria import LONGEST_VALUE, Criteria
+from .criteria import PARAMETERS as OF_A_QUESTION
 from .nearest import Near, nearest
 from .tallies import EVERYTHING, SPLIT, Tally
 
 ROWS, COLUMNS = "policy_area", "migration_phase"
 _SIDES = {facet.name for facet in HELD}
 MOST_ROWS, MOST_COLUMNS = 60, 24  # on the page: more than anybody reads at once
+PARAMETERS = (*OF_A_QUESTION, "rows", "columns", "cell")
 Bounds = tuple[int | None, int | None]  # the most rows and columns
 WHOLE: Bounds = (None, None)
 
@@ -40,7 +43,7 @@ class Asked:
     def from_parameters(cls, parameters: MultiValueDict) -> Asked:
         """Read the parameters of a request. What makes no sense is left out, and remembered."""
         criteria = replace(Criteria.from_parameters(parameters), sort="", page=1)
-        named = {name: parameters.get(name, "").strip()[:LONGEST_VALUE] for name in ("rows", "columns", "cell")}
+        named = {name: printable(parameters.get(name, ""))[:LONGEST_VALUE] for name in ("rows", "columns", "cell")}
         ignored = tuple(named[name] for name in ("rows", "columns") if named[name] and named[name] not in _SIDES)
         rows = named["rows"] if named["rows"] in _SIDES else ""
         columns = named["columns"] if named["columns"] in _SIDES else ""
@@ -118,7 +121,7 @@ class GapMap:
     @property
     def is_counted(self) -> bool:
         """Whether there are numbers to show."""
-        return self._crossing is not None and not self.criteria.text_is_too_long
+        return self._crossing is not None and not self.criteria.is_refused
 
     @cached_property
     def columns(self) -> list[Choice]:

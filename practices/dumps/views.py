@@ -12,12 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import last_modified, require_safe
+from django.views.decorators.http import last_modified
+
+from practices.web.methods import only_read
 
 from . import files
 
 
-@require_safe
+@only_read
 @cache_control(no_cache=True)
 def dumps(request: HttpRequest) -> HttpResponse:
     """Show all dumps to people, the newest first."""
@@ -25,7 +27,7 @@ def dumps(request: HttpRequest) -> HttpResponse:
     return render(request, "practices/dumps.html", {"dumps": shown})
 
 
-@require_safe
+@only_read
 @cache_control(no_cache=True)
 def index(request: HttpRequest) -> JsonResponse:
     """Tell programs of all dumps, the newest first."""
@@ -42,7 +44,7 @@ def _changed(request: HttpRequest, name: str) -> datetime | None:
     return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path else None
 
 
-@require_safe
+@only_read
 @cache_control(no_cache=True)
 @last_modified(_changed)
 def dump(request: HttpRequest, name: str) -> HttpResponseBase:

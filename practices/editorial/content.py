@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from modeltranslation.translator import NotRegistered, translator
 
 from practices.models import Citation, Figure, Involvement, Participation, Practice, Requirement, formerly
 from practices.models.change import Logged
+from practices.models.texts import originals_of
 
 Content = dict[str, Any]
 
@@ -34,10 +34,7 @@ _NOT_WRITTEN = {"created_at", "updated_at"}
 
 def fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     """Return the fields that a curator writes; a translated one once for each language."""
-    try:
-        originals = set(translator.get_options_for_model(model).all_fields)
-    except NotRegistered:
-        originals = set()
+    originals = originals_of(model)
     return [
         field
         for field in model._meta.concrete_fields

@@ -168,7 +168,7 @@ def _version(
     """Return what is to be written down, having settled what a change of content has to do with."""
     is_new = before is None or bool(content.changed(before.content, now))
     settled: content.Content = {}
-    if isinstance(thing, Practice) and is_new and action != Action.PUBLISHED:
+    if isinstance(thing, Practice) and is_new and action not in {Action.PUBLISHED, Action.CLEANED}:
         _take_back_approval(thing, by)
         if before is not None and action != Action.RESTORED:
             settled = _settle_translations(thing, before.content, now)

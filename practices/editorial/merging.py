@@ -16,6 +16,7 @@ from practices.models import Practice, Region, Synonym, Term
 from practices.models.querysets import PracticeQuerySet
 from practices.taxonomy.facets import FACETS, Facet
 from practices.taxonomy.vocabularies import LANGUAGES
+from practices.text.plain import comparable
 
 from . import history
 from .history import Action
@@ -94,9 +95,9 @@ class Preview:
     @property
     def synonyms(self) -> list[Synonym]:
         """The groups of synonyms that have one of the names. They go on working."""
-        names = {name.casefold() for name in self.names}
+        names = set(map(comparable, self.names))
         groups = Synonym.objects.filter(retired=False)
-        return [group for group in groups if names & {line.casefold() for line in group.lines}]
+        return [group for group in groups if names & set(map(comparable, group.lines))]
 
     @property
     def facet(self) -> Facet | None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from practices.models import Practice
 from practices.models.translations import FIELDS, LANGUAGES
+from practices.text.plain import clean
 
 from .content import ROWS, Content
 
@@ -68,7 +69,7 @@ def _texts(content: Content, language: str) -> set[_Text]:
     """Return each text, or what is translated of each row: its place, the English, and the translation."""
 
     def both(place: str, one: Content, names: tuple[str, ...]) -> _Text:
-        english, own = (tuple(one.get(f"{name}_{code}") or "" for name in names) for code in ("en", language))
+        english, own = (tuple(clean(one.get(f"{name}_{code}") or "") for name in names) for code in ("en", language))
         return place, english, own
 
     found = [both(name, content, (name,)) for name in Practice.TEXTS]

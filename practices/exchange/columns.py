@@ -16,7 +16,8 @@ from practices.editorial import content
 from practices.editorial.content import Content
 from practices.editorial.diff import labels
 from practices.models import Practice
-from practices.taxonomy.vocabularies import Vocabularies, sort_key
+from practices.taxonomy.vocabularies import Vocabularies
+from practices.text.plain import comparable, printable
 
 from .names import shortened
 from .values import Rows, Terms, Text, of_field
@@ -65,6 +66,11 @@ def heading_of(name: str) -> str:
     return _HEADINGS.get(name, name)
 
 
+def as_heading(text: str) -> str:
+    """Return what somebody wrote above a column as headings are written: in small letters, and nothing unseen."""
+    return printable(text).lower()
+
+
 @cache
 def headings() -> list[str]:
     """Return the headings of all columns."""
@@ -89,7 +95,7 @@ def required() -> list[str]:
 
 def nearest(text: str) -> str | None:
     """Return the heading that somebody may have meant who wrote this: one like it, or one whose label is like it."""
-    found = difflib.get_close_matches(sort_key(shortened(text)), _called(), 1)
+    found = difflib.get_close_matches(comparable(shortened(text)), _called(), 1)
     return _called()[found[0]] if found else None
 
 
@@ -99,8 +105,8 @@ def _called() -> dict[str, str]:
     called: dict[str, str] = {}
     for code, _language in settings.LANGUAGES:
         with override(code):
-            called |= {sort_key(label): heading_of(name) for name, label in labels(Practice).items()}
-            called |= {sort_key(_plain_label(field)): field.name for field in reversed(content.fields_of(Practice))}
+            called |= {comparable(label): heading_of(name) for name, label in labels(Practice).items()}
+            called |= {comparable(_plain_label(field)): field.name for field in reversed(content.fields_of(Practice))}
     return called | {heading: heading for heading in headings()}
 
 

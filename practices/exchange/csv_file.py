@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from practices.spreadsheets.formulas import unescaped
 
-from .columns import headings
+from .columns import as_heading, headings
 from .table import MOST_COLUMNS, MOST_IN_ROW, NOTHING, Cell, Lines, Table, Unreadable, refuse_column, refuse_row, table
 
 # Rows are bounded as a whole, before they come to the reader. Python's own bound, for all of its tables, is too low
@@ -23,6 +23,7 @@ csv.field_size_limit(MOST_IN_ROW)
 # Line ends, those within cells included. Real practices have twenty.
 _MOST_LINE_ENDS = 500_000
 _BLOCK = 1 << 16
+_MARK = "\ufeff"  # of byte order; programs that don't know it put another before it, and quotation marks behind
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -74,7 +75,7 @@ def _refuse_damage(file: IO[bytes], encoding: str) -> None:
 
 def _separator(text: io.TextIOWrapper) -> str:
     """Return what separates the cells, by which headings come of it. What is read next is the line with these."""
-    start = text.read(10_000)
+    start = text.read(10_000).lstrip(_MARK)
     noted = re.match(r"sep=([,;\t])\r?\n", start)
     text.seek(0)
     if noted:  # by Excel
@@ -83,7 +84,7 @@ def _separator(text: io.TextIOWrapper) -> str:
 
     def known(separator: str) -> int:
         first = next(csv.reader(io.StringIO(start, newline=""), delimiter=separator), [])
-        return sum(heading.strip().lower() in headings() for heading in first)
+        return sum(as_heading(heading) in headings() for heading in first)
 
     return max(",;\t", key=known)
 
@@ -99,13 +100,15 @@ class _Lines:
         self.ended = False  # without a line end
 
     def __iter__(self) -> Iterator[str]:
-        while line := self._text.readline(self._left + 1):
+        line = self._text.readline(self._left + 1).lstrip(_MARK)
+        while line:
             self._left -= len(line)
             self._ends += 1
             if self._left < 0 or self._ends > _MOST_LINE_ENDS:
                 raise refuse_row(self.rows + 1)
             self.ended = not line.endswith(("\n", "\r"))
             yield line
+            line = self._text.readline(self._left + 1)
 
     def end_row(self) -> None:
         """Note that the reader has got a row."""

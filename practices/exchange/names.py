@@ -11,28 +11,33 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from practices.taxonomy.vocabularies import Entry, Vocabulary, sort_key
+from practices.taxonomy.vocabularies import Entry, Vocabulary
+from practices.text.plain import comparable, printable
 
 _LONGEST_NAME = 1000  # characters: no name is as long
 _LONGEST = 60  # characters of what somebody wrote that a message repeats
 
 
 class Names:
-    """Values by all their names. Accents, capitals and outer spaces don't matter."""
+    """Values by all their names, which are compared as `text.plain.comparable` does."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._exact: dict[str, set[str]] = {}
         self._values: dict[str, list[str]] = {}
         self._written: dict[str, str] = {}
         for name, value in names:
-            self._written.setdefault(_key(name), name)
-            values = self._values.setdefault(_key(name), [])
+            self._exact.setdefault(_exactly(name), set()).add(value)
+            self._written.setdefault(comparable(name), name)
+            values = self._values.setdefault(comparable(name), [])
             if value not in values:
                 values.append(value)
 
     def value(self, text: str) -> str:
         """Return the value that somebody means. Raise ValidationError, with the nearest name, if there is none."""
-        key = _key(text[:_LONGEST_NAME])
+        key = comparable(text[:_LONGEST_NAME])
         values = self._values.get(key, []) if len(text) <= _LONGEST_NAME else []
+        if len(values) > 1:  # ‘ab-c’ and ‘a-bc’ have one comparable form
+            values = list(self._exact.get(_exactly(text), values))
         if len(values) == 1:
             return values[0]
         if values:
@@ -53,9 +58,9 @@ def of_vocabulary(vocabulary: Vocabulary) -> Names:
     """
     names = [(name, entry.value) for entry in vocabulary for name in (entry.value, entry.slug, *entry.former)]
     for retired in (False, True):
-        taken = {_key(name) for name, _value in names}
+        taken = {comparable(name) for name, _value in names}
         called = [(name, entry.value) for entry in vocabulary if entry.retired is retired for name in _called(entry)]
-        names += [(name, value) for name, value in called if _key(name) not in taken]
+        names += [(name, value) for name, value in called if comparable(name) not in taken]
     return Names(names)
 
 
@@ -90,5 +95,5 @@ def _called(entry: Entry) -> Iterable[str]:
         yield from aliases
 
 
-def _key(name: str) -> str:
-    return " ".join(sort_key(name).split())
+def _exactly(name: str) -> str:
+    return printable(name).casefold()

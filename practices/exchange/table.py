@@ -11,11 +11,13 @@ import base64
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
+
+from practices.text.plain import clean
 
 from . import columns
 from .names import shortened
@@ -48,7 +50,11 @@ class Cell:
     wrong: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.wrong or self.text.strip())
+        return bool(self.wrong or clean(self.text))
+
+    def cleaned(self) -> Cell:
+        """Return the cell as its text would be kept, so that the two can be compared."""
+        return replace(self, text=clean(self.text))
 
 
 NOTHING = Cell()
@@ -144,7 +150,7 @@ def table(lines: Lines, notes: Iterable[str] = ()) -> Table:
     """
     lines = iter(lines)
     number, first = next(lines, (1, []))
-    headings = [cell.text.strip().lower() for cell in first] if number == 1 else []
+    headings = [columns.as_heading(cell.text) for cell in first] if number == 1 else []
     letters = _letters(headings)
     found = Table.of(letters, _rows(lines, headings, letters), notes)
     if not found.total:
@@ -219,7 +225,7 @@ def _rows(lines: Lines, headings: list[str], letters: dict[str, str]) -> Iterato
             sentence = _("The file has more than %(most)s rows. Split it into several files.")
             raise Unreadable(sentence % {"most": MOST_ROWS})
         _refuse_nameless(number, cells, headings)
-        named = {heading: cell for heading, cell in zip(headings, cells, strict=False) if heading}
+        named = {heading: cell.cleaned() for heading, cell in zip(headings, cells, strict=False) if heading}
         row = Row(number, {columns.ID: NOTHING, **named})
         if needed and not row.cells[columns.ID]:
             raise _new_without(number, needed)
@@ -229,7 +235,7 @@ def _rows(lines: Lines, headings: list[str], letters: dict[str, str]) -> Iterato
 def _refuse_nameless(number: int, cells: list[Cell], headings: list[str]) -> None:
     """Refuse a cell that stands in a column without a heading: what it was meant for can't be known."""
     for place, cell in enumerate(cells):
-        if cell and not any(headings[place : place + 1]):
+        if not any(headings[place : place + 1]) and cell:
             said = {"cell": f"{get_column_letter(place + 1)}{number}", "text": shortened(cell.text)}
             raise Unreadable(_("Cell %(cell)s (‘%(text)s’) stands in a column without a heading.") % said)
 

@@ -121,7 +121,7 @@ def _sheet(archive: zipfile.ZipFile, book: Book, relations: Relations, budget: B
 
 def _has_headings(sheet: Sheet) -> bool:
     number, first = next(sheet.rows(), (1, []))
-    return number == 1 and any(cell.text.strip().lower() == columns.ID for cell in first)
+    return number == 1 and any(columns.as_heading(cell.text) == columns.ID for cell in first)
 
 
 def _table(sheet: Sheet) -> Table:

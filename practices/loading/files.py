@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from practices.taxonomy.vocabularies import LANGUAGES
+from practices.text.plain import clean
 
 
 class Problems(Exception):
@@ -52,7 +53,7 @@ class Record:
         if value is not default and (not isinstance(value, kind) or (isinstance(value, bool) and kind is not object)):
             problems.add(self, name, f"{value!r} is not of the right type.")
             return default
-        return value.strip() if isinstance(value, str) else value
+        return clean(value) if isinstance(value, str) else value
 
     def take_texts(self, name: str, problems: Problems) -> list[str]:
         """Return a list of texts."""
@@ -60,7 +61,7 @@ class Record:
         for value in values:
             if not isinstance(value, str):
                 problems.add(self, name, f"{value!r} is not of the right type.")
-        return [value for value in values if isinstance(value, str)]
+        return [clean(value) for value in values if isinstance(value, str)]
 
     def take_lines(self, name: str, problems: Problems) -> str:
         """Return a list of texts, one on each line."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from practices import models
 from practices.editorial import content, history, normal
 from practices.editorial.history import Action
 from practices.taxonomy.vocabularies import LANGUAGES
+from practices.text.plain import comparable
 
 from .came import as_it_came
 from .files import Problems, Record
@@ -27,7 +28,7 @@ def save(model: Any, entries: Iterable[Entry], problems: Problems) -> list[str]:
     read = [(record, model(**fields)) for record, fields in entries]
     there = _there(model, key, [getattr(row, key) for _record, row in read])
     if issubclass(model, models.Term):
-        there |= _namesakes({_folded(getattr(row, key)): _folded(row.name_en) for _record, row in read}, there)
+        there |= _namesakes({_folded(getattr(row, key)): comparable(row.name_en) for _record, row in read}, there)
     new: list[_Read] = []
     differing: list[_Read] = []
     for record, row in read:
@@ -56,7 +57,7 @@ def _namesakes(names: dict[str, str], there: dict[str, Any]) -> dict[str, Any]:
     No two may have one name, so a new one would keep all else out. `names` has the English ones by link names.
     """
     known = {there[value].pk for value in names.keys() & there.keys()}
-    own = {_folded(row.name_en): row for row in there.values() if row.pk not in known and row.merged_into_id is None}
+    own = {comparable(row.name_en): row for row in there.values() if row.pk not in known and row.merged_into_id is None}
     found = {}
     for value, name in names.items():
         if value not in there and (row := own.pop(name, None)):
@@ -89,7 +90,7 @@ def _add(model: Any, new: list[_Read], read: list[_Read], problems: Problems) ->
     twice = False
     for record, row in read if new else ():
         for name in taken:
-            value = _folded(getattr(row, name) or "")
+            value = _key(name)(getattr(row, name) or "")
             if value and (value in seen[name] or (id(row) in is_new and value in taken[name])):
                 problems.add(record, name, f"another entry has {getattr(row, name)!r} already.")
                 twice = True
@@ -105,11 +106,16 @@ def _taken(model: Any) -> dict[str, set[str]]:
     taken = {name: set(map(_folded, rows.values_list(name, flat=True))) for name in unique}
     if issubclass(model, models.Term):
         used = rows.filter(merged_into=None)
-        taken |= {name: set(map(_folded, used.values_list(name, flat=True))) for name in _NAMES}
+        taken |= {name: {comparable(one) for one in used.values_list(name, flat=True) if one} for name in _NAMES}
     former = models.FormerName.objects.filter(kind=model._meta.model_name).values_list("name", flat=True)
     for name in getattr(model, "LINK_NAMES", ()):
         taken[name].update(former)
     return taken
+
+
+def _key(column: str) -> Callable[[str], str]:
+    """Return how the values of a column are compared."""
+    return comparable if column in _NAMES else _folded
 
 
 def _folded(value: Any) -> str:

@@ -15,7 +15,7 @@ def take_over(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practices", "0015_where_sources_come_from"),
+        ("practices", "0016_cleaned_texts_and_words"),
     ]
 
     operations = [

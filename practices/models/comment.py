@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import texts
+
 
 class Comment(models.Model):
     """A remark on a practice, for curators alone."""
@@ -17,7 +19,7 @@ class Comment(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("written by"), on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    text = models.TextField(_("comment"), max_length=4000)
+    text = texts.TextField(_("comment"), max_length=4000)
     at = models.DateTimeField(_("written"), auto_now_add=True)
 
     class Meta:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from practices.text.plain import is_among
+
+from . import texts
 from .change import Logged
 from .former_name import Linked, LinkedQuerySet
 from .vocabulary import SLUG_HELP, Country
@@ -15,9 +20,9 @@ from .vocabulary import SLUG_HELP, Country
 class Organisation(Linked):
     """An institution, union, company or group of states. The European Union is one; it is not a country."""
 
-    slug = models.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
-    name = models.CharField(_("name"), max_length=200)
-    acronym = models.CharField(_("acronym"), max_length=40, blank=True)
+    slug = texts.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
+    name = texts.LineField(_("name"), max_length=200)
+    acronym = texts.LineField(_("acronym"), max_length=40, blank=True)
     country = models.ForeignKey(
         Country,
         verbose_name=_("country"),
@@ -40,6 +45,15 @@ class Organisation(Linked):
         ordering = ["slug"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
+
+    def clean(self) -> None:
+        """Refuse a name that another organisation of the same country, or another one of no country, has."""
+        super().clean()
+        others = Organisation._base_manager.filter(country=self.country).exclude(pk=self.pk)
+        for code, _language in settings.LANGUAGES:
+            name = getattr(self, f"name_{code}")
+            if name and is_among(name, others.values_list(f"name_{code}", flat=True)):
+                raise ValidationError({f"name_{code}": _("Another organisation has this name already.")})
 
     def __str__(self) -> str:
         return f"{self.name} ({self.acronym})" if self.acronym else str(self.name)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from . import states, translations
+from . import states, texts, translations
 from .change import Logged
 from .organisation import Organisation
 from .participation import Participation
@@ -109,26 +109,26 @@ class Practice(Translated, Logged):
         UNKNOWN = "unknown", _("Unknown")
 
     # What the help texts of title, summary and sections advise, the public form says as well.
-    title = models.CharField(_("title"), max_length=120, help_text=_("Says who did what. A name alone is not enough."))
-    slug = models.SlugField(
+    title = texts.LineField(_("title"), max_length=120, help_text=_("Says who did what. A name alone is not enough."))
+    slug = texts.SlugField(
         _("link name"),
         max_length=80,
         help_text=_("Part of its links: small letters, digits and hyphens. If it changes, old links go on working."),
     )
-    summary = models.CharField(
+    summary = texts.LineField(
         _("summary"),
         max_length=400,
         help_text=_(
             "What was done, by whom, since when: one to three plain sentences that stand on their own on a card."
         ),
     )
-    problem = models.TextField(
+    problem = texts.TextField(
         _("the problem it answers"),
         max_length=20000,
         blank=True,
         help_text=_("The difficulty that it answers, in one short paragraph: shorter than what was done."),
     )
-    done = models.TextField(
+    done = texts.TextField(
         _("what was done"),
         max_length=20000,
         blank=True,
@@ -136,13 +136,13 @@ class Practice(Translated, Logged):
             "Begin with who does what, and since when; then how it works. Tell an aim as an aim, and advice as advice."
         ),
     )
-    results = models.TextField(
+    results = texts.TextField(
         _("results"),
         max_length=20000,
         blank=True,
         help_text=_("Only what a document reports as the effect of this practice. Empty if there is nothing."),
     )
-    lessons = models.TextField(
+    lessons = texts.TextField(
         _("what others can take from it"),
         max_length=20000,
         blank=True,
@@ -187,9 +187,9 @@ class Practice(Translated, Logged):
         ),
     )
     verified_on = models.DateField(_("checked on"), null=True, blank=True)
-    verified_by = models.CharField(_("checked by"), max_length=200, blank=True)
+    verified_by = texts.LineField(_("checked by"), max_length=200, blank=True)
     review_due = models.DateField(_("review due"), null=True, blank=True)
-    credit = models.CharField(
+    credit = texts.LineField(
         _("proposed by"), max_length=200, blank=True, help_text=_("Readers see it. Only if the person wishes it.")
     )
 
@@ -213,7 +213,7 @@ class Practice(Translated, Logged):
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
-    withdrawal_reason = models.CharField(_("reason for withdrawal"), max_length=400, blank=True, editable=False)
+    withdrawal_reason = texts.LineField(_("reason for withdrawal"), max_length=400, blank=True, editable=False)
     replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces", editable=False
     )
@@ -227,6 +227,8 @@ class Practice(Translated, Logged):
     featured = models.PositiveSmallIntegerField(_("place on the first page"), null=True, editable=False)
     # The number that the files of the first content know it by, where something else had that number here.
     loaded_as = models.PositiveBigIntegerField(null=True, unique=True, editable=False)
+    # What curators find it by in their list.
+    words = texts.WordsField(of=["slug", "title_en", "title_fr", "title_es", "summary_en"])
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(_("last changed"), auto_now=True)
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from . import texts
 from .change import Logged
 from .source import Citation
 
@@ -27,7 +28,7 @@ class Requirement(Logged):
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="requirements")
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
-    text = models.CharField(
+    text = texts.LineField(
         _("what it takes"),
         max_length=300,
         help_text=_("What somebody needs who wants to do the same. Don't repeat what was done."),
@@ -59,8 +60,8 @@ class Figure(Logged):
         _("to"), max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("Only for a range.")
     )
     qualifier = models.CharField(_("how exact"), max_length=10, choices=Qualifier.choices, default=Qualifier.EXACTLY)
-    unit = models.CharField(_("unit"), max_length=40, blank=True, help_text=_("For example %, USD, years."))
-    label = models.CharField(
+    unit = texts.LineField(_("unit"), max_length=40, blank=True, help_text=_("For example %, USD, years."))
+    label = texts.LineField(
         _("what it counts"),
         max_length=200,
         help_text=_("Reads on from the number: ‘employment agencies in its network’."),

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from . import texts
 from .change import Logged
 from .former_name import Linked, LinkedQuerySet
 from .identifiers import ISBNValidator, validate_doi, validate_language
@@ -34,13 +35,13 @@ class Source(Linked):
         DATASET = "dataset", _("Dataset")
         WEB_PAGE = "web-page", _("Web page")
 
-    slug = models.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
-    title = models.CharField(_("title"), max_length=300)
-    short_citation = models.CharField(
+    slug = texts.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
+    title = texts.LineField(_("title"), max_length=300)
+    short_citation = texts.LineField(
         _("short form"), max_length=80, help_text=_("As it stands on a card, for example ‘IOM, IDM No. 12 (2010)’.")
     )
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
-    authors = models.TextField(
+    authors = texts.TextField(
         _("authors"),
         max_length=500,
         help_text=_(
@@ -48,34 +49,34 @@ class Source(Linked):
             "name stands in braces: {Ministry of Labour, Republic of Korea}."
         ),
     )
-    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
-    place = models.CharField(_("place"), max_length=100, blank=True)
+    publisher = texts.LineField(_("publisher"), max_length=200, blank=True)
+    place = texts.LineField(_("place"), max_length=100, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     date = models.DateField(_("exact date"), null=True, blank=True)
-    series = models.CharField(_("series"), max_length=200, blank=True)
-    number = models.CharField(_("number in the series"), max_length=40, blank=True)
-    issn = models.CharField(
+    series = texts.LineField(_("series"), max_length=200, blank=True)
+    number = texts.LineField(_("number in the series"), max_length=40, blank=True)
+    issn = texts.LineField(
         _("ISSN"), max_length=9, blank=True, validators=[RegexValidator(r"^\d{4}-\d{3}[\dX]$", _("Write 1234-567X."))]
     )
-    isbn = models.CharField(_("ISBN"), max_length=17, blank=True, validators=[ISBNValidator()])
-    doi = models.CharField(
+    isbn = texts.LineField(_("ISBN"), max_length=17, blank=True, validators=[ISBNValidator()])
+    doi = texts.LineField(
         _("DOI"), max_length=120, blank=True, validators=[validate_doi], help_text=_("For example 10.18356/1a2b3c4d.")
     )
-    document_symbol = models.CharField(_("document symbol"), max_length=60, blank=True)
-    language = models.CharField(
+    document_symbol = texts.LineField(_("document symbol"), max_length=60, blank=True)
+    language = texts.LineField(
         _("language"),
         max_length=8,
         default="en",
         validators=[validate_language],
         help_text=_("Its code in ISO 639: en, fr, es, ar …"),
     )
-    url = models.URLField(_("link"), blank=True, help_text=_("The document itself, where it is on the web."))
-    archived_url = models.URLField(
+    url = texts.URLField(_("link"), blank=True, help_text=_("The document itself, where it is on the web."))
+    archived_url = texts.URLField(
         _("archived copy"),
         blank=True,
         help_text=_("A copy that an archive keeps, if the licence allows one. Open it before you save."),
     )
-    where_to_find = models.TextField(
+    where_to_find = texts.TextField(
         _("where to find it"),
         max_length=600,
         blank=True,
@@ -83,7 +84,7 @@ class Source(Linked):
             "In words: who keeps it, under which number to ask for it. Only what the document or its record says."
         ),
     )
-    licence = models.CharField(
+    licence = texts.LineField(
         _("licence"),
         max_length=200,
         blank=True,
@@ -166,10 +167,10 @@ class Citation(Logged):
     source = models.ForeignKey(
         Source, verbose_name=_("source document"), on_delete=models.PROTECT, related_name="citations"
     )
-    section = models.CharField(_("section"), max_length=200, blank=True, help_text=_("The heading it stands under."))
-    pages = models.CharField(_("pages"), max_length=40, blank=True, validators=[_NUMBERS])
-    paragraphs = models.CharField(_("paragraphs"), max_length=40, blank=True, validators=[_NUMBERS])
-    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("What this passage supports."))
+    section = texts.LineField(_("section"), max_length=200, blank=True, help_text=_("The heading it stands under."))
+    pages = texts.LineField(_("pages"), max_length=40, blank=True, validators=[_NUMBERS])
+    paragraphs = texts.LineField(_("paragraphs"), max_length=40, blank=True, validators=[_NUMBERS])
+    note = texts.LineField(_("note"), max_length=300, blank=True, help_text=_("What this passage supports."))
 
     TEXTS: ClassVar[tuple[str, ...]] = ("note",)
 

@@ -10,6 +10,8 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import texts
+
 # Answers that say who proposes. They have columns of their own, so that they can be forgotten.
 PERSONAL = ("email", "name", "organisation", "credit_wished", "language")
 
@@ -54,8 +56,8 @@ class Submission(models.Model):
     text_language = models.CharField(max_length=8, choices=settings.LANGUAGES, default="en")
 
     email = models.EmailField(_("mail address"), blank=True)
-    name = models.CharField(_("name"), max_length=100, blank=True)
-    organisation = models.CharField(_("organisation"), max_length=90, blank=True)
+    name = texts.LineField(_("name"), max_length=100, blank=True)
+    organisation = texts.LineField(_("organisation"), max_length=90, blank=True)
     credit_wished = models.BooleanField(_("wants to be named"), default=False)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES, default="en")
 
@@ -72,7 +74,7 @@ class Submission(models.Model):
         blank=True,
         related_name="+",
     )
-    reason = models.TextField(_("reason"), blank=True, validators=[MaxLengthValidator(1000)])
+    reason = texts.TextField(_("reason"), blank=True, validators=[MaxLengthValidator(1000)])
     became = models.ForeignKey(
         "practices.Practice",
         verbose_name=_("became"),

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import texts
 from .change import Logged
 
 MOST_WORDS = 20
@@ -15,7 +16,7 @@ LONGEST = 80  # characters
 class Synonym(Logged):
     """A group of words, phrases and acronyms: whoever searches for one of them finds the others, too."""
 
-    words = models.TextField(
+    words = texts.TextField(
         _("words that mean the same"),
         max_length=2000,
         help_text=_(

@@ -14,6 +14,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from . import texts
+
 LANGUAGES = {code: name for code, name in settings.LANGUAGES if code != "en"}
 FIELDS = ("confirmed_by", "confirmed_on", "outdated")  # each once for each of these languages, as `columns` makes them
 
@@ -39,7 +41,7 @@ def columns(language: str) -> tuple[Any, Any, Any]:
         return format_lazy("{} ({})", name, LANGUAGES[language])
 
     return (
-        models.CharField(
+        texts.LineField(
             named(_("translation confirmed by")),
             max_length=200,
             blank=True,

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from . import texts
 from .practice import Practice
 
 
@@ -23,6 +24,7 @@ class Version(models.Model):
         UPDATED = "updated", _("Brought up to date with the catalogue")
         ADDED = "added", _("Added")
         CHANGED = "changed", _("Changed")
+        CLEANED = "cleaned", _("Text cleaned")
         IMPORTED = "imported", _("Imported")
         PROPOSED = "proposed", _("Proposed by a reader")
         RESTORED = "restored", _("Put back as it was earlier")
@@ -56,7 +58,7 @@ class Version(models.Model):
     content = models.JSONField()
     state = models.CharField(_("state"), max_length=20, blank=True)
     action = models.CharField(_("what happened"), max_length=20, choices=Action.choices)
-    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    reason = texts.TextField(_("reason"), max_length=2000, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.SET_NULL, null=True, related_name="+"
     )

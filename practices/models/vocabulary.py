@@ -11,6 +11,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from practices.text.plain import is_among
+
+from . import texts
 from .former_name import Linked
 
 SLUG_HELP = _("Part of its links: small letters without accents, digits and hyphens, for example ‘remittances’.")
@@ -19,17 +22,17 @@ SLUG_HELP = _("Part of its links: small letters without accents, digits and hyph
 class Term(Linked):
     """One term of a vocabulary, such as 'Remittances'."""
 
-    slug = models.SlugField(
+    slug = texts.SlugField(
         _("link name"),
         max_length=80,
         unique=True,
         help_text=SLUG_HELP,
     )
-    name = models.CharField(_("name"), max_length=120)
-    description = models.CharField(
+    name = texts.LineField(_("name"), max_length=120)
+    description = texts.LineField(
         _("description"), max_length=400, blank=True, help_text=_("One sentence: what belongs under this term.")
     )
-    aliases = models.TextField(
+    aliases = texts.TextField(
         _("other names"),
         max_length=2000,
         blank=True,
@@ -90,7 +93,7 @@ class Term(Linked):
         others = vocabulary._base_manager.filter(merged_into=None).exclude(pk=self.pk)
         for code, _language in settings.LANGUAGES:
             name = getattr(self, f"name_{code}")
-            if self.merged_into is None and name and others.filter(**{f"name_{code}__iexact": name}).exists():
+            if self.merged_into is None and name and is_among(name, others.values_list(f"name_{code}", flat=True)):
                 raise ValidationError({f"name_{code}": _("Another term has this name already.")})
 
     @property
@@ -178,7 +181,7 @@ _M49 = RegexValidator(r"^\d{3}$", _("Three digits, for example 015."))
 class Region(Term):
     """A region of the United Nations' M49 standard. Regions contain sub-regions."""
 
-    m49 = models.CharField(_("M49 code"), max_length=3, unique=True, validators=[_M49])
+    m49 = texts.LineField(_("M49 code"), max_length=3, unique=True, validators=[_M49])
     parent = models.ForeignKey(
         "self",
         verbose_name=_("part of"),
@@ -212,16 +215,16 @@ class Region(Term):
 class Country(Term):
     """A country or territory of ISO 3166-1."""
 
-    code = models.CharField(
+    code = texts.LineField(
         _("ISO code"), max_length=2, unique=True, validators=[RegexValidator(r"^[A-Z]{2}$", _("Two capital letters."))]
     )
-    iso3 = models.CharField(
+    iso3 = texts.LineField(
         _("ISO code of three letters"),
         max_length=3,
         unique=True,
         validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters."))],
     )
-    m49 = models.CharField(_("M49 code"), max_length=3, unique=True, validators=[_M49])
+    m49 = texts.LineField(_("M49 code"), max_length=3, unique=True, validators=[_M49])
     region = models.ForeignKey(
         Region, verbose_name=_("region"), on_delete=models.PROTECT, null=True, blank=True, related_name="countries"
     )

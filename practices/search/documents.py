@@ -14,14 +14,14 @@ from django.db.models import QuerySet
 
 from practices.models import Citation, Figure, Practice, Requirement
 from practices.taxonomy.facets import COUNTED, SEARCHED, values_of
-from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies, sort_key
+from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 
 from . import analysis, schema
 
 BATCH = 1000
 ORDERED_BY = ("published_at", "evidence_basis")
 _COLUMNS = ("pk", *ORDERED_BY, *(f"{name}_{code}" for name in Practice.TEXTS for code in LANGUAGES))
-_LONGEST_KEY = 24  # characters of a title by which it is ordered; practices alike in these stand by number
+_LONGEST_KEY = 64  # characters of a title by which it is ordered; practices alike in these stand by number
 
 Columns = Mapping[str, Any]  # a practice's columns by name, such as title_en
 
@@ -102,7 +102,7 @@ def _document(columns: Columns, below: Mapping[str, list[str]], values: dict[str
             texts[schema.text_field(part, language)] = columns[f"{part}_{language}"]
         texts[schema.text_field("body", language)] = " \n ".join(text for text in body if text)
     keys = {
-        schema.title_key(language): title_key(title, columns["pk"])
+        schema.title_key(language): title_key(title, columns["pk"], language)
         for language in LANGUAGES
         if (title := columns[f"title_{language}"])
     }
@@ -122,9 +122,9 @@ def own_texts(columns: Columns, language: str) -> list[str]:
     return [columns[f"{name}_{language}"] or "" for name in Practice.TEXTS]
 
 
-def title_key(title: str, pk: int) -> str:
-    """Return the key by which a practice is ordered by its title."""
-    return f"{sort_key(title)[:_LONGEST_KEY]} {pk:08x}"
+def title_key(title: str, pk: int, language: str) -> str:
+    """Return the key by which a practice is ordered by its title in a language."""
+    return f"{collation.title_key(title, language)[:_LONGEST_KEY]} {pk:08x}"
 
 
 def order_key(order: str, columns: Columns) -> int:

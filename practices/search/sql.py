@@ -120,12 +120,13 @@ class SqlCatalogue:
         return {value: len(pks) for value, pks in holders.items()}
 
     def page(self, text: TextFound, among: BitMap, query: Query) -> list[int]:
-        order, title = query.effective_sort, f"title_{query.language}"
+        order, own = query.effective_sort, query.language
+        title = f"title_{own}"
         is_fixed = order in schema.ORDERS
         keys: dict[int, Any] = {
             row["pk"]: documents.order_key(order, row)
             if is_fixed
-            else documents.title_key(row[title] or row["title_en"], row["pk"])
+            else documents.title_key(row[title] or row["title_en"], row["pk"], own if row[title] else "en")
             for row in QuerySet(Practice).order_by().values("pk", *documents.ORDERED_BY, "title_en", title)
             if row["pk"] in among
         }

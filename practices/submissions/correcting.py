@@ -8,8 +8,7 @@ from django.utils.translation import get_language, override
 
 from practices.editorial import content
 from practices.models import Practice, Requirement, Submission
-
-from .fields import lines, one_line
+from practices.text.plain import clean, one_line
 
 TERMS = ("policy_areas", "migration_phases", "stakeholder_types", "skill_levels", "mobility_types")
 PLAIN = ("instrument", "level", "status", "start_year", "end_year")
@@ -34,7 +33,7 @@ def begin(practice: Practice) -> Submission:
 def answers_of(practice: Practice, language: str) -> dict[str, Any]:
     """Return a practice as somebody would have answered the form."""
     written = content.of(practice)
-    answers: dict[str, Any] = {name: lines(written[f"{name}_{language}"]) for name in Practice.TEXTS}
+    answers: dict[str, Any] = {name: clean(written[f"{name}_{language}"]) for name in Practice.TEXTS}
     answers["title"] = one_line(answers["title"])
     answers |= {name: written[name] for name in (*TERMS, *PLAIN)}
     answers["countries"] = [{"country": row["country"], "role": row["role"]} for row in written["participations"]]
@@ -43,8 +42,8 @@ def answers_of(practice: Practice, language: str) -> dict[str, Any]:
     answers["organisations"] = "\n".join(str(row.organisation) for row in organisations)
     for name, kind in NEEDS.items():
         texts = [row[f"text_{language}"] or row["text_en"] for row in written["requirements"] if row["kind"] == kind]
-        answers[name] = lines("\n".join(texts))
-    answers["figures"] = lines("\n".join(str(figure) for figure in practice.figures.order_by("pk")))
+        answers[name] = clean("\n".join(texts))
+    answers["figures"] = clean("\n".join(str(figure) for figure in practice.figures.order_by("pk")))
     answers["sources"] = []
     return answers
 

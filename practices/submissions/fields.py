@@ -7,27 +7,19 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 
-from practices.text.plain import printable
-
-
-def one_line(text: str) -> str:
-    """Return text as it is kept of one line: without control characters, and with single spaces."""
-    return " ".join(printable(text).split())
-
-
-def lines(text: str) -> str:
-    """Return text as it is kept of several lines, each of which ends with one character whatever the browser sends."""
-    return "\n".join(printable(line) for line in text.splitlines()).strip()
+from practices.text import plain
 
 
 class Line(forms.CharField):
     """One line of text. What is too long is refused with a message, rather than cut off by the browser."""
 
+    cleaning = staticmethod(plain.one_line)
+
     def __init__(self, *, max_length: int, **options: Any) -> None:
         super().__init__(max_length=max_length, required=False, **options)
 
     def to_python(self, value: Any) -> str:
-        return one_line(str(super().to_python(value) or ""))
+        return self.cleaning(str(super().to_python(value) or ""))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}
@@ -36,11 +28,10 @@ class Line(forms.CharField):
 class Text(Line):
     """Text of several lines."""
 
+    cleaning = staticmethod(plain.clean)
+
     def __init__(self, *, max_length: int, rows: int = 4, **options: Any) -> None:
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-    def to_python(self, value: Any) -> str:
-        return lines(str(value or ""))
 
 
 class Choice(forms.ChoiceField):
@@ -76,6 +67,9 @@ class Link(forms.URLField):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=500, required=False, assume_scheme="https", empty_value="", **options)
         self.widget.attrs["placeholder"] = "https://"
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(plain.clean(str(value or ""))))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}

@@ -15,12 +15,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from practices import search
 from practices.models import Practice, Submission
 from practices.web import redirects, visitors
 from practices.web.busy import Trouble, or_again, trouble_of
+from practices.web.methods import takes_methods
 
 from . import correcting, links, mail, prefilling, sending, steps, throttle
 from .steps import Step
@@ -33,7 +33,7 @@ def private(view: View) -> View:
 
     (With `no-referrer`, browsers would hide from this very site where a form comes from, and it would be refused.)
     """
-    view = require_http_methods(["GET", "HEAD", "POST"])(view)
+    view = takes_methods("GET", "HEAD", "POST")(view)
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practices.models import Involvement, Organisation, Participation, Practice, Source
 from practices.models.states import ONCE_PUBLIC
+from practices.text.plain import printable
 
 from .computed import ADDED, CHECKED, PERIOD, REPORTED, RESULTS, Computed, number
 from .vocabularies import Vocabularies, sort_key
@@ -206,7 +207,7 @@ class Facet:
         """Return the value that a parameter means, or None if there is none such."""
         if self.vocabulary is not None:
             return vocabularies[self.vocabulary].resolve(text)
-        value = text.strip().lower()
+        value = printable(text).lower()
         return value if value in dict(self.fixed_choices) else None
 
 

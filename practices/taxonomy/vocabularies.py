@@ -14,6 +14,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from practices import models
+from practices.text.plain import printable
 
 VOCABULARIES = (
     models.Country,
@@ -33,16 +34,6 @@ _UNTRANSLATED: dict[type[Model], tuple[str, str, str]] = {
     models.Synonym: ("words", "", "words"),
 }
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-
-
-@lru_cache(maxsize=10_000)
-def sort_key(text: str) -> str:
-    """Return a key that sorts names as a reader looks for them: without accents and case.
-
-    Neither SQLite nor PostgreSQL's C locale puts 'Égypte' near E.
-    """
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 
 @dataclass(frozen=True)
@@ -93,7 +84,7 @@ class Vocabulary:
 
     def resolve(self, text: str) -> str | None:
         """Return the value that a link means, following merged and renamed terms, or None if there is no such term."""
-        value = self._by_any_name.get(text.strip().lower())
+        value = self._by_any_name.get(printable(text).lower())
         return None if value is None else self.meaning(value)
 
     def meaning(self, value: str) -> str:

@@ -7,16 +7,21 @@ from django.utils.cache import add_never_cache_headers
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse, orders
-from practices.discovery.criteria import Criteria
+from practices.discovery.criteria import PARAMETERS, Criteria
 from practices.discovery.named import named
 from practices.discovery.nothing import Nothing
 from practices.search import BEST
 from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
+from .parameters import takes
+
+MORE = "more"  # facets to show all values of
+
 
 @says_today
 @shows_catalogue
+@takes(*PARAMETERS, MORE)
 def browse(request: HttpRequest) -> HttpResponse:
     """The results for the request's parameters, with facets, chips, order and pages."""
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request))
@@ -30,10 +35,10 @@ def browse(request: HttpRequest) -> HttpResponse:
         "found": found,
         "criteria": found.criteria,
         "named": named(found.criteria.q, found.results.clauses, found.snapshot),
-        "nothing": None if found.total or found.criteria.text_is_too_long else Nothing(found),
-        "whole": [name for name in request.GET.getlist("more") if name in BY_NAME],  # facets to show all values of
+        "nothing": None if found.total or found.criteria.is_refused else Nothing(found),
+        "whole": [name for name in request.GET.getlist(MORE) if name in BY_NAME],
         # Search engines are shown this list alone: the others are endless, and say nothing more.
-        "is_whole": found.criteria.is_empty and found.criteria.page == 1 and "more" not in request.GET,
+        "is_whole": found.criteria.is_empty and found.criteria.page == 1 and MORE not in request.GET,
         "sorts": [(sort, label) for sort, label in orders().items() if sort != BEST or found.criteria.q],
         "pages": _pages(found.criteria.page, found.page_count),
     }

@@ -14,10 +14,12 @@ from practices.models import Practice
 from practices.web.addresses import absolute
 
 from .addressed import by_number
+from .parameters import takes_only
 
 
 @says_today
 @shows_catalogue
+@takes_only()
 @by_number(lambda: Practice.objects.with_page_relations())
 def citation(request: HttpRequest, found: Practice, form: str) -> HttpResponse:
     """The entry and the documents that it rests on, as read today."""

@@ -15,18 +15,22 @@ from practices.discovery.ends import End, are_none, end_of
 from practices.exports.corridors import table
 from practices.metadata import schema_org
 from practices.spreadsheets import csv_lines
+from practices.text.plain import printable
 from practices.web import redirects
 
-from .export import disposition, said
+from .export import disposition
+from .parameters import takes, takes_only
+from .refusals import said
 
 _ENDS = ("from", "to")  # the fields of the form
 
 
 @shows_catalogue
+@takes(*_ENDS)
 def corridors(request: HttpRequest) -> HttpResponse:
     """All corridors and the form for one, which leads to its page or says what it does not know."""
     snapshot = snapshot_for(request)
-    texts = [request.GET.get(name, "").strip()[:LONGEST_VALUE] for name in _ENDS]
+    texts = [printable(request.GET.get(name, ""))[:LONGEST_VALUE] for name in _ENDS]
     origin, destination = (end_of(text, snapshot.vocabularies) for text in texts)
     if origin and destination and not are_none(origin, destination):
         return redirects.permanent(_path(origin, destination), _without_ends(request.GET))
@@ -47,6 +51,7 @@ def corridors(request: HttpRequest) -> HttpResponse:
 
 
 @shows_catalogue
+@takes()
 def corridor(request: HttpRequest, origin: str, destination: str) -> HttpResponse:
     """One corridor. Other ways to write an end, and what was merged into it, lead here."""
     snapshot = snapshot_for(request)
@@ -72,6 +77,7 @@ def corridor(request: HttpRequest, origin: str, destination: str) -> HttpRespons
 
 
 @shows_catalogue
+@takes_only("bom")
 def corridors_csv(request: HttpRequest) -> HttpResponse:
     """All corridors as CSV."""
     found = Corridors(snapshot_for(request), is_whole=True)

@@ -11,17 +11,21 @@ from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
 from practices.discovery.countries import Atlas, find
 from practices.discovery.country import Profile
-from practices.discovery.criteria import Criteria
+from practices.discovery.criteria import LONGEST_VALUE, PARAMETERS, Criteria
 from practices.models import Participation
+from practices.text.plain import printable
 from practices.web import redirects
+
+from .parameters import takes
 
 
 @says_today
 @shows_catalogue
+@takes(*PARAMETERS, "role")
 def countries(request: HttpRequest) -> HttpResponse:
     """All countries with their practices, for any question of the browse page and any role."""
-    role = request.GET.get("role", "")
-    role = role if role in Participation.Role.values else ""
+    wanted = request.GET.get("role", "").strip()
+    role = wanted if wanted in Participation.Role.values else ""
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request), page_size=1)
     if not found.is_canonical:
         return redirects.permanent(_address(found.canonical, role))
@@ -36,6 +40,7 @@ def countries(request: HttpRequest) -> HttpResponse:
         "address": _address(question, role),
         "asked": ", ".join(filter(None, [found.in_words, role and str(Participation.Role(role).label)])),
         "role": role,
+        "unknown_role": printable(wanted)[:LONGEST_VALUE] if not role else "",
         "roles": Participation.Role.choices,
         "panels": [found.panel(name) for name in _ASKED],
         "kept": [pair for pair in question.parameters() if pair[0] not in _ASKED],
@@ -50,6 +55,7 @@ def countries(request: HttpRequest) -> HttpResponse:
 
 @says_today
 @shows_catalogue
+@takes()
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """The profile of one country. Other ways to write its code, and what was merged into it, lead here."""
     snapshot = snapshot_for(request)

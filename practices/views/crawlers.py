@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import shows_catalogue
 from practices.citing.entry import catalogue_name
@@ -18,6 +17,7 @@ from practices.metadata import sitemap
 from practices.taxonomy.vocabularies import LANGUAGES
 from practices.web.addresses import absolute
 from practices.web.colours import colours
+from practices.web.methods import only_read
 
 # Below the first page of each language: what is no page to be found, or one of endlessly many lists.
 _DISALLOWED = (
@@ -81,7 +81,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @cache_control(public=True, max_age=24 * 3600)
-@require_safe
+@only_read
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a weakness (RFC 9116)."""
     if not settings.SECURITY_CONTACT:

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.views.csrf import csrf_failure
 
 
 def refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A page that says so; where the view can, the form again with what was typed, which the view doesn't take."""
     match: Any = request.resolver_match
-    if match is not None and getattr(match.func, "shows_catalogue", False):  # it takes nothing, forged or not
-        return HttpResponseNotAllowed(["GET", "HEAD"])
     if match is None or not getattr(match.func, "shows_form_again", False):
         return csrf_failure(request, reason)  # type: ignore[return-value]
     request.csrf_failed = True  # type: ignore[attr-defined]

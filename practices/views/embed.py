@@ -14,7 +14,7 @@ from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery import lookup
 from practices.discovery.countries import find
 from practices.discovery.country import Profile
-from practices.discovery.gaps import Asked, GapMap
+from practices.discovery.gaps import PARAMETERS, Asked, GapMap
 from practices.discovery.terms import track
 from practices.models import Practice
 from practices.taxonomy.facets import Values
@@ -22,6 +22,8 @@ from practices.taxonomy.vocabularies import Vocabularies
 from practices.web import redirects
 from practices.web.addresses import absolute
 from practices.web.framing import framable
+
+from .parameters import takes
 
 _THEMES = ("light", "dark")  # without one, as the reader's device has it
 _MOST_ROWS, _MOST_COLUMNS = 40, 12  # of a map in a frame
@@ -73,16 +75,17 @@ def embed_country(request: HttpRequest, code: str) -> HttpResponse:
 
 @framable
 @shows_catalogue
+@takes(*PARAMETERS, "theme")
 def embed_gaps(request: HttpRequest) -> HttpResponse:
     """The gap map for the request's parameters, as a small table. What makes no sense is left out, and said."""
     address = reverse("embed-gaps")
-    if request.path != address:
-        return redirects.permanent(address, request.GET)
     asked, context = Asked.from_parameters(request.GET).closed, _context(request)
     found = GapMap(asked, snapshot_for(request), (_MOST_ROWS, _MOST_COLUMNS))
     if not found.found.is_canonical:
         theme = {"theme": context["theme"]} if context["theme"] else {}
         return redirects.permanent(asked.asking(found.found.canonical).url(address, **theme))
+    if request.path != address:
+        return redirects.permanent(address, request.GET)
     page = asked.url(reverse("gaps"))
     context |= {"map": found, "page": page, "canonical": absolute(page)}
     response = render(request, "practices/embed/gaps.html", context)

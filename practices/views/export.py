@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.text import slugify
@@ -12,16 +12,19 @@ from django.utils.translation import gettext as _
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
-from practices.discovery.criteria import Criteria
+from practices.discovery.criteria import PARAMETERS, Criteria
 from practices.exports import Format, Result, sending
 from practices.exports.concurrency import Busy
 from practices.exports.xlsx_file import TooMany
 
-_SOON = 60  # seconds
+from .browse import MORE
+from .parameters import takes_only
+from .refusals import said
 
 
 @says_today
 @shows_catalogue
+@takes_only(*PARAMETERS, MORE, "bom")
 def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
     """All practices that the request's parameters find. Unlike a page, a file can't say what it left out.
 
@@ -54,18 +57,12 @@ def _answered(request: HttpRequest, result: Result, chosen: Format) -> HttpRespo
 
 def problem(found: Browse) -> str:
     """Return what is wrong with the question of a file, if anything is."""
-    if found.criteria.text_is_too_long:
+    if found.criteria.is_refused:
         return next(found.messages).text
     return " ".join(
         _("%(facet)s: ‘%(value)s’ is not in this catalogue.") % {"facet": facet.label, "value": value}
         for facet, value in found.unknown
     )
-
-
-def said(text: str, status: int) -> HttpResponse:
-    """Answer with a line of plain text."""
-    headers = {"Retry-After": str(_SOON)} if status == 503 else {}
-    return HttpResponse(f"{text}\n", content_type="text/plain; charset=utf-8", status=status, headers=headers)
 
 
 def disposition(name: str, ending: str) -> str:

@@ -7,36 +7,41 @@ from django.utils.translation import gettext as _
 
 from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse
-from practices.discovery.criteria import Criteria
+from practices.discovery.criteria import PARAMETERS, Criteria
 from practices.feeds import atom, changes, question
 from practices.models import Practice
 from practices.taxonomy.facets import NOT, Facet, told_apart
 from practices.web import redirects
 
 from .addressed import by_number
-
-_AGAIN_IN = 60  # seconds
+from .browse import MORE
+from .parameters import takes_only
+from .refusals import said
 
 
 @shows_catalogue
+@takes_only(*PARAMETERS, MORE)
 def of_question(request: HttpRequest) -> HttpResponse:
     """The feed of the request's parameters, which are those of the browse page."""
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request), page_size=1, clamp=False)
     if not found.is_canonical:
         return redirects.permanent(found.canonical.url(request.path))
-    if found.criteria.text_is_too_long:
-        return _refused(400, *(message.text for message in found.messages))
+    if found.criteria.is_refused:
+        return said(_told(found), 400)
     if unknown := [(facet, value) for facet, value in found.unknown if _would_widen(found, facet, value)]:
         text = _("%(facet)s: ‘%(value)s’ is not in this catalogue.")
-        return _refused(404, *(text % {"facet": facet.label, "value": value} for facet, value in unknown))
+        lines = [text % {"facet": facet.label, "value": value} for facet, value in unknown]
+        return said("\n".join(lines), 404)
     if found.results.words_left_out:
-        response = _refused(503, *(message.text for message in found.messages))
-        response["Retry-After"] = str(_AGAIN_IN)
-        return response
+        return said(_told(found), 503)
     response = _answer(question.feed(found))
     if not found.results.from_index:
         add_never_cache_headers(response)
     return response
+
+
+def _told(found: Browse) -> str:
+    return "\n".join(message.text for message in found.messages)
 
 
 def _would_widen(found: Browse, facet: Facet, unknown: str) -> bool:
@@ -48,6 +53,7 @@ def _would_widen(found: Browse, facet: Facet, unknown: str) -> bool:
 
 
 @shows_catalogue
+@takes_only()
 @by_number(lambda: Practice.objects.select_related("replaced_by"))
 def of_practice(request: HttpRequest, found: Practice) -> HttpResponse:
     """The feed of what changed in one practice. It goes on after a withdrawal; from what was merged, it leads on."""
@@ -60,8 +66,3 @@ def _answer(feed: atom.Feed) -> HttpResponse:
         content_type=f"{atom.CONTENT_TYPE}; charset=utf-8",
         headers={"Last-Modified": http_date(feed.updated.timestamp())},
     )
-
-
-def _refused(status: int, *lines: str) -> HttpResponse:
-    """Say why in plain text, which some readers show to whoever subscribes."""
-    return HttpResponse("".join(f"{line}\n" for line in lines), status=status, content_type="text/plain; charset=utf-8")

@@ -10,20 +10,23 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
-from practices.discovery.gaps import WHOLE, Asked, GapMap
+from practices.discovery.gaps import PARAMETERS, WHOLE, Asked, GapMap
 from practices.exports.gap_map import table
 from practices.exports.gap_map_svg import svg
 from practices.spreadsheets import csv_lines
 from practices.taxonomy.facets import HELD
 from practices.web import redirects
 
-from .export import disposition, problem, said
+from .export import disposition, problem
+from .parameters import takes, takes_only
+from .refusals import said
 
 _FILTERS = ("country", "region")  # that the page itself offers; the others come from the browse page
 
 
 @says_today
 @shows_catalogue
+@takes(*PARAMETERS)
 def gaps(request: HttpRequest) -> HttpResponse:
     """The gap map for the request's parameters, perhaps with a cell opened."""
     asked = Asked.from_parameters(request.GET)
@@ -47,6 +50,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 
 @shows_catalogue
+@takes_only(*PARAMETERS, "bom")
 def gaps_csv(request: HttpRequest) -> HttpResponse:
     """All cells of the map as CSV."""
     found = GapMap(Asked.from_parameters(request.GET), snapshot_for(request), WHOLE)
@@ -59,6 +63,7 @@ def gaps_csv(request: HttpRequest) -> HttpResponse:
 
 @says_today
 @shows_catalogue
+@takes_only(*PARAMETERS)
 def gaps_svg(request: HttpRequest) -> HttpResponse:
     """The map as a drawing, with as many rows and columns as on the page."""
     found = GapMap(Asked.from_parameters(request.GET), snapshot_for(request))

@@ -3,19 +3,19 @@
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from practices.search import IndexUnavailable, require_index
+from practices.web.methods import only_read
 
 
-@require_safe
+@only_read
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
     """200 while the process runs."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@require_safe
+@only_read
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
     """200 when database and search index answer, else 503 with what does not."""

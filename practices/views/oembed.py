@@ -14,7 +14,8 @@ from practices.caching.editions import not_worth_keeping, shows_catalogue, snaps
 from practices.citing.entry import entry
 from practices.discovery import lookup
 from practices.discovery.countries import find
-from practices.discovery.gaps import Asked, GapMap
+from practices.discovery.gaps import PARAMETERS, Asked, GapMap
+from practices.discovery.parameters import unknown
 from practices.models import Practice
 from practices.search import Snapshot
 from practices.sharing import embedding, oembed
@@ -22,6 +23,7 @@ from practices.sharing.embedding import Embedding
 from practices.sharing.oembed import Question
 
 from .export import problem
+from .refusals import said
 
 
 class Shown(NamedTuple):
@@ -37,15 +39,15 @@ def oembed_of(request: HttpRequest) -> HttpResponse:
     """The card of the page at the address in `url`, as JSON or XML."""
     kind = request.GET.get("format", "json")
     if kind not in oembed.FORMATS:
-        return _refusal(501, _("Ask for one of these formats: json, xml."))
+        return said(_("Ask for one of these formats: json, xml."), 501)
     try:
         question = Question.from_parameters(request.GET)
     except ValueError as error:
-        return _refusal(400, str(error))
+        return said(str(error), 400)
     with override(question.language):
         shown = _SHOWN[question.kind](question, snapshot_for(request)) if question.kind else None
         if shown is None:
-            return _refusal(404, _("Nothing that has a card is at this address."))
+            return said(_("Nothing that has a card is at this address."), 404)
         answer = oembed.answer(*shown, question)
     response = JsonResponse(answer) if kind == "json" else _xml(answer)
     response["Content-Language"] = question.language
@@ -71,11 +73,12 @@ def _country(question: Question, snapshot: Snapshot) -> Shown | None:
 def _gaps(question: Question, snapshot: Snapshot) -> Shown | None:
     """Return the gap map, unless its address asks for what there is not."""
     try:
-        asked = Asked.from_parameters(QueryDict(question.parameters)).closed
+        parameters = QueryDict(question.parameters)
     except SuspiciousOperation:  # more parameters than any page takes
         return None
+    asked = Asked.from_parameters(parameters).closed
     found = GapMap(asked, snapshot)
-    if asked.ignored or problem(found.found):
+    if unknown(parameters, PARAMETERS) or asked.ignored or problem(found.found):
         return None
     asked = asked.asking(found.found.canonical)
     card = embedding.of_gaps(asked.url(reverse("embed-gaps")), asked.url(reverse("gaps")), len(found.rows))
@@ -87,7 +90,3 @@ _SHOWN = {oembed.PRACTICE: _practice, oembed.COUNTRY: _country, oembed.GAPS: _ga
 
 def _xml(answer: dict[str, Any]) -> HttpResponse:
     return HttpResponse(oembed.xml(answer), content_type="text/xml; charset=utf-8")
-
-
-def _refusal(status: int, reason: str) -> HttpResponse:
-    return HttpResponse(f"{reason}\n", status=status, content_type="text/plain; charset=utf-8")

@@ -13,8 +13,11 @@ from practices.models import Involvement
 from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
+from .parameters import takes
+
 
 @shows_catalogue
+@takes("page")
 def organisations(request: HttpRequest) -> HttpResponse:
     """The organisations that have published practices, with the number of these by part."""
     found = AllOrganisations(snapshot_for(request), request.GET.get("page"))
@@ -22,6 +25,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @shows_catalogue
+@takes()
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation. Former names redirect; one without a published practice is as unknown as any other word."""
     snapshot = snapshot_for(request)

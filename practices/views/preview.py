@@ -7,16 +7,16 @@ from typing import Any
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from practices import search
 from practices.discovery.detail import Detail
 from practices.models import Practice, PreviewLink, states
+from practices.web.methods import only_read
 from practices.web.privacy import for_these_eyes_only
 
 
 @for_these_eyes_only
-@require_safe
+@only_read
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """The draft; once it is published, a redirect to its page; else a page that tells nothing of it."""
     try:

@@ -14,8 +14,11 @@ from practices.metadata import schema_org
 from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
+from .parameters import takes, takes_only
+
 
 @shows_catalogue
+@takes("page")
 def sources(request: HttpRequest) -> HttpResponse:
     """The bibliography: every document that reports a published practice."""
     return render(
@@ -24,6 +27,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 
 @shows_catalogue
+@takes("page")
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """One document with what it reports. Former names redirect; what only drafts cite is as unknown as any word."""
     found = _found(request, slug)
@@ -35,6 +39,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @shows_catalogue
+@takes_only()
 def record(request: HttpRequest, slug: str, form: str) -> HttpResponse:
     """One document as a record for reference managers."""
     found = _found(request, slug)

@@ -7,7 +7,6 @@ import re
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from practices.caching.editions import snapshot_for
 from practices.discovery.browse import Browse
@@ -15,6 +14,7 @@ from practices.discovery.criteria import Criteria
 from practices.discovery.gaps import Asked, GapMap
 from practices.discovery.themes import by_group
 from practices.web.colours import colours
+from practices.web.methods import only_read
 
 from .styleguide_samples import Samples, form
 
@@ -22,7 +22,7 @@ _SPRITE = settings.BASE_DIR / "templates" / "_sprite.html"
 _TYPE = ("f5", "f4", "f3", "f2", "f1", "f0", "f-1")  # from the title of a page to the smallest
 
 
-@require_safe
+@only_read
 def styleguide(request: HttpRequest) -> HttpResponse:
     """The components, made by the templates that pages use."""
     if not settings.DEBUG:

@@ -11,9 +11,12 @@ from practices.discovery.terms import Term
 from practices.models import Practice
 from practices.text.plain import printable
 
+from .parameters import takes_only
+
 
 @not_worth_keeping
 @shows_catalogue
+@takes_only("q")
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Groups of suggestions for the text in `q`, each with an address to go to."""
     groups = suggest(printable(request.GET.get("q", "")), snapshot_for(request))

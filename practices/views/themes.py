@@ -14,9 +14,12 @@ from practices.metadata import schema_org
 from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
+from .parameters import takes
+
 
 @says_today
 @shows_catalogue
+@takes()
 def policy_areas(request: HttpRequest) -> HttpResponse:
     """All policy areas in their groups, with how many practices each has."""
     found = Browse(Criteria(), snapshot_for(request), page_size=1)
@@ -32,6 +35,7 @@ def policy_areas(request: HttpRequest) -> HttpResponse:
 
 @says_today
 @shows_catalogue
+@takes()
 def theme(request: HttpRequest, slug: str, facet: str) -> HttpResponse:
     """One policy area or phase. Former names and merged terms redirect, also those in capitals."""
     snapshot = snapshot_for(request)

@@ -213,7 +213,7 @@ def test_following_the_links_gives_everything_once(client: Client, path: str) ->
 
 @pytest.mark.usefixtures("filed")
 def test_links_keep_what_was_asked_and_nothing_else(client: Client) -> None:
-    page = client.get("/api/v1/practices?country=MA&country=EG&page=9&page_size=1&utm=x").json()
+    page = client.get("/api/v1/practices?country=MA&country=EG&page=9&page_size=1&utm_source=x").json()
     assert page["previous"] == absolute("/api/v1/practices?page=2&page_size=1&country=MA&country=EG")
     assert page["next"] is None
 

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Frame, Page, expect
 
+from practices.models import Country, MigrationPhase, Practice
 from practices.sharing.embedding import height_for, of_country, of_gaps
 
 from .conftest import Site
@@ -91,6 +92,23 @@ def test_what_a_partner_copies_cuts_nothing_off(page: Page, site: Site) -> None:
             page.set_viewport_size({"width": width, "height": height_for(640)})
             needed = page.evaluate("document.documentElement.scrollHeight")
             assert needed <= height_for(640), (prefix, number, width)
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/es"])
+def test_a_card_that_says_very_much_fits_the_sizes_that_oembed_promises(page: Page, site: Site, prefix: str) -> None:
+    practice = Practice.objects.get(pk=13)
+    for language in ("en", "fr", "es"):
+        setattr(practice, f"title_{language}", "An uncommonly long title that speaks of agreements and follow-up " * 2)
+    practice.save()
+    practice.migration_phases.set(MigrationPhase.objects.all())
+    for code in ("BA", "CD", "CF", "TZ", "VE", "BO", "KP", "GB"):
+        practice.participations.create(country=Country.objects.get(code=code), role="origin")
+    page.goto(f"{site.url}{prefix}/embed/13/")
+    for width in (250, 279, 280, 400, 619, 640):
+        height = height_for(width)
+        page.set_viewport_size({"width": width, "height": height})
+        sizes = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+        assert sizes == [width, height], width
 
 
 def test_nothing_is_cut_off_the_card_of_a_country(page: Page, site: Site) -> None:

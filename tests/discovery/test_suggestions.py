@@ -166,7 +166,7 @@ def test_too_little_too_much_and_strange_signs_offer_nothing(client: Client) -> 
 @pytest.mark.usefixtures("offered")
 def test_it_takes_any_parameters(client: Client) -> None:
     assert client.get("/practices/suggest").json() == {"groups": []}
-    assert client.get("/practices/suggest?q=fees&q=moroc&x=1").status_code == 200
+    assert client.get("/practices/suggest?q=fees&q=moroc&utm_source=x").status_code == 200
     assert client.post("/practices/suggest", {"q": "fees"}).status_code == 405
     assert labels(client, f"fees{' ' * 150}") == labels(client, "fees") != {}
 

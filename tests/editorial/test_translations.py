@@ -318,7 +318,7 @@ def test_translations_that_were_there_begin_as_unofficial_and_not_outdated() -> 
         kind = {"evidence_basis": "approach", "instrument": "programme", "level": "global"}
         made = former.objects.create(**texts, **kind, summary="Short.", summary_en="Short.")
         migrate("0014_translations")
-        (told,) = Practice.objects.get(pk=made.pk).translations
+        (told,) = Practice.objects.defer("words").get(pk=made.pk).translations  # a later release adds these
         assert (told.language, told.state, told.confirmed_on, told.is_outdated) == ("fr", "unofficial", None, False)
         migrate(before)
         assert former.objects.get(pk=made.pk).title_fr == "Conseils"

@@ -106,7 +106,7 @@ def test_who_may_not_see_practices_exports_none() -> None:
     assert Client().get(reverse(CSV)).status_code == 302
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "＝1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "＝1"])
 def test_no_cell_of_csv_begins_like_a_formula(client: Client, text: str) -> None:
     factories.draft(text)
     [row] = rows_of(client.get(reverse(CSV)))

@@ -12,9 +12,11 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.management import call_command
+from django.db.models import QuerySet, Value
 from django.test import Client
 
 from practices.editorial import content, history, offers, revisions, workflow
+from practices.editorial.cleaning import clean_texts
 from practices.loading import Loaded, Problems, load, upgrade
 from practices.models import Change, Figure, Offer, Practice, Record, Version
 from practices.search import proof
@@ -367,3 +369,28 @@ def test_records_of_it_go_on(folder: Path, client: Client) -> None:
     load(folder)
     assert client.get("/api/v1/changes").status_code == 200
     assert Record.objects.get(pk=1).number > number
+
+
+def test_files_with_signs_that_nobody_sees_are_loaded_without_and_once(folder: Path) -> None:
+    correct(folder, "Recog\u00adni\u200btion of re\u0301gimes")
+    load(folder)
+    assert first().title_en == "Recognition of régimes"
+    newest = Change.objects.latest("pk").pk
+    load(folder)
+    assert Change.objects.latest("pk").pk == newest
+    assert actions() == ["loaded"]
+
+
+def test_what_is_cleaned_is_still_as_loading_left_it(folder: Path) -> None:
+    load(folder)
+    dirty = "\ufeffRecog\u00adnition"
+    QuerySet(Practice).filter(pk=1).update(title_en=Value(dirty))
+    for version in Version.objects.filter(kind="practice", object_id=1):
+        version.content["title_en"] = dirty
+        version.save()
+    assert clean_texts() == 1
+    correct(folder)
+    load(folder)
+    assert first().title_en == TITLE
+    assert actions() == ["loaded", "cleaned", "updated"]
+    assert not Offer.objects.exists()

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.db.models import Value
 from django.http import HttpResponse
 from django.test import Client, override_settings
 from lxml import etree, html
@@ -74,7 +75,7 @@ def test_xml_tells_the_same_as_json(client: Client, shown: Practice) -> None:
 
 
 def test_control_characters_leave_the_xml_well_formed(client: Client, shown: Practice) -> None:
-    Practice.objects.filter(pk=shown.pk).update(title_en="A\x0bB")
+    Practice.objects.filter(pk=shown.pk).update(title_en=Value("A\x0bB"))
     root = etree.fromstring(ask(client, f"{SITE}/practices/{shown.pk}/", format="xml").content)
     assert root.findtext("title") == "A B"
 

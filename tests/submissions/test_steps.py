@@ -217,3 +217,13 @@ def test_every_page_speaks_the_language(client: Client, language: str) -> None:
     fill(client, address, language=language[1:])
     for page in (f"{language}/propose/", address, f"{address}where/", f"{address}withdraw/"):
         assert f'<html lang="{language[1:]}"' in client.get(page).text
+
+
+def test_what_was_written_is_kept_without_what_nobody_sees(client: Client) -> None:
+    dirty = sent("what") | {
+        "title": "\ufeffRecog\u00adni\u200btion\tof  re\u0301gimes",
+        "done": "one\r\ntwo\u2028three\0",
+    }
+    client.post("/propose/", dirty)
+    kept = Submission.objects.get().content
+    assert (kept["title"], kept["done"]) == ("Recognition of régimes", "one\ntwo\nthree")

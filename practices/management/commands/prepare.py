@@ -26,5 +26,6 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The database can't be used. Is DATABASE_URL right, and does it run?\n{error}"
             ) from None
+        call_command("clean_texts")  # first, so that loading knows its own texts again
         call_command("load_practices")
         call_command("index", "--if-needed")
