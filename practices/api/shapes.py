@@ -52,6 +52,7 @@ def detail(practice: Practice, values: Values) -> dict[str, Any]:
         **summary(practice, values),
         "permanent_url": absolute(practice.permanent_path),
         "language": practice.text_language,
+        "text_languages": practice.shown_languages,
         "languages": _languages(practice),
         **{name: getattr(practice, name) or "" for name in _TEXTS},
         **{name: getattr(practice, name) for name in _FACTS},

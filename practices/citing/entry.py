@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices.models import Citation, Country, Practice, Source
+from practices.models.translations import language_of
 from practices.taxonomy.facets import SEARCHED, Facet, Values
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
@@ -44,7 +45,8 @@ class Entry:
     number: int
     title: str
     summary: str
-    language: str  # of title and summary
+    language: str  # of the title
+    summary_language: str
     address: str  # permanent, the same in every language
     page: str  # the page in the reader's language
     catalogue: str  # the catalogue's name
@@ -56,6 +58,11 @@ class Entry:
     places: list[Place]
     regions: list[str]
     documents: list[Document]  # each once, the main one first
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of title and summary: two, if only one of them is translated."""
+        return list(dict.fromkeys([self.language, self.summary_language]))
 
     @property
     def subjects(self) -> list[str]:
@@ -103,7 +110,8 @@ def entry(practice: Practice, values: Values, vocabularies: Vocabularies) -> Ent
         number=practice.pk,
         title=practice.title,
         summary=practice.summary,
-        language=practice.text_language,
+        language=language_of(practice, "title"),
+        summary_language=language_of(practice, "summary"),
         address=absolute(practice.permanent_path),
         page=absolute(practice.get_absolute_url()),
         catalogue=catalogue_name(),

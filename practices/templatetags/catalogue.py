@@ -31,6 +31,7 @@ from practices.discovery.terms import PAGES, Term
 from practices.exports import FORMATS
 from practices.feeds import naming
 from practices.models import Practice, Source
+from practices.models.translations import language_of
 from practices.search.matching import Piece
 from practices.submissions import prefilling
 from practices.taxonomy.facets import NOT, Facet
@@ -48,6 +49,7 @@ register.filter("figure", figures.of_figure)
 register.filter("years", figures.years)
 register.filter("passages", references.of_document)
 register.filter("listed", listed)
+register.filter("language_of", language_of)
 
 
 # Before it, Spanish says 'e' rather than 'y'.

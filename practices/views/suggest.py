@@ -9,6 +9,7 @@ from practices.discovery.criteria import Criteria
 from practices.discovery.suggestions import Suggestion, suggest
 from practices.discovery.terms import Term
 from practices.models import Practice
+from practices.models.translations import language_of
 from practices.text.plain import printable
 
 from .parameters import takes_only
@@ -36,5 +37,5 @@ def _option(suggestion: Suggestion) -> dict[str, str]:
         url = target.url(reverse("browse"))
     else:
         url = reverse(target.page, args=[target.value]) if isinstance(target, Term) else target.get_absolute_url()
-    language = target.text_language if isinstance(target, Practice) else get_language()
+    language = language_of(target, "title") if isinstance(target, Practice) else get_language()
     return {"label": suggestion.label, "note": suggestion.note, "url": url, "lang": language or "en"}
