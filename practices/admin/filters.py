@@ -36,9 +36,9 @@ class _FacetListFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Practice]) -> QuerySet[Practice]:
         if not (value := self.value()):
             return queryset
-        found: QuerySet[Practice] = sql.PracticeFilter(
-            {self.facet.name: [value]}, queryset, self.answer().vocabularies
-        ).qs
+        vocabularies = self.answer().vocabularies
+        meant = self.facet.resolve(value, vocabularies) or value
+        found: QuerySet[Practice] = sql.PracticeFilter({self.facet.name: [meant]}, queryset, vocabularies).qs
         return found
 
 

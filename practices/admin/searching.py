@@ -16,7 +16,8 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from practices.models import Involvement, Organisation
-from practices.taxonomy.vocabularies import LANGUAGES, sort_key
+from practices.taxonomy.vocabularies import LANGUAGES
+from practices.text.collation import sort_key
 from practices.text.plain import comparable, comparable_words
 
 _NOT_FOUND = 4

@@ -15,7 +15,7 @@ from practices.discovery import ends
 from practices.discovery.beside import name_of
 from practices.discovery.corridor import Corridor, Group, Member, Pair
 from practices.discovery.corridors import Corridors
-from practices.discovery.criteria import Criteria
+from practices.discovery.criteria import LONGEST_VALUE, Criteria
 from practices.models import Country
 from practices.search import Snapshot
 from practices.taxonomy.vocabularies import Vocabulary
@@ -24,6 +24,7 @@ from practices.web.addresses import absolute
 
 from .language import InLanguage, without_default
 from .paging import Listed, Page, page
+from .places import AS_COUNTRY
 from .problems import Problem, invalid
 from .routes import Router
 
@@ -111,8 +112,14 @@ class CorridorDetail(Schema):
 
 def _end_of(name: str, what: str) -> Any:
     """Return the parameter for one end of a corridor."""
-    described = f"Country of {what}, ISO 3166-1 alpha-2"
-    return Field("", alias=name, min_length=1, max_length=2, description=described, json_schema_extra=without_default)
+    return Field(
+        "",
+        alias=name,
+        min_length=1,
+        max_length=LONGEST_VALUE,
+        description=f"Country of {what}: {AS_COUNTRY}",
+        json_schema_extra=without_default,
+    )
 
 
 class CorridorParameters(Page):

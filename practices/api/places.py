@@ -10,7 +10,7 @@ from ninja import Field, Path, Query, Schema
 from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
-from practices.discovery.criteria import selecting
+from practices.discovery.criteria import LONGEST_VALUE, selecting
 from practices.models import Country, Participation, Practice
 from practices.taxonomy.vocabularies import Entry, Vocabulary
 from practices.web import redirects
@@ -21,6 +21,8 @@ from .problems import Problem
 from .routes import Router
 
 router = Router(tags=["Places"])
+
+AS_COUNTRY = "ISO 3166-1 alpha-2; alpha-3 and names in English, French and Spanish are read, too"
 
 
 class RegionOut(Schema):
@@ -71,9 +73,9 @@ def countries(request: HttpRequest, asked: Query[InLanguage]) -> dict[str, Any]:
 def country(
     request: HttpRequest,
     asked: Query[InLanguage],
-    iso2: str = Path(..., pattern="^[A-Za-z]{2}$"),  # type: ignore[type-arg]
+    iso2: str = Path(..., min_length=2, max_length=LONGEST_VALUE, description=AS_COUNTRY),  # type: ignore[type-arg]
 ) -> Any:
-    """Return a country. Small letters, and a code that another one has replaced, redirect."""
+    """Return a country. Other ways to write its code, its names, and a code that another one has replaced, redirect."""
     vocabulary = snapshot_for(request).vocabularies[Country]
     code = vocabulary.resolve(iso2)
     if code is None:

@@ -64,6 +64,8 @@ def practices(request: HttpRequest, response: HttpResponse, asked: Query[ListPar
         "facets": {panel.facet.name: _values(panel) for panel in found.panels},
         "corrections": [{"typed": one.typed, "used": one.used} for one in found.results.corrections],
         "relaxed": found.results.relaxed,
+        "missing": list(found.results.missing),
+        "nearly_all": found.results.is_nearly_all,
     }
     # Not by way of the schema, which would look at each of a thousand values, and takes as long as all the rest.
     # Tests hold the answer to it.

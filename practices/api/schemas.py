@@ -181,6 +181,8 @@ class PracticeList(Listed):
         description='Words that nothing was found for, and those taken in their place. "Quotes" prevent it.'
     )
     relaxed: bool = Field(description="Whether practices with less than all of the words were taken as well.")
+    missing: list[str] = Field(description="Words that no practice has.")
+    nearly_all: bool = Field(description="Whether nearly every practice meets the words, so that they tell little.")
 
 
 class FacetOut(Schema):

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from practices.models import Country, Region
 from practices.taxonomy.facets import BY_NAME, Facet
-from practices.taxonomy.vocabularies import Entry, Vocabularies, sort_key
+from practices.taxonomy.vocabularies import Entry, Vocabularies
+from practices.text.collation import sort_key
 
 from .browse import Browse
 from .countries import countries

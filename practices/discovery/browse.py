@@ -208,20 +208,9 @@ class Browse:
                 )
                 % {"count": silent}
             )
-        yield from self._of_words()
-        yield from self._of_the_index()
-
-    def _of_words(self) -> Iterator[Message]:
-        """What became of the words: nothing has one, or hardly anything has all."""
-        missing = ", ".join(quoted(typed) for typed in self.results.missing)
-        if missing and self.total:
-            yield Message(_("No practice has %(words)s.") % {"words": missing})
-        elif self.results.relaxed and self.results.total:
-            if self.results.exact:
-                text = _("Few practices have all of these words. They come first; the others have some of the words.")
-            else:
-                text = _("No practice has all of these words. Those shown have some of them, best match first.")
+        if self.total and (text := wording.what_became_of_words(self.results, self.criteria.effective_sort)):
             yield Message(text)
+        yield from self._of_the_index()
 
     def _of_the_index(self) -> Iterator[Message]:
         """What it means that the database answers in place of the index."""

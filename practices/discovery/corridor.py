@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from practices.models import Country, Involvement, Participation, Practice, Region
 from practices.search import Snapshot
 from practices.taxonomy.facets import BY_NAME
-from practices.taxonomy.vocabularies import sort_key
+from practices.text.collation import sort_key
 
 from . import breadcrumbs
 from .beside import name_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from practices.search import Cross, Snapshot
-from practices.taxonomy.vocabularies import sort_key
+from practices.text.collation import sort_key
 
 from . import breadcrumbs
 from .beside import name_of

@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.utils.translation import get_language
 
 from practices.models import Country, Region
 from practices.taxonomy.facets import BY_NAME
-from practices.taxonomy.vocabularies import Entry, Vocabularies, sort_key
+from practices.taxonomy.vocabularies import Entry, Vocabularies
+from practices.text.collation import sort_key
 
 from .browse import Browse
 from .criteria import Criteria
@@ -162,22 +162,7 @@ def countries(vocabularies: Vocabularies) -> list[Entry]:
     return [entry for entry in vocabularies[Country] if not entry.replacement and not entry.retired]
 
 
-def resolve(text: str, vocabularies: Vocabularies) -> str | None:
-    """Return the code of the country that an address means, by its codes of two or three letters or any link name.
-
-    None: there is none. Asks the database for codes of three letters.
-    """
-    vocabulary = vocabularies[Country]
-    if (code := vocabulary.resolve(text)) is not None:
-        return code
-    if len(text) != 3 or not (text.isascii() and text.isalpha()):
-        return None
-    found: Any = Country.objects
-    code = found.filter(iso3=text.upper()).values_list("code", flat=True).first()
-    return None if code is None else vocabulary.meaning(code)
-
-
 def find(text: str, vocabularies: Vocabularies) -> Entry | None:
     """Return the country that an address means, or none."""
-    code = resolve(text, vocabularies)
+    code = vocabularies[Country].resolve(text)
     return vocabularies[Country].get(code) if code else None

@@ -13,7 +13,8 @@ from pyroaring import BitMap
 from practices.models import Country, Involvement, Organisation, Participation, Region
 from practices.search import Query, Snapshot
 from practices.taxonomy.facets import BY_NAME, SEARCHED, acting_as, taking_part_as
-from practices.taxonomy.vocabularies import Entry, Vocabularies, sort_key
+from practices.taxonomy.vocabularies import Entry, Vocabularies
+from practices.text.collation import sort_key
 
 from .beside import Beside, Other, name_of
 from .browse import Browse

@@ -9,7 +9,7 @@ from practices.search import Snapshot
 from practices.taxonomy.facets import BY_NAME
 from practices.taxonomy.vocabularies import Vocabularies
 
-from .countries import countries, resolve
+from .countries import countries, find
 from .criteria import Criteria
 
 ANY = "any"  # in addresses
@@ -48,16 +48,12 @@ class End:
 
 
 def end_of(text: str, vocabularies: Vocabularies) -> End | None:
-    """Return the end that an address or a form means. None: there is no such country or region.
-
-    Asks the database for codes of three letters.
-    """
+    """Return the end that an address or a form means. None: there is no such country or region."""
     if text.strip().lower() in {"", ANY}:
         return End(ANY)
     if (value := vocabularies[Region].resolve(text)) is not None:
         return _region(value, vocabularies)
-    code = resolve(text, vocabularies)
-    entry = vocabularies[Country].get(code) if code else None
+    entry = find(text, vocabularies)
     if entry is None:
         return None
     return End(entry.value, entry.name, (entry.value,), _line(entry.parent, vocabularies))

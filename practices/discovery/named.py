@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from practices.search import Clause, Snapshot
 from practices.taxonomy.facets import BY_NAME
 
-from .countries import resolve
 from .terms import PAGES, Term
 
 COUNTRY = "country"
@@ -75,7 +74,8 @@ def named(text: str, clauses: tuple[Clause, ...], snapshot: Snapshot) -> list[Na
 def _coded(text: str, snapshot: Snapshot) -> str | None:
     """Return the country whose code is all of the text. Small letters may be a word: 'in', 'can'."""
     code = text.strip()
-    return resolve(code, snapshot.vocabularies) if len(code) in {2, 3} and code.isalpha() and code.isupper() else None
+    is_code = len(code) in {2, 3} and code.isalpha() and code.isupper()
+    return BY_NAME[COUNTRY].resolve(code, snapshot.vocabularies) if is_code else None
 
 
 def _runs(clauses: tuple[Clause, ...]) -> Iterator[list[Clause]]:

@@ -16,8 +16,8 @@ from django.utils.translation import override
 from rapidfuzz import fuzz, process
 
 from practices.taxonomy.facets import FACETS
-from practices.taxonomy.vocabularies import LANGUAGES, sort_key
-from practices.text.plain import printable
+from practices.taxonomy.vocabularies import LANGUAGES
+from practices.text.plain import comparable, printable
 
 MOST = 5  # unknown parameters that are told of
 _LONGEST = 60  # characters of one
@@ -85,14 +85,9 @@ def _is_tracking(name: str) -> bool:
     return _TRACKING.fullmatch(_bare(name).lower()) is not None
 
 
-def _folded(name: str) -> str:
-    """Return what two spellings of a name have in common: `policyArea` and `policy-area`, `País` and `pais`."""
-    return re.sub(r"[\W_]+", "", sort_key(name))
-
-
 def _nearest(name: str, taken: frozenset[str]) -> str:
     """Return the parameter of those taken that is meant by a name, or nothing."""
-    folded, spellings = _folded(_bare(name)[:_LONGEST]), _spellings(taken)
+    folded, spellings = comparable(_bare(name)[:_LONGEST]), _spellings(taken)
     if not folded or folded in spellings:
         return spellings.get(folded, "")
     close = process.extractOne(folded, list(spellings), scorer=fuzz.ratio, score_cutoff=_CLOSE)
@@ -102,11 +97,11 @@ def _nearest(name: str, taken: frozenset[str]) -> str:
 @lru_cache(maxsize=64)
 def _spellings(taken: frozenset[str]) -> dict[str, str]:
     """Return each way to write a parameter that is taken, folded, with the parameter. Its own name goes before."""
-    ways = {_folded(name): name for name in sorted(taken)}
+    ways = {comparable(name): name for name in sorted(taken)}
     for facet in FACETS:
         for language in LANGUAGES if facet.name in taken else ():
             with override(language):
-                ways.setdefault(_folded(str(facet.label)), facet.name)
+                ways.setdefault(comparable(str(facet.label)), facet.name)
     for name, others in _OTHERWISE.items():
         for other in others.split() if name in taken else ():
             ways.setdefault(other, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -57,16 +58,18 @@ def _terms(facet: Facet, text: str, snapshot: Snapshot) -> Iterator[Suggestion]:
     """Yield the values that practices have and whose name has the words that are typed; countries that none has, too,
     where the name begins so: their page tells what is nearest.
 
-    First those whose name begins so, in the reader's language, that most practices have.
+    First what is called just so, then those whose name begins so, in the reader's language, that most practices have.
     """
-    found: dict[str, tuple[tuple[bool, bool, bool, bool, int], Name]] = {}
+    found: dict[str, tuple[tuple[bool, bool, bool, bool, bool, int], Name]] = {}
     typed = meaningful(text)
     offers_empty = facet.name == COUNTRY and snapshot.counts_at_once and len(text.strip()) >= SHORTEST_OF_EMPTY
-    for name in snapshot.names.beginning_with(typed, facet.name):
+    whole = [name for name in snapshot.names.called(tuple(typed)) if name.facet == facet.name]  # 'péruviennes'
+    for name in itertools.chain(snapshot.names.beginning_with(typed, facet.name), whole):
         count = snapshot.count(facet.name, name.value)
-        is_inside = not name.words[0].startswith(typed[0])
+        is_inside = name not in whole and not name.words[0].startswith(typed[0])
         if count or (offers_empty and not is_inside):
-            rank = (not count, name.language != (get_language() or "en"), is_inside, name.is_alias, -count)
+            is_foreign = name.language != (get_language() or "en")
+            rank = (not count, name not in whole, is_foreign, is_inside, name.is_alias, -count)
             if name.value not in found or rank < found[name.value][0]:
                 found[name.value] = (rank, name)
     for rank, name in sorted(found.values(), key=lambda one: one[0])[:MOST_TERMS]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from practices.search import BEST, Results
 from practices.search.highlights import quoted
 from practices.taxonomy.facets import FACETS, NOT, Facet, told_apart
 from practices.taxonomy.vocabularies import Vocabularies
@@ -50,6 +52,43 @@ def in_full(criteria: Criteria, vocabularies: Vocabularies) -> str:
     """Return a question with the name of each facet: '“remittances”; Country: Morocco or Philippines'."""
     text = [quoted(Truncator(criteria.q).chars(_LONGEST))] if criteria.q else []
     return listed([*text, *(_named(facet, chosen) for facet, chosen in pairs(criteria, vocabularies))])
+
+
+def what_became_of_words(results: Results, order: str) -> str:
+    """Say where something is found for less than all words of a question. Empty where it is found for all of them."""
+    return " ".join(_of_missing(results, order) if results.missing else _of_few(results, order))
+
+
+def _of_missing(results: Results, order: str) -> Iterator[str]:
+    """Say which words nothing has, and what that leaves: perhaps nearly everything."""
+    yield _("No practice has %(words)s.") % {"words": _several(results.missing)}
+    if results.is_nearly_all:
+        yield _("Nearly every practice meets the rest of the question.")
+        if order == BEST and results.telling:
+            yield ngettext(
+                "Those with %(words)s come first.", "Those with any of %(words)s come first.", len(results.telling)
+            ) % {"words": _several(results.telling)}
+        return
+    known = [one for one in results.clauses if not one.is_excluded and one.typed not in results.missing]
+    if results.least < len(known):
+        yield _("Those shown have some of the other words.")
+
+
+def _of_few(results: Results, order: str) -> Iterator[str]:
+    """Say that hardly anything has all the words, and what is shown."""
+    if not results.relaxed:
+        return
+    yield _("Few practices have all of these words.") if results.exact else _("No practice has all of these words.")
+    if order != BEST:
+        yield _("Those shown have some of them.")
+    elif results.exact_comes_first:
+        yield _("They come first; the others have some of the words.")
+    else:
+        yield _("Those shown have some of them, best match first.")
+
+
+def _several(words: tuple[str, ...]) -> str:
+    return ", ".join(map(quoted, words))
 
 
 def _named(facet: Facet, chosen: str) -> str:

@@ -54,12 +54,12 @@ class Names:
 def of_vocabulary(vocabulary: Vocabulary) -> Names:
     """Return the names of terms, countries, organisations or sources.
 
-    A link name comes before what people say, and what is in use before what is retired.
+    A code or link name comes before what people say, and what is in use before what is retired.
     """
-    names = [(name, entry.value) for entry in vocabulary for name in (entry.value, entry.slug, *entry.former)]
+    names = [(name, entry.value) for entry in vocabulary for name in _linked(entry)]
     for retired in (False, True):
         taken = {comparable(name) for name, _value in names}
-        called = [(name, entry.value) for entry in vocabulary if entry.retired is retired for name in _called(entry)]
+        called = [(name, entry.value) for entry in vocabulary if entry.retired is retired for name in entry.spellings]
         names += [(name, value) for name, value in called if comparable(name) not in taken]
     return Names(names)
 
@@ -89,10 +89,8 @@ def shortened(text: str) -> str:
     return line if len(line) <= _LONGEST and len(text) <= 20 * _LONGEST else line[:_LONGEST] + "…"
 
 
-def _called(entry: Entry) -> Iterable[str]:
-    yield from entry.names.values()
-    for aliases in entry.aliases.values():
-        yield from aliases
+def _linked(entry: Entry) -> Iterable[str]:
+    return (entry.value, entry.slug, *entry.codes, *entry.former)
 
 
 def _exactly(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.utils.text import slugify
 from practices import models
 from practices.editorial import content, offers
 from practices.models import sequences
-from practices.taxonomy.vocabularies import LANGUAGES, sort_key
+from practices.taxonomy.vocabularies import LANGUAGES
 
 from . import files, practice, rows
 from .files import Problems, Record
@@ -28,6 +29,7 @@ _TERMS: dict[str, type[models.Term]] = {
 _NAMES = tuple(f"name_{code}" for code in LANGUAGES)
 _REGION = ("slug", "m49", "parent", *_NAMES)
 _COUNTRY = ("iso2", "iso3", "m49", *_NAMES, "region", "sub_region", "intermediate_region", "independent")
+_ALIAS = ("iso2", "language", "kind", "spelling")
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,7 @@ def _regions(folder: Path, problems: Problems) -> tuple[dict[str, str], list[str
 
 def _countries(folder: Path, regions: dict[str, str], problems: Problems) -> Iterator[Entry]:
     there = models.named(models.Region, regions.values())
-    aliases = {
-        record.entry: record.data["aliases"].replace("|", "\n")
-        for record in files.csv_records(folder / "country-aliases.csv", ("iso2", "aliases"), problems)
-    }
+    aliases = _aliases(folder, problems)
     for record in files.csv_records(folder / "countries.csv", _COUNTRY, problems):
         data = record.data
         names = [data[column] for column in ("intermediate_region", "sub_region", "region") if data[column]]
@@ -133,12 +132,22 @@ def _countries(folder: Path, regions: dict[str, str], problems: Problems) -> Ite
             {
                 **{name: data[name] for name in ("iso3", "m49", *_NAMES)},
                 "code": data["iso2"],
-                "slug": slugify(sort_key(data["name_en"])),
+                "slug": slugify(data["name_en"]),
                 "region": there[regions[names[0]]] if names else None,
                 "independent": data["independent"] == "yes",
-                "aliases_en": aliases.get(data["iso2"], ""),
+                **{f"aliases_{code}": "\n".join(aliases[data["iso2"], code]) for code in LANGUAGES},
             },
         )
+
+
+def _aliases(folder: Path, problems: Problems) -> dict[tuple[str, str], list[str]]:
+    """Return what else countries are called, by code and language."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for record in files.csv_records(folder / "country-aliases.csv", _ALIAS, problems):
+        if record.data["language"] not in LANGUAGES:
+            problems.add(record, "language", f"there is no language {record.data['language']!r}.")
+        found[record.data["iso2"], record.data["language"]].append(record.data["spelling"])
+    return found
 
 
 def _terms(records: list[Record], problems: Problems) -> Iterator[Entry]:

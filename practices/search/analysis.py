@@ -18,7 +18,7 @@ FUNCTION_WORDS = frozenset(
     """
     a about all an and any are as at be been between by can could did do does for from had has have how i if in
     into is it its many may more most much my no not of on or our over should so some such than that the their
-    them then there these they this those through to under up was we were what when where which while who whose
+    them then there these they this those through to under up us was we were what when where which while who whose
     why will with within without would you your
 
     au aux avec ce ces cette comment dans de des du elle en entre est et ils la le les leur leurs mais ne nous
@@ -48,6 +48,20 @@ _SPELLINGS = (
     (re.compile(r"ter(s?)$"), r"tre\1"),
 )
 
+
+# What makes a word with the one behind it, and is hardly one by itself.
+PREFIXES = frozenset(
+    """
+    agro anti auto bi bio co contra contre counter cyber demi eco euro ex extra geo hyper infra inter intra macro mega
+    micro mini mono multi neo non pluri poly post pre pro pseudo psycho re self semi socio sous sub super supra tele
+    trans tri ultra vice
+    """.split()
+)
+_HYPHEN = "[-\u2010\u2011]"
+# Two words, no more, with a hyphen between them.
+_PAIR = re.compile(rf"(?<![^\W_])(?<![^\W_]{_HYPHEN})([^\W\d_]+){_HYPHEN}([^\W\d_]+)(?![^\W_])(?!{_HYPHEN}[^\W_])")
+# Function words, which only take places: no phrase reaches from one compound to the next.
+_APART = "a " * 8
 
 # Whatever is a word for tantivy's simple tokenizer: letters and digits.
 _WORD = re.compile(r"[^\W_]+")
@@ -111,6 +125,26 @@ def _folded(word: str) -> str:
 def tokens(text: str) -> list[Token]:
     """Return the words of a text with their places in it."""
     return [Token(_folded(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)]
+
+
+def compounds(text: str) -> list[Token]:
+    """Return what two words with a hyphen between them are as one: 'predeparture' of 'pre-departure'."""
+    pairs = ((_folded(pair[1]) + _folded(pair[2]), pair.start(), pair.end()) for pair in _PAIR.finditer(text))
+    return [Token(word, start, end) for word, start, end in pairs if word.isalnum()]
+
+
+def indexed(text: str) -> str:
+    """Return a text as it is indexed: with its compounds behind it, so that it is found in either spelling."""
+    return "".join((text, *(f" \n{_APART}{token.word}" for token in compounds(text))))
+
+
+def indexed_tokens(text: str) -> list[Token]:
+    """Return the words of a text as it is indexed, with their places in the text itself."""
+    found = tokens(text)
+    for compound in compounds(text):
+        apart = Token(_APART.split()[0], compound.end, compound.end)
+        found += [apart] * len(_APART.split()) + [compound]
+    return found
 
 
 @lru_cache(maxsize=200_000)

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from practices.models import Citation, Figure, Practice, Requirement
 from practices.taxonomy.facets import COUNTED, SEARCHED, values_of
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
+from practices.text import collation
 
 from . import analysis, schema
 
@@ -45,17 +46,20 @@ class Document:
     @property
     def words(self) -> set[str]:
         """All of its words but function words, as they are compared."""
-        return {word for text in self.texts.values() for word in analysis.meaningful().analyze(text)}
+        texts = map(analysis.indexed, self.texts.values())
+        return {word for text in texts for word in analysis.meaningful().analyze(text)}
 
     def for_index(self) -> tantivy.Document:
         """Return it in tantivy's form."""
         document = tantivy.Document()
         document.add_integer("id", self.pk)
         document.add_unsigned(schema.DIGEST, self.digest)
-        for field, key in self.orders.items():
-            document.add_unsigned(field, key)
-        for field, text in {**self.texts, **self.title_keys}.items():
-            document.add_text(field, text)
+        for field, order in self.orders.items():
+            document.add_unsigned(field, order)
+        for field, text in self.texts.items():
+            document.add_text(field, analysis.indexed(text))
+        for field, key in self.title_keys.items():
+            document.add_text(field, key)
         for facet in SEARCHED:
             for value in self.facets[facet.name]:
                 document.add_text(schema.facet_field(facet.name), value)

@@ -12,11 +12,12 @@ from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import Vocabularies
 
 from . import names, queries, schema
-from .finding import TextFound, complete
+from .finding import TextFound
 from .follow import Reader
 from .query import Clause, Part, Query
 from .ranking import Ranking
 from .spelling import Dictionary
+from .understanding import spelled
 
 
 class Index:
@@ -26,7 +27,7 @@ class Index:
         self._reader = reader
         self._searcher = reader.searcher
         self.names = names.of(vocabularies)
-        self._ranking = Ranking(reader.searcher, self.names, len(reader.sets.everything))
+        self._ranking = Ranking(reader.searcher, self.names, len(reader.sets.everything), self._frequency_in)
 
     @property
     def everything(self) -> BitMap:
@@ -70,13 +71,12 @@ class Index:
 
     def titled(self, clauses: Iterable[Clause], limit: int) -> list[int]:
         """Return some practices in whose title all the clauses stand, best first."""
-        completed = [[complete(self, part) for part in clause.parts] for clause in clauses if not clause.is_excluded]
-        if not completed:
-            return []
         wanted = [
-            tantivy.Query.disjunction_max_query([queries.part(part, ["title"]) for part in parts])
-            for parts in completed
+            tantivy.Query.disjunction_max_query([queries.part(part, ["title"]) for part in clause.own_parts])
+            for clause in spelled(self, (clause for clause in clauses if not clause.is_excluded))
         ]
+        if not wanted:
+            return []
         query = tantivy.Query.boolean_query([(Occur.Must, part) for part in wanted])
         return self.best(query, limit)
 
@@ -91,7 +91,10 @@ class Index:
 
     def frequency(self, stem: str) -> int:
         """Return at most how often practices have an English stem in title, summary or body, each counted."""
-        return sum(self._searcher.doc_freq(schema.text_field(part, "en"), stem) for part in schema.WEIGHTS)
+        return sum(self._frequency_in(schema.text_field(part, "en"), stem) for part in schema.WEIGHTS)
+
+    def _frequency_in(self, field: str, term: str) -> int:
+        return self._reader.memory.frequency(field, term, lambda: int(self._searcher.doc_freq(field, term)))
 
     def _find(self, part: Part, among: BitMap | None) -> BitMap:
         """Return the practices in whose text a word or phrase stands: of all, or of some."""

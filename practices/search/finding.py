@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Protocol
@@ -11,14 +11,14 @@ from pyroaring import BitMap
 
 from practices.taxonomy.facets import BY_NAME, FACETS, Facet, told_apart
 
-from . import query, spelling
-from .names import Names
-from .query import Clause, Part, Query, Synonym, Word
-from .spelling import Dictionary
+from . import query
+from .query import Clause, Query
+from .sets import in_at_least
+from .understanding import Correction, Known, members, understand
 
 _FEW = 3  # practices
-_LONG = 3  # words and phrases
-_LONGEST_ACRONYM = 5  # letters
+_LONG, _MANY = 3, 5  # words and phrases
+_NEARLY_ALL = 0.8  # of all practices
 _NEAREST = 5  # practices shown where nothing is found
 _MOST_THINGS = 6  # of which two together are left out
 
@@ -26,25 +26,12 @@ _MOST_THINGS = 6  # of which two together are left out
 Piece = tuple[Clause, ...]  # of a text: one clause, or all words of a name
 
 
-class Catalogue(Protocol):
+class Catalogue(Known, Protocol):
     """All published practices, as questions are asked of them."""
-
-    @property
-    def names(self) -> Names: ...
 
     @property
     def everything(self) -> BitMap:
         """All practices."""
-
-    @property
-    def dictionary(self) -> Dictionary:
-        """All words of all practices and names."""
-
-    def having(self, part: Part) -> BitMap:
-        """Return the practices in whose text a word or phrase stands."""
-
-    def holding(self, facet: str, values: Iterable[str]) -> BitMap:
-        """Return the practices that have any of these values."""
 
     def counts(self, facet: str, among: BitMap) -> dict[str, int]:
         """Count how many of some practices have each value of a facet."""
@@ -54,14 +41,6 @@ class Catalogue(Protocol):
 
     def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         """Return those of some practices that come nearest to a text."""
-
-
-@dataclass(frozen=True)
-class Correction:
-    """A word that nothing was found for, and the one that was taken in its place."""
-
-    typed: str
-    used: str
 
 
 @dataclass(frozen=True)
@@ -88,16 +67,20 @@ class Results:
     found: BitMap = field(default_factory=BitMap)
     # True when hardly any practice has all the words, and those with some of them were taken as well.
     relaxed: bool = False
-    # How many practices have all the words, whatever is selected. They come first by best match.
+    # How many practices have all the words, whatever is selected, and whether they come first by best match.
     exact: int = 0
+    exact_comes_first: bool = False
     # The words that were searched for, with their synonyms and corrections, and how many of them had to be there.
     clauses: tuple[Clause, ...] = ()
     least: int = 0
     corrections: tuple[Correction, ...] = ()
     # For each selected facet that asks for values within some: how many practices are left out for having none.
     silent: dict[str, int] = field(default_factory=dict)
-    # What no practice has, as it was typed.
+    # What no practice has, and what some have but not nearly all, as it was typed.
     missing: tuple[str, ...] = ()
+    telling: tuple[str, ...] = ()
+    # Whether the words alone, whatever is selected, are met by nearly every practice.
+    is_nearly_all: bool = False
     # Where nothing was found: what to drop, best first, and the practices that meet most of the question.
     ways_out: tuple[WayOut, ...] = ()
     nearest: list[int] = field(default_factory=list)
@@ -112,6 +95,7 @@ class TextFound:
     members: BitMap
     exact: BitMap
     least: int  # how many of the words must be there
+    first: BitMap = field(default_factory=BitMap)  # what stands before the rest by best match
 
     @property
     def wanted(self) -> list[Clause]:
@@ -128,10 +112,11 @@ class TextFound:
 
 def find(catalogue: Catalogue, asked: Query) -> Results:
     """Answer a query."""
-    clauses, corrections = _understood(catalogue, asked.clauses)
+    clauses, corrections = understand(catalogue, asked.clauses)
     text = _text(catalogue, clauses)
     selected = {name: _meeting(catalogue, BY_NAME[name], values) for name, values in asked.selections.items() if values}
     found = _intersection(text.members, selected.values())
+    met = list(zip(text.wanted, text.sets, strict=True))
     results = Results(
         ids=catalogue.page(text, found, asked) if asked.offset < len(found) else [],
         total=len(found),
@@ -139,11 +124,14 @@ def find(catalogue: Catalogue, asked: Query) -> Results:
         found=found,
         relaxed=text.is_relaxed,
         exact=len(text.exact),
+        exact_comes_first=bool(text.exact & text.first),
         clauses=clauses,
         least=text.least,
         corrections=corrections,
         silent=_silent(catalogue, text.members, selected),
-        missing=tuple(clause.typed for clause, pks in zip(text.wanted, text.sets, strict=True) if not pks),
+        missing=tuple(clause.typed for clause, pks in met if not pks),
+        telling=tuple(clause.typed for clause, pks in met if pks and not _is_nearly_all(catalogue, pks)),
+        is_nearly_all=bool(text.wanted) and _is_nearly_all(catalogue, text.members),
     )
     return results if found else _with_help(catalogue, results, text, selected, asked)
 
@@ -153,25 +141,11 @@ def crossed(catalogue: Catalogue, rows: str, values: Iterable[str], columns: str
     return {value: catalogue.counts(columns, catalogue.holding(rows, [value])) for value in values}
 
 
-def members(catalogue: Catalogue, clause: Clause) -> BitMap:
-    """Return the practices that meet a clause: in their text, or by the name of a value that they have."""
-    return BitMap.union(BitMap(), *(_having(catalogue, part) for part in clause.all_parts))
-
-
 def _meeting(catalogue: Catalogue, facet: Facet, values: Iterable[str]) -> BitMap:
     """Return the practices that have any of the values of a facet that are wanted, and none of those left out."""
     wanted, left_out = facet.told_apart(values)
     having = catalogue.holding(facet.stands_in, wanted) if wanted else catalogue.everything
     return having - catalogue.holding(facet.stands_in, left_out)
-
-
-def _having(catalogue: Catalogue, part: Part) -> BitMap:
-    by_facet: dict[str, list[str]] = {}
-    for name in catalogue.names.meant_by(part):
-        by_facet.setdefault(name.facet, []).append(name.value)
-    return BitMap.union(
-        catalogue.having(part), *(catalogue.holding(facet, values) for facet, values in by_facet.items())
-    )
 
 
 def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
@@ -185,7 +159,23 @@ def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
         return TextFound(clauses, wanted, exact, exact, len(wanted))
     known = sum(1 for pks in wanted if pks)
     least = next((least for least in ((known + 1) // 2, 1) if least and levels[least]), 1)
-    return TextFound(clauses, wanted, levels[least], exact, least)
+    first = _first(catalogue, wanted, exact, levels[least])
+    return TextFound(clauses, wanted, levels[least], exact, least, first)
+
+
+def _first(catalogue: Catalogue, wanted: list[BitMap], exact: BitMap, found: BitMap) -> BitMap:
+    """Return what stands before the rest where less than all words had to be met: what has all of a few words; among
+    nearly everything, what has any word that tells something.
+    """
+    if exact:
+        return exact if len(wanted) < _MANY else BitMap()
+    if not _is_nearly_all(catalogue, found):
+        return BitMap()
+    return BitMap.union(BitMap(), *(pks for pks in wanted if not _is_nearly_all(catalogue, pks))) & found
+
+
+def _is_nearly_all(catalogue: Catalogue, pks: BitMap) -> bool:
+    return len(pks) >= _NEARLY_ALL * len(catalogue.everything)
 
 
 def _sets(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[list[BitMap], list[BitMap]]:
@@ -193,16 +183,7 @@ def _sets(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[list[BitMa
     wanted = [members(catalogue, clause) for clause in clauses if not clause.is_excluded]
     excluded = BitMap.union(BitMap(), *(members(catalogue, clause) for clause in clauses if clause.is_excluded))
     allowed = catalogue.everything - excluded
-    return wanted, _levels([pks & allowed for pks in wanted], allowed)
-
-
-def _levels(sets: Sequence[BitMap], everything: BitMap) -> list[BitMap]:
-    """Return for each number the practices that are in at least so many of the sets."""
-    levels = [everything] + [BitMap() for _ in sets]
-    for i, pks in enumerate(sets):
-        for level in range(i + 1, 0, -1):
-            levels[level] = levels[level] | (levels[level - 1] & pks)
-    return levels
+    return wanted, in_at_least([pks & allowed for pks in wanted], allowed)
 
 
 def _intersection(start: BitMap, others: Iterable[BitMap]) -> BitMap:
@@ -230,7 +211,7 @@ def _counts_within(catalogue: Catalogue, facet: Facet, among: BitMap, wanted: li
     """Count for each value what is found with it and all that are chosen already."""
     counted = (
         (value, among.intersection_cardinality(_meeting(catalogue, facet, [*wanted, value])))
-        for value, _label in facet.fixed_choices
+        for value in facet.fixed_values
     )
     return {value: count for value, count in counted if count}
 
@@ -240,7 +221,7 @@ def _silent(catalogue: Catalogue, text: BitMap, selected: Mapping[str, BitMap]) 
     found = {}
     for facet in FACETS:
         if facet.within and facet.name in selected:
-            telling = catalogue.holding(facet.stands_in, [value for value, _label in facet.fixed_choices])
+            telling = catalogue.holding(facet.stands_in, facet.fixed_values)
             found[facet.name] = len(_but_for(facet.name, text, selected) - telling)
     return found
 
@@ -248,81 +229,6 @@ def _silent(catalogue: Catalogue, text: BitMap, selected: Mapping[str, BitMap]) 
 def _but_for(facet: str, text: BitMap, selected: Mapping[str, BitMap]) -> BitMap:
     """Return what is found if a facet's own selection is ignored."""
     return _intersection(text, (pks for name, pks in selected.items() if name != facet))
-
-
-def _understood(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
-    """Return the clauses with synonyms and completions, and with misspelt words corrected."""
-    clauses = _with_synonyms(clauses, catalogue.names)
-    completed = tuple(
-        replace(clause, parts=tuple(complete(catalogue, part) for part in clause.parts)) for clause in clauses
-    )
-    # 'Good practices' asks for everything.
-    telling = tuple(clause for clause in completed if not clause.is_idle or members(catalogue, clause))
-    return _corrected(catalogue, telling)
-
-
-def complete(catalogue: Catalogue, part: Part) -> Part:
-    """Return the part with the words that it may be the beginning of."""
-    if not isinstance(part, Word) or not part.is_beginning:
-        return part
-    return replace(part, completions=tuple(catalogue.dictionary.continuing(part.text)))
-
-
-def _with_synonyms(clauses: tuple[Clause, ...], names: Names) -> tuple[Clause, ...]:
-    """Add to each word what means the same. What stands in quotes is meant literally."""
-    found: dict[Word, list[Synonym]] = {}
-    for run in _runs(clauses):
-        for word, others in names.synonyms(run).items():
-            found.setdefault(word, []).extend(others)
-    return tuple(
-        clause
-        if clause.is_excluded
-        else replace(
-            clause, synonyms=tuple(dict.fromkeys(other for word in clause.words for other in found.get(word, ())))
-        )
-        for clause in clauses
-    )
-
-
-def _runs(clauses: tuple[Clause, ...]) -> Iterator[list[Word]]:
-    """Yield the words that stand next to each other. What is excluded, in quotes or an alternative ends a run."""
-    run: list[Word] = []
-    for clause in clauses:
-        if not clause.is_excluded and len(clause.parts) == len(clause.words) == 1:
-            run.append(clause.words[0])
-            continue
-        yield run
-        run = []
-        if not clause.is_excluded:
-            yield from ([word] for word in clause.words)
-    yield run
-
-
-def _corrected(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause, ...], tuple[Correction, ...]]:
-    """Replace the words that nothing is found for, and that no name has, by the likeliest ones."""
-    corrections = []
-    corrected = []
-    for clause in clauses:
-        likeliest = None if clause.is_excluded or members(catalogue, clause) else _likeliest(catalogue, clause)
-        if likeliest:
-            corrections.append(Correction(clause.typed, likeliest.words[0].text))
-        corrected.append(likeliest or clause)
-    return tuple(corrected), tuple(corrections)
-
-
-def _likeliest(catalogue: Catalogue, clause: Clause) -> Clause | None:
-    """Return the clause with the word that was most likely meant. None if it is right as it is, or past guessing."""
-    part = clause.parts[0]
-    is_word = len(clause.parts) == 1 and isinstance(part, Word)
-    is_acronym = clause.typed.isupper() and len(clause.typed) <= _LONGEST_ACRONYM
-    if not is_word or is_acronym or part.text in catalogue.names.words:
-        return None
-    for candidates in spelling.candidates(part.text, catalogue.dictionary):
-        meant = [_with_synonyms((replace(clause, parts=(Word(word),)),), catalogue.names)[0] for word in candidates]
-        best = max(meant, key=lambda one: len(members(catalogue, one)), default=None)
-        if best and members(catalogue, best):
-            return best
-    return None
 
 
 def _with_help(
@@ -333,7 +239,7 @@ def _with_help(
     wanted = [_meeting(catalogue, facet, values) for facet, values, _left_out in told if values]
     excluded = [members(catalogue, clause) for clause in text.excluded]
     excluded += [catalogue.holding(facet.stands_in, values) for facet, _wanted, values in told]
-    levels = _levels([*text.sets, *wanted], catalogue.everything - BitMap.union(BitMap(), *excluded))
+    levels = in_at_least([*text.sets, *wanted], catalogue.everything - BitMap.union(BitMap(), *excluded))
     near = next((pks for pks in reversed(levels[1:-1]) if pks), BitMap())
     ways = sorted(_WaysOut(catalogue, text, selected).all(), key=lambda way: -way.count)
     nearest = catalogue.nearest(text, near, _NEAREST) if near else []
@@ -378,5 +284,5 @@ class _WaysOut:
         may be a beginning.
         """
         if text not in self._left:
-            self._left[text] = _text(self._catalogue, _understood(self._catalogue, query.parse(text))[0]).members
+            self._left[text] = _text(self._catalogue, understand(self._catalogue, query.parse(text))[0]).members
         return self._left[text]

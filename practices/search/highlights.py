@@ -111,7 +111,7 @@ class Highlights:
     @cached_property
     def notes(self) -> list[str]:
         """A sentence for each word that was found by another name, a synonym, or in another language."""
-        found = (self._note(clause) for clause in self._clauses if not self._shows(clause.parts))
+        found = (self._note(clause) for clause in self._clauses if not self._shows(clause.own_parts))
         return list(dict.fromkeys(note for note in found if note))
 
     @cached_property
@@ -135,14 +135,17 @@ class Highlights:
         return any(text.has(part) for text in texts for part in parts)
 
     def _note(self, clause: Clause) -> str:
-        for name in self._names_behind(clause.parts):
+        for name in self._names_behind(clause.own_parts):
             return self._by_name(name)
         for synonym in clause.synonyms:
-            if self._shows((synonym.part,)) or any(self._names_behind((synonym.part,))):
+            behind = next(self._names_behind((synonym.part,)), None)
+            if behind and synonym.written == synonym.of:  # a name of several words
+                return self._by_name(behind)
+            if behind or self._shows((synonym.part,)):
                 written = {"other": synonym.written, "member": synonym.of}
                 return _("Found by “%(other)s”, which means the same as “%(member)s”.") % written
         for language in LANGUAGES:
-            if any(text.has(part) for text in self._texts.own(language) for part in clause.parts):
+            if any(text.has(part) for text in self._texts.own(language) for part in clause.own_parts):
                 name_of_language = get_language_info(language)["name_translated"]
                 return _("“%(typed)s” stands in the text in %(language)s.") % {
                     "typed": clause.typed,

@@ -37,11 +37,11 @@ class Text:
     @cached_property
     def _stems(self) -> frozenset[str]:
         """All stems: quick to get, while places cost a good deal."""
-        return frozenset(analysis.stemming(self.language).analyze(self.text))
+        return frozenset(analysis.stemming(self.language).analyze(analysis.indexed(self.text)))
 
     @cached_property
     def _tokens(self) -> list[analysis.Token]:
-        return analysis.tokens(self.text)
+        return analysis.indexed_tokens(self.text)
 
     @cached_property
     def _places(self) -> dict[str, list[int]]:
@@ -93,7 +93,7 @@ def pieces(text: str, spans: Iterable[Span]) -> list[Piece]:
     """Cut a text into what was searched for and what stands between."""
     found: list[Piece] = []
     shown = 0
-    for start, end in sorted(spans):
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):  # the longest at a place
         if start < shown:
             continue
         if start > shown:

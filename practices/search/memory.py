@@ -16,6 +16,7 @@ from .spelling import Dictionary
 from .store import State
 
 _MOST = 500  # parts of questions that are remembered
+_MOST_TERMS = 50_000  # of which it is remembered how frequent they are
 
 
 class Memory:
@@ -25,6 +26,7 @@ class Memory:
         self._having: dict[Part, BitMap] = {}
         # What the states before were asked, each with the practices that have changed since.
         self._before: dict[Part, tuple[BitMap, BitMap]] = {}
+        self._frequencies: dict[tuple[str, str], int] = {}
         self.dictionary: Dictionary | None = None
         self.of_others: dict[str, Any] = {}  # what those who ask keep here, by name
 
@@ -46,6 +48,15 @@ class Memory:
             self._having.clear()
         self._having[part] = found
         return found
+
+    def frequency(self, field: str, term: str, count: Callable[[], int]) -> int:
+        """Return how many practices have a term in a field."""
+        known = self._frequencies.get((field, term))
+        if known is None:
+            if len(self._frequencies) >= _MOST_TERMS:
+                self._frequencies.clear()
+            known = self._frequencies[field, term] = count()
+        return known
 
     def after(self, changed: BitMap) -> Memory:
         """Return what still holds of it in a state in which these practices have changed."""

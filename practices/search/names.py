@@ -14,13 +14,17 @@ from functools import cached_property
 from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 
-from . import analysis
-from .query import Clause, Part, Phrase, Synonym, Word
+from . import analysis, asking
+from .query import Clause, Part, Phrase, Synonym, Word, parse
 
 Words = tuple[str, ...]
 _LONGEST = 8  # words of a name
+_MOST_JOINED = 4  # words that are compared as if they were one
+_LETTERS = 2
 _ENDING = 2  # letters by which forms of a word differ
-_PROPER = {"country", "region", "organisation"}  # facets whose values have names of their own
+_COMMON = 4  # letters that forms of a proper name begin with: the stem of 'danés' is that of 'daños'
+_COUNTRY = "country"
+_PROPER = {_COUNTRY, "region", "organisation"}  # facets whose values have names of their own
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,14 @@ class Name:
     text: str
     words: Words
     is_alias: bool
+    compounds: Words = ()  # what words with a hyphen between them make
+
+    @property
+    def counts_whole(self) -> bool:
+        """Whether its words mean nothing apart: 'state' in 'Plurinational State of Bolivia', 'African' in 'South
+        African'.
+        """
+        return self.is_alias and self.facet == _COUNTRY and len(_telling(self.words)) > 1
 
 
 class Names:
@@ -41,44 +53,76 @@ class Names:
     def __init__(self, vocabularies: Vocabularies) -> None:
         self.vocabularies = vocabularies
         self._by_facet: dict[str, list[Name]] = {}
+        self._by_letters: dict[tuple[str, str], list[Name]] = {}  # by what any of its words begins with
         self._by_stem: dict[tuple[str, str], list[Name]] = {}
         self._whole: dict[tuple[str, Words], list[Name]] = {}  # by all words, and by their stems in each language
         words: set[str] = set()
         for name in _names(vocabularies):
-            words.update(name.words)
+            words.update(name.words, name.compounds)
             self._by_facet.setdefault(name.facet, []).append(name)
-            for stem in {analysis.stem(word, name.language) for word in name.words}:
+            for letters in {word[:_LETTERS] for word in name.words}:
+                self._by_letters.setdefault((name.facet, letters), []).append(name)
+            for stem in {analysis.stem(word, name.language) for word in (*name.words, *name.compounds)}:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
-            for whole in {("", _each(name.words)), (name.language, _stems(name.words, name.language))}:
+            wholes = {
+                ("", _each(name.words)),
+                ("", _joined(name.words)),
+                (name.language, _stems(name.words, name.language)),
+            }
+            for whole in wholes:
                 self._whole.setdefault(whole, []).append(name)
         # What means the same as a run of words, by the stems of the first of these, with all of them.
         self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
+        # The same by all words as if they were one: 'codevelopment' is typed for 'co-development', or the other way.
+        self._joined: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
         self._of_synonyms: set[str] = set()
+        self._members: set[Part] = set()
+        self._meant_by: dict[Part, list[Name]] = {}  # of these, once asked for
         for group in _groups(vocabularies):
             for written, part, key in group:
                 others = [Synonym(other, text, of=written) for text, other, _key in group if other != part]
                 for language in LANGUAGES:
                     first = (language, analysis.stem(key[0], language))
                     self._synonyms.setdefault(first, []).append((key, others))
-                self._of_synonyms.update(part.words)
+                    as_one = (language, analysis.stem("".join(key), language))
+                    self._joined.setdefault(as_one, []).append((key, others))
+                self._of_synonyms.update(part.words, key)
+                self._members.add(part)
+        for name in self._by_facet.get(_COUNTRY, ()):
+            if name.counts_whole:  # so each word of the run means all of it
+                key = _telling(name.words)
+                itself = Synonym(Phrase(name.words), name.text, of=name.text)
+                first = (name.language, analysis.stem(key[0], name.language))
+                self._synonyms.setdefault(first, []).append((key, [itself]))
         # All words of all names and synonyms.
         self.words = frozenset(words | self._of_synonyms)
 
     @cached_property
     def spellings(self) -> frozenset[str]:
         """The words that a misspelt one may be meant for: of proper names, of names of one word, and synonyms."""
-        proper = {word for name in self._all() if name.facet in _PROPER or len(name.words) == 1 for word in name.words}
-        return frozenset((proper | self._of_synonyms) - analysis.FUNCTION_WORDS)
+        names = (name for name in self._all() if not name.counts_whole)
+        proper = {word for name in names if name.facet in _PROPER or len(name.words) == 1 for word in name.words}
+        return frozenset((proper | self._of_synonyms) - asking.IDLE)
 
     def meant_by(self, part: Part) -> list[Name]:
         """Return the names that hold the word or the phrase."""
+        if (known := self._meant_by.get(part)) is not None:
+            return known
+        meant = self._meaning(part)
+        if part in self._members:  # what readers type is without number
+            self._meant_by[part] = meant
+        return meant
+
+    def _meaning(self, part: Part) -> list[Name]:
         if isinstance(part, Phrase):
             return [name for name in self._beginning_with(part) if _holds(name, part)]
+        beginnings = {word[:_COMMON] for word in (part.text, *part.completions)}
         found = {
             name: None
             for language in LANGUAGES
             for stem in part.stems(language)
             for name in self._by_stem.get((language, stem), ())
+            if not name.counts_whole and (name.facet not in _PROPER or _begins_like(name, beginnings))
         }
         return list(found)
 
@@ -86,14 +130,16 @@ class Names:
         """Yield the names of one facet in which each typed word begins a word."""
         if not typed:
             return
-        found = [name for name in self._by_facet.get(facet, ()) if _begins_with(name, typed)]
-        yield from found
+        letters = max((word[:_LETTERS] for word in typed), key=len)
+        some, everything = self._by_letters.get((facet, letters), ()), self._by_facet.get(facet, ())
+        among = some if len(letters) == _LETTERS else everything
+        yield from (name for name in among if _begins_with(name, typed))
 
     def called(self, words: Words) -> list[Name]:
         """Return the names that consist of these words, function words aside; else those that do so by their stems."""
         if not words:
             return []
-        if exactly := self._whole.get(("", _each(words))):
+        if exactly := self._whole.get(("", _each(words))) or self._whole.get(("", _joined(words))):
             return exactly
         stemmed = ((language, _stems(words, language)) for language in LANGUAGES)
         by_stems = (name for key in stemmed for name in self._whole.get(key, ()))
@@ -117,15 +163,26 @@ class Names:
     def synonyms(self, typed: list[Word]) -> dict[Word, list[Synonym]]:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
         found: dict[Word, list[Synonym]] = {}
-        texts = [word.text for word in typed]
-        for start, first in enumerate(texts):
-            for language in LANGUAGES:
-                for member, others in self._synonyms.get((language, analysis.stem(first, language)), ()):
-                    run = slice(start, start + len(member))
-                    if len(texts[run]) == len(member) and _same(texts[run], member, language):
-                        for word in typed[run]:
-                            found.setdefault(word, []).extend(others)
+        for start in range(len(typed)):
+            for run, others in self._members_from(typed, start):
+                for word in run:
+                    found.setdefault(word, []).extend(others)
         return found
+
+    def _members_from(self, typed: list[Word], start: int) -> Iterator[tuple[list[Word], list[Synonym]]]:
+        """Yield the runs of words from a place on that are a member of a group, with what means the same."""
+        for language in LANGUAGES:
+            for stem in typed[start].stems(language):
+                for member, others in self._synonyms.get((language, stem), ()):
+                    run = typed[start : start + len(member)]
+                    if len(run) == len(member) and _is_typed(member, run, language):
+                        yield run, others
+            for end in range(start + 1, min(start + _MOST_JOINED, len(typed)) + 1):
+                run = typed[start:end]
+                joined = analysis.stem("".join(word.text for word in run), language)
+                for member, others in self._joined.get((language, joined), ()):
+                    if len(member) != len(run):
+                        yield run, others
 
     def _all(self) -> Iterator[Name]:
         return itertools.chain.from_iterable(self._by_facet.values())
@@ -154,17 +211,18 @@ def _names(vocabularies: Vocabularies) -> Iterator[Name]:
                 own = [entry.names[language]] if language in entry.names else []
                 for i, text in enumerate([*own, *entry.aliases[language]]):
                     if words := analysis.words(text):
-                        yield Name(facet.name, value, language, text, tuple(words), i >= len(own))
+                        compounds = tuple(token.word for token in analysis.compounds(text))
+                        yield Name(facet.name, value, language, text, tuple(words), i >= len(own), compounds)
 
 
 def _groups(vocabularies: Vocabularies) -> Iterator[list[tuple[str, Part, Words]]]:
     """Yield each group of synonyms: what staff wrote, what it finds, and the words by which it is recognised.
 
-    A question is read without its function words, so they are left out of what is recognised, too.
+    It is recognised by what is left of it when it is read as a question.
     """
     for group in vocabularies.synonyms:
         members = {tuple(analysis.words(text)): text for text in group}
-        yield [(text, _part(words), _telling(words)) for words, text in members.items() if words]
+        yield [(text, _part(words), _read(text) or words) for words, text in members.items() if words]
 
 
 def _holds(name: Name, phrase: Phrase) -> bool:
@@ -176,7 +234,18 @@ def _holds(name: Name, phrase: Phrase) -> bool:
 
 
 def _begins_with(name: Name, typed: list[str]) -> bool:
-    return all(any(word.startswith(beginning) for word in name.words) for beginning in typed)
+    words = (*name.words, *name.compounds)
+    ways = (typed, ["".join(typed[:2]), *typed[2:]])  # 'pre-departure', and 'predeparture' that a name may have for it
+    return any(all(any(word.startswith(beginning) for word in words) for beginning in way) for way in ways)
+
+
+def _begins_like(name: Name, beginnings: set[str]) -> bool:
+    return any(word[:_COMMON] in beginnings for word in (*name.words, *name.compounds))
+
+
+def _is_typed(member: Words, run: list[Word], language: str) -> bool:
+    """Whether a run of typed words is a member of a group, in British or American spelling."""
+    return all(analysis.stem(word, language) in one.stems(language) for word, one in zip(member, run, strict=True))
 
 
 def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:
@@ -186,8 +255,18 @@ def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:
 
 
 def _telling(words: Words) -> Words:
-    """Return the words that are no function words, or all if there are no others."""
-    return tuple(word for word in words if word not in analysis.FUNCTION_WORDS) or words
+    """Return the words that are left of a question, or all if none is."""
+    return tuple(word for word in words if word not in asking.IDLE) or words
+
+
+def _read(text: str) -> Words:
+    """Return the words of a text as they are read in a question."""
+    clauses = parse(f"{text} ")
+    return tuple(word for clause in clauses for word in ((clause.whole,) if clause.whole else clause.parts[0].words))
+
+
+def _joined(words: Words) -> Words:
+    return ("".join(_each(words)),)
 
 
 def _each(words: Words) -> Words:
@@ -197,7 +276,8 @@ def _each(words: Words) -> Words:
 
 def _is_form(some: Words, others: Words) -> bool:
     """Whether words of the same stems are forms of each other. The Spanish stem of Canada is 'can'."""
-    return all(abs(len(one) - len(other)) <= _ENDING for one, other in zip(some, others, strict=True))
+    pairs = zip(some, others, strict=True)
+    return all(abs(len(one) - len(other)) <= _ENDING and one[:_COMMON] == other[:_COMMON] for one, other in pairs)
 
 
 def _stems(words: Words, language: str) -> Words:

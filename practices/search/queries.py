@@ -9,29 +9,13 @@ from typing import Any
 import tantivy
 
 from . import analysis, schema
-from .names import Name, Names
-from .query import Clause, Part, Phrase, Word
+from .query import Part, Phrase, Word
 from .store import Guarded
 
 # How much the fields besides the best one add to a word's score.
 _TIE_BREAKER = 0.2
-# From so many values on it makes no difference to the order which of them a practice has.
-_MANY_VALUES = 20
-
-
-def clause(asked: Clause, names: Names) -> tantivy.Query:
-    """Look for a clause in every field of every language, and in names; the best of them counts."""
-    found = [query for one in asked.all_parts for query in (part(one), *_named(names.meant_by(one)))]
-    return tantivy.Query.disjunction_max_query(found)
-
-
-def headline(asked: Clause, names: Names) -> tantivy.Query:
-    """Look for a clause in titles, and for names that are nothing but it."""
-    found = []
-    for one in asked.all_parts:
-        whole = [name for name in names.meant_by(one) if len(name.words) == len(one.words)]
-        found += [part(one, ["title"]), *_named(whole)]
-    return tantivy.Query.disjunction_max_query(found)
+# From so many on, terms are quicker found by walking through all terms of a field.
+_MANY_TERMS = 100
 
 
 def part(asked: Part, fields: Iterable[str] = tuple(schema.WEIGHTS)) -> tantivy.Query:
@@ -48,10 +32,9 @@ def part(asked: Part, fields: Iterable[str] = tuple(schema.WEIGHTS)) -> tantivy.
     return tantivy.Query.disjunction_max_query(found, tie_breaker=_TIE_BREAKER)
 
 
-def any_value(facet: str, values: Iterable[str]) -> tantivy.Query:
-    """Look for any of a facet's values, without a say in the order."""
-    field = schema.facet_field(facet)
-    return unscored(tantivy.Query.term_set_query(schema.build(), field, list(values)))
+def any_value(facet: str, values: Iterable[str], score: float = 0.0) -> tantivy.Query:
+    """Look for any of a facet's values: it has no say in the order, or the same for each of them."""
+    return tantivy.Query.const_score_query(any_term(schema.facet_field(facet), values), score)
 
 
 def value(facet: str, value: str) -> tantivy.Query:
@@ -61,7 +44,22 @@ def value(facet: str, value: str) -> tantivy.Query:
 
 def any_id(ids: Iterable[int]) -> tantivy.Query:
     """Look for certain practices, without a say in the order."""
-    return unscored(tantivy.Query.term_set_query(schema.build(), "id", list(ids)))
+    return unscored(any_term("id", ids))
+
+
+def any_term(field: str, terms: Iterable[int | str]) -> tantivy.Query:
+    """Look for any of some terms in a field."""
+    wanted = list(terms)
+    if len(wanted) > _MANY_TERMS:
+        return tantivy.Query.term_set_query(schema.build(), field, wanted)
+    return tantivy.Query.disjunction_max_query([_term(field, term) for term in wanted])
+
+
+def phrase(field: str, stems: list[tuple[int, str]], slop: int = 0) -> tantivy.Query:
+    """Look for stems that stand so far from the first of them in a field, with `slop` other words between them."""
+    if len(stems) == 1:
+        return _term(field, stems[0][1])
+    return tantivy.Query.phrase_query(schema.build(), field, list(stems), slop=slop)
 
 
 def unscored(query: tantivy.Query) -> tantivy.Query:
@@ -69,44 +67,29 @@ def unscored(query: tantivy.Query) -> tantivy.Query:
     return tantivy.Query.const_score_query(query, 0.0)
 
 
-def ids(searcher: Guarded, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
-    """Return the practices that were found, in order. Raise IndexDamaged."""
+def scores(searcher: Guarded, hits: list[tuple[Any, tantivy.DocAddress]]) -> dict[int, Any]:
+    """Return the practices that were found, in order, each with its score or key. Raise IndexDamaged."""
     values = searcher.fast_field_values("id", [address for _key, address in hits])
-    return [int(value) for value in values if value is not None]
+    return {int(value): key for value, (key, _address) in zip(values, hits, strict=True) if value is not None}
+
+
+def ids(searcher: Guarded, hits: list[tuple[Any, tantivy.DocAddress]]) -> list[int]:
+    """Return the same without the scores."""
+    return list(scores(searcher, hits))
 
 
 def _word(word: Word, language: str, field: str) -> tantivy.Query:
     own = replace(word, completions=()).stems(language)
     terms = [_term(field, stem) for stem in sorted(own)]
     if longer := word.stems(language) - own:
-        begun = tantivy.Query.term_set_query(schema.build(), field, sorted(longer))
-        terms.append(tantivy.Query.boost_query(begun, schema.COMPLETION_WEIGHT))
+        terms.append(tantivy.Query.boost_query(any_term(field, longer), schema.COMPLETION_WEIGHT))
     return terms[0] if len(terms) == 1 else tantivy.Query.disjunction_max_query(terms)
 
 
-def _phrase(phrase: Phrase, language: str, field: str) -> tantivy.Query:
-    stems = phrase.stems(language)
-    if not stems:
-        return tantivy.Query.empty_query()
-    if len(stems) == 1:
-        return _term(field, stems[0][1])
-    return tantivy.Query.phrase_query(schema.build(), field, list(stems))
+def _phrase(asked: Phrase, language: str, field: str) -> tantivy.Query:
+    stems = asked.stems(language)
+    return phrase(field, stems) if stems else tantivy.Query.empty_query()
 
 
-def _named(names: Iterable[Name]) -> list[tantivy.Query]:
-    """Look for the values of these names."""
-    values: dict[str, dict[str, None]] = {}
-    for name in names:
-        values.setdefault(name.facet, {})[name.value] = None
-    queries = []
-    for facet, named in values.items():
-        field = schema.facet_field(facet)
-        if len(named) > _MANY_VALUES:
-            queries.append(tantivy.Query.term_set_query(schema.build(), field, list(named)))
-        else:
-            queries += [_term(field, value) for value in named]
-    return [tantivy.Query.boost_query(query, schema.NAME_WEIGHT) for query in queries]
-
-
-def _term(field: str, value: str) -> tantivy.Query:
+def _term(field: str, value: int | str) -> tantivy.Query:
     return tantivy.Query.term_query(schema.build(), field, value)

@@ -1,6 +1,7 @@
 """What is asked of the catalogue: words, phrases, selections, an order and a page. Knows no HTTP and no index.
 
-The language of questions: words, "phrases", -excluded, OR between alternatives. Any other sign separates words.
+The language of questions: words, "phrases", -excluded (or NOT before it), OR between alternatives, a star for the
+beginning of a word. Any other sign separates words.
 """
 
 from __future__ import annotations
@@ -12,11 +13,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from . import analysis
+from . import analysis, asking
 
 BEST, NAMED, NEWEST, TITLE = "best", "named", "newest", "title"
-_OR = "OR"
-_OPERATORS = {_OR, "AND", "NOT"}  # the others are of other search engines; here they are words without meaning
+_OR, _AND, _NOT = _OPERATORS = "OR", "AND", "NOT"  # AND holds anyway
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"  # where a word begins and ends
 _PLURAL = re.compile(rf"{_BEFORE}([A-Z]{{2,}})s{_AFTER}")  # of an acronym
@@ -29,15 +29,22 @@ _TYPED = re.compile(
     rf"(?P<minus>(?<!\S)[-−–])?(?:[{_QUOTE}](?P<quoted>[^{_QUOTE}]*)[{_QUOTE}]|(?P<bare>[^\s{_QUOTE}]+))"
 )
 _SHORTEST_PREFIX = 3
+_STAR = re.compile(rf"\*{_AFTER}")
+_HYPHENS = {"-", "\u2010", "\u2011"}
+# What is often written as two words and makes one: 'e mail'.
+_APART = re.compile(
+    rf"{_BEFORE}(e (?=mail|learning|government|commerce|visa)|on (?=line{_AFTER}(?! minist)))", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word to find, by the stem of each language; the last word typed may be a beginning."""
+    """A word to find, by the stem of each language; the last word typed may be a beginning, one with a star is."""
 
     text: str
     is_beginning: bool = False
     completions: tuple[str, ...] = ()  # the words that begin so
+    has_star: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -74,7 +81,14 @@ Part = Word | Phrase
 
 
 def _is_idle(part: Part) -> bool:
-    return all(word in analysis.FUNCTION_WORDS for word in part.words)
+    if isinstance(part, Phrase):
+        return all(map(_is_nothing, part.words))
+    return not part.has_star and part.text in asking.IDLE
+
+
+def _is_nothing(word: str) -> bool:
+    """Whether a word means nothing in quotes, either."""
+    return word in analysis.FUNCTION_WORDS
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,10 @@ class Clause:
     is_excluded: bool = False
     # What means the same (see `names.py`).
     synonyms: tuple[Synonym, ...] = ()
+    # The same in other spellings: 'co-development' and 'codevelopment' (see `understanding.py`).
+    spelled: tuple[Part, ...] = ()
+    # What the word makes with another before or after its hyphen that says nothing by itself: 'email' of 'e-mail'.
+    whole: str = ""
 
     @property
     def bare(self) -> str:
@@ -112,8 +130,13 @@ class Clause:
         return all(_is_idle(part) for part in self.parts)
 
     @property
+    def own_parts(self) -> tuple[Part, ...]:
+        """What was typed, in all spellings."""
+        return (*self.parts, *self.spelled)
+
+    @property
     def all_parts(self) -> tuple[Part, ...]:
-        return (*self.parts, *(synonym.part for synonym in self.synonyms))
+        return (*self.own_parts, *(synonym.part for synonym in self.synonyms))
 
 
 @dataclass(frozen=True)
@@ -139,15 +162,17 @@ class Query:
 def parse(text: str) -> tuple[Clause, ...]:
     """Return the clauses of what somebody typed. Any text is valid.
 
-    Function words are left out, unless there is nothing else or they were typed as an acronym: in capitals (WHO),
-    and where everything is, with dots (W.H.O.). Wherever a word stands, the same holds for it.
+    Function words, and words that only make a question, are left out, unless there is nothing else or they were typed
+    as an acronym: in capitals (WHO), and where everything is, with dots (W.H.O.). Wherever a word stands, the same
+    holds for it.
     """
     text, dotted = _cleaned(text)
+    text = _APART.sub(lambda match: f"{match[1][:-1]}-", asking.without_openings(text))
     is_shouted = text.upper() == text
 
     def tells(typed: _Typed) -> bool:
         is_acronym = _is_acronym(typed.written) and (not is_shouted or typed.written in dotted)
-        return is_acronym or typed.word not in analysis.FUNCTION_WORDS
+        return is_acronym or typed.has_star or typed.word not in asking.IDLE
 
     clauses = list(_clauses(text, tells))
     if all(clause.is_excluded for clause in clauses):
@@ -159,7 +184,7 @@ def parse(text: str) -> tuple[Clause, ...]:
 def meaningful(text: str) -> list[str]:
     """Return the words of a text that have a meaning of their own. The last may be the beginning of any word."""
     words = analysis.words(text)
-    return [word for i, word in enumerate(words) if word not in analysis.FUNCTION_WORDS or (i and i == len(words) - 1)]
+    return [word for i, word in enumerate(words) if word not in asking.IDLE or (i and i == len(words) - 1)]
 
 
 def written(clauses: Iterable[Clause]) -> str:
@@ -192,6 +217,8 @@ class _Typed(NamedTuple):
 
     word: str
     written: str
+    has_star: bool = False
+    is_joined: bool = False  # by a hyphen, to the word before it
 
 
 _Tells = Callable[[_Typed], bool]
@@ -217,46 +244,78 @@ def _is_acronym(written: str) -> bool:
 def _clauses(text: str, tells: _Tells) -> Iterator[Clause]:
     """Yield a clause for each word and phrase that tells something, those joined by OR as one."""
     waiting: Clause | None = None  # it is yielded when no OR follows
-    is_joined = False
+    is_joined = is_negated = False
     unfinished = text[-1:].isalnum()
     found = list(_TYPED.finditer(text))
     for i, match in enumerate(found):
-        if match["bare"] == _OR and not match["minus"]:
-            is_joined = waiting is not None and not waiting.is_excluded
+        operator = None if match["minus"] else match["bare"]
+        if operator in _OPERATORS:
+            is_negated = is_negated or operator == _NOT
+            is_joined = is_joined if operator == _NOT else operator == _OR and waiting is not None
             continue
-        for typed, part in _parts(match, tells, unfinished and i == len(found) - 1):
-            clause = Clause(typed, (part,), is_excluded=match["minus"] is not None)
-            if is_joined and waiting is not None and not clause.is_excluded:
-                waiting = Clause(f"{waiting.typed} {_OR} {clause.typed}", (*waiting.parts, part))
+        is_excluded = is_negated or match["minus"] is not None
+        for clause in _parts(match, tells, is_excluded, unfinished and i == len(found) - 1):
+            if is_joined and waiting is not None and not waiting.is_excluded and not is_excluded:
+                waiting = Clause(f"{waiting.typed} {_OR} {clause.typed}", (*waiting.parts, *clause.parts))
             else:
                 if waiting is not None:
                     yield waiting
                 waiting = clause
             is_joined = False
+        is_negated = False
     if waiting is not None:
         yield waiting
 
 
-def _parts(match: re.Match[str], tells: _Tells, is_last: bool) -> Iterator[tuple[str, Part]]:
+def _parts(match: re.Match[str], tells: _Tells, is_excluded: bool, is_last: bool) -> Iterator[Clause]:
     """Yield the words of one run of signs, or the phrase between quotes, each as it was typed."""
-    is_quoted, is_excluded = match["quoted"] is not None, match["minus"] is not None
+    is_quoted = match["quoted"] is not None
     words = _words(match["quoted"] if is_quoted else match["bare"])
     if is_quoted or (is_excluded and len(words) > 1):
-        if any(map(tells, words)):
-            yield match.group().removeprefix(match["minus"] or ""), Phrase(tuple(typed.word for typed in words))
+        if any(tells(one) or not _is_nothing(one.word) for one in words):
+            typed = match.group().removeprefix(match["minus"] or "")
+            whole = "" if is_quoted else _whole(words, tells)
+            yield Clause(typed, (Phrase(tuple(one.word for one in words)),), is_excluded, whole=whole)
         return
-    for i, typed in enumerate(words, start=1):
+    for i, one in enumerate(words):
+        if not tells(one):
+            continue
         # An acronym is no beginning of a word.
-        can_begin = is_last and not is_excluded and i == len(words) and not typed.written.isupper()
-        if tells(typed):
-            yield typed.written, Word(typed.word, is_beginning=can_begin and len(typed.word) >= _SHORTEST_PREFIX)
+        can_begin = is_last and not is_excluded and i == len(words) - 1 and not one.written.isupper()
+        is_beginning = one.has_star or (can_begin and len(one.word) >= _SHORTEST_PREFIX)
+        pair = next((pair for pair in _pairs(words) if one in pair and _whole(pair, tells)), [])
+        typed = "-".join(word.written for word in pair) or f"{one.written}{'*' * one.has_star}"
+        part = Word(one.word, is_beginning=is_beginning, has_star=one.has_star)
+        yield Clause(typed, (part,), is_excluded, whole=_whole(pair, tells))
+
+
+def _pairs(words: list[_Typed]) -> Iterator[list[_Typed]]:
+    """Yield the words that have a hyphen between them, but for those of three or more."""
+    starts = [i for i, word in enumerate(words) if not word.is_joined]
+    runs = (words[start:end] for start, end in zip(starts, [*starts[1:], len(words)], strict=True))
+    return (run for run in runs if len(run) == 2)
+
+
+def _whole(pair: list[_Typed], tells: _Tells) -> str:
+    """Return what two words with a hyphen between them make, if only one of them tells something."""
+    is_one = len(pair) == 2 and pair[1].is_joined and [*map(tells, pair)].count(True) == 1
+    return "".join(word.word for word in pair) if is_one and not pair[1].has_star else ""
 
 
 def _words(text: str) -> list[_Typed]:
     words, tokens = analysis.words(text), analysis.tokens(text)
     if [token.word for token in tokens] != words:  # in some scripts we can't tell where the words stand
         return [_Typed(word, word) for word in words]
-    return [_Typed(token.word, text[token.start : token.end]) for token in tokens]
+    ends = [0, *(token.end for token in tokens)]
+    return [
+        _Typed(
+            token.word,
+            text[token.start : token.end],
+            has_star=len(token.word) > 1 and _STAR.match(text, token.end) is not None,
+            is_joined=end > 0 and text[end : token.start] in _HYPHENS,
+        )
+        for token, end in zip(tokens, ends, strict=False)
+    ]
 
 
 def _in_lower_case(clause: Clause) -> str:

@@ -6,7 +6,7 @@ counts in titles and as a whole name alone, and whether a practice has it is loo
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,12 +20,14 @@ from . import queries, schema
 from .finding import TextFound
 from .names import Names
 from .query import BEST, Query
+from .scoring import Frequency, Scoring
 from .store import Guarded
 
 _FEW = 200  # practices: up to here they are named one by one
 _MOST_NEAR = 1_000  # practices looked at for the nearest
 _BROAD = 0.25  # of all practices: a word that more of them have is broad
 _MARGIN = 20
+_LOOKED_AT_AGAIN = 50  # practices: the best of many
 
 Hit = tuple[Any, tantivy.DocAddress]  # a score or key, and where the document is
 Fetch = Callable[[int, int], list[Hit]]  # limit, offset
@@ -46,34 +48,64 @@ class Ranking:
     searcher: Guarded
     names: Names
     size: int  # all practices
+    frequency: Frequency
 
     def page(self, text: TextFound, among: BitMap, asked: Query) -> list[int]:
         """Return one page of some practices, in the order asked for."""
-        first: list[int] = []
-        if asked.effective_sort == BEST and text.is_relaxed and (exact := text.exact & among):
-            # There are one or two of them, or the words would not have been relaxed.
-            first = self.nearest(text, exact, len(exact))
-            among = among - exact
-        rest = replace(asked, offset=max(0, asked.offset - len(first)), limit=asked.limit)
-        plan = self._plan(text, among, rest)
-        found = _walk(self.searcher, self._fetch(plan.query, rest), among, rest, plan.finds_others)
-        return [*first[asked.offset :], *found][: asked.limit]
+        if asked.effective_sort != BEST:
+            return list(self._run(text, among, asked))
+        first, rest = among & text.first, among - text.first
+        ids = self._best(text, first, asked) if asked.offset < len(first) else []
+        left = replace(asked, offset=max(0, asked.offset - len(first)), limit=asked.limit - len(ids))
+        return [*ids, *self._best(text, rest, left)] if left.limit and rest else ids
 
     def first(self, among: BitMap, asked: Query) -> list[int]:
         """Return one page of some practices, without words, in the order asked for. The query finds all of them."""
         plan = self._plan(TextFound((), [], among, among, 0), among, asked)
-        return _walk(self.searcher, self._fetch(plan.query, asked), among, asked, len(among) > _FEW)
+        return list(_walk(self.searcher, self._fetch(plan.query, asked), among, asked, len(among) > _FEW))
 
     def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         """Return those of some practices that come nearest to a text. Of very many, the newest are looked at."""
-        hints = [queries.clause(clause, self.names) for clause in text.wanted]
-        query = _all_of([queries.any_id(list(among)[-_MOST_NEAR:])], hints)
-        return queries.ids(self.searcher, self.searcher.search(query, limit, count=False).hits)
+        return self._scored(text, list(among)[-_MOST_NEAR:], limit)
+
+    def _best(self, text: TextFound, among: BitMap, asked: Query) -> list[int]:
+        """Return one page of some practices, best match first. Of many the best are looked at once more: how near to
+        each other the words stand. To ask that of all would take long.
+        """
+        if len(among) <= _FEW:
+            return self._scored(text, among, asked.limit, asked.offset)
+        nearness = self._scoring(text).nearness(_BROAD * self.size)
+        if asked.offset >= _LOOKED_AT_AGAIN or not nearness:
+            return list(self._run(text, among, asked))
+        end = asked.offset + asked.limit
+        found = self._run(text, among, replace(asked, offset=0, limit=max(end, _LOOKED_AT_AGAIN)))
+        best, rest = list(found)[:_LOOKED_AT_AGAIN], list(found)[_LOOKED_AT_AGAIN:]
+        near = self.searcher.search(_all_of([queries.any_id(best)], nearness), len(best), count=False)
+        added = queries.scores(self.searcher, near.hits)
+        best.sort(key=lambda pk: -(found[pk] + added[pk]))
+        return [*best, *rest][asked.offset : end]
+
+    def _scored(self, text: TextFound, among: Iterable[int], limit: int, offset: int = 0) -> list[int]:
+        """Return those of a few practices that score most by all words, in full."""
+        scoring = self._scoring(text)
+        clauses = [scoring.clause(*each) for each in zip(text.wanted, text.sets, strict=True)]
+        if not text.is_relaxed and not text.excluded and among == text.members:
+            query = _all_of(clauses, scoring.nearness())  # the same practices, and quicker than by their ids
+        else:
+            query = _all_of([queries.any_id(among)], [*clauses, *scoring.nearness()])
+        return queries.ids(self.searcher, self.searcher.search(query, limit, offset=offset, count=False).hits)
+
+    def _scoring(self, text: TextFound) -> Scoring:
+        return Scoring(text, self.names, self.size, self.frequency)
+
+    def _run(self, text: TextFound, among: BitMap, asked: Query) -> dict[int, Any]:
+        plan = self._plan(text, among, asked)
+        return _walk(self.searcher, self._fetch(plan.query, asked), among, asked, plan.finds_others)
 
     def _plan(self, text: TextFound, among: BitMap, asked: Query) -> Plan:
-        clauses = {clause: queries.clause(clause, self.names) for clause in text.wanted}
         if len(among) <= _FEW:
-            return Plan(_all_of([queries.any_id(among)], list(clauses.values())), False)
+            return Plan(queries.any_id(among), False)
+        scoring = self._scoring(text)
         selected = [(BY_NAME[name], *BY_NAME[name].told_apart(values)) for name, values in asked.selections.items()]
         required = [queries.any_value(facet.stands_in, values) for facet, values, _left_out in selected if values]
         barred = [queries.any_value(facet.stands_in, values) for facet, _wanted, values in selected if values]
@@ -81,12 +113,12 @@ class Ranking:
         is_partial = bool(text.excluded)
         for clause, pks in zip(text.wanted, text.sets, strict=True):
             if len(pks) > _BROAD * self.size:
-                hints.append(queries.headline(clause, self.names))
+                hints.append(scoring.headline(clause, pks))
                 is_partial = True
             elif text.is_relaxed:
-                hints.append(clauses[clause])
+                hints.append(scoring.clause(clause, pks))
             else:
-                required.append(clauses[clause])
+                required.append(scoring.clause(clause, pks))
         if not required:
             required = [queries.unscored(tantivy.Query.all_query())]
         return Plan(_all_of(required, hints, barred), is_partial or text.is_relaxed)
@@ -134,15 +166,18 @@ def _all_of(
     return tantivy.Query.boolean_query([*parts, *((Occur.MustNot, query) for query in barred or ())])
 
 
-def _walk(searcher: Guarded, fetch: Fetch, among: BitMap, asked: Query, finds_others: bool) -> list[int]:
-    """Return one page of those found that are wanted. Fetches more and more until there are enough."""
+def _walk(searcher: Guarded, fetch: Fetch, among: BitMap, asked: Query, finds_others: bool) -> dict[int, Any]:
+    """Return one page of those found that are wanted, in order, each with its score or key. Fetches more and more until
+    there are enough.
+    """
     if not finds_others:
-        return [pk for pk in queries.ids(searcher, fetch(asked.limit, asked.offset)) if pk in among]
+        hits = queries.scores(searcher, fetch(asked.limit, asked.offset))
+        return {pk: key for pk, key in hits.items() if pk in among}
     end = asked.offset + asked.limit
     size = end + _MARGIN
     while True:
-        hits = fetch(size, 0)
-        wanted = [pk for pk in queries.ids(searcher, hits) if pk in among]
+        hits = queries.scores(searcher, fetch(size, 0))
+        wanted = [(pk, key) for pk, key in hits.items() if pk in among]
         if len(wanted) >= end or len(hits) < size:
-            return wanted[asked.offset : end]
+            return dict(wanted[asked.offset : end])
         size *= 4

@@ -14,7 +14,7 @@ from practices.taxonomy.facets import INDEXED, SEARCHED
 from . import analysis
 
 # What a match in each part of a practice is worth.
-WEIGHTS = {"title": 4.0, "summary": 2.0, "body": 1.0}
+WEIGHTS = {"title": 3.0, "summary": 2.0, "body": 1.0}
 # A match in the name of a country, term or institution that the practice is tagged with.
 NAME_WEIGHT = 2.5
 # A word that only begins as what was typed.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from pyroaring import BitMap
@@ -34,11 +34,11 @@ class Sets:
 
     def counts(self, facet: str, among: BitMap) -> dict[str, int]:
         """Count how many of some practices have each value. Values that none has are left out."""
-        holders = self._holders.get(facet, {}).items()
+        holders = self._holders.get(facet, {})
         if among == self.everything:
-            return {value: len(pks) for value, pks in holders}
-        counted = ((value, among.intersection_cardinality(pks)) for value, pks in holders)
-        return {value: count for value, count in counted if count}
+            return {value: len(pks) for value, pks in holders.items()}
+        counted = map(among.intersection_cardinality, holders.values())
+        return {value: count for value, count in zip(holders, counted, strict=True) if count}
 
     def values_of(self, pks: Iterable[int], facets: Iterable[str]) -> dict[int, dict[str, list[str]]]:
         """Return the values of some practices, sorted. Facets of which one has none are left out."""
@@ -91,6 +91,15 @@ def load(path: Path) -> Sets:
         holders.setdefault(facet, {})[value] = BitMap.deserialize(blobs[start : start + length])
         start += length
     return Sets(holders.pop("")[""], holders, frozenset(head["words"]))
+
+
+def in_at_least(sets: Sequence[BitMap], everything: BitMap) -> list[BitMap]:
+    """Return for each number, from 0 on, the practices that are in at least so many of some sets."""
+    levels = [everything] + [BitMap() for _ in sets]
+    for i, pks in enumerate(sets):
+        for level in range(i + 1, 0, -1):
+            levels[level] = levels[level] | (levels[level - 1] & pks)
+    return levels
 
 
 EMPTY = Sets(BitMap(), {}, frozenset())

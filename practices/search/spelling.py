@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from practices.text import lexicon
+
 _SHORTEST = 4  # letters: in shorter words one error makes another word
 _LONG = 8  # letters: from here on two errors are forgiven
-_REMEMBERED = 1_000  # words
+REMEMBERED = 1_000  # words
+_SHORTEST_COGNATE = 6  # letters
+# How the same word is written in several languages: sanctions, sanciones; accreditation, acreditación.
+_COGNATES = (
+    *((r"(es|s)$", ""), (r"t(?=ion)", "c"), ("ct", "t"), ("nm", "mm"), ("rt$", "r"), ("ph", "f"), ("qu|k", "c")),
+    *((r"[aeiouyh]", ""), (r"(.)\1+", r"\1")),
+)
 _BEYOND = "\U0010ffff"  # sorts behind every letter
 
 
@@ -20,9 +30,14 @@ class Dictionary:
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(words)
         self.candidates: dict[str, list[list[str]]] = {}  # for the words that were looked up last
+        self.spellings: dict[tuple[str, ...], tuple[Any, ...]] = {}  # others, of the words that were looked up last
         self._by_length: dict[int, list[str]] = {}
         for word in self._words:
             self._by_length.setdefault(len(word), []).append(word)
+
+    def __contains__(self, word: str) -> bool:
+        place = bisect_left(self._words, word)
+        return self._words[place : place + 1] == [word]
 
     def of_lengths(self, shortest: int, longest: int) -> Iterator[list[str]]:
         """Yield the words of each of these lengths."""
@@ -41,6 +56,19 @@ def errors_forgiven(word: str) -> int:
     return 1 if len(word) < _LONG else 2
 
 
+def are_cognates(real: str, other: str, languages: frozenset[str]) -> bool:
+    """Whether a real word of some languages is written nearly so in another one: by its consonants."""
+    others = lexicon.languages(other)
+    is_foreign = bool(others) and others.isdisjoint(languages)
+    return is_foreign and len(real) >= _SHORTEST_COGNATE and _consonants(real) == _consonants(other)
+
+
+def _consonants(word: str) -> str:
+    for pattern, written in _COGNATES:
+        word = re.sub(pattern, written, word)
+    return word
+
+
 def candidates(word: str, dictionary: Dictionary) -> list[list[str]]:
     """Return what the word may be meant for: first the words with the fewest errors, then those with more.
 
@@ -50,7 +78,7 @@ def candidates(word: str, dictionary: Dictionary) -> list[list[str]]:
     if not most:
         return []
     if word not in dictionary.candidates:
-        if len(dictionary.candidates) >= _REMEMBERED:
+        if len(dictionary.candidates) >= REMEMBERED:
             dictionary.candidates.clear()
         dictionary.candidates[word] = _close(word, most, dictionary)
     return dictionary.candidates[word]

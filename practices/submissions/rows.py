@@ -9,7 +9,8 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from practices.models import Country
-from practices.taxonomy.vocabularies import Vocabularies, sort_key
+from practices.taxonomy.vocabularies import Vocabularies
+from practices.text.collation import sort_key
 
 from .fields import Line, Link, Year
 

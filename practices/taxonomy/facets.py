@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy as _
 
 from practices.models import Involvement, Organisation, Participation, Practice, Source
 from practices.models.states import ONCE_PUBLIC
+from practices.text.collation import sort_key
 from practices.text.plain import printable
 
 from .computed import ADDED, CHECKED, PERIOD, REPORTED, RESULTS, Computed, number
-from .vocabularies import Vocabularies, sort_key
+from .vocabularies import Vocabularies
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -89,6 +90,11 @@ class Facet:
         return [(str(value), str(label)) for value, label in self._target.choices or ()]  # type: ignore[union-attr,misc]
 
     @cached_property
+    def fixed_values(self) -> tuple[str, ...]:
+        """The same without the labels, which take time to translate."""
+        return tuple(value for value, _label in self.fixed_choices)
+
+    @cached_property
     def paths(self) -> tuple[str, ...]:
         """The paths from a practice to its values. None where these are computed."""
         if self.computed:
@@ -107,7 +113,7 @@ class Facet:
         """Return what is asked of `stands_in`: of which values any is wanted, and those that are left out."""
         wanted, left_out = told_apart(values)
         if self.within and wanted:
-            left_out += [value for value, _label in self.fixed_choices if value not in wanted]
+            left_out += [value for value in self.fixed_values if value not in wanted]
         return wanted, left_out
 
     @property
@@ -208,7 +214,7 @@ class Facet:
         if self.vocabulary is not None:
             return vocabularies[self.vocabulary].resolve(text)
         value = printable(text).lower()
-        return value if value in dict(self.fixed_choices) else None
+        return value if value in self.fixed_values else None
 
 
 _ENTERED_WITH_PRACTICES = (Organisation, Source)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,8 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from practices import models
-from practices.text.plain import printable
+from practices.text.collation import sort_key
+from practices.text.plain import comparable, printable
 
 VOCABULARIES = (
     models.Country,
@@ -49,6 +49,7 @@ class Entry:
     names: dict[str, str]
     descriptions: dict[str, str]
     aliases: dict[str, list[str]]
+    codes: tuple[str, ...] = ()  # other official ones: of three letters, of a country
     former: tuple[str, ...] = ()  # names that old links have for it
     group: str = ""  # of a policy area
 
@@ -62,16 +63,25 @@ class Entry:
         """The description in the reader's language, or in English where there is none."""
         return self.descriptions.get(get_language() or "en") or self.descriptions["en"]
 
+    @property
+    def spellings(self) -> Iterator[str]:
+        """All that it is called, in every language: names before other names."""
+        yield from self.names.values()
+        for aliases in self.aliases.values():
+            yield from aliases
+
     def __str__(self) -> str:
         return self.name
 
 
 class Vocabulary:
-    """The terms of one kind, by value and in order."""
+    """The terms of one kind, by value and in order. With `by_spelling`, links may name them as people do, too."""
 
-    def __init__(self, entries: list[Entry]) -> None:
+    def __init__(self, entries: list[Entry], *, by_spelling: bool = False) -> None:
         self._entries = {entry.value: entry for entry in entries}
+        self._has_spellings = by_spelling
         self._by_any_name = {name: entry.value for entry in entries for name in entry.former}
+        self._by_any_name |= {code.lower(): entry.value for entry in entries for code in entry.codes}
         self._by_any_name |= {entry.slug.lower(): entry.value for entry in entries}
         self._by_any_name |= {entry.value.lower(): entry.value for entry in entries}
 
@@ -83,9 +93,24 @@ class Vocabulary:
         return self._entries.get(value)
 
     def resolve(self, text: str) -> str | None:
-        """Return the value that a link means, following merged and renamed terms, or None if there is no such term."""
+        """Return the value that a link means, following merged and renamed terms, or None if there is no such term.
+
+        This is how every door reads a country: by its codes of two and three letters and its link names; else by what
+        it is called in any language.
+        """
         value = self._by_any_name.get(printable(text).lower())
+        if value is None and self._has_spellings:
+            return self._by_spelling.get(comparable(text))
         return None if value is None else self.meaning(value)
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, str]:
+        """The values that count, by each name in each language. What two things are called names neither."""
+        found: dict[str, set[str]] = {}
+        for entry in self:
+            for spelling in entry.spellings:
+                found.setdefault(comparable(spelling), set()).add(self.meaning(entry.value))
+        return {key: values.pop() for key, values in found.items() if key and len(values) == 1}
 
     def meaning(self, value: str) -> str:
         """Return the value of the term that counts for this one: itself, or what it was merged into."""
@@ -140,8 +165,10 @@ def read() -> Vocabularies:
         model = VOCABULARIES[int(row[0])]
         found[model].append(_entry(row, former.get((str(model._meta.model_name), row[-1]), [])))
     for entries in found.values():
-        entries.sort(key=lambda entry: (entry.order, sort_key(entry.names["en"])))
-    return Vocabularies({model: Vocabulary(entries) for model, entries in found.items()})
+        entries.sort(key=lambda entry: (entry.order, sort_key(entry.names["en"], "en")))
+    return Vocabularies(
+        {model: Vocabulary(entries, by_spelling=model is models.Country) for model, entries in found.items()}
+    )
 
 
 _cached: tuple[str, Vocabularies] | None = None
@@ -181,6 +208,7 @@ def _rows(model: type[Model]) -> Any:
         "v_retired": "retired" if is_term or model is models.Synonym else "",
         "v_replacement": f"merged_into__{value}" if is_term else "",
         "v_group": "group" if model is models.PolicyArea else "",
+        "v_code": "iso3" if model is models.Country else "",
     }
     for code in LANGUAGES:
         if is_term:
@@ -196,7 +224,7 @@ def _rows(model: type[Model]) -> Any:
 def _former_names() -> Any:
     """Return the names that things had before, in as many columns, of which the first is empty."""
     columns = {"n_none": "", "n_kind": "kind", "n_name": "name", "n_pk": "object_id"}
-    return _as_texts(models.FormerName, {**columns, **{f"n_{i}": "" for i in range(5 + 3 * len(LANGUAGES))}})
+    return _as_texts(models.FormerName, {**columns, **{f"n_{i}": "" for i in range(6 + 3 * len(LANGUAGES))}})
 
 
 def _as_texts(model: type[Model], columns: dict[str, object]) -> Any:
@@ -210,7 +238,7 @@ def _as_texts(model: type[Model], columns: dict[str, object]) -> Any:
 
 def _entry(row: tuple[str | None, ...], former: list[str]) -> Entry:
     texts = [text or "" for text in row]
-    languages = {code: texts[8 + 3 * i : 11 + 3 * i] for i, code in enumerate(LANGUAGES)}
+    languages = {code: texts[9 + 3 * i : 12 + 3 * i] for i, code in enumerate(LANGUAGES)}
     return Entry(
         value=texts[1],
         slug=texts[2],
@@ -221,6 +249,7 @@ def _entry(row: tuple[str | None, ...], former: list[str]) -> Entry:
         names={code: name for code, (name, _about, _also) in languages.items() if name},
         descriptions={code: about for code, (_name, about, _also) in languages.items()},
         aliases={code: also.splitlines() for code, (_name, _about, also) in languages.items()},
+        codes=(texts[8],) if texts[8] else (),
         former=tuple(former),
         group=texts[7],
     )

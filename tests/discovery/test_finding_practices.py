@@ -137,5 +137,6 @@ def test_one_practice_that_has_all_words_by_chance_does_not_hide_better_ones(pra
     better = practice("Labour attachés protect workers", summary_en="Attachés protect.").pk
     by_chance = practice("Other", done_en="Workers there. Labour here. Embassies too. They protect, and attachés.").pk
     results = search.snapshot().find(Query(search.parse("labour attachés protect workers embassies"), sort=search.BEST))
-    assert results.ids == [by_chance, better]
-    assert (results.exact, results.relaxed) == (1, True)
+    assert (results.ids, results.exact, results.relaxed) == ([better, by_chance], 1, True)
+    fewer = search.snapshot().find(Query(search.parse("labour attachés embassies"), sort=search.BEST))
+    assert (fewer.ids, fewer.exact, fewer.relaxed) == ([by_chance, better], 1, True)

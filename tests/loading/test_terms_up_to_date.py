@@ -77,6 +77,14 @@ CORRECTIONS: dict[str, tuple[str, str, str, Callable[[], Any], str, str]] = {
         "name_fr",
         "La Principauté",
     ),
+    "other name of a country": (
+        "country-aliases.csv",
+        "Principauté d’Andorre",
+        "Vallées d’Andorre",
+        lambda: Country.objects.get(code="AD"),
+        "aliases_fr",
+        "Vallées d’Andorre\nandorrane",
+    ),
 }
 
 
@@ -93,6 +101,12 @@ def test_what_nobody_has_edited_gets_what_the_files_hold(folder: Path, kind: str
     assert newest is not None and newest.content == content.of(now)
 
 
+def test_other_names_of_a_country_are_in_one_of_our_languages(folder: Path) -> None:
+    edit(folder / "country-aliases.csv", "AD,fr,official", "AD,de,official")
+    with pytest.raises(Problems, match=r"country-aliases\.csv, entry AD, field language: .*'de'"):
+        load(folder)
+
+
 def test_synonyms_are_brought_up_to_date(folder: Path) -> None:
     load(folder)
     group = Synonym.objects.exclude(fixture=None).order_by("pk")[0]
@@ -102,6 +116,33 @@ def test_synonyms_are_brought_up_to_date(folder: Path) -> None:
     group.refresh_from_db()
     assert "zebra" in group.lines
     assert actions(group) == ["loaded", "updated"]
+
+
+def test_new_groups_come_into_a_catalogue_of_an_earlier_release_and_what_staff_have_made_of_others_stays(
+    folder: Path,
+) -> None:
+    load(folder)
+    retired, edited, untouched = Synonym.objects.exclude(fixture=None).order_by("pk")[:3]
+    retired.retired, edited.words = True, "our own\nwords"
+    publisher = factories.person("pia", "Publisher")
+    for group in (retired, edited):
+        group.save()
+        history.record(group, publisher)
+    for group in (retired, Synonym.objects.get(pk=edited.pk), untouched):
+        edit(
+            folder / "synonyms.toml",
+            f'slug = "{group.fixture}"\nwords = [',
+            f'slug = "{group.fixture}"\nwords = ["quagga", ',
+        )
+    with (folder / "synonyms.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[synonyms]]\nslug = "zebra"\nwords = ["zebra", "zèbre", "cebra"]\n')
+    before = {group.pk: group.words for group in (retired, edited, untouched)}
+    assert len(load(folder).left) == 2
+    now = Synonym.objects.in_bulk(before)
+    assert (now[retired.pk].retired, now[retired.pk].words) == (True, before[retired.pk])
+    assert now[edited.pk].words == "our own\nwords"
+    assert now[untouched.pk].words == "quagga\n" + before[untouched.pk]
+    assert Synonym.objects.get(fixture="zebra").lines == ["zebra", "zèbre", "cebra"]
 
 
 def test_the_same_twice_changes_nothing(folder: Path) -> None:

@@ -44,6 +44,9 @@ signs = [
     "_",
     "(",
     "&",
+    "*",
+    "NOT",
+    "e-mail",
 ]
 known = ["fees", "FEES", "Côte", "d'Ivoire", "İ", "ＡＳ", "GATS", "5", "half-time"]
 phrased = st.lists(st.sampled_from([*signs, *known]), max_size=12)
@@ -99,6 +102,23 @@ def meaning(clauses: tuple[Clause, ...]) -> list[tuple[frozenset[str], bool]]:
         ("THE W.H.O. AND HEALTH", [({"who"}, False), ({"health"}, False)]),
         ("W.H.O/HEALTH", [({"who"}, False), ({"health"}, False)]),
         ("health AND law NOT", [({"health"}, False), ({"law"}, False)]),
+        ("fees NOT banks", [({"fees"}, False), ({"banks"}, True)]),
+        ("fees AND NOT banks law", [({"fees"}, False), ({"banks"}, True), ({"law"}, False)]),
+        ('fees NOT "lower fees"', [({"fees"}, False), ({'"lower fees"'}, True)]),
+        ("fees NOT half-time", [({"fees"}, False), ({'"half time"'}, True)]),
+        ("NOT NOT banks", [({"banks"}, True)]),
+        ("NOT -banks", [({"banks"}, True)]),
+        ("fees OR NOT banks", [({"fees"}, False), ({"banks"}, True)]),
+        ("NOT", []),
+        ("fees not banks", [({"fees"}, False), ({"banks"}, False)]),
+        ("d'NOT fees", [({"fees"}, False)]),
+        ('"NOT" fees', [({"fees"}, False)]),
+        ("recruit*", [({"recruit"}, False)]),
+        ("the* fees", [({"the"}, False), ({"fees"}, False)]),
+        ("-recruit*", [({"recruit"}, True)]),
+        ('"recruit* fees"', [({'"recruit fees"'}, False)]),
+        ("* *ment ** fees", [({"ment"}, False), ({"fees"}, False)]),
+        ("e-mail", [({"mail"}, False)]),
         ('health "AND" "OR" law', [({"health"}, False), ({"law"}, False)]),
         ("fees OR the", [({"fees"}, False)]),
         ("the OR fees", [({"fees"}, False)]),
@@ -155,6 +175,20 @@ def test_what_is_written_down_is_read_as_the_same(text: str) -> None:
 )
 def test_an_acronym_is_no_beginning_wherever_it_stands(text: str) -> None:
     assert not any(word.is_beginning for clause in parse(text) for word in clause.words)
+
+
+@pytest.mark.parametrize(
+    "text", ["recruit*", "recruit* fees", "(recruit*)", "law/recruit*, fees", "-recruit*", "RECRUIT* law"]
+)
+def test_a_star_finds_what_begins_so_wherever_it_stands(text: str) -> None:
+    assert [word for clause in parse(f"{text} ") for word in clause.words if word.has_star] == [
+        Word("recruit", is_beginning=True, has_star=True)
+    ]
+
+
+@pytest.mark.parametrize("text", ["*", "*ment", "fees *", "5*3", "x*", '"recruit*"', "recruit *"])
+def test_any_other_star_is_none(text: str) -> None:
+    assert not any(word.has_star for clause in parse(f"{text} ") for word in clause.words)
 
 
 @pytest.mark.parametrize("text", ["law abr", "law:abr", "ILO/abr", "(abr", "law OR abr", '"law abr'])
@@ -245,6 +279,15 @@ FINDS = [
     ("-bank-fees", "fees banks both"),
     ("abr", "banks"),
     ("fees -abr", "fees both phrase"),
+    ("fees NOT banks", "fees"),
+    ("NOT banks", "fees"),
+    ("fees AND banks", "both phrase"),
+    ('fees AND NOT "bank fees"', "fees both"),
+    ("ban* ", "banks both phrase"),
+    ("ban* -abr* ", "both phrase"),
+    ("fe* NOT low* ", "phrase"),
+    ("ba* ", "banks both phrase"),
+    ("bnak* ", ""),  # a beginning is never corrected
 ]
 
 

@@ -101,6 +101,9 @@ def test_what_is_excluded_is_meant_literally(by_sms: int, by_text_message: int) 
         ("seasonal workers\ntemporeros", "Seasonal worker schemes", "temporeros"),
         ("wages\nsalaries", "The wage", "salary"),
         ("attaché du travail\nlabour attaché", "A labour attaché", "attaché du travail"),
+        ("labour union\nsyndicat", "A syndicat", "labor unions"),
+        ("center\nguichet", "A guichet", "centre"),
+        ("unauthorised work\ntravail au noir", "Travail au noir", "unauthorized work"),
     ],
 )
 def test_function_words_accents_and_endings_make_no_difference(practice, words: str, stands: str, typed: str) -> None:
@@ -109,6 +112,14 @@ def test_function_words_accents_and_endings_make_no_difference(practice, words: 
     assert found(f"{typed} ") == set()
     Synonym.objects.create(words=words)
     assert found(f"{typed} ") == {wanted}
+
+
+def test_what_no_practice_has_is_not_looked_for(practice) -> None:
+    """It would take time, and change nothing."""
+    practice("Advice by SMS", summary_en="Done.")
+    Synonym.objects.create(words="texto\nSMS\nmensaje de texto\ntext message")
+    (clause,) = search.snapshot().find(Query(parse("texto "))).clauses
+    assert [synonym.written for synonym in clause.synonyms] == ["SMS"]
 
 
 def test_a_name_is_found_by_a_synonym_of_it(practice, vocabulary) -> None:

@@ -41,7 +41,7 @@ FORGIVEN = [
     ("remitanses", "remittances"),  # two errors in a long word
     ("Remitánces", "remittances"),
     ("bnak", "bank"),
-    ("banc", "bank"),
+    ("bamk", "bank"),
     ("cahs", "cash"),
     ("trasnfer", "transfers"),  # an error and a letter less, in eight letters
 ]

@@ -1,22 +1,44 @@
-"""Each line of the catalogue's own synonyms finds what the other lines of its group find."""
+"""Each line of the catalogue's own synonyms finds what the other lines of its group find, and not nearly everything."""
 
 from __future__ import annotations
+
+from pyroaring import BitMap
 
 from practices import search
 from practices.models import Synonym
 from practices.search import Query, parse
 
+_BEYOND = 1_000  # practices: a page on which there is nothing to put in order
+# What nearly every entry of this catalogue is about.
+EVERYWHERE = {
+    "country-of-origin",
+    "employment-abroad",
+    "ilo",
+    "iom",
+    "labour-migration",
+    "migrant-workers",
+    "workers",
+}
 
-def found(text: str) -> set[int]:
+
+def found(text: str) -> BitMap:
     """The practices that have all of it: these come first."""
-    results = search.snapshot().find(Query(parse(text), sort=search.BEST, limit=100))
-    return set(results.ids[: results.exact])
+    asked = parse(text)
+    results = search.snapshot().find(Query(asked, offset=_BEYOND))
+    if not results.relaxed:
+        return results.found
+    ids = search.snapshot().find(Query(asked, sort=search.BEST, limit=results.exact or 1)).ids
+    return BitMap(ids[: results.exact])
 
 
-def test_every_line_finds_what_the_others_of_its_group_find() -> None:
-    """Where one finds less than another, search does not understand it."""
-    lost = []
+def test_every_line_finds_what_the_others_of_its_group_find_and_not_nearly_everything() -> None:
+    """Where one finds less than another, search does not understand it; where one finds too much, it means more."""
+    half = search.snapshot().find(Query()).total / 2
+    lost, broad = [], []
     for group in Synonym.objects.all():
-        together = set.union(*(found(f'"{line}"') for line in group.lines))
-        lost += [(line, len(together - found(f"{line} "))) for line in group.lines if together - found(f"{line} ")]
-    assert not lost
+        literally = {line: found(f'"{line}"') for line in group.lines}
+        if together := BitMap.union(*literally.values()):
+            lost += [(line, missing) for line in group.lines if (missing := together - found(f"{line} "))]
+        if group.fixture not in EVERYWHERE:
+            broad += [line for line, practices in literally.items() if len(practices) > half]
+    assert (lost, broad) == ([], [])
