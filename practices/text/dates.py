@@ -1,0 +1,16 @@
+"""Dates as each language writes them."""
+
+from __future__ import annotations
+
+from django.utils.dateformat import DateFormat
+from django.utils.translation import get_language
+
+
+def write_first_of_month() -> None:
+    """Let French say '1er décembre', wherever Django writes a date in words: it has no place for this in its formats."""
+    DateFormat.j = _day  # type: ignore[method-assign]
+
+
+def _day(moment: DateFormat) -> int | str:
+    day: int = moment.data.day
+    return "1er" if day == 1 and get_language() == "fr" else day
