@@ -44,6 +44,7 @@ from .drawings import bar
 register = template.Library()
 
 register.filter("markdown", markdown.to_html)
+register.filter("linked", markdown.line_to_html)
 register.filter("place", references.of_citation)
 register.filter("figure", figures.of_figure)
 register.filter("years", figures.years)

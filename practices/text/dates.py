@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 
 def write_first_of_month() -> None:
-    """Let French say '1er décembre', wherever Django writes a date in words: it has no place for this in its formats."""
+    """Let French say '1er décembre' wherever Django writes a date in words: its formats have no place for this."""
     DateFormat.j = _day  # type: ignore[method-assign]
 
 

@@ -18,17 +18,24 @@ from markdown_it.token import Token
 
 _HOST = re.compile(r"[^\W_][\w-]*(?:\.[^\W_][\w-]*)+(?:[/?#](?:[^\s<>«»“”\"]*[^\s<>«»“”\".,;:!?)\]’'])?)?")
 
-_PARSER = MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True})
-_PARSER.enable("linkify").disable(["image", "heading", "lheading", "code", "fence", "hr"])
-_PARSER.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # 'countries.In' is no address
-_PARSER.linkify.add("ftp:", None).add("//", None)
-_PARSER.linkify.add(
-    "www.",
-    {
-        "validate": lambda self, text, place: len(host[0]) if (host := _HOST.match(text, place)) else 0,
-        "normalize": lambda self, match: setattr(match, "url", f"https://{match.url}"),
-    },
-)
+
+def _parser(preset: str) -> MarkdownIt:
+    """Return a parser that takes bare web addresses for links."""
+    parser = MarkdownIt(preset, {"html": False, "breaks": True, "linkify": True}).enable("linkify")
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # 'countries.In' is no address
+    parser.linkify.add("ftp:", None).add("//", None)
+    parser.linkify.add(
+        "www.",
+        {
+            "validate": lambda self, text, place: len(host[0]) if (host := _HOST.match(text, place)) else 0,
+            "normalize": lambda self, match: setattr(match, "url", f"https://{match.url}"),
+        },
+    )
+    return parser
+
+
+_PARSER = _parser("commonmark").disable(["image", "heading", "lheading", "code", "fence", "hr"])
+_LINES = _parser("zero")  # of what is no Markdown
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
@@ -50,8 +57,17 @@ def to_html(text: str) -> SafeString:
 
 def links(text: str) -> set[str]:
     """Return the web addresses that a text links to, as they will stand in the page."""
-    addresses = (str(token.attrGet("href")) for token in _inline(text) if token.type == "link_open")
-    return {address for address in addresses if address.lower().startswith(("http:", "https:"))}
+    return _addresses(_inline(text))
+
+
+def line_to_html(text: str) -> SafeString:
+    """Return what is no Markdown as it is written, but for its bare web addresses, which are links."""
+    return mark_safe(nh3.clean(_LINES.renderInline(text), tags={"a"}, url_schemes={"http", "https", "mailto"}))
+
+
+def line_links(text: str) -> set[str]:
+    """Return the web addresses that what is no Markdown links to."""
+    return _addresses(child for token in _LINES.parseInline(text) for child in token.children or ())
 
 
 def to_text(text: str) -> str:
@@ -75,6 +91,11 @@ def _star_between_letters(state: StateInline, silent: bool) -> bool:
 
 
 _PARSER.inline.ruler.before("emphasis", "star_between_letters", _star_between_letters)
+
+
+def _addresses(tokens: Iterable[Token]) -> set[str]:
+    addresses = (str(token.attrGet("href")) for token in tokens if token.type == "link_open")
+    return {address for address in addresses if address.lower().startswith(("http:", "https:"))}
 
 
 def _inline(text: str) -> Iterable[Token]:

@@ -61,3 +61,20 @@ def test_nothing_else_is_a_link(text: str) -> None:
 
 def test_a_text_without_marks_is_one_line() -> None:
     assert markdown.to_text("• One *two*\n• www.example.org\n\n2019. End") == "One two www.example.org 2019. End"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            "Ask at https://a.example/x?b=1&c=2.",
+            'Ask at <a href="{}">{}</a>.'.format(*["https://a.example/x?b=1&amp;c=2"] * 2),
+        ),
+        ("See www.a.example", 'See <a href="https://www.a.example">www.a.example</a>'),
+        ("*5* <b> & 2019. in countries.In", "*5* &lt;b&gt; &amp; 2019. in countries.In"),
+        ("javascript://x data:text/html,x", "javascript://x data:text/html,x"),
+    ],
+)
+def test_what_is_no_markdown_has_links_alone(text: str, html: str) -> None:
+    assert markdown.line_to_html(text).replace(' rel="noopener noreferrer"', "") == html
+    assert len(markdown.line_links(text)) == html.count("<a ")
