@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from practices.models import Requirement
 from practices.search.highlights import quoted
+from practices.text.signs import semicolon
 
 PARAMETER = "have"  # as the facet is called
 
@@ -27,7 +28,7 @@ class Need:
     @property
     def told(self) -> str:
         """Its kind and what the entry says of it, within a sentence."""
-        return f"{self.label.lower()} ({quoted('; '.join(row.text.rstrip('.') for row in self.rows))})"
+        return f"{self.label.lower()} ({quoted(semicolon().join(row.text.rstrip('.') for row in self.rows))})"
 
 
 @dataclass(frozen=True)

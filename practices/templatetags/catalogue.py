@@ -35,7 +35,7 @@ from practices.models.translations import language_of
 from practices.search.matching import Piece
 from practices.submissions import prefilling
 from practices.taxonomy.facets import NOT, Facet
-from practices.text import markdown
+from practices.text import markdown, signs
 from practices.text.plain import listed
 from practices.web.addresses import in_language
 
@@ -51,6 +51,7 @@ register.filter("years", figures.years)
 register.filter("passages", references.of_document)
 register.filter("listed", listed)
 register.filter("language_of", language_of)
+register.simple_tag(signs.colon, name="colon")
 
 
 # Before it, Spanish says 'e' rather than 'y'.
