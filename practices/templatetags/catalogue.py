@@ -34,7 +34,8 @@ from practices.models import Practice, Source
 from practices.models.translations import language_of
 from practices.search.matching import Piece
 from practices.submissions import prefilling
-from practices.taxonomy.facets import NOT, Facet
+from practices.taxonomy.facets import NOT, Choice, Facet
+from practices.taxonomy.vocabularies import Entry
 from practices.text import markdown, signs
 from practices.text.plain import listed
 from practices.web.addresses import in_language
@@ -84,6 +85,12 @@ def named_language(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+@register.filter
+def lang(term: Term | Choice | Entry) -> SafeString:
+    """The attribute of an element with the name of a term, if that is in another language than the page."""
+    return format_html(' lang="{}"', term.language) if term.language else SafeString()
 
 
 @register.filter
@@ -217,7 +224,7 @@ def _option(option: Option, language: str | None) -> str:
     value, name = option.choice.value, option.choice.label
     if option.is_excluded:
         value, name = f"{NOT}{value}", _("not %(label)s") % {"label": name}
-    box, label = _choice(option.facet.name, value, name)
+    box, label = _choice(option.facet.name, value, name, option.choice.language)
     depth = f' data-depth="{option.choice.depth}"' if option.choice.depth else ""
     return (
         f'<li class="option{"" if option.count else " zero"}"{depth}><label>'
@@ -227,11 +234,12 @@ def _option(option: Option, language: str | None) -> str:
 
 
 @lru_cache(maxsize=5_000)
-def _choice(facet: str, value: str, label: str) -> tuple[str, str]:
+def _choice(facet: str, value: str, label: str, language: str) -> tuple[str, str]:
     """What stays the same of a value: its checkbox, but for the end of the tag, and its label."""
     name, value = escape(facet), escape(value)
     box = f'<input type="checkbox" id="{name}-{value}" name="{name}" value="{value}"'
-    return box, f'<span class="label">{escape(label)}</span>'
+    marked = f' lang="{language}"' if language else ""
+    return box, f'<span class="label"{marked}>{escape(label)}</span>'
 
 
 @lru_cache(maxsize=5_000)

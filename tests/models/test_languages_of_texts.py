@@ -11,7 +11,7 @@ from defusedxml import ElementTree
 from django.test import Client
 from django.utils.translation import gettext, override
 
-from practices.models import Citation, Figure, Practice, Requirement
+from practices.models import Citation, Figure, Involvement, Organisation, PolicyArea, Practice, Requirement
 from practices.models.translations import language_of
 from tests import factories
 
@@ -181,3 +181,21 @@ def test_one_function_tells_it_of_rows_and_terms_as_well(
     with override(language):
         assert language_of(area, "name") == expected
         assert language_of(Requirement(text_en="A", text_fr="B"), "text") == expected
+
+
+def test_terms_and_organisations_without_a_name_in_it_are_marked(
+    client: Client, vocabulary: factories.Vocabulary, practice: Any
+) -> None:
+    body = Organisation.objects.create(slug="body", name_en="Ministry of Labour")
+    there, home = vocabulary.areas[:2]
+    PolicyArea.objects.filter(pk=home.pk).update(name_fr="Nom français")
+    made = practice("Title", policy_areas=[there, home])
+    Involvement.objects.create(practice=made, organisation=body)
+    page = " ".join(client.get(f"/fr{made.get_absolute_url()}").content.decode().split())
+    assert re.search(r'<a href="/fr/organisations/body/" lang="en">', page)
+    assert re.search(rf'lang="en">(?:(?!</a>).)*{there.name_en}</a>', page)
+    assert not re.search(r'lang="en">(?:(?!</a>).)*Nom français</a>', page)
+    panels = client.get("/fr/practices/").content.decode()
+    assert f'<span class="label" lang="en">{there.name_en}</span>' in panels
+    assert '<span class="label">Nom français</span>' in panels
+    assert '<h1 lang="en">Ministry of Labour</h1>' in client.get("/fr/organisations/body/").content.decode()
