@@ -18,7 +18,8 @@ from django.db.models import Model, QuerySet
 from practices.models import Citation, Figure, Practice, Requirement
 from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import FACETS, Values, values_of
-from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies, sort_key
+from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
+from practices.text.collation import sort_key
 
 from .entries import FILE, Entry
 

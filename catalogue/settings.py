@@ -248,7 +248,7 @@ MAX_CONNECTIONS_PER_ADDRESS = environment.number("MAX_CONNECTIONS_PER_ADDRESS", 
 # What machines read, scripts on other sites may read too. No cookie goes with it.
 CORS_ALLOW_ALL_ORIGINS = True
 _FILES = r"(fr/|es/)?practices/(feed\.atom$|export\.|[0-9]+(\.(json|ris|bib|csl\.json)|/changes\.atom)$)"
-CORS_URLS_REGEX = rf"^/(api/|oembed$|oai$|dcat\.jsonld$|dumps/|{_FILES})"
+CORS_URLS_REGEX = rf"^/(api/|oembed$|oai/?$|dcat\.jsonld$|dumps/|{_FILES})"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_ALLOW_HEADERS = ["accept", "accept-language", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["Content-Disposition", "ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]

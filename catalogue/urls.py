@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from practices.api import api
 from practices.dumps.views import dump, index
-from practices.oai.views import oai
+from practices.oai.views import oai, with_slash
 from practices.views import crawlers, health
 from practices.views.dcat import dcat
 from practices.views.oembed import oembed_of
@@ -29,7 +29,7 @@ urlpatterns = [
     path("oai", oai, name="oai"),
     path("api/v1/<path:rest>/", without_slash),
     path("oembed/", without_slash),
-    path("oai/", without_slash),
+    path("oai/", with_slash),
     path("dcat.jsonld", dcat, name="dcat"),
     path("dumps/index.json", index, name="dumps-index"),
     path("dumps/<any:name>", dump, name="dump"),

@@ -12,7 +12,7 @@ from .search import LANGUAGES
 from .taxonomy import facets
 from .taxonomy.vocabularies import VOCABULARIES
 
-RESERVED = {"q", "sort", "page", "page_size", "bom", "lang", "fields"}
+RESERVED = {"q", "sort", "page", "page_size", "bom", "separator", "lang", "fields"}
 
 
 @checks.register(checks.Tags.models)

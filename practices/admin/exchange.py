@@ -21,6 +21,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +29,7 @@ from practices.exchange import exporting, importing
 from practices.exchange.importing import Refused
 from practices.exchange.outcomes import Outcomes
 from practices.exchange.reading import MOST_BYTES, read
-from practices.exchange.table import MOST_ROWS, Table, Unreadable
+from practices.exchange.table import MOST_ROWS, PublicFile, Table, Unreadable
 from practices.exchange.workbook import TooLong
 from practices.models import Practice, Upload
 from practices.web.busy import Trouble, trouble_of
@@ -58,6 +59,8 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         try:
             self.table = read(file)
+        except PublicFile as error:
+            raise forms.ValidationError(format_html(str(error.SENTENCE), link=_link_to_list())) from error
         except Unreadable as error:
             raise forms.ValidationError(error.sentences) from error
         return file
@@ -156,6 +159,11 @@ def export_xlsx(modeladmin: ExchangeAdmin, request: HttpRequest, queryset: Query
 def export_csv(modeladmin: ExchangeAdmin, request: HttpRequest, queryset: QuerySet[Practice]) -> Any:
     """Export the chosen practices as CSV."""
     return _csv(request, queryset)
+
+
+def _link_to_list() -> str:
+    address = reverse("admin:practices_practice_changelist")
+    return format_html('<a href="{}">{}</a>', address, _("the list of practices"))
 
 
 def _user(request: HttpRequest) -> User:

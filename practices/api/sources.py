@@ -12,7 +12,7 @@ from ninja import Field, Path, Query, Schema
 from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
-from practices.citing import references, text
+from practices.citing import references
 from practices.discovery.criteria import selecting
 from practices.models import Practice, Source
 from practices.web import redirects
@@ -104,7 +104,7 @@ def _shape(source: Any) -> dict[str, Any]:
     return {
         **{name: getattr(source, name) for name in _PLAIN},
         "authors": source.author_names,
-        "institutions": [name.family for name in map(text.name, source.written_authors) if not name.given],
+        "institutions": [author.name for author in source.author_list if author.is_institution],
         "where_to_find": source.where_to_find or "",
         "reference": references.of_source(source),
         "count": source.practice_count,

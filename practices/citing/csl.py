@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from practices.models import Source
+from practices.models.authors import Author
 
 from . import references, text
 from .entry import Document, Entry
@@ -33,7 +34,7 @@ def item(entry: Entry, accessed: date) -> dict[str, Any]:
             "id": text.key(entry),
             "type": "webpage",
             "title": text.one_line(entry.title),
-            "author": [{"literal": entry.publisher}],
+            "author": [_author(entry.author)],
             "container-title": entry.catalogue,
             "publisher": entry.publisher,
             "number": str(entry.number),
@@ -56,7 +57,7 @@ def source_item(document: Document) -> dict[str, Any]:
             "id": source.slug,
             "type": _TYPES.get(source.kind, _REPORT),
             "title": text.one_line(source.title),
-            "author": [_author(text.name(written)) for written in source.written_authors],
+            "author": [_author(author) for author in source.author_list],
             "genre": source.get_kind_display(),
             "publisher": source.publisher,
             "publisher-place": source.place,
@@ -85,8 +86,12 @@ def _filled(fields: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _author(name: text.Name) -> dict[str, str]:
-    return {"family": name.family, "given": name.given} if name.given else {"literal": name.family}
+def _author(author: Author) -> dict[str, str]:
+    """Return a person in parts, and an institution in one piece, which no processor takes apart."""
+    name = text.one_line(author.name)
+    if author.is_institution:
+        return {"literal": name}
+    return _filled({"family": name, "given": text.one_line(author.given), "suffix": author.suffix})
 
 
 def _date(day: date) -> dict[str, Any]:

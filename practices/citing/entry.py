@@ -6,7 +6,7 @@ Every format (RIS, BibTeX, CSL, Dublin Core, schema.org ...) is written from an 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices.models import Citation, Country, Practice, Source
+from practices.models.authors import Author, institution
 from practices.models.translations import language_of
 from practices.taxonomy.facets import SEARCHED, Facet, Values
 from practices.taxonomy.vocabularies import Vocabularies
@@ -58,6 +59,11 @@ class Entry:
     places: list[Place]
     regions: list[str]
     documents: list[Document]  # each once, the main one first
+
+    @property
+    def author(self) -> Author:
+        """The institution that publishes the catalogue, under which its entries are cited."""
+        return institution(self.publisher)
 
     @property
     def languages(self) -> list[str]:
@@ -106,6 +112,11 @@ def licence() -> dict[str, str]:
 
 def entry(practice: Practice, values: Values, vocabularies: Vocabularies) -> Entry:
     """Describe a published practice that was fetched `with_page_relations()`, with its values of `SEARCHED`."""
+    return replace(in_a_list(practice, values, vocabularies), documents=_documents(practice))
+
+
+def in_a_list(practice: Practice, values: Values, vocabularies: Vocabularies) -> Entry:
+    """Describe a published practice without the documents that it rests on: nothing more is asked of the database."""
     return Entry(
         number=practice.pk,
         title=practice.title,
@@ -122,7 +133,7 @@ def entry(practice: Practice, values: Values, vocabularies: Vocabularies) -> Ent
         phases=_labels(_FACETS["migration_phase"], values, vocabularies),
         places=[Place(code, _name(code, vocabularies)) for code in values["country"]],
         regions=[] if values["country"] else _labels(_FACETS["region"], values, vocabularies),
-        documents=_documents(practice),
+        documents=[],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Protocol
 
 from django.utils.formats import date_format as format_date
 from django.utils.translation import gettext as _
@@ -17,15 +18,19 @@ from .entry import Document, Entry
 def of_source(source: Source) -> str:
     """Return the full reference of a document: authors, year, title, series, symbol, place, numbers, if known."""
     authors = listed(source.author_names)
-    year = str(source.year) if source.year else _("undated")
-    series = source.series
-    if series and source.number:
-        series = _("%(series)s No. %(number)s") % {"series": source.series, "number": source.number}
+    year = str(source.issued_year or _("undated"))
     publisher = source.publisher if source.publisher != authors else ""
     imprint = ", ".join(part for part in (publisher, source.place) if part)
     numbers = [f"{name} {value}" for name, value in numbers_of(source) if value]
-    details = [source.title, series, source.document_symbol, imprint, *numbers]
+    details = [source.title, series_of(source), source.document_symbol, imprint, *numbers]
     return f"{authors} ({year}). " + ". ".join(part for part in details if part) + "."
+
+
+def series_of(source: Source) -> str:
+    """Return the series that a document is part of, with its number in it, if it has one."""
+    if not (source.series and source.number):
+        return str(source.series)
+    return _("%(series)s No. %(number)s") % {"series": source.series, "number": source.number}
 
 
 def numbers_of(source: Source) -> list[tuple[str, str]]:
@@ -33,7 +38,16 @@ def numbers_of(source: Source) -> list[tuple[str, str]]:
     return [("ISBN", source.isbn), ("ISSN", source.issn), ("DOI", source.doi)]
 
 
-def of_citation(citation: Citation) -> str:
+class Place(Protocol):
+    """Where in a source something stands: what a citation says of it."""
+
+    @property
+    def section(self) -> str: ...
+    @property
+    def locator(self) -> str: ...
+
+
+def of_citation(citation: Place) -> str:
     """Return where in its source a passage stands: '‘Remittances’, pp. 21–26'."""
     section = _("section ‘%(section)s’") % {"section": citation.section} if citation.section else ""
     return ", ".join(part for part in (section, citation.locator) if part)

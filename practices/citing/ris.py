@@ -31,7 +31,7 @@ def write(entry: Entry, accessed: date) -> str:
         [
             ("TY", "ELEC"),
             ("ID", text.key(entry)),
-            ("AU", text.inverted(text.Name(entry.publisher))),
+            ("AU", text.inverted(entry.author)),
             ("TI", entry.title),
             ("T2", entry.catalogue),
             ("PB", entry.publisher),
@@ -55,12 +55,12 @@ def write_source(document: Document) -> str:
         [
             ("TY", _TYPES.get(source.kind, _REPORT)),
             ("ID", source.slug),
-            *(("AU", text.inverted(text.name(written))) for written in source.written_authors),
+            *(("AU", text.inverted(author)) for author in source.author_list),
             ("TI", source.title),
             ("T2", source.series),
             ("PB", source.publisher),
             ("CY", source.place),
-            ("PY", str(source.year or "")),
+            ("PY", str(source.issued_year or "")),
             ("DA", _date(source.date) if source.date else ""),
             *_numbers(source),
             ("DO", source.doi),

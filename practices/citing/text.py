@@ -1,11 +1,13 @@
-"""What all records need: text on one line, keywords, and names of people told from those of institutions."""
+"""What all records need: text on one line, keywords, and names as reference managers read them."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
+
+from practices.models import locators
+from practices.models.authors import Author
 
 from . import references
 from .entry import Document, Entry
@@ -14,33 +16,21 @@ from .entry import Document, Entry
 _BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
 
 
-class Name(NamedTuple):
-    """A person with family and given name; an institution has the first alone."""
-
-    family: str
-    given: str = ""
-
-
 def one_line(text: str) -> str:
     """Return the text without line breaks and control characters."""
     return _BREAKS.sub(" ", text).strip()
 
 
-def name(written: str) -> Name:
-    """Read 'Family name, Given name'. Without a comma, or in braces, it is an institution."""
-    line = one_line(written)
-    if line.startswith("{") and line.endswith("}"):
-        return Name(line.strip("{}").strip())
-    family, _comma, given = line.partition(",")
-    return Name(family.strip(), given.strip())
+def inverted(author: Author) -> str:
+    """Return 'Family name, Given name'. The comma ends the name of an institution, too, and is the only one in it.
 
-
-def inverted(name: Name) -> str:
-    """Return 'Family name, Given name'. The comma ends the name of an institution, too.
-
-    Readers who find none take the last word for the family name: 'Migration, International Organization for'.
+    Readers who find none take the last word for the family name: 'Migration, International Organization for'. Those
+    who find one take what follows for a given name, and no format has a way to say otherwise: so a comma within the
+    name of an institution becomes a sign that looks like one.
     """
-    return f"{name.family}, {name.given}".strip()
+    if author.is_institution:
+        return one_line(author.name).replace(",", "\N{SINGLE LOW-9 QUOTATION MARK}") + ","
+    return one_line(str(author)) if author.given else f"{one_line(author.name)},"
 
 
 def key(entry: Entry) -> str:
@@ -61,8 +51,4 @@ def note(entry: Entry) -> str:
 
 def pages(document: Document) -> tuple[str, str]:
     """Return the first and the last page of the only passage, or '' for what can't be said so."""
-    if len(document.citations) != 1:
-        return ("", "")
-    first, _dash, last = document.citations[0].pages.partition("-")
-    is_range = first.isdigit() and (last.isdigit() or not last)
-    return (first, last) if is_range else ("", "")
+    return locators.ends(document.citations[0].pages) if len(document.citations) == 1 else ("", "")

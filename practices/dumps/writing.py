@@ -11,6 +11,7 @@ from typing import BinaryIO
 from django.utils.translation import override
 
 from practices.exports import csv_file, json_file
+from practices.exports.below import Reading
 from practices.exports.columns import columns
 from practices.exports.result import BATCH, Row
 from practices.models import Practice
@@ -44,11 +45,12 @@ def _packed(file: BinaryIO) -> gzip.GzipFile:
 
 def _rows(terms: Vocabularies) -> Iterator[Row]:
     """Yield all practices by number, from the database itself: the index may be a moment behind it."""
-    last = 0
+    last, reading = 0, Reading(terms)
     while batch := list(Practice.objects.published().with_page_relations().filter(pk__gt=last).order_by("pk")[:BATCH]):
-        values = values_of([practice.pk for practice in batch], terms, SEARCHED)
+        ids = [practice.pk for practice in batch]
+        values, below = values_of(ids, terms, SEARCHED), reading.of(ids)
         for practice in batch:
-            yield Row(practice, values[practice.pk])
+            yield Row(practice, values[practice.pk], below[practice.pk])
         last = batch[-1].pk
 
 

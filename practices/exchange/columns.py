@@ -84,6 +84,12 @@ def lists() -> frozenset[str]:
     return frozenset([*(field.name for field in content.terms_of(Practice)), *map(heading_of, content.ROWS)])
 
 
+@cache
+def ticks() -> frozenset[str]:
+    """Return the headings of columns that hold yes or nothing."""
+    return frozenset(field.name for field in content.fields_of(Practice) if isinstance(field, models.BooleanField))
+
+
 def required() -> list[str]:
     """Return the headings that a file with new practices needs."""
     return [

@@ -1,10 +1,11 @@
-"""Tables as CSV: UTF-8 or UTF-16, with commas, semicolons or tabs between the cells. Read line by line."""
+"""Tables as CSV: UTF-8 or UTF-16, with commas, semicolons, tabs or bars between the cells. Read line by line."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from typing import IO
@@ -13,15 +14,32 @@ from django.utils.translation import gettext as _
 
 from practices.spreadsheets.formulas import unescaped
 
-from .columns import as_heading, headings
-from .table import MOST_COLUMNS, MOST_IN_ROW, NOTHING, Cell, Lines, Table, Unreadable, refuse_column, refuse_row, table
+from .table import (
+    MOST_ABOVE,
+    MOST_COLUMNS,
+    MOST_IN_ROW,
+    NOTHING,
+    Cell,
+    Lines,
+    Table,
+    Unreadable,
+    from_headings,
+    known,
+    refuse_column,
+    refuse_row,
+    table,
+)
 
 # Rows are bounded as a whole, before they come to the reader. Python's own bound, for all of its tables, is too low
 # for the figures of a large practice.
 csv.field_size_limit(MOST_IN_ROW)
 
-# Line ends, those within cells included. Real practices have twenty.
-_MOST_LINE_ENDS = 500_000
+# Line ends, those within cells included. Real practices have twenty, and a sheet may have a million empty rows below.
+_MOST_LINE_ENDS = 1_100_000
+_SEPARATORS = ",;\t|"
+_CALLED = {"\\t": "\t", "tab": "\t"}
+# The note that Excel makes of the separator, as it was written, or saved again by something that did not know it.
+_NOTE = re.compile(r'[\ufeff ]*"?\ufeff? *sep *= *"?([,;|\t]|\\t|tab)[", ;|\t]*(?:\r\n?|\n)', re.IGNORECASE)
 _BLOCK = 1 << 16
 _MARK = "\ufeff"  # of byte order; programs that don't know it put another before it, and quotation marks behind
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -35,7 +53,7 @@ def read(file: IO[bytes]) -> Table:
     text = io.TextIOWrapper(file, encoding, newline="")
     try:
         separator = _separator(text)
-        return table(_cells(_Lines(text), separator))
+        return table(from_headings(_cells(_Lines(text), separator)))
     finally:
         text.detach()  # the file is whoever's that opened it
 
@@ -75,18 +93,20 @@ def _refuse_damage(file: IO[bytes], encoding: str) -> None:
 
 def _separator(text: io.TextIOWrapper) -> str:
     """Return what separates the cells, by which headings come of it. What is read next is the line with these."""
-    start = text.read(10_000).lstrip(_MARK)
-    noted = re.match(r"sep=([,;\t])\r?\n", start)
+    start = text.read(20_000).lstrip(_MARK)
+    noted = _NOTE.match(start)
     text.seek(0)
-    if noted:  # by Excel
+    if noted:
         text.readline()
-        return noted[1]
+        start = start[noted.end() :]
 
-    def known(separator: str) -> int:
-        first = next(csv.reader(io.StringIO(start, newline=""), delimiter=separator), [])
-        return sum(as_heading(heading) in headings() for heading in first)
+    def likeness(separator: str) -> tuple[int, int]:
+        rows = itertools.islice(csv.reader(io.StringIO(start, newline=""), delimiter=separator), MOST_ABOVE)
+        return max(((len(known(row)), len(row)) for row in rows), default=(0, 0))
 
-    return max(",;\t", key=known)
+    preferred = str(_CALLED.get(noted[1].lower(), noted[1])) if noted else ","
+    found: str = max([preferred, *_SEPARATORS], key=likeness)
+    return found
 
 
 class _Lines:
@@ -121,14 +141,15 @@ def _cells(lines: _Lines, separator: str) -> Lines:
     try:
         for row in csv.reader(lines, delimiter=separator, strict=True):
             lines.end_row()
-            width = width or len(row)
+            width = max(width, len(row))
             if 0 < len(row) < width and lines.ended:
                 raise Unreadable(
                     _("The file ends in the middle of row %(number)s. Save it again.") % {"number": lines.rows}
                 )
             if any(row[MOST_COLUMNS:]):
                 raise refuse_column()
-            yield lines.rows, [_cell(text) if text else NOTHING for text in row[:MOST_COLUMNS]]
+            if any(row):
+                yield lines.rows, [_cell(text) if text else NOTHING for text in row[:MOST_COLUMNS]]
     except csv.Error as error:
         sentence = _("After row %(number)s the file can't be read as a table: a quotation mark is missing, or its end.")
         raise Unreadable(sentence % {"number": lines.rows}) from error

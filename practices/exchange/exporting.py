@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING
 
 from practices.editorial import content, permissions
 from practices.models import Practice
-from practices.spreadsheets.csv_lines import MARK, line
+from practices.spreadsheets.csv_lines import MARK, asked, line
 from practices.taxonomy import vocabularies
 
 from . import workbook
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 def csv_lines(numbers: Iterable[int], user: User) -> Iterator[str]:
     """Yield the lines of a CSV file with these practices, as far as the user may see them."""
+    separator = asked({}).separator  # of the curator's Excel; the import knows all of them
     table = columns(vocabularies.read())
-    yield MARK + line(column.heading for column in table)
-    yield from map(line, _rows(table, numbers, user))
+    yield MARK + line((column.heading for column in table), separator)
+    for cells in _rows(table, numbers, user):
+        yield line(cells, separator)
 
 
 def write_xlsx(numbers: Iterable[int], user: User, file: IO[bytes]) -> None:

@@ -57,6 +57,8 @@ def _how(column: Column) -> str:
         sentences.append(_("Only for your information. Nobody reads what you write here."))
     elif isinstance(column.kind, Rows):
         sentences += _how_rows(column.kind)
+        if column.kind.holds(Country):
+            sentences.append(_("‘NA’ is the code of Namibia: some programs take it for an empty cell."))
     elif isinstance(column.kind, Terms):
         sentences.append(_("Allowed values or their names, with semicolons between them."))
     elif isinstance(column.kind, Day):

@@ -75,8 +75,9 @@ def of_choices(field: models.Field) -> Names:
 
 
 def yes_and_no() -> Names:
-    """Return what people write for yes and no, in each language, and what a spreadsheet makes of it."""
-    names = [("yes", "yes"), ("no", "no"), ("true", "yes"), ("false", "no")]
+    """Return what people write for yes and no, in each language, and what spreadsheets of each make of it."""
+    names = [(name, "yes") for name in ("yes", "y", "true", "vrai", "verdadero", "x", "1", "✓", "✔")]
+    names += [(name, "no") for name in ("no", "n", "false", "faux", "falso", "0")]
     for code, _language in settings.LANGUAGES:
         with override(code):
             names += [(_("yes"), "yes"), (_("no"), "no")]

@@ -8,6 +8,7 @@ memory or time than such a table does.
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import zlib
 from collections.abc import Iterable, Iterator
@@ -15,8 +16,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl.utils import get_column_letter
 
+from practices.spreadsheets import public
 from practices.text.plain import clean
 
 from . import columns
@@ -24,7 +27,6 @@ from .names import shortened
 
 BATCH = 100  # practices that are fetched, and saved, at once
 MOST_ROWS = 2_000
-MOST_LINES = 10_000  # empty ones included
 MOST_COLUMNS = 200  # there are some fifty; the others may be empty
 MOST_IN_ROW = 2_000_000  # characters: every column as full as Excel lets a cell be, and half as much again
 _MOST_TEXT = 25_000_000  # characters of all rows as JSON: 2,000 practices in three languages are 17 million
@@ -32,6 +34,8 @@ _MOST_KEPT = 8_000_000  # bytes of these as they are kept: ordinary text becomes
 _MOST_PARTS = 150_000  # terms, lines and parts of lines in all cells: practices of the catalogue have 40 each
 _BATCH_TEXT, _BATCH_PARTS = 250_000, 5_000  # a batch of rows that hold much has fewer of them
 _MOST_TOLD = 20  # mistakes in the headings
+MOST_ABOVE = 20  # rows among which the headings are looked for: a title may stand above them
+_LONGEST_HEADING = 200  # characters of a cell that are looked at
 
 
 class Unreadable(Exception):
@@ -40,6 +44,18 @@ class Unreadable(Exception):
     def __init__(self, *sentences: str) -> None:
         super().__init__(*sentences)
         self.sentences = list(sentences)
+
+
+class PublicFile(Unreadable):
+    """A file that the catalogue gives to its readers. Whoever sends it wanted another."""
+
+    SENTENCE = gettext_lazy(
+        "This is the public list of results, which is made to be read: take a sheet that can be imported from "
+        "{link}, by ‘Export all’."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(self.SENTENCE.format(link=_("the list of practices")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,7 @@ class Cell:
 
 
 NOTHING = Cell()
+TRUE_OR_FALSE = ("True", "False")  # as cells hold what is no text
 Lines = Iterable[tuple[int, list[Cell]]]  # of a file, each with the number that the spreadsheet shows
 
 
@@ -143,14 +160,30 @@ def _row_of(text: str) -> Row:
 # Reading -------------------------------------------------------------------------------------
 
 
+def known(texts: Iterable[str]) -> set[str]:
+    """Return the headings of our columns that are among some texts."""
+    return {columns.as_heading(text[:_LONGEST_HEADING]) for text in texts} & set(columns.headings())
+
+
+def from_headings(lines: Lines) -> Iterator[tuple[int, list[Cell]]]:
+    """Yield the lines from the headings on: of the first that hold something, the one that names most columns."""
+    lines = iter(lines)
+    first = list(itertools.islice((line for line in lines if any(line[1])), MOST_ABOVE))
+    named = [len(known(cell.text for cell in cells)) for _number, cells in first]
+    yield from first[named.index(max(named)) :] if named else []
+    yield from lines
+
+
 def table(lines: Lines, notes: Iterable[str] = ()) -> Table:
     """Return the table that these lines make, of which the first holds the headings. Raise Unreadable.
 
     What there is to note is asked for once all lines have been read.
     """
     lines = iter(lines)
-    number, first = next(lines, (1, []))
-    headings = [columns.as_heading(cell.text) for cell in first] if number == 1 else []
+    _number, first = next(lines, (1, []))
+    headings = [columns.as_heading(cell.text) for cell in first]
+    if public.is_list(headings):
+        raise PublicFile
     letters = _letters(headings)
     found = Table.of(letters, _rows(lines, headings, letters), notes)
     if not found.total:
@@ -215,9 +248,6 @@ def _rows(lines: Lines, headings: list[str], letters: dict[str, str]) -> Iterato
     found = 0
     needed = [heading for heading in columns.required() if heading not in letters]
     for number, cells in lines:
-        if number > MOST_LINES:
-            sentence = _("The sheet goes on beyond row %(most)s. Delete the empty rows at its end.")
-            raise Unreadable(sentence % {"most": MOST_LINES})
         if not any(cells):
             continue
         found += 1
@@ -225,11 +255,18 @@ def _rows(lines: Lines, headings: list[str], letters: dict[str, str]) -> Iterato
             sentence = _("The file has more than %(most)s rows. Split it into several files.")
             raise Unreadable(sentence % {"most": MOST_ROWS})
         _refuse_nameless(number, cells, headings)
-        named = {heading: cell.cleaned() for heading, cell in zip(headings, cells, strict=False) if heading}
+        # What is missing at the end of a row is empty.
+        every = zip(headings, cells + [NOTHING] * (len(headings) - len(cells)), strict=False)
+        named = {heading: _ticked(cell, heading).cleaned() for heading, cell in every if heading}
         row = Row(number, {columns.ID: NOTHING, **named})
         if needed and not row.cells[columns.ID]:
             raise _new_without(number, needed)
         yield row
+
+
+def _ticked(cell: Cell, heading: str) -> Cell:
+    """Return a cell. What a spreadsheet holds as true or false has a meaning where the column is one of ticks alone."""
+    return Cell(cell.text) if cell.wrong and cell.text in TRUE_OR_FALSE and heading in columns.ticks() else cell
 
 
 def _refuse_nameless(number: int, cells: list[Cell], headings: list[str]) -> None:

@@ -5,7 +5,6 @@ Values are those of a content (`editorial/content.py`).
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -19,14 +18,16 @@ from django.utils.translation import gettext as _
 from practices.editorial import content
 from practices.models import Citation
 from practices.models.change import Logged
+from practices.models.locators import PagesField, ParagraphsField
 from practices.taxonomy.vocabularies import Vocabularies
 
-from . import lines
+from . import lines, written
 from .names import Names, of_choices, of_vocabulary, shortened, yes_and_no
 
 _MOST_IN_CELL = 2_000  # terms, or parts of all lines: a practice may have hundreds of figures
 _LONGEST_LINE = 100_000  # characters of one of these, with all of its parts in three languages
 _MOST_TOLD = 20  # mistakes of one cell
+_TOO_LARGE = 10**9
 
 Reference = tuple[type[models.Model], str]  # a vocabulary and a value of it
 
@@ -67,15 +68,30 @@ class Line(Text):
         return " ".join(filter(None, map(str.strip, lines)))
 
 
+class Locator(Line):
+    """Pages or paragraphs, however they are written."""
+
+    def __init__(self, field: models.Field[Any, Any]) -> None:
+        super().__init__()
+        self._field = field
+
+    def meaning(self, text: str) -> str:
+        return str(self._field.to_python(super().meaning(text)))
+
+
 class WholeNumber(Text):
     """A year, or a place."""
 
     empty = None
 
     def meaning(self, text: str) -> int:
-        if not re.fullmatch(r"-?[0-9]{1,9}(\.0+)?", text):
+        try:
+            number = Decimal(written.number(text))
+        except ValueError:
+            number = Decimal("NaN")
+        if not (number == number.to_integral_value() and abs(number) < _TOO_LARGE):
             raise ValidationError(_("‘%(text)s’ is not a whole number.") % {"text": shortened(text)})
-        return int(float(text))
+        return int(number)
 
 
 class Number(Text):
@@ -84,22 +100,22 @@ class Number(Text):
     empty = None
 
     def meaning(self, text: str) -> str:
-        if not re.fullmatch(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", text):
+        try:
+            return f"{Decimal(written.number(text)).normalize():f}"
+        except ValueError:
             said = {"text": shortened(text)}
-            raise ValidationError(_("‘%(text)s’ is not a number as it is written here: 1500 or 7.5.") % said)
-        return f"{Decimal(text).normalize():f}"
+            sentence = _("‘%(text)s’ is not a number as it is written here: 1500 or 7.5.")
+            raise ValidationError(sentence % said) from None
 
 
 class Day(Text):
-    """A date, year first: 03/04/2010 is one day in Geneva and another in Washington."""
+    """A date, in any form that can mean one day only."""
 
     empty = None
 
     def meaning(self, text: str) -> str:
         try:
-            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-                raise ValueError
-            return datetime.date.fromisoformat(text).isoformat()
+            return written.day(text).isoformat()
         except ValueError:
             said = {"text": shortened(text)}
             sentence = _("‘%(text)s’ is no date that can be read without doubt. Write year-month-day: 2010-04-03.")
@@ -138,11 +154,11 @@ class Term(Choice):
 
     def __init__(self, vocabulary: type[models.Model], vocabularies: Vocabularies) -> None:
         super().__init__(_names(vocabulary, vocabularies))
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
 
     def references(self, value: str | None) -> Iterator[Reference]:
         if value:
-            yield self._vocabulary, value
+            yield self.vocabulary, value
 
 
 class Terms(Term):
@@ -156,7 +172,7 @@ class Terms(Term):
         return sorted({self._names.value(name) for name in re.split(r"[;\n]", text) if name.strip()})
 
     def references(self, value: Any) -> Iterator[Reference]:
-        yield from ((self._vocabulary, one) for one in value)
+        yield from ((self.vocabulary, one) for one in value)
 
 
 class Rows(Text):
@@ -169,6 +185,10 @@ class Rows(Text):
         first = {f.name for f in fields if not f.null and (f.is_relation or f.choices or _is_decimal(f))}
         self.first = [name for name in self._kinds if name in first]
         self.named = [name for name in self._kinds if name not in first]
+
+    def holds(self, vocabulary: type[models.Model]) -> bool:
+        """Whether a row names something of a vocabulary."""
+        return any(isinstance(kind, Term) and kind.vocabulary is vocabulary for kind in self._kinds.values())
 
     def write(self, value: list[content.Content] | None) -> str:
         return lines.join([self._parts(row) for row in value or []])
@@ -256,6 +276,8 @@ def of_field(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Text:
         return Number()
     if isinstance(field, models.IntegerField):
         return WholeNumber()
+    if isinstance(field, PagesField | ParagraphsField):
+        return Locator(field)
     return Line() if isinstance(field, models.CharField) else Text(field.max_length)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -13,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from practices.spreadsheets.cells import LONGEST, length
 from practices.spreadsheets.formulas import escaped
-from practices.spreadsheets.xlsx import TOP, bold_cell, coded, text_cell, widen
+from practices.spreadsheets.xlsx import TOP, bold_cell, coded, describe, set_for_paper, text_cell, widen
 from practices.taxonomy.vocabularies import Vocabularies
 
 from . import guide
@@ -21,6 +22,7 @@ from .columns import ID, STATE, Column
 from .table import MOST_ROWS
 
 _HEIGHT = 60  # points: some lines of each row, rather than all of the longest text
+_ON_PAPER = 5  # columns: all of them as wide as a page would be too small to read
 _NARROW = {ID: 8, STATE: 14, "slug": 30, "start_year": 10, "end_year": 10}
 
 
@@ -33,6 +35,7 @@ def write(columns: list[Column], rows: Iterable[list[str]], vocabularies: Vocabu
     workbook = Workbook(write_only=True)
     titles = [_("Practices"), _("Allowed values"), _("Notes")]
     practices, allowed, notes = (workbook.create_sheet(title) for title in titles)
+    describe(workbook, titles[0], settings.PUBLISHER)
     values = list(guide.values(vocabularies))
     try:
         _write_practices(practices, columns, rows, _choices(columns, values, quote_sheetname(titles[1])))
@@ -85,11 +88,15 @@ def _write(
     sheet: Any, headings: list[str], rows: Iterable[list[str]], freeze: str = "A2", height: int | None = None
 ) -> None:
     sheet.freeze_panes = freeze
+    set_for_paper(sheet)
     sheet.append([bold_cell(sheet, heading) for heading in headings])
+    number = 1
     for number, texts in enumerate(rows, 2):
         if height is not None:
             sheet.row_dimensions[number].height = height
         sheet.append([_cell(sheet, text) if text else None for text in texts])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{number}"
+    sheet.print_area = f"A1:{get_column_letter(min(len(headings), _ON_PAPER))}{number}"
 
 
 def _cell(sheet: Any, text: str) -> Any:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import itertools
 import logging
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from . import columns
 from .names import shortened
-from .table import Table, Unreadable, table
+from .table import Table, Unreadable, from_headings, known, table
 from .xlsx_parts import Book, Relations, Styles, Texts
 from .xlsx_sheet import Shared, Sheet
 from .xlsx_xml import Budget, Damaged, too_large
@@ -27,7 +28,8 @@ _log = logging.getLogger(__name__)
 
 _MOST_PARTS = 500
 _MOST_AT_ONCE = 200_000  # bytes: the list of 500 parts is 50,000
-_TOLD = 5  # sheets
+_TOLD = 5  # sheets, or merged cells
+_BLOCKS_LOOKED_AT = 64  # of each sheet, for its headings: a megabyte
 
 
 def read(file: IO[bytes]) -> Table:
@@ -76,17 +78,42 @@ def _refuse_others(archive: zipfile.ZipFile, budget: Budget) -> None:
     if "xl/workbook.bin" in names:
         raise Unreadable(_("This is a binary workbook (.xlsb). Choose ‘Save as’ and ‘Excel workbook (.xlsx)’."))
     if "xl/workbook.xml" not in names:
-        is_open = "content.xml" in names and "mimetype" in names
-        what = _("This is an OpenDocument file (.ods).") if is_open else _("This is no workbook.")
-        raise Unreadable(what, _("Open it in a spreadsheet, choose ‘Save as’ and ‘Excel workbook (.xlsx)’."))
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > budget.unpacked:
+        raise Unreadable(
+            _archive_of(names, archive), _("Open it in a spreadsheet, choose ‘Save as’ and ‘Excel workbook (.xlsx)’.")
+        )
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > budget.read:
         raise too_large()
     # Other ways to compress take memory as the file pleases, and no spreadsheet uses them.
     if any(part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for part in parts):
         raise Damaged
 
 
+def _archive_of(names: set[str], archive: zipfile.ZipFile) -> str:
+    """Say what an archive is that is no workbook of Excel."""
+    if {"content.xml", "mimetype"} <= names:
+        manifest = archive.NameToInfo.get("META-INF/manifest.xml")
+        if manifest and manifest.file_size < _MOST_AT_ONCE and b"encryption-data" in archive.read(manifest):
+            return _("This is an OpenDocument file (.ods) with a password.")
+        return _("This is an OpenDocument file (.ods).")
+    if any(name.endswith(".iwa") for name in names) or "index.xml" in names or "Index.zip" in names:
+        return _("This is a file of Numbers (.numbers).")
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        return _("This is a document of Word or PowerPoint.")
+    if any(name.lower().endswith((".xlsx", ".csv")) for name in names):
+        return _("This is an archive (.zip). Take the file out of it, and send that.")
+    return _("This is no workbook.")
+
+
 # The sheet -----------------------------------------------------------------------------------
+
+
+class _Told(NamedTuple):
+    """What is known of a sheet before it is read."""
+
+    title: str
+    part: str  # of the archive; empty if it is no sheet of cells
+    is_hidden: bool
+    likeness: int = 0  # to a table of practices
 
 
 def _read(archive: zipfile.ZipFile, budget: Budget) -> Table:
@@ -98,55 +125,79 @@ def _read(archive: zipfile.ZipFile, budget: Budget) -> Table:
             Styles(archive, styles, budget) if styles else None,
             since_1904=book.since_1904,
         )
-        return _table(Sheet(archive, _sheet(archive, book, relations, budget, shared), budget, shared))
+
+        def opened(part: str) -> Sheet:
+            return Sheet(archive, part, budget, shared)
+
+        sheets = [_told(one, relations, archive) for one in book.sheets]
+        if len(sheets) > _MOST_PARTS:
+            raise too_large()
+        sheets = [one._replace(likeness=_likeness(opened(one.part))) if one.part else one for one in sheets]
+        chosen = _chosen(sheets)
+        return _table(opened(chosen.part), chosen.title, [one.title for one in sheets if one is not chosen])
 
 
-def _sheet(archive: zipfile.ZipFile, book: Book, relations: Relations, budget: Budget, shared: Shared) -> str:
-    """Return the part of the sheet that holds practices, or of the first one."""
-    found: list[tuple[str, str]] = []  # the title of each sheet, and its part
-    for title, relation in book.sheets:
-        kind, name = relations.names.get(relation, ("", ""))
-        if kind == "worksheet" and name in archive.NameToInfo:
-            found.append((title, name))
-    if not found:
+def _told(sheet: tuple[str, str, bool], relations: Relations, archive: zipfile.ZipFile) -> _Told:
+    title, relation, is_hidden = sheet
+    kind, name = relations.names.get(relation, ("", ""))  # others are charts, dialogs and macros
+    return _Told(title, name if kind == "worksheet" and name in archive.NameToInfo else "", is_hidden)
+
+
+def _chosen(sheets: list[_Told]) -> _Told:
+    """Return the sheet that holds practices, or the first one: of those that people see, if these hold any."""
+    with_cells = [one for one in sheets if one.part]
+    if not with_cells:
         raise Unreadable(_("The workbook has no sheet."))
-    if len(found) > _MOST_PARTS:
-        raise too_large()
-    held = [one for one in found if _has_headings(Sheet(archive, one[1], budget, shared))]
-    if len(held) > 1:
-        said = {"sheets": _("’ and ‘").join(shortened(title) for title, _name in held[:_TOLD])}
+    seen = [one for one in with_cells if not one.is_hidden]
+    some = seen if any(one.likeness for one in seen) else with_cells
+    most = max(one.likeness for one in some)
+    held = [one for one in some if one.likeness == most]
+    if most and len(held) > 1:
+        said = {"sheets": _("’ and ‘").join(shortened(one.title) for one in held[:_TOLD])}
         raise Unreadable(_("Several sheets hold practices: ‘%(sheets)s’. Put everything into one.") % said)
-    return (held or found)[0][1]
+    return held[0] if most else (seen or with_cells)[0]
 
 
-def _has_headings(sheet: Sheet) -> bool:
-    number, first = next(sheet.rows(), (1, []))
-    return number == 1 and any(columns.as_heading(cell.text) == columns.ID for cell in first)
+def _likeness(sheet: Sheet) -> int:
+    """Return how like to a table of practices a sheet is by its headings; lists of values have some of them, too."""
+    rows = from_headings(sheet.rows(_BLOCKS_LOOKED_AT))
+    _number, first = next(rows, (1, []))
+    named = known(cell.text for cell in first)
+    is_table = any(name.startswith("title_") for name in named) or (columns.ID in named and len(named) > 2)
+    likeness = 4 if is_table else 2 if columns.ID in named else 0
+    return likeness + (next(rows, None) is not None) if likeness else 0
 
 
-def _table(sheet: Sheet) -> Table:
-    rows = sheet.rows()
+def _table(sheet: Sheet, title: str, others: list[str]) -> Table:
+    rows = from_headings(sheet.rows())
+    first = next(rows, (1, []))
     try:
-        found = table(rows, _notes(sheet))
+        found = table(itertools.chain([first], rows), _notes(sheet, title, others))
     except Unreadable:
         # Which cells are merged stands behind them, and explains most of what else is wrong.
         sheet.skip_cells()
         with contextlib.suppress(Unreadable, Damaged):
             collections.deque(rows, maxlen=0)
-        _refuse_merged(sheet)
+        _refuse_merged(sheet, first[0])
         raise
-    _refuse_merged(sheet)
+    _refuse_merged(sheet, first[0])
     return found
 
 
-def _refuse_merged(sheet: Sheet) -> None:
-    if sheet.merged:
-        said = {"cells": ", ".join(sheet.merged)}
+def _refuse_merged(sheet: Sheet, top: int) -> None:
+    """Refuse merged cells, but in a title above the headings."""
+    if merged := [place for row, place in sheet.merged if row >= top]:
+        said = {"cells": ", ".join(merged[:_TOLD])}
         raise Unreadable(
             _("Cells are merged: %(cells)s. Unmerge them, and write into each what it should hold.") % said
         )
 
 
-def _notes(sheet: Sheet) -> Iterator[str]:
+def _notes(sheet: Sheet, title: str, others: list[str]) -> Iterator[str]:
+    if others:
+        said = {"sheet": shortened(title), "others": _("’ and ‘").join(map(shortened, others[:_TOLD]))}
+        if len(others) > _TOLD:
+            said["others"] += "…"
+        yield _("The sheet ‘%(sheet)s’ is read. Others are passed over: ‘%(others)s’.") % said
     if sheet.hides:
         yield _("Rows or columns of the sheet are hidden. They are read like the others.")

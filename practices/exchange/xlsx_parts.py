@@ -23,13 +23,14 @@ class Book(Part):
 
     def __init__(self, archive: zipfile.ZipFile, budget: Budget) -> None:
         super().__init__(archive, "xl/workbook.xml", budget)
-        self.sheets: list[tuple[str, str]] = []  # name, and the relation that leads to it
+        self.sheets: list[tuple[str, str, bool]] = []  # name, the relation that leads to it, whether it is hidden
         self.since_1904 = False
         self.begins = {"sheet": self._sheet, "workbookPr": self._properties}
         self.read()
 
     def _sheet(self, attributes: dict[str, str]) -> None:
-        self.sheets.append((attributes.get("name", ""), local(attributes, "id")))
+        is_hidden = attributes.get("state", "visible") != "visible"
+        self.sheets.append((attributes.get("name", ""), local(attributes, "id"), is_hidden))
 
     def _properties(self, attributes: dict[str, str]) -> None:
         self.since_1904 = attributes.get("date1904") in {"1", "true"}

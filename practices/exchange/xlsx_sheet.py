@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 import zipfile
 from collections.abc import Iterator
@@ -16,13 +17,16 @@ from practices.spreadsheets.formulas import unescaped
 from practices.spreadsheets.xlsx import decoded
 
 from .names import shortened
-from .table import MOST_COLUMNS, MOST_IN_ROW, NOTHING, Cell, refuse_column, refuse_row
+from .table import MOST_COLUMNS, MOST_IN_ROW, NOTHING, TRUE_OR_FALSE, Cell, refuse_column, refuse_row
 from .xlsx_parts import Styles, Text, Texts
 from .xlsx_xml import Budget, Damaged, Part
 
 _LONGEST_NUMBER = 100  # characters
-_MERGED = 5  # places that are told
+_MERGED = 1_000  # places that are looked at
 _TRUE = {"1", "true"}
+# A row without contents: some programs write all rows down to the last with a format, or with cells of format alone.
+_EMPTY_ROW = re.compile(rb'<row r="[0-9]+"[^<>]*(?:/>|>(?:<c [^<>]*?(?:/>|></c>))*</row>)')
+_LONGEST_KEPT = 1 << 16  # bytes of a row that isn't complete yet, for whether it holds nothing
 _COLUMNS = {get_column_letter(column): column for column in range(1, 16_385)}  # all that Excel has
 
 
@@ -43,12 +47,12 @@ class Sheet(Part):
 
     def __init__(self, archive: zipfile.ZipFile, name: str, budget: Budget, shared: Shared) -> None:
         super().__init__(archive, name, budget)
-        self.merged: list[str] = []  # the first places
+        self.merged: list[tuple[int, str]] = []  # the first row of each place, and the place
         self.hides = False
+        self._kept = b""
         self._shared = shared
         self._ready: list[tuple[int, list[Cell]]] = []
         self._number = self._column = self._length = 0
-        self._width = 0  # of the first row, which holds the headings: what is missing at the end of another is empty
         self._row: list[Cell] = []
         self._place: dict[str, str] = {}  # of a cell: its attributes
         self._value: str | None = None
@@ -58,11 +62,19 @@ class Sheet(Part):
         self.begins |= {"f": self._formula, "col": self._hiding, "mergeCell": self._merge}
         self.ends |= {"v": self._end_value, "is": self._end_inline, "c": self._end_cell, "row": self._end_row}
 
-    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """Yield the rows that hold something, each with its number. Raise Unreadable, or Damaged."""
-        for _block in self.blocks():
+    def rows(self, most: int | None = None) -> Iterator[tuple[int, list[Cell]]]:
+        """Yield the rows that hold something, with their numbers, of all blocks or some. Raise as `blocks` does."""
+        for _block in itertools.islice(self.blocks(), most):
             ready, self._ready = self._ready, []
             yield from ready
+
+    def thinned(self, block: bytes) -> bytes:
+        """Return what is to be parsed: no rows that hold nothing, which can be a million."""
+        held = self._kept + block
+        end = held.rfind(b"<row ") if block and len(held) < _LONGEST_KEPT else -1
+        end = end if end >= 0 else len(held)
+        self._kept = held[end:]
+        return _EMPTY_ROW.sub(b"", held[:end])
 
     def skip_cells(self) -> None:
         """Look at what is merged alone from now on."""
@@ -78,8 +90,7 @@ class Sheet(Part):
 
     def _end_row(self) -> None:
         if self._row:
-            self._width = self._width or len(self._row)
-            self._ready.append((self._number, self._row + [NOTHING] * (self._width - len(self._row))))
+            self._ready.append((self._number, self._row))
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         column = _column(attributes["r"]) if "r" in attributes else self._column + 1
@@ -117,8 +128,10 @@ class Sheet(Part):
             self.hides = True
 
     def _merge(self, attributes: dict[str, str]) -> None:
-        if len(self.merged) < _MERGED:
-            self.merged.append(shortened(attributes.get("ref", "")))
+        place = attributes.get("ref", "")
+        first = re.match("[A-Z]*([0-9]{1,9})", place)
+        if len(self.merged) < _MERGED and first:
+            self.merged.append((int(first[1]), shortened(place)))
 
     def _cell(self, value: str, kind: str, style: str) -> Cell:
         """Return what a value means that is written as this kind."""
@@ -135,7 +148,7 @@ class Sheet(Part):
         if kind == "e":
             return _error(value)
         if kind == "b":
-            return _useless(str(value.strip() in _TRUE))
+            return _useless(TRUE_OR_FALSE[value.strip() not in _TRUE])
         if len(value) > _LONGEST_NUMBER:
             raise Damaged
         return _day(from_ISO8601(value)) if kind == "d" else self._number_or_day(value, style)

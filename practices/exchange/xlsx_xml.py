@@ -22,9 +22,9 @@ _DEEPEST = 100  # elements within each other: real workbooks have a dozen
 class Budget:
     """What may still be read of a workbook, all of its parts together."""
 
-    # Two or three times what 2,000 practices in three languages take, so that a workbook may also hold some thousand
-    # empty rows of format alone.
-    unpacked: int = 50_000_000  # bytes
+    # Two or three times what 2,000 practices in three languages take.
+    unpacked: int = 50_000_000  # bytes that are parsed
+    read: int = 250_000_000  # bytes: a sheet may have a million rows of format alone, which are not parsed
     marks: int = 4_000_000  # elements and attributes; an element counts as four, for it takes as long
     text: int = 50_000_000  # characters in cells, and in what they share
 
@@ -61,18 +61,24 @@ class Part:
         """Read the part, block by block. Raise Unreadable, or Damaged."""
         fed = 0
         with self._archive.open(self._name) as file:
-            while block := file.read(_BLOCK):
+            while data := file.read(_BLOCK):
+                self._budget.read -= len(data)
+                block = self.thinned(data)
                 fed += len(block)
                 self._budget.unpacked -= len(block)
-                if self._budget.unpacked < 0:
+                if self._budget.unpacked < 0 or self._budget.read < 0:
                     raise too_large()
                 self._parse(block)
                 names = self._parser.intern
                 if fed - self._parser.CurrentByteIndex > _LONGEST_TAG or sum(map(len, names)) > _LONGEST_NAMES:
                     raise too_large()
                 yield
-            self._parse(b"", final=True)
+            self._parse(self.thinned(b""), final=True)
             yield
+
+    def thinned(self, block: bytes) -> bytes:
+        """Return what is to be parsed of a block; of none, what is left to be."""
+        return block
 
     def read(self) -> None:
         """Read the whole part. Raise Unreadable, or Damaged."""

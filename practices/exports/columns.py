@@ -19,15 +19,17 @@ from practices.citing import references
 from practices.discovery import figures
 from practices.editorial import content
 from practices.editorial.translations import NOTHING_SAID
-from practices.models import Citation, Figure, Involvement, Participation, Practice
+from practices.models import Figure, Involvement, Participation, Practice, Requirement
+from practices.spreadsheets import public
 from practices.spreadsheets.cells import Cell
 from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
 
+from .below import Passage
 from .result import Row
 
-_SHORT, _MIDDLE, _LONG = 12, 28, 50  # characters
+_SHORT, _MIDDLE, _LINK, _LONG = 12, 28, 40, 50  # characters
 _BETWEEN = "; "
 _BULLET = re.compile(r"^([ \t]*)[-+*](?=[ \t]+\S)", re.MULTILINE)
 
@@ -45,9 +47,10 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
     """Return all columns, in order."""
     written = [_of_field(field) for field in _fields()]
     texts = [column for column in written if column.width == _LONG]
+    number, link = public.first_headings()
     return [
-        Column(_("Entry number"), lambda row: row.practice.pk, _SHORT),
-        Column(_("Permanent link"), lambda row: absolute(row.practice.permanent_path)),
+        Column(number, lambda row: row.practice.pk, _SHORT),
+        Column(link, _permanent_link(), _LINK),
         *texts,
         Column(_("Language of the text"), _languages, _SHORT),
         Column(_("Translation"), _translation),
@@ -61,6 +64,12 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
         Column(Practice.heading_of("published_at"), lambda row: _day(row.practice.published_at), _SHORT),
         Column(Practice.heading_of("updated_at"), lambda row: _day(row.practice.updated_at), _SHORT),
     ]
+
+
+def _permanent_link() -> Callable[[Row], Cell]:
+    """Return what makes permanent links, all of one pattern: to ask the router for each takes a tenth of the time."""
+    before, after = absolute(Practice(pk=0).permanent_path).rsplit("0", 1)
+    return lambda row: f"{before}{row.practice.pk}{after}"
 
 
 def _fields() -> Iterator[models.Field[Any, Any]]:
@@ -88,7 +97,8 @@ def _of_facet(facet: Facet, vocabularies: Vocabularies) -> Iterator[Column]:
     places = {value: place for place, value in enumerate(labels)}
 
     def values(row: Row) -> list[str]:
-        return sorted((value for value in row.values[facet.name] if value in labels), key=places.__getitem__)
+        found = [value for value in row.values[facet.name] if value in labels]
+        return sorted(found, key=places.__getitem__) if len(found) > 1 else found
 
     heading = str(facet.label)
     yield Column(heading, lambda row: _BETWEEN.join(labels[value] for value in values(row)))
@@ -97,15 +107,14 @@ def _of_facet(facet: Facet, vocabularies: Vocabularies) -> Iterator[Column]:
 
 def _of_role(role: Participation.Role) -> Column:
     def cell(row: Row) -> str:
-        taking_part = row.practice.participations.all()
-        return _distinct(one.country.meaning.name for one in taking_part if one.role == role)
+        return _distinct(name for other, name in row.below.countries if other == role)
 
     return Column(str(role.label), cell)
 
 
 def _of_part(part: Involvement.Part) -> Column:
     def cell(row: Row) -> str:
-        return _distinct(one.organisation.name for one in row.practice.involvements.all() if one.part == part)
+        return _distinct(name for other, name in row.below.organisations if other == part)
 
     return Column(_named(_("Organisations"), str(part.label).lower()), cell)
 
@@ -126,11 +135,11 @@ def _translation(row: Row) -> str:
 
 
 def _requirements(row: Row) -> str:
-    return "\n".join(_named(one.get_kind_display(), one.text) for one in row.practice.requirements.all())
+    return "\n".join(_named(str(Requirement.Kind(kind).label), text) for kind, text in row.below.requirements)
 
 
 def _figures(row: Row) -> str:
-    return "\n".join(map(_figure, row.practice.figures.all()))
+    return "\n".join(map(_figure, row.below.figures))
 
 
 def _figure(figure: Figure) -> str:
@@ -139,12 +148,12 @@ def _figure(figure: Figure) -> str:
 
 
 def _citations(row: Row) -> str:
-    return "\n".join(map(_citation, row.practice.citations.all()))
+    return "\n".join(map(_citation, row.below.passages))
 
 
-def _citation(citation: Citation) -> str:
-    place = references.of_citation(citation)
-    parts = [references.of_source(citation.source), f"{place[:1].upper()}{place[1:]}.", citation.note]
+def _citation(passage: Passage) -> str:
+    place = references.of_citation(passage)
+    parts = [passage.reference, f"{place[:1].upper()}{place[1:]}.", passage.note]
     return " ".join(part for part in parts if part)
 
 

@@ -1,10 +1,11 @@
-"""A table as CSV: UTF-8, without a mark at its beginning unless somebody asks for one."""
+"""A table as CSV in UTF-8, as Excel opens it in the reader's language unless the request says otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 
 from practices.spreadsheets import csv_lines
+from practices.spreadsheets.csv_lines import PLAIN, Dialect
 
 from .columns import Column, columns
 from .result import Result, Row
@@ -12,19 +13,18 @@ from .result import Result, Row
 
 def write(result: Result) -> Generator[bytes]:
     """Yield the headings, then a line for each practice."""
-    if result.request.GET.get("bom") == "1":
-        yield csv_lines.MARK.encode()
+    dialect = csv_lines.asked(result.request.GET)
     table = columns(result.found.vocabularies)
-    yield headings(table)
-    for row in result.rows():
-        yield line(table, row)
+    yield dialect.mark.encode() + headings(table, dialect)
+    for row in result.table_rows():
+        yield line(table, row, dialect)
 
 
-def headings(table: list[Column]) -> bytes:
+def headings(table: list[Column], dialect: Dialect = PLAIN) -> bytes:
     """Return the first line."""
-    return csv_lines.line(column.heading for column in table).encode()
+    return csv_lines.line((column.heading for column in table), dialect.separator).encode()
 
 
-def line(table: list[Column], row: Row) -> bytes:
+def line(table: list[Column], row: Row, dialect: Dialect = PLAIN) -> bytes:
     """Return the line of a practice."""
-    return csv_lines.line(column.cell(row) for column in table).encode()
+    return csv_lines.line((column.cell(row) for column in table), dialect.separator).encode()

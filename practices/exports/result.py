@@ -16,18 +16,22 @@ from practices.citing.entry import Entry, entry
 from practices.discovery import wording
 from practices.discovery.browse import Browse, orders
 from practices.models import Practice
+from practices.models.querysets import PracticeQuerySet
 from practices.taxonomy.facets import Values
 from practices.web.addresses import absolute
+
+from .below import Below, Reading
 
 BATCH = 200  # practices that are in memory at once
 _LONGEST_NAME = 80  # characters
 
 
 class Row(NamedTuple):
-    """One practice, and its values of each facet."""
+    """One practice, its values of each facet, and what tables say of what stands below it."""
 
     practice: Practice
     values: Values
+    below: Below = Below()
 
 
 @dataclass(frozen=True)
@@ -40,22 +44,31 @@ class Result:
     ids: list[int]  # of all practices found, in order; some may be gone before their turn comes
 
     def rows(self) -> Iterator[Row]:
-        """Yield the practices, fetching some at a time. What is not public any more by then is left out.
+        """Yield the practices with all their relations. What is not public any more by then is left out."""
+        yield from self._batches(Practice.objects.published().with_page_relations(), None)
+
+    def table_rows(self) -> Iterator[Row]:
+        """Yield the practices as tables need them, in a fifth of the time."""
+        yield from self._batches(Practice.objects.published(), Reading(self.found.vocabularies))
+
+    def _batches(self, published: PracticeQuerySet, reading: Reading | None) -> Iterator[Row]:
+        """Yield the practices, fetching some at a time.
 
         Each batch is a few short queries, and no transaction holds all of them together: it would last as long as the
         slowest reader takes, and on SQLite nobody could publish meanwhile.
         """
         for start in range(0, len(self.ids), BATCH):
             batch = self.ids[start : start + BATCH]
-            practices = Practice.objects.published().with_page_relations().in_order(batch)
+            practices = published.in_order(batch)
             values = self.found.snapshot.values_of([practice.pk for practice in practices])
+            below = reading.of(batch) if reading else {}
             for practice in practices:
-                yield Row(practice, values[practice.pk])
+                yield Row(practice, values[practice.pk], below.get(practice.pk, Below()))
 
     def entries(self) -> Iterator[Entry]:
         """Yield the practices as references describe them."""
-        for practice, values in self.rows():
-            yield entry(practice, values, self.found.vocabularies)
+        for row in self.rows():
+            yield entry(row.practice, row.values, self.found.vocabularies)
 
     @property
     def address(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
@@ -9,16 +10,21 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
 from practices.citing.entry import catalogue_name
 from practices.spreadsheets.cells import MOST_ROWS, Cell, shortened
-from practices.spreadsheets.xlsx import bold_cell, coded, is_plain, text_cell, widen
+from practices.spreadsheets.xlsx import TOP, bold_cell, coded, describe, link_cell, set_for_paper, text_cell, widen
 
-from .columns import columns
+from .columns import Column, columns
 from .result import Result
 
 _BLOCK = 1 << 16
+_ON_PAPER = 4  # number, link, title and summary: all columns as wide as a page would be too small to read
+_LINE = 15  # points: a row shows these columns whole, and the beginning of longer texts
+_MOST_LINKS = 65_530  # of a sheet in Excel
+_ENDING_IN_ADDRESS = re.compile(r"[^\n]{0,200}?(https?://[^\s\x00-\x1f]{1,2000})")
 
 
 class TooMany(Exception):
@@ -31,6 +37,7 @@ def write(result: Result) -> Generator[bytes]:
         raise TooMany
     with tempfile.TemporaryFile() as file:
         workbook = Workbook(write_only=True)
+        describe(workbook, f"{_('Practices')}, {catalogue_name()}", settings.PUBLISHER)
         try:
             count = _practices(workbook.create_sheet(_("Practices")), result)
             _about(workbook.create_sheet(_("About this file")), _notes(result, count))
@@ -45,14 +52,27 @@ def _practices(sheet: Any, result: Result) -> int:
     """Write the table. Return how many practices are in it."""
     table = columns(result.found.vocabularies)
     sheet.freeze_panes = "D2"  # number, link and title stay in sight
+    set_for_paper(sheet)
     widen(sheet, [column.width for column in table])
     sheet.append([bold_cell(sheet, column.heading) for column in table])
     count = 0
-    for row in result.rows():
-        sheet.append([_cell(sheet, column.cell(row)) for column in table])
+    for row in result.table_rows():
         count += 1
+        cells = [column.cell(row) for column in table]
+        sheet.row_dimensions[count + 1].height = _LINE * _lines(cells[:_ON_PAPER], table)
+        sheet.append([_cell(sheet, value, with_link=count < _MOST_LINKS) for value in cells])
+        del sheet.row_dimensions[count + 1]  # it has been written
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table))}{count + 1}"
+    sheet.print_area = f"A1:{get_column_letter(_ON_PAPER)}{count + 1}"
     return count
+
+
+def _lines(cells: list[Cell], table: list[Column]) -> int:
+    """Return how many lines a row takes, about."""
+    return max(
+        value.count("\n") + len(value) // column.width + 1 if isinstance(value, str) else 1
+        for value, column in zip(cells, table, strict=False)
+    )
 
 
 def _notes(result: Result, count: int) -> Iterator[tuple[str, Cell]]:
@@ -65,18 +85,28 @@ def _notes(result: Result, count: int) -> Iterator[tuple[str, Cell]]:
     yield _("Date"), result.at.date()
     yield _("Practices"), count
     yield _("Licence"), f"{settings.LICENCE_NAME}, {settings.LICENCE_URL}"
+    yield (
+        _("‘NA’"),
+        _("The code of Namibia, which programs may take for an empty cell: in pandas, set keep_default_na=False."),
+    )
     yield _("Sources"), _("The documents that practices were drawn from keep their own rights.")
 
 
 def _about(sheet: Any, notes: Iterable[tuple[str, Cell]]) -> None:
+    set_for_paper(sheet)
     widen(sheet, [24, 90])
     for label, value in notes:
         sheet.append([bold_cell(sheet, label), _cell(sheet, value)])
 
 
-def _cell(sheet: Any, value: Cell) -> Any:
-    """Return a cell of the value's type."""
+def _cell(sheet: Any, value: Cell, *, with_link: bool = True) -> Any:
+    """Return a cell of the value's type, which shows all of its lines; an address is a link."""
+    if value in (None, ""):
+        return None
     if not isinstance(value, str):
-        return value
+        cell = WriteOnlyCell(sheet, value)
+        cell.alignment = TOP
+        return cell
+    address = _ENDING_IN_ADDRESS.fullmatch(value) if with_link else None
     text = shortened(coded(value))
-    return text_cell(sheet, text) if not is_plain(text) else text or None
+    return link_cell(sheet, text, address[1]) if address else text_cell(sheet, text)

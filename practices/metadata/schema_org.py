@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from practices.citing import text
 from practices.citing.entry import Document, Entry, Place, catalogue_name
 from practices.discovery.breadcrumbs import Crumb
 from practices.discovery.detail import Detail
@@ -20,6 +19,7 @@ from practices.discovery.subject import Subject
 from practices.discovery.terms import Term
 from practices.discovery.themes import Theme
 from practices.models import Citation, Source
+from practices.models.authors import Author
 from practices.taxonomy.facets import BY_NAME
 from practices.web.addresses import absolute
 
@@ -187,9 +187,9 @@ def _work(source: Source) -> Thing:
         {
             "@type": _KINDS.get(Source.Kind(source.kind), "CreativeWork"),
             "name": source.title,
-            "author": [_author(name) for name in source.written_authors],
+            "author": [_author(author) for author in source.author_list],
             "publisher": source.publisher and {"@type": "Organization", "name": source.publisher},
-            "datePublished": source.date.isoformat() if source.date else source.year and str(source.year),
+            "datePublished": source.issued and str(source.issued),
             "identifier": source.document_symbol,
             "isbn": source.isbn,
             "sameAs": source.doi_url,
@@ -208,12 +208,12 @@ def _passage(citation: Citation) -> Thing:
     return _without_empty({"@type": "Chapter", "name": name, "pagination": citation.pages})
 
 
-def _author(name: str) -> Thing:
-    """Return a person, who is written 'Family name, Given name', or an institution."""
-    family, given = text.name(name)
-    if not given:
-        return {"@type": "Organization", "name": family}
-    return {"@type": "Person", "name": f"{given} {family}", "familyName": family, "givenName": given}
+def _author(author: Author) -> Thing:
+    """Return a person or an institution."""
+    if author.is_institution:
+        return {"@type": "Organization", "name": author.name}
+    parts = {"familyName": author.name, "givenName": author.given, "honorificSuffix": author.suffix}
+    return _without_empty({"@type": "Person", "name": author.in_reading_order, **parts})
 
 
 def _without_empty(thing: Thing) -> Thing:

@@ -305,7 +305,7 @@ class Practice(Translated, Logged):
     @property
     def document_year(self) -> int | None:
         """The year of the document that reports it, where that is another than the year of which it tells."""
-        year = self.main_citation.source.year if self.main_citation else None
+        year = self.main_citation.source.issued_year if self.main_citation else None
         return year if self.reported_on and year != self.reported_on.year else None
 
     def heading(self, section: str) -> str:

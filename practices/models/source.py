@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from . import texts
+from . import locators, texts
+from .authors import Author, all_of, marked
 from .change import Logged
 from .former_name import Linked, LinkedQuerySet
 from .identifiers import ISBNValidator, validate_doi, validate_language
+from .organisation import Organisation
 from .vocabulary import SLUG_HELP
 
 
@@ -45,8 +49,8 @@ class Source(Linked):
         _("authors"),
         max_length=500,
         help_text=_(
-            "People or institutions, one per line, as ‘Family name, Given name’. An institution with a comma in its "
-            "name stands in braces: {Ministry of Labour, Republic of Korea}."
+            "One per line: people as ‘Family name, Given name’, institutions in braces, as {Ministry of Labour, "
+            "Republic of Korea}. A line without a comma is taken for an institution."
         ),
     )
     publisher = texts.LineField(_("publisher"), max_length=200, blank=True)
@@ -107,15 +111,33 @@ class Source(Linked):
     def __str__(self) -> str:
         return self.short_citation
 
+    def clean(self) -> None:
+        """Mark the institutions among the authors, in each language; take the year from the day."""
+        super().clean()
+        self.year = self.issued_year
+        for name in (f"authors_{code}" for code, _language in settings.LANGUAGES):
+            if written := getattr(self, name):
+                setattr(self, name, marked(written, _known() if "," in written else ()))
+
     @property
-    def written_authors(self) -> list[str]:
-        """The authors as curators write them: an institution whose name has a comma stands in braces."""
-        return [line.strip() for line in self.authors.splitlines() if line.strip()]
+    def author_list(self) -> list[Author]:
+        """The authors, people told from institutions."""
+        return all_of(self.authors)
 
     @property
     def author_names(self) -> list[str]:
-        """The authors as people read them, one string each."""
-        return [line.strip("{}").strip() for line in self.written_authors]
+        """The authors as references name them, one string each."""
+        return [str(author) for author in self.author_list]
+
+    @property
+    def issued(self) -> datetime.date | int | None:
+        """The day on which it was issued, or the year, where that is known."""
+        return self.date or self.year
+
+    @property
+    def issued_year(self) -> int | None:
+        """The year in which it was issued, if known: that of its day where nobody wrote it apart."""
+        return self.year or (self.date.year if self.date else None)
 
     @property
     def links(self) -> list[str]:
@@ -126,6 +148,13 @@ class Source(Linked):
     def doi_url(self) -> str:
         """Where its DOI leads, if it has one."""
         return f"https://doi.org/{quote(self.doi)}" if self.doi else ""
+
+
+def _known() -> set[str]:
+    """Return the names of organisations in all languages, in lower case."""
+    names = (f"name_{code}" for code, _language in settings.LANGUAGES)
+    rows = Organisation.objects.values_list(*names)
+    return {name.lower() for row in rows for name in row if name}
 
 
 class LeadingNumber(models.Func):
@@ -155,10 +184,6 @@ READING_ORDER = (
     models.F("section"),
 )
 
-_NUMBERS = RegexValidator(
-    r"^\d+(-\d*)?(, ?\d+(-\d+)?)*$", _("Write numbers as 12, 12-14 or 12, 15; ‘47-’ means from 47 on.")
-)
-
 
 class Citation(Logged):
     """Where a source document reports the practice: its section, and page or paragraph."""
@@ -168,8 +193,8 @@ class Citation(Logged):
         Source, verbose_name=_("source document"), on_delete=models.PROTECT, related_name="citations"
     )
     section = texts.LineField(_("section"), max_length=200, blank=True, help_text=_("The heading it stands under."))
-    pages = texts.LineField(_("pages"), max_length=40, blank=True, validators=[_NUMBERS])
-    paragraphs = texts.LineField(_("paragraphs"), max_length=40, blank=True, validators=[_NUMBERS])
+    pages = locators.PagesField(_("pages"), max_length=40, blank=True)
+    paragraphs = locators.ParagraphsField(_("paragraphs"), max_length=40, blank=True)
     note = texts.LineField(_("note"), max_length=300, blank=True, help_text=_("What this passage supports."))
 
     TEXTS: ClassVar[tuple[str, ...]] = ("note",)
@@ -199,14 +224,4 @@ class Citation(Logged):
     @property
     def locator(self) -> str:
         """The page or paragraph as a reader expects it: 'pp. 33–34', 'p. 47 onwards', 'para. 12'."""
-        if self.pages:
-            if self.pages.endswith("-"):
-                return _("from p. %(page)s on") % {"page": self.pages[:-1]}
-            numbers = self.pages.replace("-", "–")
-            return (_("p. %(pages)s") if numbers.isdigit() else _("pp. %(pages)s")) % {"pages": numbers}
-        if self.paragraphs:
-            numbers = self.paragraphs.replace("-", "–")
-            return (_("para. %(paragraphs)s") if numbers.isdigit() else _("paras %(paragraphs)s")) % {
-                "paragraphs": numbers
-            }
-        return ""
+        return locators.told(self.pages, self.paragraphs)

@@ -24,6 +24,7 @@ def write(described: Described) -> Element:
     for language, entry in described.entries.items():
         _write_texts(made, entry, language)
     main = described.main
+    add(made, "dc:creator", main.publisher)
     add(made, "dc:publisher", main.publisher)
     add(made, "dc:date", main.published.isoformat())
     add(made, "dc:type", "Text")

@@ -10,9 +10,10 @@ from xml.etree.ElementTree import Element
 
 from django.conf import settings
 
-from practices.citing import references, text
+from practices.citing import references
 from practices.citing.entry import Entry
 from practices.models import Citation, Practice
+from practices.models.authors import Author
 from practices.text.xml import add, utc
 
 from . import identifiers
@@ -33,7 +34,9 @@ def write(described: Described) -> Element:
     main = described.main
     for language, entry in described.entries.items():
         _write_texts(made, entry, language, is_translated=entry is not main)
+    _write_name(made, main.author)
     add(made, "mods:typeOfResource", "text")
+    add(made, "mods:genre", "web site", {"authority": "marcgt"})  # MARC has no nearer word for a web page
     origin = add(made, "mods:originInfo")
     add(origin, "mods:publisher", main.publisher)
     add(origin, "mods:dateIssued", main.published.isoformat(), {**_DATE, "keyDate": "yes"})
@@ -69,6 +72,12 @@ def _write_texts(made: Element, entry: Entry, language: str, is_translated: bool
         add(add(made, "mods:subject", attributes=attributes), "mods:geographic", name)
 
 
+def _write_name(item: Element, author: Author) -> None:
+    name = add(item, "mods:name", attributes={"type": "corporate" if author.is_institution else "personal"})
+    add(name, "mods:namePart", str(author))
+    add(add(name, "mods:role"), "mods:roleTerm", "aut", {"type": "code", "authority": "marcrelator"})
+
+
 def _write_codes(made: Element, practice: Practice, entry: Entry) -> None:
     """Write what is the same in every language: countries, and the years from and to which it was done."""
     for place in entry.places:
@@ -87,9 +96,8 @@ def _write_citation(made: Element, citation: Citation) -> None:
     source = citation.source
     item = add(made, "mods:relatedItem", attributes={"type": "references"})
     add(add(item, "mods:titleInfo"), "mods:title", source.title)
-    for written, name in zip(source.written_authors, source.author_names, strict=True):
-        kind = "personal" if text.name(written).given else "corporate"
-        add(add(item, "mods:name", attributes={"type": kind}), "mods:namePart", name)
+    for author in source.author_list:
+        _write_name(item, author)
     _write_origin(item, citation)
     add(add(item, "mods:language"), "mods:languageTerm", source.language, _LANGUAGE)
     for kind, value in (*references.numbers_of(source), ("document symbol", source.document_symbol)):
@@ -112,7 +120,7 @@ def _write_citation(made: Element, citation: Citation) -> None:
 
 def _write_origin(item: Element, citation: Citation) -> None:
     source = citation.source
-    issued = source.date or source.year
+    issued = source.issued
     if not (source.place or source.publisher or issued):
         return
     origin = add(item, "mods:originInfo")

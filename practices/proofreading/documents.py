@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from practices.models import locators
+
 _PARAGRAPH = re.compile(r"^ *(\d+)\.\s", re.MULTILINE)
 _FOOTNOTE = re.compile(r"^(?:<sup>(\d+)</sup>|([⁰¹²³⁴-⁹]+)) ?(.*)$", re.MULTILINE)
 _MARK = re.compile(r"<sup>(\d+)</sup>|([⁰¹²³⁴-⁹]+)")
@@ -34,9 +36,9 @@ class Document:
     def passage(self, citation: dict[str, Any]) -> str:
         """Return what stands at the cited place. Raise LookupError if there is no such place."""
         if numbers := citation.get("paragraphs"):
-            return "\n".join(self._paragraph(number) for number in _numbers(numbers))
+            return "\n".join(map(self._paragraph, _numbers(locators.normalised(numbers, locators.PARAGRAPHS))))
         if pages := citation.get("pages"):
-            return self._pages(pages)
+            return self._pages(locators.normalised(pages))
         return self._section(citation["section"])
 
     @cached_property
@@ -73,13 +75,15 @@ class Document:
 
     def _pages(self, pages: str) -> str:
         """The text from the last heading on or before the first page to the first heading after the last page."""
-        first, dash, last = pages.partition("-")
+        first, last = locators.ends(pages)
+        if not f"{first}{last}".isdigit():
+            raise LookupError(f"{self.slug} has no page {pages}, since its table of contents names none but numbers.")
         paged = [(one.page, start) for one, start in zip(self.headings, self._starts, strict=True) if one.page]
         begins = [start for page, start in paged if page <= int(first)]
         if not begins:
             raise LookupError(f"{self.slug} has no page {first}.")
         until = int(last or first)
-        ends = [start for page, start in paged if page > until and (last or not dash)]  # '47-' has no end
+        ends = [start for page, start in paged if page > until and not pages.endswith("-")]  # '47-' has no end
         return _with_numbered_footnotes(self.text[begins[-1] : ends[0] if ends else None])
 
     def _section(self, section: str) -> str:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import get_language
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from .formulas import is_like_one
 
+_A4 = 9  # of the sizes of paper
 TOP = Alignment(vertical="top", wrap_text=True)
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
@@ -42,7 +45,17 @@ def text_cell(sheet: Any, text: str) -> Any:
     """Return a cell that holds coded text as text, whatever it begins with."""
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
-    cell.quotePrefix = not is_plain(text)  # stays text when somebody edits it
+    cell.alignment = TOP
+    if not is_plain(text):
+        cell.quotePrefix = True  # stays text when somebody edits it
+    return cell
+
+
+def link_cell(sheet: Any, text: str, address: str) -> Any:
+    """Return a cell of coded text that leads to an address."""
+    cell = text_cell(sheet, text)
+    cell.hyperlink = address
+    cell.font, cell.alignment = Font(color="0563C1", underline="single"), TOP
     return cell
 
 
@@ -57,3 +70,18 @@ def widen(sheet: Any, widths: Iterable[int]) -> None:
     """Make columns as wide as this, in characters."""
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
+
+
+def set_for_paper(sheet: Any) -> None:
+    """Print a sheet across, as wide as the page, with its headings and a number on each page. Before its first row."""
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.print_title_rows, sheet.print_options.gridLines = "1:1", True
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+
+
+def describe(workbook: Any, title: str, creator: str) -> None:
+    """Say what a workbook is, in what programs show as its properties."""
+    workbook.properties.title, workbook.properties.creator = title, creator
+    workbook.properties.language = get_language()

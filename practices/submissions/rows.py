@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from practices.models import Country
+from practices.models import Country, locators
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.text.collation import sort_key
 
@@ -73,6 +73,9 @@ class SourceRow(forms.Form):
     year = Year(label=_("Year"))
     link = Link(label=_("Link"))
     pages = Line(label=_("Pages or sections"), max_length=100)
+
+    def clean_pages(self) -> str:
+        return locators.normalised(self.cleaned_data["pages"])
 
 
 class _Countries(RowSet):

@@ -21,8 +21,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from practices.citing import references
-from practices.citing.entry import publisher_name
+from practices.citing import coins, references
+from practices.citing.entry import in_a_list, publisher_name
+from practices.citing.text import inverted
 from practices.discovery import figures
 from practices.discovery.cards import Card
 from practices.discovery.criteria import Criteria, selecting
@@ -53,6 +54,7 @@ register.filter("passages", references.of_document)
 register.filter("listed", listed)
 register.filter("language_of", language_of)
 register.simple_tag(signs.colon, name="colon")
+register.filter("inverted", inverted)
 
 
 # Before it, Spanish says 'e' rather than 'y'.
@@ -199,6 +201,15 @@ def kept(card: Card, template: str) -> SafeString:
     key = (template, get_language() or "")
     if key not in card.made or settings.DEBUG:
         card.made[key] = get_template(template).render({"card": card})
+    return SafeString(card.made[key])
+
+
+@register.simple_tag
+def context_object(card: Card) -> SafeString:
+    """A practice in a list as reference managers find it: made once, like what `kept` keeps."""
+    key = ("context object", get_language() or "")
+    if key not in card.made:
+        card.made[key] = coins.span(in_a_list(card.practice, card.values, card.vocabularies), is_whole=False)
     return SafeString(card.made[key])
 
 

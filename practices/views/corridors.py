@@ -77,14 +77,15 @@ def corridor(request: HttpRequest, origin: str, destination: str) -> HttpRespons
 
 
 @shows_catalogue
-@takes_only("bom")
+@takes_only(*csv_lines.PARAMETERS)
 def corridors_csv(request: HttpRequest) -> HttpResponse:
     """All corridors as CSV."""
+    if wrong := csv_lines.refusal(request.GET):
+        return said(wrong, 400)
     found = Corridors(snapshot_for(request), is_whole=True)
     if not found.is_counted:
         return said(_("The search index is being prepared. Try again in a minute."), 503)
-    mark = csv_lines.MARK if request.GET.get("bom") == "1" else ""
-    lines = mark + "".join(csv_lines.line(cells) for cells in table(found))
+    lines = csv_lines.whole(table(found), csv_lines.asked(request.GET))
     response = HttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = disposition(_("Corridors"), "csv")
     response["X-Robots-Tag"] = "noindex"

@@ -16,6 +16,7 @@ from practices.discovery.criteria import PARAMETERS, Criteria
 from practices.exports import Format, Result, sending
 from practices.exports.concurrency import Busy
 from practices.exports.xlsx_file import TooMany
+from practices.spreadsheets import csv_lines
 
 from .browse import MORE
 from .parameters import takes_only
@@ -24,14 +25,14 @@ from .refusals import said
 
 @says_today
 @shows_catalogue
-@takes_only(*PARAMETERS, MORE, "bom")
+@takes_only(*PARAMETERS, MORE, *csv_lines.PARAMETERS)
 def export(request: HttpRequest, chosen: Format) -> HttpResponseBase:
     """All practices that the request's parameters find. Unlike a page, a file can't say what it left out.
 
     So a value that there is not is refused, and so are search words while there is no index to look for them.
     """
     found = Browse(Criteria.from_parameters(request.GET).with_page(1), snapshot_for(request), page_size=1)
-    if wrong := problem(found):
+    if wrong := problem(found) or csv_lines.refusal(request.GET):
         return said(wrong, 400)
     whole = found.whole()
     result = Result(request, found, timezone.now(), whole.ids)

@@ -50,15 +50,16 @@ def gaps(request: HttpRequest) -> HttpResponse:
 
 
 @shows_catalogue
-@takes_only(*PARAMETERS, "bom")
+@takes_only(*PARAMETERS, *csv_lines.PARAMETERS)
 def gaps_csv(request: HttpRequest) -> HttpResponse:
     """All cells of the map as CSV."""
     found = GapMap(Asked.from_parameters(request.GET), snapshot_for(request), WHOLE)
     if refusal := _refusal(found):
         return refusal
-    mark = csv_lines.MARK if request.GET.get("bom") == "1" else ""
-    lines = mark + "".join(csv_lines.line(cells) for cells in table(found))
-    return _file(lines.encode(), "text/csv; charset=utf-8", "csv")
+    if wrong := csv_lines.refusal(request.GET):
+        return said(wrong, 400)
+    lines = csv_lines.whole(table(found), csv_lines.asked(request.GET))
+    return _file(lines, "text/csv; charset=utf-8", "csv")
 
 
 @says_today

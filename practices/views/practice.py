@@ -38,7 +38,7 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "links": links,
         "structured": schema_org.of_practice(detail),
         "reference": references.of_entry(detail.entry, timezone.localdate()),
-        "context_object": coins.context_object(detail.entry),
+        "context_object": coins.span(detail.entry),
         "permanent_link": detail.entry.address,
         "asks_what_is_there": True,
     }

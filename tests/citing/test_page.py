@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from practices.models import Citation, Practice, Source
+from practices.models import Citation, Country, Practice, Source
 from tests import factories
 from tests.citing import zotero
 
@@ -69,6 +70,35 @@ def test_zotero_gets_them_right_from_the_context_object(client: Client, shown: P
         "language": "en",
     }
     assert item.tags == ["Remittances", "Planning", "Morocco"]
+
+
+MINISTRY = "Ministry of Labour, Employment and Social Protection"
+
+
+def test_a_publisher_with_a_comma_and_an_and_stays_one_author(client: Client, shown: Practice, settings: Any) -> None:
+    settings.PUBLISHER = MINISTRY
+    told = page(client, shown)
+    assert zotero.embedded(told).creators == [("", MINISTRY.replace(",", "‚"))]
+    assert [item.creators for item in zotero.coins(told)] == [[("", MINISTRY)]]
+
+
+def test_zotero_is_offered_every_practice_of_a_list(client: Client, shown: Practice) -> None:
+    for number in range(3):
+        factories.practice(f"Another {number}", countries=[(Country.objects.get(code="MA"), "origin")])
+    path = f"/sources/{factories.source().slug}/"
+    for address in ("/practices/", "/fr/practices/", "/practices/?q=another+report", "/countries/MA/", path):
+        tree = html.fromstring(client.get(address).content.decode())
+        spans = tree.xpath('//span[@class="Z3988"]')
+        titles = {item.fields["title"] for item in zotero.coins(html.tostring(tree, encoding="unicode"))}
+        assert len(titles) >= 3, address
+        assert all(span.get("aria-hidden") == "true" and not span.text_content() for span in spans)
+        assert len("".join(span.get("title") for span in spans)) < 1_500 * len(spans)
+    item = next(
+        item for item in zotero.coins(client.get("/practices/").content.decode()) if "Fees" in item.fields["title"]
+    )
+    assert item.creators == [("", settings.PUBLISHER)]
+    assert item.fields["url"] == f"{settings.SITE_URL}/practices/{shown.pk}/"
+    assert (item.kind, item.fields["date"]) == ("webpage", f"{shown.published_at:%Y-%m-%d}")
 
 
 def test_a_translated_page_is_told_in_its_language_with_the_same_address(client: Client, shown: Practice) -> None:

@@ -1,4 +1,4 @@
-"""What Zotero makes of a page: its translators 'Embedded Metadata' (with 'RDF') and 'COinS', told again in short.
+"""What Zotero makes of a page: its translators 'Embedded Metadata' (with 'RDF'), 'COinS', 'RIS', told again in short.
 
 Only what matters for a page of ours is told: which tags are read, in which order, and what they do to each other.
 """
@@ -83,6 +83,12 @@ def coins(page: str) -> list[Item]:
     return [_context_object(span.get("title")) for span in html.fromstring(page).iter("span") if _is_coins(span)]
 
 
+def creators_of_ris(record: str) -> list[tuple[str, str]]:
+    """Return the authors of a record: what stands before the first comma is the last name, the rest the first."""
+    lines = [line[6:] for line in record.splitlines() if line.startswith("AU  - ")]
+    return [(first.strip(), last) for last, _comma, first in (line.partition(",") for line in lines)]
+
+
 def _is_coins(span: Any) -> bool:
     return "Z3988" in (span.get("class") or "").split() and bool(span.get("title"))
 
@@ -101,6 +107,8 @@ def _context_object(said: str) -> Item:
             item.kind = value
         elif name in {"creator", "au"}:
             item.creators.append(_person(value, "," in value))
+        elif name == "aucorp":
+            item.creators.append(("", value))
         elif name == "subject":
             item.tags.append(value)
         elif name in fields:

@@ -103,7 +103,10 @@ WORST: dict[str, tuple[Callable[[], bytes], str]] = {
         "The file holds more than can be imported at once.",
     ),
     "a cell far to the right": (lambda: in_sheet(rows('<c r="XFD2"><v>1</v></c>')), "beyond column GR."),
-    "a row that comes twice": (lambda: in_sheet(rows('<c r="A2"/></row><row r="2">')), "The workbook can't be read."),
+    "a row that comes twice": (
+        lambda: in_sheet(rows('<c r="A2"><v>1</v></c></row><row r="2">')),
+        "The workbook can't be read.",
+    ),
     "a number without an end": (lambda: in_sheet(rows(f"<c><v>{'9' * 10_000}</v></c>")), "can't be read."),
     "a bomb of attributes": (
         lambda: in_sheet(lambda old: old.replace(b"<row ", b"<row " + ATTRIBUTES, 1)),

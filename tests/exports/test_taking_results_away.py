@@ -46,9 +46,10 @@ def taken(client: Client, ending: str, question: str = "", language: str = "") -
     return body_of(client.get(f"{language}/practices/export.{ending}{question}"))
 
 
-def table(data: bytes) -> list[dict[str, str]]:
+def table(data: bytes, separator: str = ",") -> list[dict[str, str]]:
     """Return the rows of a CSV file."""
-    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+    file = io.StringIO(data.decode("utf-8-sig"), newline="")
+    return list(csv.DictReader(file, delimiter=separator, strict=True))
 
 
 def workbook(data: bytes) -> Any:
@@ -161,7 +162,7 @@ def test_a_translation_says_whether_somebody_has_confirmed_it(client: Client, vo
         words = [_("Translation"), _("Unofficial translation"), _("the English has changed since")]
         confirmed = _("Confirmed by %(who)s on %(date)s") % {"who": "Awa Diop", "date": "4 mars 2026"}
     heading, unofficial, outdated = words
-    found = table(taken(client, "csv", "?sort=title", "/fr"))
+    found = table(taken(client, "csv", "?sort=title", "/fr"), ";")
     assert [row[heading] for row in found] == [f"{confirmed}; {outdated}", unofficial, ""]
     assert {row["Translation"] for row in table(taken(client, "csv"))} == {""}
 
@@ -169,7 +170,7 @@ def test_a_translation_says_whether_somebody_has_confirmed_it(client: Client, vo
 @pytest.mark.usefixtures("catalogue")
 def test_headings_and_texts_are_in_the_readers_language(client: Client) -> None:
     question = "?country=ES&sort=title"
-    english, french = table(taken(client, "csv", question)), table(taken(client, "csv", question, "/fr"))
+    english, french = table(taken(client, "csv", question)), table(taken(client, "csv", question, "/fr"), ";")
     assert "Pays" in french[0]
     assert "Espagne" in french[0]["Pays"]
     codes = [
@@ -217,7 +218,7 @@ def test_only_what_is_published_is_in_a_file(client: Client, vocabulary) -> None
 # Spreadsheets -------------------------------------------------------------------------------------
 
 
-FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "＝1", "#N/A"]
+FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "＋1", "'=1", "＝1", "#N/A"]
 
 
 def test_formulas_stay_text_in_spreadsheets_and_are_untouched_elsewhere(client: Client, vocabulary) -> None:
@@ -268,6 +269,24 @@ def test_csv_is_as_rfc_4180_has_it_with_a_mark_on_request(client: Client, vocabu
     assert b'"Says ""no"", and goes on"' in plain
     assert b'"Two\nlines"' in plain
     assert plain.count(b"\r\n") == 2
+
+
+@pytest.mark.parametrize("language", ["/fr", "/es"])
+def test_where_decimals_have_a_comma_csv_is_as_excel_opens_it(client: Client, vocabulary, language: str) -> None:
+    factories.practice()
+    file = taken(client, "csv", language=language)
+    assert file.startswith(b"\xef\xbb\xbf")
+    assert file.splitlines()[0].count(b";") > 40
+    plain = taken(client, "csv", "?separator=comma", language)
+    assert table(plain) == table(file, ";")
+    assert not plain.startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("address", ["/practices/export.csv", "/gaps.csv", "/corridors.csv"])
+def test_a_separator_that_there_is_not_is_refused(client: Client, vocabulary, address: str) -> None:
+    answer = client.get(f"{address}?separator=dot")
+    assert answer.status_code == 400
+    assert "There is no separator ‘dot’. Known are: comma, semicolon, tab." in answer.content.decode()
 
 
 # Names of files -----------------------------------------------------------------------------------

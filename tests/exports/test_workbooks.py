@@ -38,6 +38,23 @@ def test_a_workbook_has_types_and_a_sheet_that_says_what_it_is(client: Client) -
     assert "their own rights" in notes["Sources"]
 
 
+@pytest.mark.usefixtures("catalogue")
+def test_a_workbook_is_readable_as_it_opens_and_on_paper(client: Client) -> None:
+    made = workbook(taken(client, "xlsx", "?country=PH", "/fr"))
+    practices, about = made.worksheets
+    assert (made.properties.language, made.properties.creator) == ("fr", settings.PUBLISHER)
+    for sheet in (practices, about):
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows == "$1:$1"
+    assert practices.print_area.startswith("'Pratiques'!$A$1:$D$")
+    link = practices["B2"]
+    assert link.hyperlink.target == link.value
+    assert practices["D2"].alignment.wrap_text
+    assert practices.row_dimensions[2].height >= 30
+    assert {cell.hyperlink.target for (cell,) in about["B1:B20"] if cell.hyperlink} >= {settings.LICENCE_URL}
+
+
 def test_a_cell_holds_no_more_than_a_spreadsheet_can_show(client: Client, vocabulary) -> None:
     practice = factories.practice()
     Practice.objects.filter(pk=practice.pk).update(

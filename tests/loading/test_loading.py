@@ -336,7 +336,7 @@ BREAKS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         ("sources.toml", "entry idm-12", "field publsher", "no such field"),
     ),
     "authors of the wrong type": (
-        in_file("sources.toml", 'authors = ["International Organization for Migration"]', 'authors = "IOM"'),
+        in_file("sources.toml", 'authors = ["{International Organization for Migration}"]', 'authors = "IOM"'),
         ("sources.toml", "entry idm-12", "field authors", "right type"),
     ),
     "organisation of an unknown country": (

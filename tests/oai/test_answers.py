@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import Value
 from django.test import Client
@@ -146,6 +147,12 @@ def test_mods_tells_what_dublin_core_has_no_place_for() -> None:
     assert texts(root, "//mods:mods/mods:titleInfo[@type='translated']/mods:title") == ["De l'argent"]
     assert texts(root, "//mods:geographicCode[@authority='iso3166']") == ["MA"]
     assert texts(root, "//mods:temporal[@point='start']") == ["2004"]
+    assert "".join(
+        texts(ask(verb="GetRecord", identifier=name(practice), metadataPrefix="oai_dc"), "//dc:creator")
+    ) == (settings.PUBLISHER)
+    assert texts(root, "//mods:mods/mods:name[@type='corporate']/mods:namePart") == [settings.PUBLISHER]
+    assert texts(root, "//mods:mods/mods:genre[@authority='marcgt']") == ["web site"]
+    assert texts(root, "//mods:relatedItem[@type='host']//mods:title") == ["Labour Mobility Practices"]
     cited = "//mods:relatedItem[@type='references']"
     assert texts(root, f"{cited}/mods:titleInfo/mods:title") == ["A report"]
     assert texts(root, f"{cited}//mods:namePart") == ["Author, A."]

@@ -138,8 +138,37 @@ def test_a_body_that_is_no_form_is_a_bad_verb(body: bytes) -> None:
         assert codes(valid(response.content)) == ["badVerb"]
 
 
+@pytest.mark.parametrize("path", ["/oai", "/oai/"])
+def test_a_post_is_answered_as_a_get_with_and_without_a_slash(path: str) -> None:
+    form = urlencode({"verb": "Identify"})
+    for kind in ("application/x-www-form-urlencoded", "application/x-www-form-urlencoded; charset=UTF-8"):
+        response = Client(enforce_csrf_checks=True).generic("POST", path, form, kind)
+        assert response.status_code == 200
+        root = valid(response.content)
+        assert not codes(root) and root.find("oai:Identify", NAMESPACES) is not None
+
+
+def test_a_get_is_led_to_the_address_without_the_slash() -> None:
+    response = Client().get("/oai/?verb=Identify")
+    assert (response.status_code, response["Location"]) == (301, "/oai?verb=Identify")
+
+
+def test_a_post_of_another_type_is_told_which_one_there_is() -> None:
+    for sent in ({"data": {"verb": "Identify"}}, {"data": {"verb": "Identify"}, "content_type": "application/json"}):
+        root = valid(Client().post("/oai/", **sent).content)
+        assert codes(root) == ["badVerb"]
+        assert "application/x-www-form-urlencoded" in str(root.findtext("oai:error", None, NAMESPACES))
+
+
+@pytest.mark.parametrize("form", ["verb=Identify&x=" + "a" * 3_000_000, "verb=Identify" + "&a=1" * 20_000])
+def test_a_post_that_is_too_long_is_refused_in_the_protocol(form: str) -> None:
+    response = Client().generic("POST", "/oai", form, "application/x-www-form-urlencoded")
+    assert response.status_code == 200 and codes(valid(response.content)) == ["badArgument"]
+
+
 def test_other_methods_are_refused() -> None:
-    assert Client().put("/oai").status_code == Client().delete("/oai").status_code == 405
+    for path in ("/oai", "/oai/"):
+        assert Client().put(path).status_code == Client().delete(path).status_code == 405
     assert Client().head("/oai?verb=Identify").status_code == 200
 
 
