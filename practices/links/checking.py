@@ -9,6 +9,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
@@ -27,7 +28,7 @@ def _columns(names: Iterable[str]) -> list[str]:
 
 
 _SECTIONS = _columns(Practice.SECTIONS)
-_ROWS = {"requirements": Requirement, "figures": Figure, "citations": Citation}
+_ROWS: dict[str, Any] = {"requirements": Requirement, "figures": Figure, "citations": Citation}
 # If so many sites were asked and none answered, it is this machine that has no connection.
 _ENOUGH_TO_DOUBT = 3
 

@@ -23,7 +23,7 @@ LANGUAGES = {code: name for code, name in settings.LANGUAGES if code != ORIGINAL
 FIELDS = ("confirmed_by", "confirmed_on", "outdated")  # each once for each of these languages, as `columns` makes them
 
 
-def language_of(thing: models.Model, name: str) -> str:
+def language_of(thing: object, name: str) -> str:
     """Return the language in which one of the TEXTS of a thing is shown: the reader's, or English where it is not
     translated. Each is translated for itself, so those of one thing may differ.
     """

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -22,9 +23,10 @@ _HOST = re.compile(r"[^\W_][\w-]*(?:\.[^\W_][\w-]*)+(?:[/?#](?:[^\s<>«»“”\
 def _parser(preset: str) -> MarkdownIt:
     """Return a parser that takes bare web addresses for links."""
     parser = MarkdownIt(preset, {"html": False, "breaks": True, "linkify": True}).enable("linkify")
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # 'countries.In' is no address
-    parser.linkify.add("ftp:", None).add("//", None)
-    parser.linkify.add(
+    linkify: Any = parser.linkify
+    linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # 'countries.In' is no address
+    linkify.add("ftp:", None).add("//", None)
+    linkify.add(
         "www.",
         {
             "validate": lambda self, text, place: len(host[0]) if (host := _HOST.match(text, place)) else 0,
