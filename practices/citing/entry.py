@@ -47,7 +47,6 @@ class Entry:
     title: str
     summary: str
     language: str  # of the title
-    summary_language: str
     address: str  # permanent, the same in every language
     page: str  # the page in the reader's language
     catalogue: str  # the catalogue's name
@@ -59,6 +58,7 @@ class Entry:
     places: list[Place]
     regions: list[str]
     documents: list[Document]  # each once, the main one first
+    summary_language: str = "en"
 
     @property
     def author(self) -> Author:

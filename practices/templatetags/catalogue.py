@@ -96,6 +96,12 @@ def lang(term: Term | Choice | Entry) -> SafeString:
 
 
 @register.filter
+def labelled(term: Term) -> str:
+    """The name of a term, marked if it is in another language than the page."""
+    return format_html("<span{}>{}</span>", lang(term), term.label) if term.language else term.label
+
+
+@register.filter
 def browse_url(criteria: Criteria) -> str:
     """The address of a question on the browse page."""
     return criteria.url(_browse_path(get_language(), get_script_prefix()))

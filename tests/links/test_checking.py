@@ -239,7 +239,7 @@ def test_the_desk_is_told_which_sources_and_practices_have_a_dead_link(
     checked("https://a.example/", 1, "dead", failing_since=since, status=404)
     checked("https://b.example/", 1, "dead", failing_since=since, problem="no-such-host")
     checked("https://fine.example/", 1, "unclear", failing_since=since, status=500)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(6):
         found = links.dead()
     assert [(dead.thing, dead.address, dead.since, dead.reason) for dead in found] == [
         (first, "https://a.example/", since, "The page is not there any more (404)."),
