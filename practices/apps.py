@@ -11,7 +11,9 @@ class PracticesConfig(AppConfig):
         from . import checks  # noqa: F401  # which registers them
         from .editorial import roles
         from .models import sequences, signals
+        from .text import dates
 
+        dates.write_first_of_month()
         signals.connect()
         # After every migration, so that a new permission reaches the roles that list it.
         post_migrate.connect(roles.grant, sender=self)

@@ -103,8 +103,10 @@ class InLanguageOut(Schema):
     """The page of a practice in one language."""
 
     language: str
-    is_translated: bool = Field(description="If not, the page shows the English text and says so")
-    translation: TranslationOut | None = Field(description="Of a translation: how far it can be trusted")
+    is_translated: bool = Field(description="Whether title, summary and all sections are; if not, the page says so")
+    translation: TranslationOut | None = Field(
+        description="How far the translation can be trusted, whole or in part. Null if nothing is in this language"
+    )
     url: str
 
 
@@ -135,7 +137,11 @@ class Named(Schema):
 
 class _InLanguages(PracticeSummary):
     permanent_url: str = Field(description="Leads to its page for ever, whatever becomes of title and language")
-    language: str = Field(description="Language of the text, `mul` where it is given in all (`lang=*`)")
+    language: str = Field(
+        description="Language of the text as a whole: English, unless all that is written in English is translated; "
+        "`mul` where it is given in all (`lang=*`)"
+    )
+    text_languages: dict[str, str] = Field(description="The language that title, summary and each section are in")
     languages: list[InLanguageOut] = Field(description="The page in each language, and whether it is translated")
 
 

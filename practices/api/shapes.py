@@ -58,6 +58,7 @@ def record(practice: Practice, values: Values, vocabularies: Vocabularies, texts
         **summary(practice, values, texts),
         "permanent_url": absolute(practice.permanent_path),
         "language": MANY if texts.in_all_languages else practice.text_language,
+        "text_languages": practice.shown_languages,
         "languages": _languages(practice),
         **{name: texts.section(practice, name) for name in Practice.SECTIONS},
         **{name: getattr(practice, name) or "" for name in _WORDS},

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from practices.models import Citation, Country, Practice, Source
 from practices.models.authors import Author, institution
+from practices.models.translations import language_of
 from practices.taxonomy.facets import SEARCHED, Facet, Values
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
@@ -45,7 +46,7 @@ class Entry:
     number: int
     title: str
     summary: str
-    language: str  # of title and summary
+    language: str  # of the title
     address: str  # permanent, the same in every language
     page: str  # the page in the reader's language
     catalogue: str  # the catalogue's name
@@ -57,11 +58,17 @@ class Entry:
     places: list[Place]
     regions: list[str]
     documents: list[Document]  # each once, the main one first
+    summary_language: str = "en"
 
     @property
     def author(self) -> Author:
         """The institution that publishes the catalogue, under which its entries are cited."""
         return institution(self.publisher)
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of title and summary: two, if only one of them is translated."""
+        return list(dict.fromkeys([self.language, self.summary_language]))
 
     @property
     def subjects(self) -> list[str]:
@@ -122,7 +129,8 @@ def in_a_list(practice: Practice, values: Values, vocabularies: Vocabularies) ->
         number=practice.pk,
         title=practice.title,
         summary=practice.summary,
-        language=practice.text_language,
+        language=language_of(practice, "title"),
+        summary_language=language_of(practice, "summary"),
         address=absolute(practice.permanent_path),
         page=absolute(practice.get_absolute_url()),
         catalogue=catalogue_name(),

@@ -41,11 +41,6 @@ class Card:
     made: dict[tuple[str, str], Any]  # parts of it that say the same in every list, by name and language
 
     @cached_property
-    def language(self) -> str:
-        """The language that its text is shown in."""
-        return self.practice.text_language
-
-    @cached_property
     def policy_areas(self) -> list[Term]:
         facet = BY_NAME["policy_area"]
         return terms(facet, self.values[facet.name], self.vocabularies)

@@ -52,12 +52,12 @@ class Detail:
         return entry(self.practice, self._values[self.practice.pk], self.vocabularies)
 
     @property
-    def sections(self) -> Iterator[tuple[str, str]]:
-        """The heading and text of each section that has one, and of the results, of which silence tells something."""
+    def sections(self) -> Iterator[tuple[str, str, str]]:
+        """Name, heading and text of each section that has one, and of the results: their silence tells something."""
         for name in Practice.SECTIONS:
             text = getattr(self.practice, name)
             if text or name == "results":
-                yield self.practice.heading(name), text
+                yield name, self.practice.heading(name), text
 
     @property
     def acting(self) -> list[Country]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from practices.models import Requirement
 from practices.search.highlights import quoted
+from practices.text.signs import semicolon
 
 PARAMETER = "have"  # as the facet is called
 
@@ -21,13 +22,13 @@ class Need:
 
     kind: str
     label: str
-    texts: list[str]
+    rows: list[Requirement]
     is_there: bool  # in the reader's country
 
     @property
     def told(self) -> str:
         """Its kind and what the entry says of it, within a sentence."""
-        return f"{self.label.lower()} ({quoted('; '.join(text.rstrip('.') for text in self.texts))})"
+        return f"{self.label.lower()} ({quoted(semicolon().join(row.text.rstrip('.') for row in self.rows))})"
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,7 @@ class Needs:
         for row in requirements:
             rows.setdefault(row.kind, []).append(row)
         there = set(there)
-        return cls(
-            [
-                Need(kind, few[0].get_kind_display(), [str(row.text) for row in few], kind in there)
-                for kind, few in rows.items()
-            ]
-        )
+        return cls([Need(kind, few[0].get_kind_display(), few, kind in there) for kind, few in rows.items()])
 
     @property
     def not_told(self) -> list[str]:

@@ -28,6 +28,7 @@ class Term:
     facet: Facet
     group: str = ""  # of a policy area
     page: str = ""  # the name of the address of its own page, where it has one
+    language: str = ""  # of the label, if it is not the reader's
 
     @property
     def criteria(self) -> Criteria | None:
@@ -55,7 +56,7 @@ def terms(facet: Facet, values: Iterable[str], vocabularies: Vocabularies) -> li
     """Return the terms of these values, in the facet's order."""
     wanted = set(values)
     return [
-        Term(choice.value, choice.label, facet, choice.group, PAGES.get(facet.name, ""))
+        Term(choice.value, choice.label, facet, choice.group, PAGES.get(facet.name, ""), choice.language)
         for choice in facet.choices(vocabularies)
         if choice.value in wanted
     ]

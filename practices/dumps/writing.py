@@ -18,7 +18,7 @@ from practices.exports.result import BATCH, Row
 from practices.models import Practice
 from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import SEARCHED, values_of
-from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
+from practices.taxonomy.vocabularies import Vocabularies
 
 ORIGINAL = "en"
 _IN_ALL = Texts(in_all_languages=True)
@@ -59,12 +59,11 @@ def _rows(terms: Vocabularies) -> Iterator[Row]:
 
 
 def _line(row: Row, terms: Vocabularies) -> bytes:
-    """Return a practice as the API shows it, with the same in each other language that it is written in."""
+    """Return a practice as the API shows it, with the same in each other language that any of it is written in."""
     translations = {}
-    for language in LANGUAGES:
-        with override(language):
-            if language != ORIGINAL and row.practice.is_translated:
-                translations[language] = json_file.practice(row, terms)
+    for known in row.practice.translations:
+        with override(known.language):
+            translations[known.language] = json_file.practice(row, terms)
     line = {**json_file.practice(row, terms), "translations": translations}
     return _written(line)
 

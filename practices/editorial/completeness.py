@@ -238,8 +238,3 @@ def _verdicts(practices: Iterable[Practice], checks: Iterable[Check]) -> dict[in
     keys = [practice.pk for practice in practices]
     rows: Any = QuerySet(Practice).filter(pk__in=keys).order_by("pk").annotate(**asked).values("pk", *asked)
     return {row.pop("pk"): {name.removeprefix("has_"): verdict for name, verdict in row.items()} for row in rows}
-
-
-def is_translated(language: str) -> Q:
-    """Whether title, summary and all text stand in this language."""
-    return reduce(and_, (check.is_met for check in _translations(language, "", "", "")))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from practices.models import Citation, Figure, Involvement, Participation, Practice, Requirement, formerly
 from practices.models.change import Logged
 from practices.models.texts import originals_of
+from practices.text.signs import colon
 
 Content = dict[str, Any]
 
@@ -105,7 +106,7 @@ class InRow(ValidationError):
     """What is wrong with a row below a practice: its place, from 1, and the field, or `NON_FIELD_ERRORS`."""
 
     def __init__(self, place: int, name: str, text: str, label: str = "") -> None:
-        super().__init__(f"{place}: {label}{text}")
+        super().__init__(f"{place}{colon()}{label}{text}")
         self.place, self.name, self.text = place, name, text
 
 
@@ -339,7 +340,7 @@ def _set_citation(figure: Any, place: int | None, citations: list[Any], problems
 
 
 def _label(row: Logged, name: str) -> str:
-    return "" if name == NON_FIELD_ERRORS else f"{row._meta.get_field(name).verbose_name}: "  # type: ignore[union-attr]
+    return "" if name == NON_FIELD_ERRORS else f"{row._meta.get_field(name).verbose_name}{colon()}"  # type: ignore[union-attr]
 
 
 def _twice(rows: list[Any]) -> Iterator[InRow]:

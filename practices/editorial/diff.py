@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from practices.models import Citation
+from practices.text.signs import colon, semicolon
 
 from . import content
 from .content import Content
@@ -145,4 +146,4 @@ class _Shown:
     def _row(self, model: type[models.Model], row: Content) -> str:
         """Return a row as one line: its values, each with its label where it isn't plain from the value."""
         values = [(field, self._value(field, row.get(field.name))) for field in content.fields_of(model)]
-        return "; ".join(f"{field.verbose_name}: {value}" for field, value in values if value)
+        return semicolon().join(f"{field.verbose_name}{colon()}{value}" for field, value in values if value)

@@ -16,7 +16,7 @@ from practices import links
 from practices.models import Practice, states
 from practices.models.translations import LANGUAGES
 
-from . import completeness, offers, permissions
+from . import offers, permissions
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -59,7 +59,7 @@ def _due_soon(user: User) -> Q:
 
 
 def _untranslated(language: str) -> Q:
-    return Q(state=_State.PUBLISHED) & ~completeness.is_translated(language)
+    return Q(state=_State.PUBLISHED) & ~Practice.is_written_in(language)
 
 
 def _outdated(language: str) -> Q:

@@ -52,7 +52,7 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
         Column(number, lambda row: row.practice.pk, _SHORT),
         Column(link, _permanent_link(), _LINK),
         *texts,
-        Column(_("Language of the text"), lambda row: row.practice.text_language, _SHORT),
+        Column(_("Language of the text"), _languages, _SHORT),
         Column(_("Translation"), _translation),
         *(column for facet in SEARCHED for column in _of_facet(facet, vocabularies)),
         *(_of_role(role) for role in Participation.Role if role not in BY_NAME),
@@ -117,6 +117,11 @@ def _of_part(part: Involvement.Part) -> Column:
         return _distinct(name for other, name in row.below.organisations if other == part)
 
     return Column(_named(_("Organisations"), str(part.label).lower()), cell)
+
+
+def _languages(row: Row) -> str:
+    """Return the language that the text is in: two, where only some of it is translated."""
+    return _distinct(row.practice.shown_languages.values())
 
 
 def _translation(row: Row) -> str:

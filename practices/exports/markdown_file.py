@@ -103,7 +103,7 @@ def _with_part(name: str, part: str) -> str:
 
 
 def _sections(detail: Detail, level: int) -> Iterator[str]:
-    for heading, text in detail.sections:
+    for _name, heading, text in detail.sections:
         yield _heading(heading, level)
         yield from_html(to_html(text)) if text else escaped(_("The source does not say."))
 
@@ -115,7 +115,7 @@ def _figure(figure: Figure) -> str:
 
 def _requirements(detail: Detail) -> Iterator[str]:
     for need in detail.needs.all:
-        yield _named(need.label, escaped(" ".join(need.texts)))
+        yield _named(need.label, escaped(" ".join(row.text for row in need.rows)))
 
 
 def _document(source: Source, passages: list[Citation]) -> str:

@@ -35,13 +35,16 @@ def write(feed: Feed) -> bytes:
 def _add_item(root: Element, item: Item, feed: Feed) -> None:
     entry = add(root, "entry")
     # Not of the entry as a whole: the labels of categories are in the feed's language.
-    language = {"xml:lang": item.language} if item.language != feed.language else {}
+    language, of_summary = (
+        {"xml:lang": code} if code != feed.language else {}
+        for code in (item.language, item.summary_language or item.language)
+    )
     add(entry, "id", item.id)
     add(entry, "title", item.title, language)
     add(entry, "published", utc(item.published))
     add(entry, "updated", utc(item.updated))
     if item.summary:
-        add(entry, "summary", item.summary, language)
+        add(entry, "summary", item.summary, of_summary)
     if item.content:
         add(entry, "content", item.content, {"type": "html", **language})
     for category in item.categories:

@@ -19,6 +19,7 @@ from practices.editorial import content, diff, history
 from practices.editorial.diff import Difference
 from practices.editorial.history import Action
 from practices.models import Practice, Version, states
+from practices.models.translations import language_of
 from practices.web.addresses import absolute
 
 from . import deleted, naming
@@ -139,8 +140,9 @@ def _item(event: Event, practice: Practice) -> Item:
         title=_title(event) % {"title": practice.title},
         published=event.at,
         updated=event.at,
-        language=practice.text_language if is_news else language,
+        language=language,
         summary=practice.summary if is_news else "",
+        summary_language=language_of(practice, "summary") if is_news else "",
         content=format_html_join("", "{}", ((_difference(one),) for one in event.differences)),
         links=[Link("alternate", absolute(practice.get_absolute_url()), "text/html")],
     )

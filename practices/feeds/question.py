@@ -132,6 +132,7 @@ def _item(practice: Practice, record: Record, values: Values, vocabularies: Voca
         updated=record.updated_at,
         language=described.language,
         summary=described.summary,
+        summary_language=described.summary_language,
         links=[
             Link("alternate", described.page, "text/html"),
             Link("alternate", absolute(reverse("practice-json", args=[practice.pk])), "application/json"),

@@ -34,8 +34,9 @@ class Item:
     title: str
     published: datetime
     updated: datetime
-    language: str  # of title, summary and content
+    language: str  # of title and content
     summary: str = ""  # plain text
+    summary_language: str = ""  # where it is not that of the title
     content: str = ""  # HTML
     links: list[Link] = field(default_factory=list)
     categories: list[Category] = field(default_factory=list)

@@ -6,22 +6,29 @@ import contextlib
 import datetime
 import fcntl
 from collections import defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from practices.models import LinkCheck, Practice, Source
+from practices.models import Citation, Figure, LinkCheck, Practice, Requirement, Source
 from practices.models.link import LONGEST_ADDRESS
 from practices.text import markdown
 
 from .fetching import Fetcher, address_of, host_of
 from .pace import MOST_PATIENCE, NotNow
 
-_TEXTS = [f"{section}_{code}" for section in Practice.SECTIONS for code, _name in settings.LANGUAGES]
+
+def _columns(names: Iterable[str]) -> list[str]:
+    return [f"{name}_{code}" for name in names for code, _language in settings.LANGUAGES]
+
+
+_SECTIONS = _columns(Practice.SECTIONS)
+_ROWS: dict[str, Any] = {"requirements": Requirement, "figures": Figure, "citations": Citation}
 # If so many sites were asked and none answered, it is this machine that has no connection.
 _ENOUGH_TO_DOUBT = 3
 
@@ -47,23 +54,46 @@ def only_run() -> Iterator[None]:
 
 
 def addresses() -> set[str]:
-    """Return each address that a source, or the text of a published practice, links to."""
-    found = {address_of(url) for source in Source.objects.only("url", "archived_url") for url in source.links}
+    """Return each address that a source, or the text of a public practice, links to."""
+    found = {address for source in Source.objects.all() for address in addresses_of(source)}
     for practice in with_links():
         found |= addresses_in(practice)
     return {address for address in found if len(address) <= LONGEST_ADDRESS}
 
 
+def addresses_of(source: Source) -> set[str]:
+    """Return the addresses of a document, and those that the words on where to find it name."""
+    named = _links_of_lines(source, ["where_to_find"])
+    return {address_of(link) for link in (*source.links, *named)}
+
+
 def with_links() -> QuerySet[Practice]:
-    """Return the published practices whose text may hold a link."""
-    holds_one = reduce(or_, (Q(**{f"{text}__contains": "http"}) for text in _TEXTS))
-    return Practice.objects.published().filter(holds_one)  # type: ignore[no-any-return]
+    """Return the practices whose public text may hold a link: of what was withdrawn, that is the reason."""
+    texts = _may_link(_SECTIONS)
+    for model in _ROWS.values():
+        texts |= Q(pk__in=model.objects.filter(_may_link(_columns(model.TEXTS))).values("practice"))
+    reason = Q(state=Practice.State.WITHDRAWN) & _may_link(["withdrawal_reason"])
+    found = Practice.objects.filter(Q(state=Practice.State.PUBLISHED) & texts | reason)
+    return found.prefetch_related(*_ROWS)  # type: ignore[no-any-return]
 
 
 def addresses_in(practice: Practice) -> set[str]:
-    """Return the addresses that the sections of a practice link to, in any language."""
-    texts = filter(None, (getattr(practice, name) for name in _TEXTS))
-    return {address_of(link) for text in texts for link in markdown.links(text)}
+    """Return the addresses that the public text of a practice links to, in any language."""
+    if not practice.is_published:
+        return set(map(address_of, markdown.line_links(practice.withdrawal_reason)))
+    texts = filter(None, (getattr(practice, name) for name in _SECTIONS))
+    found = {link for text in texts for link in markdown.links(text)}
+    for rows, model in _ROWS.items():
+        found |= {link for row in getattr(practice, rows).all() for link in _links_of_lines(row, model.TEXTS)}
+    return set(map(address_of, found))
+
+
+def _may_link(columns: Iterable[str]) -> Q:
+    return reduce(or_, (Q(**{f"{name}__contains": "//"}) | Q(**{f"{name}__icontains": "www."}) for name in columns))
+
+
+def _links_of_lines(thing: Model, names: Iterable[str]) -> set[str]:
+    return {link for name in _columns(names) for link in markdown.line_links(getattr(thing, name) or "")}
 
 
 def due(older_than: datetime.timedelta) -> list[str]:

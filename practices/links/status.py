@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from practices.models import LinkCheck, Practice, Source
 
-from .checking import addresses_in, with_links
+from .checking import addresses_in, addresses_of, with_links
 from .fetching import address_of
 
 
@@ -28,7 +28,7 @@ def dead() -> list[DeadLink]:
     if not checks:
         return []
     linked: list[tuple[Source | Practice, set[str]]] = [
-        (source, set(map(address_of, source.links))) for source in Source.objects.exclude(url="", archived_url="")
+        (source, addresses_of(source)) for source in Source.objects.all()
     ]
     linked += [(practice, addresses_in(practice)) for practice in with_links()]
     return [

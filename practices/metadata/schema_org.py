@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -114,9 +115,9 @@ def _article(detail: Detail) -> Thing:
         "identifier": entry.address,
         "headline": entry.title,
         "name": entry.title,
-        "abstract": entry.summary,
+        "abstract": _in_language(entry.summary, entry.summary_language, entry.language),
         "image": absolute(reverse("picture", args=[entry.number])),
-        "inLanguage": entry.language,
+        "inLanguage": _one_or_all(detail.practice.shown_languages.values()),
         "datePublished": entry.published.isoformat(),
         "dateModified": entry.changed.isoformat(timespec="seconds"),
         "author": _publisher(),
@@ -129,6 +130,16 @@ def _article(detail: Detail) -> Thing:
         "citation": [_document(document) for document in entry.documents],
         "encoding": _download(reverse("api:practice", args=[entry.number]), "application/json"),
     }
+
+
+def _one_or_all(languages: Iterable[str]) -> str | list[str]:
+    found = list(dict.fromkeys(languages))
+    return found[0] if len(found) == 1 else found
+
+
+def _in_language(text: str, language: str, around: str) -> str | Thing:
+    """Return a text, which tells its language if that is not the one of the title."""
+    return text if language == around else {"@value": text, "@language": language}
 
 
 def _subject(facet: str, term: Term) -> Thing:

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress
 from xml.sax.saxutils import escape, quoteattr
 
-from django.db.models import F, Max
+from django.db.models import BooleanField, ExpressionWrapper, F, Max
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -111,9 +112,10 @@ def of_practices(share: int) -> str:
         records.current().filter(pk__gte=first, pk__lt=beyond).values_list("practice_id", "updated_at").order_by()
     )
     practices = Practice.objects.published().filter(pk__gte=first, pk__lt=beyond).order_by("pk")
+    written = [ExpressionWrapper(Practice.is_written_in(code), BooleanField()) for code in LANGUAGES]
     pages = [
-        Page(_paths("practice", practice.text_languages, practice.pk, practice.slug), changed.get(practice.pk))
-        for practice in practices.only("pk", "slug", *(f"title_{code}" for code in LANGUAGES))
+        Page(_paths("practice", compress(LANGUAGES, is_written), pk, slug), changed.get(pk))
+        for pk, slug, *is_written in practices.values_list("pk", "slug", *written)
     ]
     return _file(pages) if pages else ""
 

@@ -1,4 +1,4 @@
-"""Practices as they are described to harvesters: once for each language that they are written in."""
+"""Practices as they are described to harvesters: once for each language that title or summary are written in."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class Described:
 
     practice: Practice
     values: Values
-    entries: list[Entry]  # English first
+    entries: dict[str, Entry]  # by language, English first
 
     @property
     def main(self) -> Entry:
         """The description in the language in which it was written."""
-        return self.entries[0]
+        return next(iter(self.entries.values()))
 
 
 def describe(ids: Iterable[int], vocabularies: Vocabularies) -> dict[int, Described]:
@@ -41,10 +41,11 @@ def describe(ids: Iterable[int], vocabularies: Vocabularies) -> dict[int, Descri
     }
 
 
-def _entries(practice: Practice, values: Values, vocabularies: Vocabularies) -> list[Entry]:
-    found = []
+def _entries(practice: Practice, values: Values, vocabularies: Vocabularies) -> dict[str, Entry]:
+    found = {}
     for code in LANGUAGES:
         with override(code):
-            if practice.is_translated:
-                found.append(entry(practice, values, vocabularies))
+            described = entry(practice, values, vocabularies)
+        if code in described.languages:
+            found[code] = described
     return found

@@ -21,8 +21,8 @@ SCHEMA = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 def write(described: Described) -> Element:
     """Describe a practice. What differs by language is repeated for each language that it is written in."""
     made = root("oai_dc:dc", SCHEMA, {"oai_dc": NAMESPACE, "dc": "http://purl.org/dc/elements/1.1/"})
-    for entry in described.entries:
-        _write_texts(made, entry)
+    for language, entry in described.entries.items():
+        _write_texts(made, entry, language)
     main = described.main
     add(made, "dc:creator", main.publisher)
     add(made, "dc:publisher", main.publisher)
@@ -30,8 +30,8 @@ def write(described: Described) -> Element:
     add(made, "dc:type", "Text")
     add(made, "dc:format", "text/html")
     add(made, "dc:identifier", main.address)
-    for entry in described.entries:
-        add(made, "dc:language", entry.language)
+    for language in described.practice.text_languages:
+        add(made, "dc:language", language)
     with override("en"):
         for citation in described.practice.citations.all():
             add(made, "dc:source", references.of_passage(citation))
@@ -43,11 +43,14 @@ def write(described: Described) -> Element:
     return made
 
 
-def _write_texts(made: Element, entry: Entry) -> None:
-    language = {"xml:lang": entry.language}
-    add(made, "dc:title", entry.title, language)
-    add(made, "dc:description", entry.summary, language)
+def _write_texts(made: Element, entry: Entry, language: str) -> None:
+    """Write what is in this language: where only the title is, the summary is told in English already."""
+    attributes = {"xml:lang": language}
+    if entry.language == language:
+        add(made, "dc:title", entry.title, attributes)
+    if entry.summary_language == language:
+        add(made, "dc:description", entry.summary, attributes)
     for subject in entry.subjects:
-        add(made, "dc:subject", subject, language)
+        add(made, "dc:subject", subject, attributes)
     for place in entry.coverage:
-        add(made, "dc:coverage", place, language)
+        add(made, "dc:coverage", place, attributes)

@@ -32,8 +32,8 @@ def write(described: Described) -> Element:
     made = root("mods:mods", SCHEMA, {"mods": NAMESPACE, "xlink": _XLINK})
     made.set("version", "3.4")
     main = described.main
-    for entry in described.entries:
-        _write_texts(made, entry, is_translated=entry is not main)
+    for language, entry in described.entries.items():
+        _write_texts(made, entry, language, is_translated=entry is not main)
     _write_name(made, main.author)
     add(made, "mods:typeOfResource", "text")
     add(made, "mods:genre", "web site", {"authority": "marcgt"})  # MARC has no nearer word for a web page
@@ -41,12 +41,12 @@ def write(described: Described) -> Element:
     add(origin, "mods:publisher", main.publisher)
     add(origin, "mods:dateIssued", main.published.isoformat(), {**_DATE, "keyDate": "yes"})
     add(origin, "mods:dateModified", utc(main.changed), _DATE)
-    for entry in described.entries:
-        add(add(made, "mods:language"), "mods:languageTerm", entry.language, _LANGUAGE)
+    for language in described.practice.text_languages:
+        add(add(made, "mods:language"), "mods:languageTerm", language, _LANGUAGE)
     _write_codes(made, described.practice, main)
     add(made, "mods:identifier", main.address, {"type": "uri"})
     location = add(made, "mods:location")
-    for entry in described.entries:
+    for entry in described.entries.values():
         add(location, "mods:url", entry.page, {"usage": "primary"} if entry is main else {})
     add(made, "mods:accessCondition", settings.LICENCE_NAME, _condition())
     host = add(made, "mods:relatedItem", attributes={"type": "host"})
@@ -58,15 +58,18 @@ def write(described: Described) -> Element:
     return made
 
 
-def _write_texts(made: Element, entry: Entry, is_translated: bool) -> None:
-    language = {"xml:lang": entry.language}
+def _write_texts(made: Element, entry: Entry, language: str, is_translated: bool) -> None:
+    """Write what is in this language: where only the title is, the summary is told in English already."""
+    attributes = {"xml:lang": language}
     kind = {"type": "translated"} if is_translated else {"usage": "primary"}
-    add(add(made, "mods:titleInfo", attributes={**language, **kind}), "mods:title", entry.title)
-    add(made, "mods:abstract", entry.summary, language)
+    if entry.language == language:
+        add(add(made, "mods:titleInfo", attributes={**attributes, **kind}), "mods:title", entry.title)
+    if entry.summary_language == language:
+        add(made, "mods:abstract", entry.summary, attributes)
     for name in entry.subjects:
-        add(add(made, "mods:subject", attributes=language), "mods:topic", name)
+        add(add(made, "mods:subject", attributes=attributes), "mods:topic", name)
     for name in entry.coverage:
-        add(add(made, "mods:subject", attributes=language), "mods:geographic", name)
+        add(add(made, "mods:subject", attributes=attributes), "mods:geographic", name)
 
 
 def _write_name(item: Element, author: Author) -> None:

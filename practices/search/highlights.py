@@ -10,6 +10,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from practices.models import Practice
+from practices.models.translations import language_of
 from practices.taxonomy.facets import SEARCHED, Values
 from practices.taxonomy.vocabularies import LANGUAGES
 from practices.text import markdown
@@ -29,6 +30,7 @@ class Passage:
     """A piece of a section, cut where words end."""
 
     label: str
+    language: str
     pieces: list[Piece]
     is_cut_before: bool
     is_cut_after: bool
@@ -43,13 +45,12 @@ class Texts:
 
     def headline(self, name: str, language: str) -> Text:
         """Return the title or the summary."""
-        return self._kept(name, language, self._columns[f"{name}_{language}"] or self._columns[f"{name}_en"])
+        return self._kept(name, language, self._columns[f"{name}_{language}"])
 
-    def sections(self, language: str) -> list[tuple[str, Text]]:
-        """Return each section that has a text, as it is read."""
-        found = documents.sections(self._columns, language)
+    def section(self, name: str, language: str) -> Text:
+        """Return a section as it is read."""
         # What stands only in the address of a link is not seen, and gives no passage.
-        return [(name, self._kept(name, language, text, markdown.to_text)) for name, text in found]
+        return self._kept(name, language, self._columns[f"{name}_{language}"] or "", markdown.to_text)
 
     def own(self, language: str) -> list[Text]:
         """Return all that is written in a language."""
@@ -75,9 +76,9 @@ class Highlights:
         self._names = names
         self._clauses = [clause for clause in clauses if not clause.is_excluded]
         self._parts = [part for clause in self._clauses for part in clause.all_parts]
-        self._language = practice.text_language
-        self._title = self._texts.headline("title", self._language)
-        self._summary = self._texts.headline("summary", self._language)
+        self._title, self._summary = (
+            self._texts.headline(name, language_of(practice, name)) for name in ("title", "summary")
+        )
 
     @property
     def is_plain(self) -> bool:
@@ -124,7 +125,9 @@ class Highlights:
 
     @cached_property
     def _sections(self) -> list[tuple[str, Text]]:
-        return self._texts.sections(self._language)
+        """Each section that has a text, in the language that it is shown in."""
+        found = [(name, self._texts.section(name, language_of(self._practice, name))) for name in Practice.SECTIONS]
+        return [(name, text) for name, text in found if text.text]
 
     def _shows(self, parts: tuple[Part, ...]) -> bool:
         """Whether one of these stands in what is shown of the practice."""
@@ -142,8 +145,6 @@ class Highlights:
                 written = {"other": synonym.written, "member": synonym.of}
                 return _("Found by “%(other)s”, which means the same as “%(member)s”.") % written
         for language in LANGUAGES:
-            if language == self._language:
-                continue
             if any(text.has(part) for text in self._texts.own(language) for part in clause.own_parts):
                 name_of_language = get_language_info(language)["name_translated"]
                 return _("“%(typed)s” stands in the text in %(language)s.") % {
@@ -195,4 +196,4 @@ def _cut(heading: str, text: Text, parts: list[Part]) -> Passage | None:
     if end < len(text.text):
         end = max(text.text.rfind(" ", last, end), last)
     inside = [(a - start, b - start) for a, b in spans if a >= start and b <= end]
-    return Passage(heading, pieces(text.text[start:end], inside), start > 0, end < len(text.text))
+    return Passage(heading, text.language, pieces(text.text[start:end], inside), start > 0, end < len(text.text))

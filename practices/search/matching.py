@@ -17,13 +17,13 @@ class Text:
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
-        self._language = language
+        self.language = language
 
     def has(self, part: Part) -> bool:
         """Whether a word or phrase stands in it."""
         if isinstance(part, Phrase):
             return any(self._runs(part))
-        return not self._stems.isdisjoint(part.stems(self._language))
+        return not self._stems.isdisjoint(part.stems(self.language))
 
     def spans(self, part: Part) -> list[Span]:
         """Return where a word or phrase stands, in order."""
@@ -31,13 +31,13 @@ class Text:
             return []
         if isinstance(part, Phrase):
             return [self._span(start, end) for start, end in self._runs(part)]
-        places = {i for stem in part.stems(self._language) for i in self._places.get(stem, ())}
+        places = {i for stem in part.stems(self.language) for i in self._places.get(stem, ())}
         return [self._span(i, i) for i in sorted(places)]
 
     @cached_property
     def _stems(self) -> frozenset[str]:
         """All stems: quick to get, while places cost a good deal."""
-        return frozenset(analysis.stemming(self._language).analyze(analysis.indexed(self.text)))
+        return frozenset(analysis.stemming(self.language).analyze(analysis.indexed(self.text)))
 
     @cached_property
     def _tokens(self) -> list[analysis.Token]:
@@ -49,12 +49,12 @@ class Text:
         places: dict[str, list[int]] = {}
         for i, token in enumerate(self._tokens):
             if token.word not in analysis.FUNCTION_WORDS:
-                places.setdefault(analysis.stem(token.word, self._language), []).append(i)
+                places.setdefault(analysis.stem(token.word, self.language), []).append(i)
         return places
 
     def _runs(self, phrase: Phrase) -> Iterator[tuple[int, int]]:
         """Yield the first and last place of each run of words that is the phrase."""
-        stems = phrase.stems(self._language)
+        stems = phrase.stems(self.language)
         if not stems or not self._stems.issuperset(stem for _offset, stem in stems):
             return
         for start in self._places.get(stems[0][1], ()):

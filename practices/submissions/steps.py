@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from practices.models import Country, Submission
 from practices.taxonomy.vocabularies import Vocabularies
+from practices.text.signs import colon
 
 from . import forms, rows
 
@@ -139,7 +140,7 @@ def text_of(step: Step, name: str, value: Any, vocabularies: Vocabularies) -> st
     if name == "countries":
         roles = dict(rows.ROLES)
         pairs = ((_named(vocabularies[Country], row["country"]), str(roles.get(row["role"], ""))) for row in value)
-        return _lines(": ".join(part for part in pair if part) for pair in pairs)
+        return _lines(colon().join(part for part in pair if part) for pair in pairs)
     if name == "sources":
         names = rows.SourceRow.base_fields  # in their order, which not every database keeps
         return _lines(", ".join(str(row[name]) for name in names if row[name]) for row in value)

@@ -39,6 +39,7 @@ class Choice:
     depth: int = 0  # how far below the top, for regions
     retired: bool = False
     group: str = ""  # of a policy area
+    language: str = ""  # of the label, if it is not the reader's
 
 
 _ANYWHERE = Q()
@@ -175,7 +176,14 @@ class Facet:
             key=lambda entry: [position(value) for value in lineages[entry.value]],
         )
         return [
-            Choice(entry.value, entry.name, len(lineages[entry.value]) - 1, entry.retired, entry.group)
+            Choice(
+                entry.value,
+                entry.name,
+                len(lineages[entry.value]) - 1,
+                entry.retired,
+                entry.group,
+                "" if self.vocabulary is Source else entry.language,  # a short form is in no language
+            )
             for entry in entries
         ]
 

@@ -59,6 +59,11 @@ class Entry:
         return self.names.get(get_language() or "en") or self.names["en"]
 
     @property
+    def language(self) -> str:
+        """The language of the name, if that is not the reader's: English, where it is not translated."""
+        return "" if (get_language() or "en") in self.names else "en"
+
+    @property
     def description(self) -> str:
         """The description in the reader's language, or in English where there is none."""
         return self.descriptions.get(get_language() or "en") or self.descriptions["en"]

@@ -33,10 +33,12 @@ from practices.exports import FORMATS
 from practices.feeds import naming
 from practices.feeds.forms import RSS
 from practices.models import Practice, Source
+from practices.models.translations import language_of
 from practices.search.matching import Piece
 from practices.submissions import prefilling
-from practices.taxonomy.facets import NOT, Facet
-from practices.text import markdown
+from practices.taxonomy.facets import NOT, Choice, Facet
+from practices.taxonomy.vocabularies import Entry
+from practices.text import markdown, signs
 from practices.text.plain import listed
 from practices.web.addresses import absolute, in_language
 
@@ -45,11 +47,14 @@ from .drawings import bar
 register = template.Library()
 
 register.filter("markdown", markdown.to_html)
+register.filter("linked", markdown.line_to_html)
 register.filter("place", references.of_citation)
 register.filter("figure", figures.of_figure)
 register.filter("years", figures.years)
 register.filter("passages", references.of_document)
 register.filter("listed", listed)
+register.filter("language_of", language_of)
+register.simple_tag(signs.colon, name="colon")
 register.filter("inverted", inverted)
 
 
@@ -83,6 +88,18 @@ def named_language(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+@register.filter
+def lang(term: Term | Choice | Entry) -> SafeString:
+    """The attribute of an element with the name of a term, if that is in another language than the page."""
+    return format_html(' lang="{}"', term.language) if term.language else SafeString()
+
+
+@register.filter
+def labelled(term: Term) -> str:
+    """The name of a term, marked if it is in another language than the page."""
+    return format_html("<span{}>{}</span>", lang(term), term.label) if term.language else term.label
 
 
 @register.filter
@@ -243,7 +260,7 @@ def _option(option: Option, language: str | None) -> str:
     value, name = option.choice.value, option.choice.label
     if option.is_excluded:
         value, name = f"{NOT}{value}", _("not %(label)s") % {"label": name}
-    box, label = _choice(option.facet.name, value, name)
+    box, label = _choice(option.facet.name, value, name, option.choice.language)
     depth = f' data-depth="{option.choice.depth}"' if option.choice.depth else ""
     return (
         f'<li class="option{"" if option.count else " zero"}"{depth}><label>'
@@ -253,11 +270,12 @@ def _option(option: Option, language: str | None) -> str:
 
 
 @lru_cache(maxsize=5_000)
-def _choice(facet: str, value: str, label: str) -> tuple[str, str]:
+def _choice(facet: str, value: str, label: str, language: str) -> tuple[str, str]:
     """What stays the same of a value: its checkbox, but for the end of the tag, and its label."""
     name, value = escape(facet), escape(value)
     box = f'<input type="checkbox" id="{name}-{value}" name="{name}" value="{value}"'
-    return box, f'<span class="label">{escape(label)}</span>'
+    marked = f' lang="{language}"' if language else ""
+    return box, f'<span class="label"{marked}>{escape(label)}</span>'
 
 
 @lru_cache(maxsize=5_000)

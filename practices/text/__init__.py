@@ -1,4 +1,4 @@
-"""Text in its forms: Markdown, XML, plain.
+"""Text in its forms: Markdown, XML, plain, dates.
 
 Uses nothing of ours.
 """

@@ -1,13 +1,51 @@
-"""Markdown that curators write, as HTML that is safe to show."""
+"""Markdown that curators write, as HTML that is safe to show.
+
+Most of it was never meant as Markdown: it comes from word processors and e-mails. So signs that mean something else
+there are read as they were meant.
+"""
+
+from __future__ import annotations
 
 import html
+import re
+from collections.abc import Iterable
+from typing import Any
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
-_PARSER = MarkdownIt("commonmark", {"html": False}).disable(["image", "heading", "lheading", "code", "fence", "hr"])
+_HOST = re.compile(r"[^\W_][\w-]*(?:\.[^\W_][\w-]*)+(?:[/?#](?:[^\s<>«»“”\"]*[^\s<>«»“”\".,;:!?)\]’'])?)?")
+
+
+def _parser(preset: str) -> MarkdownIt:
+    """Return a parser that takes bare web addresses for links."""
+    parser = MarkdownIt(preset, {"html": False, "breaks": True, "linkify": True}).enable("linkify")
+    linkify: Any = parser.linkify
+    linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # 'countries.In' is no address
+    linkify.add("ftp:", None).add("//", None)
+    linkify.add(
+        "www.",
+        {
+            "validate": lambda self, text, place: len(host[0]) if (host := _HOST.match(text, place)) else 0,
+            "normalize": lambda self, match: setattr(match, "url", f"https://{match.url}"),
+        },
+    )
+    return parser
+
+
+_PARSER = _parser("commonmark").disable(["image", "heading", "lheading", "code", "fence", "hr"])
+_LINES = _parser("zero")  # of what is no Markdown
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+
+# What begins an item of a list in other programs.
+_BULLET = re.compile(r"^([ \t]*)(?:[•‣◦▪●][ \t\u00a0\u202f]*|[·–—][ \t\u00a0\u202f]+)(?=\S)", re.MULTILINE)
+# '2019. The ministry ...' begins a sentence. No list is that long.
+_YEAR = re.compile(r"^([ \t]*(?:(?:[-*+>]|\d{1,3}[.)])[ \t]+)*\d{4,})(?=[.)](?:\s|$))", re.MULTILINE)
+_TIMES = re.compile(r"(?<=[^\W_])\*(?=[^\W_])")  # 5*3*2
 
 
 def to_html(text: str) -> SafeString:
@@ -15,19 +53,52 @@ def to_html(text: str) -> SafeString:
 
     The parser takes no HTML; what it makes is cleaned once more, so that neither alone is trusted.
     """
-    rendered = _PARSER.render(text)
-    return mark_safe(
-        nh3.clean(rendered, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"})
-    )
+    rendered = _PARSER.render(_as_meant(text))
+    return mark_safe(nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}))
 
 
 def links(text: str) -> set[str]:
     """Return the web addresses that a text links to, as they will stand in the page."""
-    tokens = (child for token in _PARSER.parse(text) for child in token.children or ())
-    addresses = (str(token.attrGet("href")) for token in tokens if token.type == "link_open")
-    return {address for address in addresses if address.lower().startswith(("http:", "https:"))}
+    return _addresses(_inline(text))
+
+
+def line_to_html(text: str) -> SafeString:
+    """Return what is no Markdown as it is written, but for its bare web addresses, which are links."""
+    return mark_safe(nh3.clean(_LINES.renderInline(text), tags={"a"}, url_schemes={"http", "https", "mailto"}))
+
+
+def line_links(text: str) -> set[str]:
+    """Return the web addresses that what is no Markdown links to."""
+    return _addresses(child for token in _LINES.parseInline(text) for child in token.children or ())
 
 
 def to_text(text: str) -> str:
     """Return what a reader sees of it, as one line without any mark."""
-    return " ".join(html.unescape(nh3.clean(_PARSER.render(text), tags=set())).split())
+    return " ".join(html.unescape(nh3.clean(_PARSER.render(_as_meant(text)), tags=set())).split())
+
+
+def _as_meant(text: str) -> str:
+    """Return text in which lists and years are written as Markdown would have them."""
+    text = _BULLET.sub(r"\1- ", text)
+    return _YEAR.sub(r"\1\\", text)
+
+
+def _star_between_letters(state: StateInline, silent: bool) -> bool:
+    if not _TIMES.match(state.src, state.pos):
+        return False
+    if not silent:
+        state.pending += "*"
+    state.pos += 1
+    return True
+
+
+_PARSER.inline.ruler.before("emphasis", "star_between_letters", _star_between_letters)
+
+
+def _addresses(tokens: Iterable[Token]) -> set[str]:
+    addresses = (str(token.attrGet("href")) for token in tokens if token.type == "link_open")
+    return {address for address in addresses if address.lower().startswith(("http:", "https:"))}
+
+
+def _inline(text: str) -> Iterable[Token]:
+    return (child for token in _PARSER.parse(_as_meant(text)) for child in token.children or ())

@@ -150,6 +150,10 @@ class Samples:
         return Age(aged)
 
     @property
+    def partly_translated(self) -> SimpleNamespace:
+        return SimpleNamespace(is_partly_translated=True)
+
+    @property
     def translations(self) -> list[Translation]:
         """One that nobody has confirmed, one of old that somebody has."""
         return [Translation("fr", "", None, False), Translation("fr", "Awa Diop", date(2026, 3, 4), True)]

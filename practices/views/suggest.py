@@ -10,6 +10,7 @@ from practices.discovery.suggestions import Group, Suggestion, suggest
 from practices.discovery.terms import Term
 from practices.metadata.opensearch import SUGGESTIONS
 from practices.models import Practice
+from practices.models.translations import language_of
 from practices.text.plain import printable
 from practices.web.addresses import absolute
 
@@ -53,5 +54,5 @@ def _option(suggestion: Suggestion) -> dict[str, str]:
         url = target.url(reverse("browse"))
     else:
         url = reverse(target.page, args=[target.value]) if isinstance(target, Term) else target.get_absolute_url()
-    language = target.text_language if isinstance(target, Practice) else get_language()
+    language = language_of(target, "title") if isinstance(target, Practice) else get_language()
     return {"label": suggestion.label, "note": suggestion.note, "url": url, "lang": language or "en"}

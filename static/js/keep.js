@@ -140,7 +140,8 @@ function offer() {
 function ask(entry) {
   show("#kept-offer");
   const language = document.documentElement.lang.replace(/^en$/, "en-GB");
-  part("when").textContent = new Date(entry.at).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
+  const when = new Date(entry.at).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
+  part("when").textContent = language === "fr" ? when.replace(/^1 /, "1er ") : when;
   part("since").hidden = entry.version === form.elements._version?.value;
   part("put").addEventListener("click", () => putBack(entry));
   part("drop").addEventListener("click", () => discard(entry));

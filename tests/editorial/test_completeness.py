@@ -166,7 +166,7 @@ def test_one_query_tells_what_is_missing(full: Practice, django_assert_num_queri
 @pytest.mark.usefixtures("vocabulary")
 def test_a_practice_is_translated_or_it_is_not(texts: dict[str, str], expected: bool) -> None:
     practice = factories.draft(**texts)
-    condition = completeness.is_translated("fr")
+    condition = Practice.is_written_in("fr")
     assert list(Practice.objects.filter(condition)) == [practice] * expected
     assert list(Practice.objects.filter(~condition)) == [practice] * (not expected)
 

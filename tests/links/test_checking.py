@@ -16,7 +16,7 @@ from django.utils import timezone
 from practices import links
 from practices.links.checking import addresses, check, due
 from practices.management.commands.check_links import Command
-from practices.models import LinkCheck, Source
+from practices.models import Figure, LinkCheck, Requirement, Source
 from tests import factories
 from tests.links.sites import Sites, answer, redirect
 
@@ -24,9 +24,10 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 WEEK = datetime.timedelta(days=7)
 
 
-def source(url: str, number: int = 0) -> Source:
+def source(url: str, number: int = 0, **fields: Any) -> Source:
     slug = f"source-{number or Source.objects.count()}"
-    return Source.objects.create(slug=slug, title="T", short_citation=slug, kind="report", authors="A", url=url)
+    fields |= {"title": "T", "short_citation": slug, "kind": "report", "authors": "A", "url": url}
+    return Source.objects.create(slug=slug, **fields)
 
 
 def ages_ago(days: float) -> datetime.datetime:
@@ -69,6 +70,22 @@ def test_it_checks_sources_and_the_text_of_what_is_published_each_address_once()
         "https://b.example/%C3%A9?x=1&y=2",
         "http://c.example",
     }
+
+
+@pytest.mark.usefixtures("vocabulary")
+def test_it_checks_what_is_written_in_lines_as_well() -> None:
+    of_words = source("", where_to_find_fr="Voir https://find.example/")
+    made = factories.practice(done_en="At www.bare.example.")
+    Requirement.objects.create(practice=made, kind="time", text_en="See https://need.example/1.")
+    Figure.objects.create(practice=made, value=1, label_en="x", label_es="de https://label.example/")
+    made.citations.update(note_en="(https://note.example/)")
+    gone = factories.practice(done_en="https://gone.example/")
+    factories.withdraw(gone, "See https://reason.example/")
+    found = {f"https://{name}.example/" for name in ("find", "label", "note", "reason")}
+    assert addresses() == found | {"https://need.example/1", "https://www.bare.example"}
+    checked("https://reason.example/", 1, "dead", failing_since=ages_ago(20), status=404)
+    checked("https://find.example/", 1, "dead", failing_since=ages_ago(20), status=404)
+    assert [dead.thing for dead in links.dead()] == [of_words, gone]
 
 
 def test_an_address_of_any_length_and_look_does_no_harm() -> None:
@@ -222,7 +239,7 @@ def test_the_desk_is_told_which_sources_and_practices_have_a_dead_link(
     checked("https://a.example/", 1, "dead", failing_since=since, status=404)
     checked("https://b.example/", 1, "dead", failing_since=since, problem="no-such-host")
     checked("https://fine.example/", 1, "unclear", failing_since=since, status=500)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(6):
         found = links.dead()
     assert [(dead.thing, dead.address, dead.since, dead.reason) for dead in found] == [
         (first, "https://a.example/", since, "The page is not there any more (404)."),

@@ -62,7 +62,7 @@ def test_it_names_every_published_practice_and_no_other(client: Client, practice
 
 
 def test_each_language_is_an_entry_that_names_all(client: Client, practice: Callable[..., Practice]) -> None:
-    made = practice(title_fr="Titre", title_es="Título")
+    made = practice(title_fr="Titre", summary_fr="Résumé.", title_es="Título", summary_es="Resumen.")
     path = made.get_absolute_url()
     found = entries(client.get("/sitemap-practices-0.xml"))
     languages = {"en": SITE + path, "fr": f"{SITE}/fr{path}", "es": f"{SITE}/es{path}"}

@@ -191,16 +191,16 @@ def test_its_text_is_markdown_without_html(client: Client, practice) -> None:
 
 
 def test_untranslated_text_is_marked_as_english(client: Client, practice) -> None:
-    made = practice("Only in English")
+    made = practice("Only in English", done_en="Done.")
     Requirement.objects.create(practice=made, kind="time", text_en="A year.")
     address = f"/fr{made.get_absolute_url()}"
     page = client.get(address).content.decode()
     assert '<html lang="fr"' in page
-    assert '<div class="prose" lang="en">' in page
-    made.title_fr, made.summary_fr = "En français", "Un résumé."
+    assert all(f'lang="en">{text}' in page for text in ("Only in English", "<p>Done.", "A year."))
+    made.title_fr, made.summary_fr, made.done_fr = "En français", "Un résumé.", "Fait."
     made.save()
     page = client.get(address).content.decode()
-    assert "En français" in page and '<div class="prose" lang="fr">' in page
+    assert all(f'lang="fr">{text}' in page for text in ("En français", "Un résumé.", "<p>Fait."))
 
 
 KNOWN = {
