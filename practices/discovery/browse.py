@@ -325,6 +325,7 @@ class Browse:
                 language=_language(),
                 offset=offset,
                 limit=limit,
+                text=self.criteria.q,
             )
         )
 

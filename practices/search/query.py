@@ -151,6 +151,7 @@ class Query:
     language: str = "en"
     offset: int = 0
     limit: int = 20
+    text: str = ""  # all that was typed, for who asks what it means as a whole
 
     @property
     def effective_sort(self) -> str:
