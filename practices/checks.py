@@ -53,4 +53,5 @@ def encoder_is_installed(app_configs: Any, **kwargs: Any) -> list[checks.CheckMe
     if not settings.SEARCH_ENCODER or encoder.is_installed():
         return []
     message = "SEARCH_ENCODER is on, but the sentence encoder is not installed: words alone decide."
-    return [checks.Warning(message, hint="Install it with `make encoder`, or set SEARCH_ENCODER=no.", id="practices.W001")]
+    hint = "Install it with `make encoder`, or set SEARCH_ENCODER=no."
+    return [checks.Warning(message, hint=hint, id="practices.W001")]

@@ -71,8 +71,8 @@ class Ranking:
         return list(self._scored(text, list(among)[-_MOST_NEAR:], limit))
 
     def _best(self, text: TextFound, among: BitMap, asked: Query) -> list[int]:
-        """Return one page of some practices, best match first. Where words are missing, the best are looked at once more
-        by what they mean, if there is an encoder.
+        """Return one page of some practices, best match first. Where words are missing, the best are looked at once
+        more by what they mean, if there is an encoder.
         """
         is_clear = not text.is_relaxed or text.excluded or not asked.text
         if is_clear or asked.offset >= _LOOKED_AT_AGAIN or not encoder.loaded():
