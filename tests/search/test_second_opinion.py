@@ -44,7 +44,9 @@ def fake(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Fake:
 def _practices(vocabulary: factories.Vocabulary) -> None:
     """By words, the rare orchards come first, and first of all in a title."""
     for i in range(6):
-        factories.practice(f"Nurses {i}", summary_en="picking" if i == 2 else "", level="national" if i % 2 else "local")
+        factories.practice(
+            f"Nurses {i}", summary_en="picking" if i == 2 else "", level="national" if i % 2 else "local"
+        )
     factories.practice("Orchards", level="national")
     factories.practice("Fruit", summary_en="Orchards", level="local")
 
