@@ -105,7 +105,7 @@ class Ranking:
         """Return those of a few practices that score most by all words, in full, with their scores."""
         scoring = self._scoring(text)
         clauses = [scoring.clause(*each) for each in zip(text.wanted, text.sets, strict=True)]
-        if not text.is_relaxed and not text.excluded and among == text.members:
+        if clauses and not text.is_relaxed and not text.excluded and among == text.members:
             query = _all_of(clauses, scoring.nearness())  # the same practices, and quicker than by their ids
         else:
             query = _all_of([queries.any_id(among)], [*clauses, *scoring.nearness()])
