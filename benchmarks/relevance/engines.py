@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
+from unittest.mock import patch
 
 import tantivy
+from django.test import override_settings
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
@@ -14,6 +16,7 @@ from benchmarks.entries import TEXTS, WEIGHTS, Entry
 from benchmarks.relevance.questions import Question
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria
+from practices.search import encoder
 
 Ask = Callable[[Question], list[int]]
 
@@ -23,14 +26,28 @@ _WRITER_MEMORY = 15_000_000  # bytes, the least that tantivy takes
 
 
 def engines(entries: list[Entry]) -> dict[str, Ask]:
-    """Return all by name, made to answer from these entries; ours answers from the database that they are of."""
-    return {"ours": _ours, "FTS5": _fts5(entries), "BM25": _bm25(entries)}
+    """Return all by name, made to answer from these entries; ours answers from the database that they are of. The
+    encoder is asked where it is installed.
+    """
+    second = {"with encoder": _with_encoder} if encoder.is_installed() else {}
+    return {"ours": _without_encoder, **second, "FTS5": _fts5(entries), "BM25": _bm25(entries)}
 
 
 def _ours(question: Question) -> list[int]:
     """As a page of results reads and answers it. What is shown where nothing is found does not count."""
     with translation.override(question.language):
         return Browse(Criteria.from_parameters(MultiValueDict({"q": [question.text]}))).results.ids[:DEPTH]
+
+
+def _without_encoder(question: Question) -> list[int]:
+    with override_settings(SEARCH_ENCODER=False):
+        return _ours(question)
+
+
+def _with_encoder(question: Question) -> list[int]:
+    """It may take its time to read practices: a site has read them after some questions."""
+    with override_settings(SEARCH_ENCODER=True), patch.object(encoder, "_SECONDS", 60):
+        return _ours(question)
 
 
 def _fts5(entries: list[Entry]) -> Ask:

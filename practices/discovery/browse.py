@@ -334,6 +334,7 @@ class Browse:
                 offset=offset,
                 limit=limit,
                 within=self.within,
+                text=self.criteria.q,
             )
         )
 

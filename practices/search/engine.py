@@ -27,7 +27,9 @@ class Index:
         self._reader = reader
         self._searcher = reader.searcher
         self.names = names.of(vocabularies)
-        self._ranking = Ranking(reader.searcher, self.names, len(reader.sets.everything), self._frequency_in)
+        self._ranking = Ranking(
+            reader.searcher, self.names, len(reader.sets.everything), self._frequency_in, reader.memory.vectors
+        )
 
     @property
     def everything(self) -> BitMap:

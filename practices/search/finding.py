@@ -16,7 +16,7 @@ from .query import Clause, Query
 from .sets import in_at_least
 from .understanding import Correction, Known, members, understand
 
-_FEW = 3  # practices
+_FEW, _HARDLY = 3, 5  # practices: that have all the words, or half of them
 _LONG, _MANY = 3, 5  # words and phrases
 _NEARLY_ALL = 0.8  # of all practices
 _NEAREST = 5  # practices shown where nothing is found
@@ -151,7 +151,7 @@ def _meeting(catalogue: Catalogue, facet: Facet, values: Iterable[str]) -> BitMa
 
 
 def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
-    """Find what has all the words or, where that is hardly anything, half of them; where nothing has, any.
+    """Find what has all the words or, where that is hardly anything, half of them; where hardly anything has, any.
 
     In a long question one practice may have all the words by chance and hide better ones.
     """
@@ -160,7 +160,8 @@ def _text(catalogue: Catalogue, clauses: tuple[Clause, ...]) -> TextFound:
     if len(exact) >= _FEW or (exact and len(wanted) < _LONG) or not wanted:
         return TextFound(clauses, wanted, exact, exact, len(wanted))
     known = sum(1 for pks in wanted if pks)
-    least = next((least for least in ((known + 1) // 2, 1) if least and levels[least]), 1)
+    half = (known + 1) // 2
+    least = half if half and len(levels[half]) >= _HARDLY else 1
     first = _first(catalogue, wanted, exact, levels[least])
     return TextFound(clauses, wanted, levels[least], exact, least, first)
 

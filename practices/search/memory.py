@@ -11,6 +11,7 @@ from typing import Any
 
 from pyroaring import BitMap
 
+from .encoder import Vector
 from .query import Part
 from .spelling import Dictionary
 from .store import State
@@ -27,6 +28,7 @@ class Memory:
         # What the states before were asked, each with the practices that have changed since.
         self._before: dict[Part, tuple[BitMap, BitMap]] = {}
         self._frequencies: dict[tuple[str, str], int] = {}
+        self.vectors: dict[int, Vector] = {}  # of practices, as the encoder knows them
         self.dictionary: Dictionary | None = None
         self.of_others: dict[str, Any] = {}  # what those who ask keep here, by name
 
@@ -64,6 +66,7 @@ class Memory:
         older = {part: (pks, also | changed) for part, (pks, also) in self._before.copy().items()}
         latest = {part: (pks, changed) for part, pks in self._having.copy().items()}
         following._before = dict(list({**older, **latest}.items())[-_MOST:])
+        following.vectors = {pk: vector for pk, vector in self.vectors.copy().items() if pk not in changed}
         return following
 
 

@@ -154,6 +154,7 @@ class Query:
     offset: int = 0
     limit: int = 20
     within: BitMap | None = None  # if given, nothing but these practices
+    text: str = ""  # all that was typed, for who asks what it means as a whole
 
     @property
     def effective_sort(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import tantivy
@@ -16,7 +17,7 @@ from tantivy import Occur
 
 from practices.taxonomy.facets import BY_NAME
 
-from . import queries, schema
+from . import encoder, queries, schema
 from .finding import TextFound
 from .names import Names
 from .query import BEST, Query
@@ -49,6 +50,7 @@ class Ranking:
     names: Names
     size: int  # all practices
     frequency: Frequency
+    vectors: dict[int, encoder.Vector]  # of practices, as the encoder knows them
 
     def page(self, text: TextFound, among: BitMap, asked: Query) -> list[int]:
         """Return one page of some practices, in the order asked for."""
@@ -66,34 +68,48 @@ class Ranking:
 
     def nearest(self, text: TextFound, among: BitMap, limit: int) -> list[int]:
         """Return those of some practices that come nearest to a text. Of very many, the newest are looked at."""
-        return self._scored(text, list(among)[-_MOST_NEAR:], limit)
+        return list(self._scored(text, list(among)[-_MOST_NEAR:], limit))
 
     def _best(self, text: TextFound, among: BitMap, asked: Query) -> list[int]:
-        """Return one page of some practices, best match first. Of many the best are looked at once more: how near to
-        each other the words stand. To ask that of all would take long.
+        """Return one page of some practices, best match first. Where words are missing, the best are looked at once
+        more by what they mean, if there is an encoder.
+        """
+        is_clear = not text.is_relaxed or text.excluded or not asked.text
+        if is_clear or asked.offset >= _LOOKED_AT_AGAIN or not encoder.loaded():
+            return list(self._by_words(text, among, asked))
+        end = asked.offset + asked.limit
+        found = self._by_words(text, among, replace(asked, offset=0, limit=max(end, _LOOKED_AT_AGAIN)))
+        best = dict(islice(found.items(), _LOOKED_AT_AGAIN))
+        rest = islice(found, _LOOKED_AT_AGAIN, None)
+        return [*encoder.ordered(asked.text, best, self.vectors), *rest][asked.offset : end]
+
+    def _by_words(self, text: TextFound, among: BitMap, asked: Query) -> dict[int, Any]:
+        """Return one page of some practices with their scores, best match first. Of many the best are looked at once
+        more: how near to each other the words stand. To ask that of all would take long.
         """
         if len(among) <= _FEW:
             return self._scored(text, among, asked.limit, asked.offset)
         nearness = self._scoring(text).nearness(_BROAD * self.size)
         if asked.offset >= _LOOKED_AT_AGAIN or not nearness:
-            return list(self._run(text, among, asked))
+            return self._run(text, among, asked)
         end = asked.offset + asked.limit
         found = self._run(text, among, replace(asked, offset=0, limit=max(end, _LOOKED_AT_AGAIN)))
-        best, rest = list(found)[:_LOOKED_AT_AGAIN], list(found)[_LOOKED_AT_AGAIN:]
+        best = list(found)[:_LOOKED_AT_AGAIN]
         near = self.searcher.search(_all_of([queries.any_id(best)], nearness), len(best), count=False)
-        added = queries.scores(self.searcher, near.hits)
-        best.sort(key=lambda pk: -(found[pk] + added[pk]))
-        return [*best, *rest][asked.offset : end]
+        found |= {pk: found[pk] + added for pk, added in queries.scores(self.searcher, near.hits).items()}
+        best.sort(key=lambda pk: -found[pk])
+        ids = dict.fromkeys([*best, *found])
+        return {pk: found[pk] for pk in islice(ids, asked.offset, end)}
 
-    def _scored(self, text: TextFound, among: Iterable[int], limit: int, offset: int = 0) -> list[int]:
-        """Return those of a few practices that score most by all words, in full."""
+    def _scored(self, text: TextFound, among: Iterable[int], limit: int, offset: int = 0) -> dict[int, Any]:
+        """Return those of a few practices that score most by all words, in full, with their scores."""
         scoring = self._scoring(text)
         clauses = [scoring.clause(*each) for each in zip(text.wanted, text.sets, strict=True)]
-        if not text.is_relaxed and not text.excluded and among == text.members:
+        if clauses and not text.is_relaxed and not text.excluded and among == text.members:
             query = _all_of(clauses, scoring.nearness())  # the same practices, and quicker than by their ids
         else:
             query = _all_of([queries.any_id(among)], [*clauses, *scoring.nearness()])
-        return queries.ids(self.searcher, self.searcher.search(query, limit, offset=offset, count=False).hits)
+        return queries.scores(self.searcher, self.searcher.search(query, limit, offset=offset, count=False).hits)
 
     def _scoring(self, text: TextFound) -> Scoring:
         return Scoring(text, self.names, self.size, self.frequency)

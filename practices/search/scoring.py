@@ -151,9 +151,13 @@ class Scoring:
 
     def _share(self, name: Name, asked: Part) -> float:
         telling = [word for word in name.words if word not in analysis.FUNCTION_WORDS] or name.words
-        stems = [analysis.stem(word, name.language) for word in telling]
         typed = self._typed[name.language] | _stems(asked, name.language)
-        return sum(stem in typed for stem in stems) / len(stems)
+        as_one = [compound for compound in name.compounds if analysis.stem(compound, name.language) in typed]
+        met = [
+            analysis.stem(word, name.language) in typed or any(word in compound for compound in as_one)
+            for word in telling
+        ]
+        return sum(met) / len(met)
 
     @cached_property
     def _typed(self) -> dict[str, frozenset[str]]:

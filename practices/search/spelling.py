@@ -70,7 +70,8 @@ def _consonants(word: str) -> str:
 
 
 def candidates(word: str, dictionary: Dictionary) -> list[list[str]]:
-    """Return what the word may be meant for: first the words with the fewest errors, then those with more.
+    """Return what the word may be meant for: first those where a letter is but doubled, or not, then the words with the
+    fewest errors, then those with more. None of these lists is empty.
 
     A letter too many, missing, or another one is an error; so are two neighbours that changed places.
     """
@@ -91,4 +92,12 @@ def _close(word: str, most: int, dictionary: Dictionary) -> list[list[str]]:
         alike = words if len(word) >= _LONG else [other for other in words if other[0] == word[0]]
         matches = process.extract(word, alike, scorer=OSA.distance, score_cutoff=most, limit=None)
         found |= {match: int(distance) for match, distance, _index in matches}
-    return [[other for other in found if found[other] == errors] for errors in range(1, most + 1)]
+    single = _singled(word)
+    levels = {errors: [other for other in found if found[other] == errors] for errors in range(1, most + 1)}
+    doubled = [other for other in levels[1] if _singled(other) == single]
+    return [level for level in (doubled, *levels.values()) if level]
+
+
+def _singled(word: str) -> str:
+    """Return the word with one letter for each that is doubled: hardly any error is more frequent."""
+    return re.sub(r"(.)\1+", r"\1", word)

@@ -69,7 +69,11 @@ def understand(known: Known, clauses: tuple[Clause, ...]) -> tuple[tuple[Clause,
 
 def _without_unknown_synonyms(known: Known, clause: Clause) -> Clause:
     """Return the clause without the synonyms that no practice has: most of them, and each takes time to look for."""
-    return replace(clause, synonyms=tuple(one for one in clause.synonyms if _having(known, one.part)))
+
+    def is_known(part: Part) -> bool:
+        return any(_having(known, one) for one in (part, *_spellings_of(known, part)))
+
+    return replace(clause, synonyms=tuple(one for one in clause.synonyms if is_known(one.part)))
 
 
 def spelled(known: Known, clauses: Iterable[Clause]) -> tuple[Clause, ...]:

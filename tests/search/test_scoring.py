@@ -62,6 +62,13 @@ def test_a_name_counts_by_the_share_of_its_words_that_were_typed(practice) -> No
     assert ranked("postal workers provinces federation")[0] == practices["federation"]
 
 
+def test_a_name_with_a_hyphen_counts_whole_where_it_was_typed_as_one_word(practice) -> None:
+    union = Organisation.objects.create(slug="union", name_en="Co-operative")
+    wanted = practice("One", organisations=[union]).pk
+    others(practice, ["Something of a cooperative."] * 3)
+    assert ranked("co-operative")[0] == wanted
+
+
 def test_what_was_typed_counts_more_than_what_means_the_same(practice) -> None:
     Synonym.objects.create(words="wages\nsalaries")
     others(practice, ["Something else."] * 15)

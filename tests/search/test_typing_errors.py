@@ -268,3 +268,10 @@ def test_words_of_practices_in_every_language_are_known(db: None) -> None:
     factories.practice("Title", title_fr="Formation professionnelle", title_es="Capacitación laboral")
     assert corrections("profesionnelle ") == [("profesionnelle", "professionnelle")]
     assert corrections("capacitacón ") == [("capacitacón", "capacitacion")]
+
+
+def test_a_letter_that_is_doubled_comes_before_another_letter(practice) -> None:
+    practice("Text message")
+    for title in ("Ménage", "Ménages", "Le ménage"):
+        practice(title)
+    assert corrections("mesage ") == [("mesage", "message")]
