@@ -26,9 +26,15 @@ _NAMES_OF_ORGANISATIONS = [f"{name}_{code}" for name in ("name", "acronym") for 
 
 def found(things: Iterable[Any], names: list[str], typed: str) -> list[Any]:
     """Return those of which these fields hold all words that were typed, the best first."""
-    words, whole = comparable_words(typed), comparable(typed)
+    words, whole = _words(typed), comparable(typed)
     ranked = [(_rank(list(_lines(thing, names)), words, whole), sort_key(str(thing)), thing) for thing in things]
     return [thing for rank, _name, thing in sorted(ranked, key=itemgetter(0, 1)) if rank < _NOT_FOUND]
+
+
+def _words(typed: str) -> tuple[str, ...]:
+    """Return the words that were typed. Letters with dots between them are one: 'I.O.M.' and 'IOM'."""
+    words = comparable_words(typed)
+    return words if any(len(word) > 1 for word in words) else (comparable(typed),)
 
 
 def _lines(thing: models.Model, names: list[str]) -> Iterable[str]:
@@ -67,7 +73,7 @@ class FoundByWords(BaseModelAdmin):
     """Mixin for the list of practices, which are found by the names of their organisations, too."""
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        words = " ".join(comparable_words(search_term))
+        words = " ".join(_words(search_term))
         by_words, may_repeat = super().get_search_results(request, queryset, words or search_term)  # type: ignore[misc]
         if not words:
             return by_words, may_repeat

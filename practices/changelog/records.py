@@ -32,7 +32,8 @@ logger = logging.getLogger(__name__)
 Terms = dict[str, dict[str, str]]  # model -> number -> what it says, shortened
 
 _BATCH = 1000
-_NOT_SAID = {"order", "slug"}
+# Of a term: where it stands in lists, what its address is called, and what no practice's record holds.
+_NOT_SAID = ("order", "slug", "aliases", "description")
 
 # Whether this request was answered without the newest records: then its answer is not of the catalogue's edition.
 are_behind: ContextVar[bool] = ContextVar("records_are_behind", default=False)
@@ -215,5 +216,6 @@ def _digests() -> Terms:
 
 
 def _digest(said: Iterable[tuple[str, Any]]) -> str:
-    """Shorten what a row says. Neither where it stands in a list nor what its address is called counts."""
-    return hashlib.sha256(repr([pair for pair in said if pair[0] not in _NOT_SAID]).encode()).hexdigest()[:16]
+    """Shorten what a row says of the practices that show it."""
+    told = [pair for pair in said if not pair[0].startswith(_NOT_SAID)]
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

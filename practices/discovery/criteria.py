@@ -52,7 +52,7 @@ class Criteria:
         page = parameters.get("page", "")
         sort = parameters.get("sort", "")
         return cls(
-            q=printable(parameters.get("q", "")),
+            q=printable(" ".join(parameters.getlist("q"))),
             selections=_as_selections(selections),
             sort=sort if sort in SORTS else "",
             page=max(1, min(int(page[:9]), LAST_PAGE)) if page.isascii() and page.isdigit() else 1,

@@ -33,7 +33,7 @@ _TRACKING = re.compile(
 _OTHERWISE = {
     "q": "query search keyword keywords text term words s recherche buscar busqueda",
     "sort": "order orderby ordering orden ordre tri",
-    "page": "p offset start pagina",
+    "page": "p pagina",
     "page_size": "limit size perpage pp rows count",
     "limit": "pagesize size perpage count",
     "ids": "id",
@@ -51,6 +51,7 @@ _OTHERWISE = {
     "destination": "to tocountry",
     "from": "origin",
     "to": "destination",
+    "": "pagesize perpage limit size rows count offset start",  # where none of them is taken, they mean nothing else
 }
 
 
@@ -106,6 +107,6 @@ def _spellings(taken: frozenset[str]) -> dict[str, str]:
             with override(language):
                 ways.setdefault(comparable(str(facet.label)), facet.name)
     for name, others in _OTHERWISE.items():
-        for other in others.split() if name in taken else ():
+        for other in others.split() if name in taken or not name else ():
             ways.setdefault(other, name)
     return ways

@@ -70,10 +70,6 @@ def _file(name: str, title: str, path: str, media: str, kind: str) -> Node:
     return {**_access(name, title, path, media, kind), "dcat:downloadURL": link(path)}
 
 
-def _served_by(service: str) -> Node:
-    return {"dcat:accessService": {"@id": here(service)}}
-
-
 def _access(name: str, title: str, path: str, media: str, kind: str) -> Node:
     return {
         "@id": here(name),

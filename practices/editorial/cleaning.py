@@ -69,7 +69,8 @@ def _write(row: Any) -> bool:
     """Write what is to stand in a row instead of texts that aren't clean. Tell whether there was any."""
     stored = {field: getattr(row, field.name) for field in _fields(type(row))}
     texts = {field.name: field.to_python(value) for field, value in stored.items() if value}
-    changed = {name: text for name, text in texts.items() if text != getattr(row, name)}
+    longest = {field.name: field.max_length or len(texts.get(field.name, "")) for field in stored}
+    changed = {name: text for name, text in texts.items() if text != getattr(row, name) and len(text) <= longest[name]}
     if changed:
         type(row)._base_manager.filter(pk=row.pk).update(**changed)
     return bool(changed)

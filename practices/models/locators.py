@@ -17,8 +17,8 @@ from .texts import LineField
 
 _ROMAN = "(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 _NUMBER = rf"(?:[0-9]+[a-z]?|[A-Z]{{1,4}}-[0-9]+|[A-Za-z][0-9]+|{_ROMAN}|(?i:{_ROMAN})(?<=[A-Z]))"
-_RANGE = rf"{_NUMBER}(?:-{_NUMBER})?"
-_LIST = re.compile(rf"{_RANGE}(?:, {_RANGE})*|{_NUMBER}-")
+_RANGE = rf"{_NUMBER}(?:-(?:{_NUMBER})?)?"
+_LIST = re.compile(rf"{_RANGE}(?:, {_RANGE})*")
 _ENDS = re.compile(rf"({_NUMBER})(?:-({_NUMBER})?)?")
 
 # What people write around the numbers, in the catalogue's languages and those of its sources.
@@ -60,13 +60,15 @@ def is_one(text: str) -> bool:
 
 def printed(text: str) -> str:
     """Return numbers as they are printed: with the dash of ranges, which a hyphen within a number is not."""
-    shown = ["–".join(filter(None, ends(part))) or part for part in text.split(", ")]
-    return ", ".join(shown) + ("–" if text.endswith("-") else "")
+    return ", ".join(
+        f"{part[:-1]}–" if part.endswith("-") else "–".join(filter(None, ends(part))) or part
+        for part in text.split(", ")
+    )
 
 
 def told(pages: str, paragraphs: str = "") -> str:
     """Return pages, or else paragraphs, as a reader expects them: 'pp. 33–34', 'from p. 47 on', 'para. 12'."""
-    if pages.endswith("-"):
+    if pages.endswith("-") and is_one(pages[:-1]):
         return _("from p. %(page)s on") % {"page": pages[:-1]}
     if pages:
         return (_("p. %(pages)s") if is_one(pages) else _("pp. %(pages)s")) % {"pages": printed(pages)}

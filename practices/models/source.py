@@ -114,7 +114,7 @@ class Source(Linked):
     def clean(self) -> None:
         """Mark the institutions among the authors, in each language; take the year from the day."""
         super().clean()
-        self.year = self.issued_year
+        self.year = self.date.year if self.date else self.year
         for name in (f"authors_{code}" for code, _language in settings.LANGUAGES):
             if written := getattr(self, name):
                 setattr(self, name, marked(written, _known() if "," in written else ()))

@@ -13,12 +13,12 @@ from .analysis import FUNCTION_WORDS
 # Without those that mean something, too: 'us' (the country), 'need', 'help', 'being' (well-being), 'mes' (a month).
 _QUESTION_WORDS = frozenset(
     """
-    am did does doing done had having hers he her him his itself me mine ours she theirs themselves whom yours
+    am did does doing done had having hers he her him his itself me ours she theirs themselves whom yours
     anybody anyone anything somebody someone something also ever exist exists get gets getting got hello hi however
     instead kindly let lets many maybe might must often ought perhaps please quite rather really shall since thank
     thanks too usually very whatever whether would yet
 
-    ainsi auquel aussi avaient avait avez avoir avons bonjour bonsoir ca car ceci cela celle celles celui cet ceux
+    ainsi auquel aussi avaient avait avez avoir avons bonjour bonsoir ca ceci cela celle celles celui cet ceux
     chez combien concernant deja devraient devrait doit doivent donc dont elles es etaient etait etes etre eu existe
     existent faire fait faites faut font ici il je laquelle lequel lesquelles lesquels lors lui ma merci moi mon notre
     ont on peut peuvent peux pourquoi pourraient pourrait pouvez pouvons puis quand quelqu quoi sera serait seront si
@@ -26,9 +26,9 @@ _QUESTION_WORDS = frozenset(
 
     acerca alguien algun alguna algunas alguno algunos algo aquel aquella aquellos asi cada cuando cuanta cuantas
     cuanto cuantos debe deben deberia deberian donde el ella ellas ello ellos era eran eres esa esas ese eso esos estan
-    estar estas esto estos estoy existe existen favor fue fueron gracias hace hacen hacer haya hola le les me mi mis
+    estar estas esto estos estoy existe existen fue fueron gracias hace hacen hacer haya hola le les me mi mis
     muy nos nosotros nuestra nuestras nuestro nuestros podemos podria podrian porque pueda puede pueden puedo quien
-    quienes sea sean ser si sido siendo sobre sois somos soy tambien tenemos tengo ti tiene tienen tus usted ustedes
+    quienes sean ser si sido siendo sobre sois somos soy tambien tenemos tengo ti tiene tienen tus usted ustedes
     yo
     """.split()
 )

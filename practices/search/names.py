@@ -218,11 +218,12 @@ def _names(vocabularies: Vocabularies) -> Iterator[Name]:
 def _groups(vocabularies: Vocabularies) -> Iterator[list[tuple[str, Part, Words]]]:
     """Yield each group of synonyms: what staff wrote, what it finds, and the words by which it is recognised.
 
-    It is recognised by what is left of it when it is read as a question.
+    It is recognised by what is left of it when it is read as a question, but not by one word of several: 'tout' alone
+    means no 'bonnes à tout faire'.
     """
     for group in vocabularies.synonyms:
         members = {tuple(analysis.words(text)): text for text in group}
-        yield [(text, _part(words), _read(text) or words) for words, text in members.items() if words]
+        yield [(text, _part(words), _key(text, words)) for words, text in members.items() if words]
 
 
 def _holds(name: Name, phrase: Phrase) -> bool:
@@ -257,6 +258,11 @@ def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:
 def _telling(words: Words) -> Words:
     """Return the words that are left of a question, or all if none is."""
     return tuple(word for word in words if word not in asking.IDLE) or words
+
+
+def _key(text: str, words: Words) -> Words:
+    key = _read(text)
+    return words if not key or (len(words) > 1 and len(key) == 1 and key[0] in words) else key
 
 
 def _read(text: str) -> Words:

@@ -105,7 +105,7 @@ class Ranking:
         """Return those of a few practices that score most by all words, in full, with their scores."""
         scoring = self._scoring(text)
         clauses = [scoring.clause(*each) for each in zip(text.wanted, text.sets, strict=True)]
-        if clauses and not text.is_relaxed and not text.excluded and among == text.members:
+        if clauses and not text.is_relaxed and not text.excluded and among == text.exact:
             query = _all_of(clauses, scoring.nearness())  # the same practices, and quicker than by their ids
         else:
             query = _all_of([queries.any_id(among)], [*clauses, *scoring.nearness()])
@@ -126,7 +126,7 @@ class Ranking:
         required = [queries.any_value(facet.stands_in, values) for facet, values, _left_out in selected if values]
         barred = [queries.any_value(facet.stands_in, values) for facet, _wanted, values in selected if values]
         hints: list[tantivy.Query] = []
-        is_partial = bool(text.excluded)
+        is_partial = bool(text.excluded) or asked.within is not None
         for clause, pks in zip(text.wanted, text.sets, strict=True):
             if len(pks) > _BROAD * self.size:
                 hints.append(scoring.headline(clause, pks))

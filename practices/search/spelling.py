@@ -32,12 +32,20 @@ class Dictionary:
         self.candidates: dict[str, list[list[str]]] = {}  # for the words that were looked up last
         self.spellings: dict[tuple[str, ...], tuple[Any, ...]] = {}  # others, of the words that were looked up last
         self._by_length: dict[int, list[str]] = {}
+        self._doubled: dict[str, list[str]] = {}  # words that have a letter twice in a row, by how they are with one
         for word in self._words:
             self._by_length.setdefault(len(word), []).append(word)
+            if (single := singled(word)) != word:
+                self._doubled.setdefault(single, []).append(word)
 
     def __contains__(self, word: str) -> bool:
         place = bisect_left(self._words, word)
         return self._words[place : place + 1] == [word]
+
+    def doubled(self, word: str) -> list[str]:
+        """Return the other words that differ from this one only in which letters are doubled."""
+        single = singled(word)
+        return [other for other in (single, *self._doubled.get(single, ())) if other != word and other in self]
 
     def of_lengths(self, shortest: int, longest: int) -> Iterator[list[str]]:
         """Yield the words of each of these lengths."""
@@ -60,10 +68,11 @@ def are_cognates(real: str, other: str, languages: frozenset[str]) -> bool:
     """Whether a real word of some languages is written nearly so in another one: by its consonants."""
     others = lexicon.languages(other)
     is_foreign = bool(others) and others.isdisjoint(languages)
-    return is_foreign and len(real) >= _SHORTEST_COGNATE and _consonants(real) == _consonants(other)
+    return is_foreign and len(real) >= _SHORTEST_COGNATE and consonants(real) == consonants(other)
 
 
-def _consonants(word: str) -> str:
+def consonants(word: str) -> str:
+    """Return what is left of a word without vowels, spelled as sound has it: alike in misspelt words and cognates."""
     for pattern, written in _COGNATES:
         word = re.sub(pattern, written, word)
     return word
@@ -78,11 +87,12 @@ def candidates(word: str, dictionary: Dictionary) -> list[list[str]]:
     most = errors_forgiven(word)
     if not most:
         return []
-    if word not in dictionary.candidates:
+    found = dictionary.candidates.get(word)
+    if found is None:
         if len(dictionary.candidates) >= REMEMBERED:
             dictionary.candidates.clear()
-        dictionary.candidates[word] = _close(word, most, dictionary)
-    return dictionary.candidates[word]
+        found = dictionary.candidates[word] = _close(word, most, dictionary)
+    return found
 
 
 def _close(word: str, most: int, dictionary: Dictionary) -> list[list[str]]:
@@ -92,12 +102,10 @@ def _close(word: str, most: int, dictionary: Dictionary) -> list[list[str]]:
         alike = words if len(word) >= _LONG else [other for other in words if other[0] == word[0]]
         matches = process.extract(word, alike, scorer=OSA.distance, score_cutoff=most, limit=None)
         found |= {match: int(distance) for match, distance, _index in matches}
-    single = _singled(word)
     levels = {errors: [other for other in found if found[other] == errors] for errors in range(1, most + 1)}
-    doubled = [other for other in levels[1] if _singled(other) == single]
-    return [level for level in (doubled, *levels.values()) if level]
+    return [level for level in (dictionary.doubled(word), *levels.values()) if level]
 
 
-def _singled(word: str) -> str:
+def singled(word: str) -> str:
     """Return the word with one letter for each that is doubled: hardly any error is more frequent."""
     return re.sub(r"(.)\1+", r"\1", word)

@@ -176,11 +176,12 @@ def _spellings_of(known: Known, part: Part) -> tuple[Part, ...]:
     """Return a word or phrase with two of its words written as one, or one as two. Remembered with the dictionary."""
     remembered = known.dictionary.spellings
     words = part.words
-    if words not in remembered:
+    found = remembered.get(words)
+    if found is None:
         if len(remembered) >= spelling.REMEMBERED:
             remembered.clear()
-        remembered[words] = tuple(_respelled(known, words))
-    return remembered[words]
+        found = remembered[words] = tuple(_respelled(known, words))
+    return found
 
 
 def _respelled(known: Known, words: tuple[str, ...]) -> Iterator[Part]:
@@ -269,10 +270,17 @@ def _likeliest(known: Known, clause: Clause) -> Clause | None:
     guesses: list[list[Part]] = [[Word(word) for word in level] for level in levels]
     for ways in (*guesses, _apart(known, typed)):
         meant = [_with_synonyms((replace(clause, parts=(way,)),), known.names)[0] for way in ways]
-        best = max(meant, key=lambda one: len(members(known, one)), default=None)
+        best = max(meant, key=lambda one: _likeness(known, one, typed), default=None)
         if best and members(known, best):
             return best
     return None
+
+
+def _likeness(known: Known, meant: Clause, typed: str) -> tuple[bool, int]:
+    """Return how likely a clause was meant by a word: vowels are mistaken more than consonants, then many have it."""
+    sounds = {spelling.consonants(part.text) for part in meant.parts if isinstance(part, Word)}
+    found = members(known, meant)
+    return bool(found) and spelling.consonants(typed) in sounds, len(found)
 
 
 def _apart(known: Known, word: str) -> list[Part]:

@@ -71,7 +71,7 @@ def _page_at(address: str) -> tuple[str, str, str, str]:
 
 def _limit(parameters: QueryDict, name: str) -> int:
     """Return how wide or high the card may be at most."""
-    given = parameters.get(name, str(_LARGEST))
+    given = parameters.get(name) or str(_LARGEST)
     if not re.fullmatch("[0-9]{1,9}", given) or int(given) == 0:
         raise ValueError(_("Give a number of pixels as ‘%(name)s’.") % {"name": name})
     return int(given)

@@ -46,6 +46,8 @@ def asked(parameters: Mapping[str, str]) -> Dialect:
 
 def refusal(parameters: Mapping[str, str]) -> str:
     """Return what is wrong with how a file is asked for, if anything is."""
+    if parameters.get("bom", "") not in {"", "0", "1"}:
+        return _("Write ‘bom=1’ for a file with a byte order mark, ‘bom=0’ for one without.")
     asked = parameters.get("separator", "")
     if not asked or asked in SEPARATORS:
         return ""

@@ -18,6 +18,7 @@ _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d
 _OF_THEIR_OWN = {"es": {"n\u0303": "n\U0010ffff"}}
 _APOSTROPHES = re.compile("['’‘ʼʻ`´′]")
 _NO_LETTER = re.compile(r"[^\w\U0010ffff]+|_+")
+_THOUSANDS = re.compile(r"(?<=\d)[,.\s'’](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"\d+")
 # A title stands under the first word behind its article. That of 'El Salvador' belongs to the name.
 _ARTICLES = {
@@ -33,7 +34,7 @@ def _key(text: str, language: str) -> str:
     for letter, sorted_as in _OF_THEIR_OWN.get(language, {}).items():
         accented = accented.replace(letter, sorted_as)
     letters = "".join(char for char in accented if not unicodedata.combining(char))
-    words = " ".join(_NO_LETTER.sub(" ", _APOSTROPHES.sub("", letters)).split())
+    words = " ".join(_NO_LETTER.sub(" ", _APOSTROPHES.sub("", _THOUSANDS.sub("", letters))).split())
     # Before each number stands how many digits it has, so that 10 comes after 2.
     by_letters = _NUMBER.sub(lambda digits: f"{len(number := digits.group().lstrip('0')):02d}{number}", words)
     return f"{by_letters}\0{accented}\0{text.swapcase()}"

@@ -17,7 +17,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-_HOST = re.compile(r"[^\W_][\w-]*(?:\.[^\W_][\w-]*)+(?:[/?#](?:[^\s<>«»“”\"]*[^\s<>«»“”\".,;:!?)\]’'])?)?")
+_CLOSING = "»”’…。、，؛؟）"  # what closes a quotation or a sentence belongs to no address
+_WWW = "//www."
 
 
 def _parser(preset: str) -> MarkdownIt:
@@ -26,14 +27,21 @@ def _parser(preset: str) -> MarkdownIt:
     linkify: Any = parser.linkify
     linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # 'countries.In' is no address
     linkify.add("ftp:", None).add("//", None)
+    linkify.add("http:", {"validate": _length}).add("https:", "http:")
     linkify.add(
         "www.",
         {
-            "validate": lambda self, text, place: len(host[0]) if (host := _HOST.match(text, place)) else 0,
+            "validate": lambda self, text, place: max(0, _length(self, f"{_WWW}{text[place:]}", 0) - len(_WWW)),
             "normalize": lambda self, match: setattr(match, "url", f"https://{match.url}"),
         },
     )
     return parser
+
+
+def _length(linkify: Any, text: str, place: int) -> int:
+    """Return how long the address is that begins with two slashes at a place, or 0 if there is none."""
+    length = linkify._validate_http(text, place)
+    return len(text[place : place + length].rstrip(_CLOSING))
 
 
 _PARSER = _parser("commonmark").disable(["image", "heading", "lheading", "code", "fence", "hr"])
@@ -41,8 +49,11 @@ _LINES = _parser("zero")  # of what is no Markdown
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
-# What begins an item of a list in other programs.
-_BULLET = re.compile(r"^([ \t]*)(?:[•‣◦▪●][ \t\u00a0\u202f]*|[·–—][ \t\u00a0\u202f]+)(?=\S)", re.MULTILINE)
+# What begins an item of a list in other programs, among it what is left of Word's own signs. A dash does so from two
+# lines on: one may as well begin an aside.
+_BULLET = re.compile(r"^([ \t]*)[•‣◦▪●■□∙⁃►➢➤\uf0a7\uf0b7\uf0d8\uf076][ \t\u00a0\u202f]*(?=\S)", re.MULTILINE)
+_DASH = re.compile(r"^([ \t]*)[·–—][ \t\u00a0\u202f]+(?=\S)", re.MULTILINE)
+_PARAGRAPHS = re.compile(r"(\n[ \t]*\n)")
 # '2019. The ministry ...' begins a sentence. No list is that long.
 _YEAR = re.compile(r"^([ \t]*(?:(?:[-*+>]|\d{1,3}[.)])[ \t]+)*\d{4,})(?=[.)](?:\s|$))", re.MULTILINE)
 _TIMES = re.compile(r"(?<=[^\W_])\*(?=[^\W_])")  # 5*3*2
@@ -79,8 +90,12 @@ def to_text(text: str) -> str:
 
 def _as_meant(text: str) -> str:
     """Return text in which lists and years are written as Markdown would have them."""
-    text = _BULLET.sub(r"\1- ", text)
+    text = "".join(map(_with_dashes_as_bullets, _PARAGRAPHS.split(_BULLET.sub(r"\1- ", text))))
     return _YEAR.sub(r"\1\\", text)
+
+
+def _with_dashes_as_bullets(paragraph: str) -> str:
+    return _DASH.sub(r"\1- ", paragraph) if len(_DASH.findall(paragraph)) > 1 else paragraph
 
 
 def _star_between_letters(state: StateInline, silent: bool) -> bool:

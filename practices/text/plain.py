@@ -15,7 +15,7 @@ from functools import lru_cache
 from django.utils.translation import pgettext
 
 # What Excel writes into its files for a sign that XML can't hold: other programs take it over as it is.
-_ESCAPED = re.compile("(?<!_x005F)(?:_x005F)*+_x([0-9A-F]{4})_", re.IGNORECASE)
+_ESCAPED = re.compile("(?<!_x005F)(?:_x005F)*+_x(00[01][0-9A-F])_", re.IGNORECASE)
 # More accents on one letter than any language has: putting them in order takes the square of their number.
 _ACCENTS = "[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _PILED = re.compile(f"({_ACCENTS}{{30}}){_ACCENTS}+")

@@ -14,7 +14,7 @@ from practices.search import BEST
 from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
-from .parameters import takes
+from .parameters import takes, with_others
 
 MORE = "more"  # facets to show all values of
 
@@ -27,7 +27,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request))
     address = reverse("browse")
     if not found.is_canonical:
-        return redirects.permanent(found.canonical.url(address))
+        return redirects.permanent(with_others(found.canonical.url(address), request, *PARAMETERS))
     if request.path != address:
         return redirects.permanent(address, request.GET)
     context = {

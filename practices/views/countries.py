@@ -16,7 +16,7 @@ from practices.models import Participation
 from practices.text.plain import printable
 from practices.web import redirects
 
-from .parameters import takes
+from .parameters import takes, with_others
 
 
 @says_today
@@ -28,7 +28,7 @@ def countries(request: HttpRequest) -> HttpResponse:
     role = wanted if wanted in Participation.Role.values else ""
     found = Browse(Criteria.from_parameters(request.GET), snapshot_for(request), page_size=1)
     if not found.is_canonical:
-        return redirects.permanent(_address(found.canonical, role))
+        return redirects.permanent(with_others(_address(found.canonical, role), request, *PARAMETERS, "role"))
     if request.path != reverse("countries"):
         return redirects.permanent(reverse("countries"), request.GET)
     question = found.criteria.with_page(1)

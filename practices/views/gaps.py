@@ -18,7 +18,7 @@ from practices.taxonomy.facets import HELD
 from practices.web import redirects
 
 from .export import disposition, problem
-from .parameters import takes, takes_only
+from .parameters import takes, takes_only, with_others
 from .refusals import said
 
 _FILTERS = ("country", "region")  # that the page itself offers; the others come from the browse page
@@ -32,7 +32,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
     asked = Asked.from_parameters(request.GET)
     found = GapMap(asked, snapshot_for(request))
     if not found.found.is_canonical:
-        return redirects.permanent(asked.asking(found.found.canonical).url(reverse("gaps")))
+        address = asked.asking(found.found.canonical).url(reverse("gaps"))
+        return redirects.permanent(with_others(address, request, *PARAMETERS))
     offered = [panel for panel in found.found.panels if panel.facet.name in _offered(found)]
     context = {
         "section": "gaps",

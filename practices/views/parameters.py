@@ -63,6 +63,14 @@ def takes_only(*names: str) -> Callable[[View], View]:
     return decorated
 
 
+def with_others(address: str, request: HttpRequest, *taken: str) -> str:
+    """Return an address with the parameters of a request besides these, so that the reader is told of them there."""
+    others = request.GET.copy()
+    for name in taken:
+        others.pop(name, None)
+    return f"{address}{'&' if '?' in address else '?'}{others.urlencode()}" if others else address
+
+
 def _meant(request: HttpRequest, one: Unknown) -> str:
     """Return the request's query with the parameter that is meant in the place of the one that isn't taken."""
     if not one.nearest:

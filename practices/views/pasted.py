@@ -43,7 +43,7 @@ class AddressMiddleware(CommonMiddleware):
         if request.method in _SAFE and response.status_code in _MISSPELT:
             with contextlib.suppress(SuspiciousOperation):  # more parameters than are read, or than an address can hold
                 for path, query in pasted.meant(request.path_info):
-                    if response.status_code != 404 and path.strip("/") == request.path_info.strip("/"):
+                    if response.status_code == 422 and path.strip("/") == request.path_info.strip("/"):
                         continue  # it is right, and what is wrong is something else
                     answer = _redirect(request, path, query)
                     if answer is not None and _leads_on(request, response, path, answer):
