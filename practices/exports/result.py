@@ -23,7 +23,8 @@ from . import told
 from .below import Below, Reading
 from .told import Told
 
-BATCH = 500  # practices that are in memory at once
+BATCH = 200  # practices that are in memory at once
+TABLE_BATCH = 500  # the same for tables, which need less of each
 _LONGEST_NAME = 80  # characters
 
 
@@ -54,7 +55,7 @@ class Result:
     def rows(self) -> Iterator[Row]:
         """Yield the practices with all their relations. What is not public any more by then is left out."""
         published = Practice.objects.published().with_page_relations()
-        for batch in self._batches():
+        for batch in self._batches(BATCH):
             practices = published.in_order(batch)
             values = self._values_of(practices)
             for practice in practices:
@@ -63,20 +64,20 @@ class Result:
     def table_rows(self) -> Iterator[TableRow]:
         """Yield the practices as tables need them, in a tenth of the time."""
         reading = Reading(self.found.vocabularies)
-        for batch in self._batches():
+        for batch in self._batches(TABLE_BATCH):
             practices = told.in_order(Practice.objects.published(), batch)
             values, below = self._values_of(practices), reading.of(batch)
             for practice in practices:
                 yield TableRow(practice, values[practice.pk], below[practice.pk])
 
-    def _batches(self) -> Iterator[list[int]]:
+    def _batches(self, size: int) -> Iterator[list[int]]:
         """Yield the ids of some practices at a time.
 
         Each batch is a few short queries, and no transaction holds all of them together: it would last as long as the
         slowest reader takes, and on SQLite nobody could publish meanwhile.
         """
-        for start in range(0, len(self.ids), BATCH):
-            yield self.ids[start : start + BATCH]
+        for start in range(0, len(self.ids), size):
+            yield self.ids[start : start + size]
 
     def _values_of(self, practices: Iterable[Practice | Told]) -> Mapping[int, Values]:
         return self.found.snapshot.values_of([practice.pk for practice in practices])

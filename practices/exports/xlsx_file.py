@@ -106,9 +106,9 @@ def _about(sheet: Any, notes: Iterable[tuple[str, Cell]]) -> None:
 
 def _cell(sheet: Any, value: Cell) -> Any:
     """Return a cell of the value's type, which shows all of its lines; an address is a link."""
-    value = _linked(value)
-    if isinstance(value, Link):
-        return link_cell(sheet, coded(value.text), value.address)
+    linked = _linked(value)
+    if isinstance(linked, Link):
+        return link_cell(sheet, coded(linked.text), linked.address)
     if isinstance(value, str):
         return text_cell(sheet, shortened(coded(value))) if value else None
     return value_cell(sheet, value)

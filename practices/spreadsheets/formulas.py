@@ -14,7 +14,7 @@ _FIRST = frozenset("'=+-@\t\r\n＝＋－＠")  # what one of these begins with, 
 
 def is_like_one(text: str) -> bool:
     """Whether a spreadsheet could take the text for a formula."""
-    return bool(_LIKE_A_FORMULA.match(text))
+    return text[:1] in _FIRST and bool(_LIKE_A_FORMULA.match(text))
 
 
 def escaped(text: str) -> str:

@@ -117,8 +117,8 @@ class _Rows:
         """Return one more row."""
         self.count += 1
         row = self.count + 1
-        named = ((f"{self._column(place)}{row}", value) for place, value in enumerate(cells))
-        written = "".join(self._cell(name, value) for name, value in named if value not in (None, ""))
+        filled = ((place, value) for place, value in enumerate(cells) if value not in (None, ""))
+        written = "".join(self._cell(f"{self._column(place)}{row}", value) for place, value in filled)
         return f'<row r="{row}" customHeight="1" ht="{height}">{written}</row>'
 
     def links(self) -> bytes:

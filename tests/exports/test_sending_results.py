@@ -47,6 +47,7 @@ def _in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Send each practice as it comes."""
     monkeypatch.setattr(sending, "PIECE", 1)
     monkeypatch.setattr(result, "BATCH", 1)
+    monkeypatch.setattr(result, "TABLE_BATCH", 1)
 
 
 @pytest.fixture
@@ -276,6 +277,7 @@ def test_each_batch_costs_the_same_few_queries(
     (chosen,) = (one for one in FORMATS if one.ending == ending)
     everything = whole()
     monkeypatch.setattr(result, "BATCH", 20)
+    monkeypatch.setattr(result, "TABLE_BATCH", 20)
     for count in (20, 40):
         with django_assert_max_num_queries((7 if ending in {"csv", "xlsx"} else 6) * count // 20):
             list(chosen.write(replace(everything, ids=everything.ids[:count])))
