@@ -12,9 +12,9 @@ from django.utils.translation import override
 
 from practices.api.texts import Texts
 from practices.exports import csv_file, json_file
-from practices.exports.below import Reading
+from practices.exports.below import Below, Reading
 from practices.exports.columns import columns
-from practices.exports.result import BATCH, Row
+from practices.exports.result import BATCH, Row, TableRow
 from practices.models import Practice
 from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import SEARCHED, values_of
@@ -34,10 +34,10 @@ def write(json_lines: Path, in_all_languages: Path, table: Path) -> int:
         )
         headed = columns(terms)
         rows.write(csv_file.headings(headed))
-        for row in _rows(terms):
+        for row, below in _rows(terms):
             lines.write(_line(row, terms))
             lines_in_all.write(_written(json_file.practice(row, terms, _IN_ALL)))
-            rows.write(csv_file.line(headed, row))
+            rows.write(csv_file.line(headed, TableRow(row.practice, row.values, below)))
             count += 1
     return count
 
@@ -47,14 +47,14 @@ def _packed(file: BinaryIO) -> gzip.GzipFile:
     return gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0)
 
 
-def _rows(terms: Vocabularies) -> Iterator[Row]:
+def _rows(terms: Vocabularies) -> Iterator[tuple[Row, Below]]:
     """Yield all practices by number, from the database itself: the index may be a moment behind it."""
     last, reading = 0, Reading(terms)
     while batch := list(Practice.objects.published().with_page_relations().filter(pk__gt=last).order_by("pk")[:BATCH]):
         ids = [practice.pk for practice in batch]
         values, below = values_of(ids, terms, SEARCHED), reading.of(ids)
         for practice in batch:
-            yield Row(practice, values[practice.pk], below[practice.pk])
+            yield Row(practice, values[practice.pk]), below[practice.pk]
         last = batch[-1].pk
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -17,8 +18,6 @@ from django.utils.translation import gettext as _
 
 from practices.citing import references
 from practices.discovery import figures
-from practices.editorial import content
-from practices.editorial.translations import NOTHING_SAID
 from practices.models import Figure, Involvement, Participation, Practice, Requirement
 from practices.spreadsheets import public
 from practices.spreadsheets.cells import Cell
@@ -26,12 +25,14 @@ from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.web.addresses import absolute
 
+from . import told
 from .below import Passage
-from .result import Row
+from .result import TableRow
 
 _SHORT, _MIDDLE, _LINK, _LONG = 12, 28, 40, 50  # characters
 _BETWEEN = "; "
-_BULLET = re.compile(r"^([ \t]*)[-+*](?=[ \t]+\S)", re.MULTILINE)
+_REMEMBERED = 1000  # combinations of a facet's values: few come again and again
+_BULLET = re.compile(r"(\n[ \t]*)[-+*](?=[ \t]+\S)")  # begins with what is found at once
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,13 @@ class Column:
     """One column: its heading, and what it says of a practice, both in the reader's language."""
 
     heading: str
-    cell: Callable[[Row], Cell]
+    cell: Callable[[TableRow], Cell]
     width: int = _MIDDLE
 
 
 def columns(vocabularies: Vocabularies) -> list[Column]:
     """Return all columns, in order."""
-    written = [_of_field(field) for field in _fields()]
+    written = [_of_field(field) for field in told.written()]
     texts = [column for column in written if column.width == _LONG]
     number, link = public.first_headings()
     return [
@@ -57,7 +58,7 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
         *(column for facet in SEARCHED for column in _of_facet(facet, vocabularies)),
         *(_of_role(role) for role in Participation.Role if role not in BY_NAME),
         *map(_of_part, Involvement.Part),
-        Column(_("What it takes"), _requirements, _LONG),
+        Column(_("What it takes"), _requirements(), _LONG),
         Column(_capitalised(Figure._meta.verbose_name_plural), _figures, _LONG),
         Column(_("Where it was reported"), _citations, _LONG),
         *(column for column in written if column not in texts),
@@ -66,17 +67,10 @@ def columns(vocabularies: Vocabularies) -> list[Column]:
     ]
 
 
-def _permanent_link() -> Callable[[Row], Cell]:
+def _permanent_link() -> Callable[[TableRow], Cell]:
     """Return what makes permanent links, all of one pattern: to ask the router for each takes a tenth of the time."""
     before, after = absolute(Practice(pk=0).permanent_path).rsplit("0", 1)
     return lambda row: f"{before}{row.practice.pk}{after}"
-
-
-def _fields() -> Iterator[models.Field[Any, Any]]:
-    """Yield what curators write, translated fields once, without what is a facet or stands in the address."""
-    known = {facet.field for facet in SEARCHED} | {"slug", *NOTHING_SAID}  # one column tells of the translation
-    fields = [getattr(field, "translated_field", field) for field in content.fields_of(Practice)]
-    yield from {field.name: field for field in fields if field.name not in known}.values()
 
 
 def _of_field(field: models.Field[Any, Any]) -> Column:
@@ -86,9 +80,9 @@ def _of_field(field: models.Field[Any, Any]) -> Column:
     return Column(Practice.heading_of(field.name), lambda row: cell(row.practice, field.name), width)
 
 
-def _bulleted(practice: Practice, name: str) -> str:
+def _bulleted(practice: object, name: str) -> str:
     """Return a text with lists as people write them: a spreadsheet takes one of Markdown for a formula."""
-    return _BULLET.sub(r"\1•", getattr(practice, name) or "")
+    return _BULLET.sub(r"\1•", f"\n{getattr(practice, name) or ''}")[1:]
 
 
 def _of_facet(facet: Facet, vocabularies: Vocabularies) -> Iterator[Column]:
@@ -96,35 +90,39 @@ def _of_facet(facet: Facet, vocabularies: Vocabularies) -> Iterator[Column]:
     labels = {choice.value: choice.label for choice in facet.choices(vocabularies)}
     places = {value: place for place, value in enumerate(labels)}
 
-    def values(row: Row) -> list[str]:
-        found = [value for value in row.values[facet.name] if value in labels]
-        return sorted(found, key=places.__getitem__) if len(found) > 1 else found
+    @lru_cache(_REMEMBERED)
+    def both(values: tuple[str, ...]) -> tuple[str, str]:
+        found = sorted((value for value in values if value in labels), key=places.__getitem__)
+        return _BETWEEN.join(labels[value] for value in found), _BETWEEN.join(found)
+
+    def cell(place: int) -> Callable[[TableRow], Cell]:
+        return lambda row: both(tuple(values))[place] if (values := row.values[facet.name]) else ""
 
     heading = str(facet.label)
-    yield Column(heading, lambda row: _BETWEEN.join(labels[value] for value in values(row)))
-    yield Column(_("%(heading)s (code)") % {"heading": heading}, lambda row: _BETWEEN.join(values(row)))
+    yield Column(heading, cell(0))
+    yield Column(_("%(heading)s (code)") % {"heading": heading}, cell(1))
 
 
 def _of_role(role: Participation.Role) -> Column:
-    def cell(row: Row) -> str:
+    def cell(row: TableRow) -> str:
         return _distinct(name for other, name in row.below.countries if other == role)
 
     return Column(str(role.label), cell)
 
 
 def _of_part(part: Involvement.Part) -> Column:
-    def cell(row: Row) -> str:
+    def cell(row: TableRow) -> str:
         return _distinct(name for other, name in row.below.organisations if other == part)
 
     return Column(_named(_("Organisations"), str(part.label).lower()), cell)
 
 
-def _languages(row: Row) -> str:
+def _languages(row: TableRow) -> str:
     """Return the language that the text is in: two, where only some of it is translated."""
     return _distinct(row.practice.shown_languages.values())
 
 
-def _translation(row: Row) -> str:
+def _translation(row: TableRow) -> str:
     """Return what is known of the translation that the text is, if it is one."""
     found = row.practice.translation
     if found is None:
@@ -134,11 +132,12 @@ def _translation(row: Row) -> str:
     return _BETWEEN.join([state, _("the English has changed since")]) if found.is_outdated else state
 
 
-def _requirements(row: Row) -> str:
-    return "\n".join(_named(str(Requirement.Kind(kind).label), text) for kind, text in row.below.requirements)
+def _requirements() -> Callable[[TableRow], Cell]:
+    forms = {kind.value: _named(str(kind.label), "{}") for kind in Requirement.Kind}
+    return lambda row: "\n".join(forms[kind].replace("{}", text) for kind, text in row.below.requirements)
 
 
-def _figures(row: Row) -> str:
+def _figures(row: TableRow) -> str:
     return "\n".join(map(_figure, row.below.figures))
 
 
@@ -147,7 +146,7 @@ def _figure(figure: Figure) -> str:
     return f"{figures.of_figure(figure)} {figure.label}{source}"
 
 
-def _citations(row: Row) -> str:
+def _citations(row: TableRow) -> str:
     return "\n".join(map(_citation, row.below.passages))
 
 

@@ -8,7 +8,7 @@ from practices.spreadsheets import csv_lines
 from practices.spreadsheets.csv_lines import PLAIN, Dialect
 
 from .columns import Column, columns
-from .result import Result, Row
+from .result import Result, TableRow
 
 
 def write(result: Result) -> Generator[bytes]:
@@ -25,6 +25,6 @@ def headings(table: list[Column], dialect: Dialect = PLAIN) -> bytes:
     return csv_lines.line((column.heading for column in table), dialect.separator).encode()
 
 
-def line(table: list[Column], row: Row, dialect: Dialect = PLAIN) -> bytes:
+def line(table: list[Column], row: TableRow, dialect: Dialect = PLAIN) -> bytes:
     """Return the line of a practice."""
     return csv_lines.line((column.cell(row) for column in table), dialect.separator).encode()

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
 from practices.citing.entry import catalogue_name
 from practices.spreadsheets.cells import MOST_ROWS, Cell, shortened
-from practices.spreadsheets.xlsx import TOP, bold_cell, coded, describe, link_cell, set_for_paper, text_cell, widen
+from practices.spreadsheets.xlsx import (
+    bold_cell,
+    coded,
+    describe,
+    link_cell,
+    set_for_paper,
+    text_cell,
+    value_cell,
+    widen,
+)
+from practices.spreadsheets.xlsx_stream import Line, Link, streamed
 
 from .columns import Column, columns
 from .result import Result
 
-_BLOCK = 1 << 16
 _ON_PAPER = 4  # number, link, title and summary: all columns as wide as a page would be too small to read
 _LINE = 15  # points: a row shows these columns whole, and the beginning of longer texts
-_MOST_LINKS = 65_530  # of a sheet in Excel
 _ENDING_IN_ADDRESS = re.compile(r"[^\n]{0,200}?(https?://[^\s\x00-\x1f]{1,2000})")
 
 
@@ -32,39 +38,38 @@ class TooMany(Exception):
 
 
 def write(result: Result) -> Generator[bytes]:
-    """Yield the workbook, which is put together in a temporary file before. Raise TooMany."""
+    """Yield the workbook, its rows while they are read. Raise TooMany."""
     if len(result.ids) > MOST_ROWS:
         raise TooMany
-    with tempfile.TemporaryFile() as file:
-        workbook = Workbook(write_only=True)
-        describe(workbook, f"{_('Practices')}, {catalogue_name()}", settings.PUBLISHER)
-        try:
-            count = _practices(workbook.create_sheet(_("Practices")), result)
-            _about(workbook.create_sheet(_("About this file")), _notes(result, count))
-        finally:
-            workbook.save(file)  # in any case: it takes away openpyxl's own temporary files
-        file.seek(0)
-        while block := file.read(_BLOCK):
-            yield block
-
-
-def _practices(sheet: Any, result: Result) -> int:
-    """Write the table. Return how many practices are in it."""
     table = columns(result.found.vocabularies)
+    return streamed(lambda count: _frame(result, table, count), _rows(result, table), len(result.ids))
+
+
+def _frame(result: Result, table: list[Column], count: int) -> Workbook:
+    """Return the workbook without its rows, of which there are so many."""
+    workbook = Workbook(write_only=True)
+    describe(workbook, f"{_('Practices')}, {catalogue_name()}", settings.PUBLISHER)
+    sheet = workbook.create_sheet(_("Practices"))
     sheet.freeze_panes = "D2"  # number, link and title stay in sight
     set_for_paper(sheet)
     widen(sheet, [column.width for column in table])
     sheet.append([bold_cell(sheet, column.heading) for column in table])
-    count = 0
-    for row in result.table_rows():
-        count += 1
-        cells = [column.cell(row) for column in table]
-        sheet.row_dimensions[count + 1].height = _LINE * _lines(cells[:_ON_PAPER], table)
-        sheet.append([_cell(sheet, value, with_link=count < _MOST_LINKS) for value in cells])
-        del sheet.row_dimensions[count + 1]  # it has been written
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(table))}{count + 1}"
     sheet.print_area = f"A1:{get_column_letter(_ON_PAPER)}{count + 1}"
-    return count
+    _about(workbook.create_sheet(_("About this file")), _notes(result, count))
+    return workbook
+
+
+def _rows(result: Result, table: list[Column]) -> Iterator[Line]:
+    for row in result.table_rows():
+        cells = [column.cell(row) for column in table]
+        yield _LINE * _lines(cells[:_ON_PAPER], table), map(_linked, cells)
+
+
+def _linked(value: Cell) -> Cell | Link:
+    """Return text that ends in an address as a link."""
+    address = _ENDING_IN_ADDRESS.fullmatch(value) if isinstance(value, str) and "://" in value else None
+    return Link(address[0], address[1]) if address else value
 
 
 def _lines(cells: list[Cell], table: list[Column]) -> int:
@@ -99,14 +104,11 @@ def _about(sheet: Any, notes: Iterable[tuple[str, Cell]]) -> None:
         sheet.append([bold_cell(sheet, label), _cell(sheet, value)])
 
 
-def _cell(sheet: Any, value: Cell, *, with_link: bool = True) -> Any:
+def _cell(sheet: Any, value: Cell) -> Any:
     """Return a cell of the value's type, which shows all of its lines; an address is a link."""
-    if value in (None, ""):
-        return None
-    if not isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value)
-        cell.alignment = TOP
-        return cell
-    address = _ENDING_IN_ADDRESS.fullmatch(value) if with_link else None
-    text = shortened(coded(value))
-    return link_cell(sheet, text, address[1]) if address else text_cell(sheet, text)
+    linked = _linked(value)
+    if isinstance(linked, Link):
+        return link_cell(sheet, coded(linked.text), linked.address)
+    if isinstance(value, str):
+        return text_cell(sheet, shortened(coded(value))) if value else None
+    return value_cell(sheet, value)

@@ -123,7 +123,9 @@ class Translated:
     @property
     def shown_languages(self) -> dict[str, str]:
         """The language that each of its texts is shown in, by name."""
-        return {name: language_of(self, name) for name in self.TEXTS if self._text(name, ORIGINAL)}
+        language = get_language() or ORIGINAL
+        written = [name for name in self.TEXTS if self._text(name, ORIGINAL)]
+        return {name: language if self._text(name, language) else ORIGINAL for name in written}
 
     @property
     def translations(self) -> list[Translation]:
@@ -133,7 +135,10 @@ class Translated:
     @property
     def translation(self) -> Translation | None:
         """What is known of the translation that its text, or some of it, is shown in. None for English."""
-        return next((one for one in self.translations if one.language == get_language()), None)
+        language = get_language()
+        if language not in LANGUAGES or not any(self._text(name, language) for name in self.TEXTS):
+            return None
+        return self._known(language)
 
     def _text(self, name: str, language: str) -> str:
         return getattr(self, f"{name}_{language}") or ""

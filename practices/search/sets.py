@@ -48,7 +48,10 @@ class Sets:
             for value, holding in self._holders.get(facet, {}).items():
                 for pk in holding & some:
                     held[pk].setdefault(facet, []).append(value)
-        return {pk: {facet: sorted(values) for facet, values in row.items()} for pk, row in held.items()}
+        for row in held.values():
+            for values in row.values():
+                values.sort()
+        return held
 
     def with_changes(self, gone: Iterable[int], added: Iterable[Document]) -> Sets:
         """Return the sets without some practices, and with others."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import get_language
@@ -58,18 +57,10 @@ def refusal(parameters: Mapping[str, str]) -> str:
 def line(cells: Iterable[Cell], separator: str = ",") -> str:
     """Return the line with these cells. No text in it begins like a formula."""
     file = io.StringIO(newline="")
-    csv.writer(file, delimiter=separator).writerow(map(_text, cells))
+    csv.writer(file, delimiter=separator).writerow([escaped(cell) if isinstance(cell, str) else cell for cell in cells])
     return file.getvalue()
 
 
 def whole(rows: Iterable[Iterable[Cell]], dialect: Dialect) -> bytes:
     """Return a small file with these rows."""
     return (dialect.mark + "".join(line(cells, dialect.separator) for cells in rows)).encode()
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return escaped(cell) if cell else cell
-    if isinstance(cell, date):
-        return cell.isoformat()
-    return "" if cell is None else str(cell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.utils.translation import get_language
@@ -22,8 +23,9 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 def coded(text: str) -> str:
     """Return the text with what XML can't hold, or doesn't keep, in the code of workbooks, such as _x000B_."""
-    text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
-    return _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    if "_x" in text:
+        text = re.sub(r"_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
+    return text if text.isprintable() else _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def decoded(text: str) -> str:
@@ -39,6 +41,13 @@ def decoded(text: str) -> str:
 def is_plain(text: str) -> bool:
     """Whether a spreadsheet takes a text for text: not for a formula, nor for an error of its own, such as #N/A."""
     return not (text.startswith("#") or is_like_one(text))
+
+
+def value_cell(sheet: Any, value: int | date | None) -> Any:
+    """Return a cell that holds a number or a day."""
+    cell = WriteOnlyCell(sheet, value)
+    cell.alignment = TOP
+    return cell
 
 
 def text_cell(sheet: Any, text: str) -> Any:

@@ -352,7 +352,7 @@ def values_of(
     facets = list(facets)
     found: dict[int, dict[str, set[str]]] = {pk: {} for pk in ids}
     # A plain QuerySet: modeltranslation's does not keep the order of columns, which a union needs.
-    practices: models.QuerySet[Any] = models.QuerySet(Practice).filter(_near(ids)).order_by()
+    practices: models.QuerySet[Any] = models.QuerySet(Practice).filter(near(ids)).order_by()
     first, *others = [
         rows.annotate(facet=Value(facet.name, CharField()), read=text).values_list("pk", "facet", "read")
         for facet in facets
@@ -365,8 +365,8 @@ def values_of(
     return {pk: {name: sorted(row[name]) if name in row else [] for name in by_name} for pk, row in found.items()}
 
 
-def _near(ids: list[int]) -> Q:
+def near(ids: list[int], name: str = "pk") -> Q:
     """Return what holds of some practices, and of few others: to name them all for each facet costs more than these."""
     if ids and max(ids) - min(ids) < 2 * len(ids):
-        return Q(pk__range=(min(ids), max(ids)))
-    return Q(pk__in=ids)
+        return Q(**{f"{name}__gte": min(ids), f"{name}__lte": max(ids)})
+    return Q(**{f"{name}__in": ids})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +21,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import Criteria
-from practices.exports import FORMATS, Result, concurrency, result, sending
+from practices.exports import FORMATS, Result, concurrency, result, sending, told
 from practices.models import Practice
 from practices.models.querysets import PracticeQuerySet
 from tests import factories
@@ -29,6 +29,8 @@ from tests import factories
 ENDINGS = [one.ending for one in FORMATS]
 STREAMED = [ending for ending in ENDINGS if ending != "xlsx"]
 CSV = "/practices/export.csv"
+
+Fetch = Callable[..., list[Any]]
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +47,7 @@ def _in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Send each practice as it comes."""
     monkeypatch.setattr(sending, "PIECE", 1)
     monkeypatch.setattr(result, "BATCH", 1)
+    monkeypatch.setattr(result, "TABLE_BATCH", 1)
 
 
 @pytest.fixture
@@ -88,7 +91,7 @@ def test_a_failure_on_the_way_breaks_the_file_off(
     response = answered(client, f"/practices/export.{ending}")
     begun = response.streaming_content
     next(begun)
-    monkeypatch.setattr(PracticeQuerySet, "in_order", failing)
+    replace_fetch(monkeypatch, lambda _fetch: failing)
     with pytest.raises(DatabaseError):
         list(begun)
 
@@ -97,10 +100,16 @@ def test_a_failure_on_the_way_breaks_the_file_off(
 def test_a_failure_at_the_start_is_told_with_its_status(
     three: list[Practice], monkeypatch: pytest.MonkeyPatch, ending: str
 ) -> None:
-    monkeypatch.setattr(PracticeQuerySet, "in_order", failing)
+    replace_fetch(monkeypatch, lambda _fetch: failing)
     response = Client(raise_request_exception=False).get(f"/practices/export.{ending}")
     assert response.status_code == 500
     assert "Content-Disposition" not in response
+
+
+def replace_fetch(monkeypatch: pytest.MonkeyPatch, changed: Callable[[Fetch], Fetch]) -> None:
+    """Change how a batch is fetched: as objects, or as values for tables."""
+    for owner in (PracticeQuerySet, told):
+        monkeypatch.setattr(owner, "in_order", changed(owner.in_order))  # type: ignore[attr-defined]
 
 
 def failing(*arguments: Any) -> Any:
@@ -216,21 +225,23 @@ def test_who_goes_on_reading_keeps_the_slot_up_to_a_bound(
 def test_writing_a_piece_may_take_longer_than_reading_it(
     client: Client, three: list[Practice], clock: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As long as a workbook takes before its first byte."""
-    fetch = PracticeQuerySet.in_order
+    """As it may while others keep the machine busy."""
 
-    def slowly(*arguments: Any) -> Any:
-        clock.now += concurrency.PATIENCE * 2
-        return fetch(*arguments)
+    def slowly(fetch: Fetch) -> Fetch:
+        def fetching(*arguments: Any) -> list[Any]:
+            clock.now += concurrency.PATIENCE * 2
+            return fetch(*arguments)
 
-    monkeypatch.setattr(PracticeQuerySet, "in_order", slowly)
+        return fetching
+
+    replace_fetch(monkeypatch, slowly)
     assert len(list(answered(client).streaming_content)) == 4
 
 
 def test_nothing_is_written_for_whoever_asks_for_the_headers(
     client: Client, three: list[Practice], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(PracticeQuerySet, "in_order", failing)
+    replace_fetch(monkeypatch, lambda _fetch: failing)
     for ending in ENDINGS:
         response = client.head(f"/practices/export.{ending}")
         assert response.status_code == 200
@@ -266,6 +277,7 @@ def test_each_batch_costs_the_same_few_queries(
     (chosen,) = (one for one in FORMATS if one.ending == ending)
     everything = whole()
     monkeypatch.setattr(result, "BATCH", 20)
+    monkeypatch.setattr(result, "TABLE_BATCH", 20)
     for count in (20, 40):
         with django_assert_max_num_queries((7 if ending in {"csv", "xlsx"} else 6) * count // 20):
             list(chosen.write(replace(everything, ids=everything.ids[:count])))
@@ -276,18 +288,20 @@ def test_each_batch_costs_the_same_few_queries(
 def test_memory_does_not_grow_with_the_result(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
     """When a batch is fetched, nobody holds any practice but the one before. Here each is a batch."""
     (chosen,) = (one for one in FORMATS if one.ending == ending)
-    fetch = PracticeQuerySet.in_order
-    fetched: WeakSet[Practice] = WeakSet()
+    fetched: WeakSet[Any] = WeakSet()
     held = []
 
-    def counted(*arguments: Any) -> list[Practice]:
-        gc.collect()
-        held.append(len(fetched))
-        found = fetch(*arguments)
-        fetched.update(found)
-        return found
+    def counted(fetch: Fetch) -> Fetch:
+        def fetching(*arguments: Any) -> list[Any]:
+            gc.collect()
+            held.append(len(fetched))
+            found = fetch(*arguments)
+            fetched.update(found)
+            return found
 
-    monkeypatch.setattr(PracticeQuerySet, "in_order", counted)
+        return fetching
+
+    replace_fetch(monkeypatch, counted)
     response = sending.response(chosen.write(whole()), "text/plain")
     deque(response.streaming_content, maxlen=0)
     assert held == [0, 1, 1]
