@@ -71,7 +71,8 @@ class Unknown:
     def refusal(self) -> str:
         """What whoever asked is told who gets no answer."""
         told = _("This address takes no parameter ‘%(name)s’.") % {"name": self.shown}
-        return f"{told} {_('Did you mean ‘%(name)s’?') % {'name': self.nearest}}" if self.nearest else told
+        meant = _("Did you mean ‘%(name)s’?") % {"name": self.nearest}
+        return f"{told} {meant}" if self.nearest else told
 
 
 def unknown(given: Iterable[str], taken: Collection[str]) -> list[Unknown]:

@@ -37,6 +37,7 @@ _OTHERS = [
 ]
 # What programs take of the catalogue: JSON, RIS and BibTeX.
 _FOR_PROGRAMS = re.compile(rb"[\[{]\s*[\"{\[\]}]|TY  - |@[a-z]+\s*\{", re.IGNORECASE)
+_HEADING = b"# "  # of Markdown
 _OUR_ADDRESS = b"/practices/"
 
 
@@ -65,13 +66,12 @@ def _refuse_others(start: bytes, file: IO[bytes]) -> None:
     for sign, sentences in _OTHERS:
         if re.match(sign, start) or re.match(sign, text):
             raise Unreadable(*map(str, sentences))
-    if _FOR_PROGRAMS.match(text):
-        raise (
-            PublicFile
-            if _OUR_ADDRESS in start
-            else Unreadable(
-                _("This is a file for programs (JSON, RIS or BibTeX). Only XLSX and CSV files can be imported.")
-            )
+    is_for_programs = _FOR_PROGRAMS.match(text)
+    if _OUR_ADDRESS in start and (is_for_programs or text.startswith(_HEADING)):
+        raise PublicFile
+    if is_for_programs:
+        raise Unreadable(
+            _("This is a file for programs (JSON, RIS or BibTeX). Only XLSX and CSV files can be imported.")
         )
 
 

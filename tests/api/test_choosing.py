@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from practices.api.schemas import PracticeSummary
 from practices.models import Practice
-from practices.search import IndexUnavailable, follow
+from practices.search import IndexUnavailable, follow, ranking
 from practices.web.addresses import absolute
 from tests import factories
 from tests.queries import count_of
@@ -229,3 +229,13 @@ def test_a_thousand_changes_take_at_most_twenty_requests(client: Client) -> None
     assert len(answer["results"]) == 100 and all(row["record"] for row in answer["results"])
     assert "records=true" in answer["next"] and "lang=%2A" in answer["next"]
     assert len(client.get("/api/v1/changes").json()["results"]) == 101
+
+
+@pytest.mark.parametrize("sort", ["best", "newest", "title"])
+def test_what_was_not_asked_for_is_not_among_them(client: Client, monkeypatch: pytest.MonkeyPatch, sort: str) -> None:
+    monkeypatch.setattr(ranking, "_FEW", 2)
+    made = [factories.practice(f"Wages {number}").pk for number in range(9)]
+    few, some = made[:2], made[::2]
+    assert sorted(ids(client, f"q=wages&sort={sort}&ids={','.join(map(str, few))}")) == few
+    asked = f"q=wages&sort={sort}&ids={','.join(map(str, some))}&page_size=2"
+    assert sorted(pk for page in (1, 2, 3) for pk in ids(client, f"{asked}&page={page}")) == some

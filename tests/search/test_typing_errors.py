@@ -275,3 +275,10 @@ def test_a_letter_that_is_doubled_comes_before_another_letter(practice) -> None:
     for title in ("Ménage", "Ménages", "Le ménage"):
         practice(title)
     assert corrections("mesage ") == [("mesage", "message")]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Morroco", "morocco"), ("trafiking", "trafficking")])
+def test_consonants_tell_more_than_how_many_have_a_word(practice, typed: str, meant: str) -> None:
+    practice("Trafficking in Morocco")
+    practice("Training"), practice("Training again")
+    assert [one.used for one in search.snapshot().find(Query(parse(typed))).corrections] == [meant]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
@@ -104,15 +105,20 @@ TRACKING = (
 ).split()
 
 
+def quoted(name: str, text: str) -> list[str]:
+    """Return each place in which a name stands in quotation marks, as any of our languages has them."""
+    return re.findall(rf"[‘«]\s?{re.escape(name)}\s?[’»]", text)
+
+
 @pytest.mark.usefixtures("catalogue")
 def test_pages_tell_what_they_left_out(client: Client, subtests: pytest.Subtests) -> None:
     for path, nearest in PAGES.items():
         for name in MISSPELT if path == "/practices/" else MISSPELT[:1]:
             with subtests.test(path=path, name=name):
                 html = client.get(path, {name: "MA"}, follow=True).text
-                assert f"‘{name}’" in html and html.count(f"‘{name}’") == 1
+                assert len(quoted(name, html)) == 1
                 if nearest and "embed" not in path:
-                    assert f'?{nearest}=MA">' in html and f"‘{nearest}’" in html
+                    assert f'?{nearest}=MA">' in html and quoted(nearest, html)
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -122,7 +128,8 @@ def test_files_and_feeds_refuse_it(client: Client, subtests: pytest.Subtests) ->
             with subtests.test(path=path, name=name):
                 answer = client.get(path, {name: "MA"})
                 assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
-                assert f"‘{name}’" in answer.text and f"‘{nearest}’" in answer.text + "‘’"
+                assert quoted(name, answer.text)
+                assert not nearest or quoted(nearest, answer.text)
 
 
 @pytest.mark.usefixtures("catalogue")
@@ -235,3 +242,17 @@ def test_as_many_as_are_answered_are_answered(client: Client, catalogue: None) -
 
 def test_a_role_that_there_is_not_is_told(client: Client, db: None) -> None:
     assert "There is no role ‘emigration’" in client.get("/countries/?role=emigration").text
+
+
+@pytest.mark.usefixtures("vocabulary")
+@pytest.mark.parametrize("path", ["/practices/", "/countries/", "/gaps/"])
+def test_a_redirect_to_the_question_as_it_is_written_keeps_what_is_told(client: Client, path: str) -> None:
+    answer = client.get(f"{path}?country=ma&contry=EG&utm_source=x")
+    assert answer.status_code == 301
+    assert "contry=EG&utm_source=x" in answer["Location"]
+    assert "‘contry’" in client.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_text_in_two_parts_is_one_text(client: Client) -> None:
+    assert client.get("/api/v1/practices?q=fees&q=zzz").json()["count"] == 0
