@@ -160,6 +160,15 @@ def practice(title: str = "", **fields: Any) -> models.Practice:
     return made
 
 
+def translate(made: models.Practice, language: str = "fr") -> models.Practice:
+    """Fill what is not translated of a practice, so that all of it is."""
+    for name in made.TEXTS:
+        if not getattr(made, f"{name}_{language}"):
+            setattr(made, f"{name}_{language}", getattr(made, f"{name}_en"))
+    made.save()
+    return made
+
+
 def _tick(made: models.Practice, name: str, terms: Iterable[Any]) -> None:
     """Add terms to a relation of a practice."""
     relation: Any = models.Practice._meta.get_field(name)

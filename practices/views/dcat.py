@@ -5,15 +5,14 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control
 
-from practices.caching.editions import snapshot_for
+from practices.caching.editions import shows_catalogue, snapshot_for
 from practices.dumps import dcat as description
 from practices.dumps.rdf import FORMS, Form, write
 from practices.web.addresses import absolute
 from practices.web.methods import only_read
 
 
-@only_read
-@cache_control(no_cache=True)  # it tells of the newest dump, which is no change of the catalogue
+@shows_catalogue
 def dcat(request: HttpRequest, form: Form) -> HttpResponse:
     """The description in one form of RDF."""
     return _answer(request, form)

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 def translated(vocabulary: factories.Vocabulary) -> int:
     """The id of a practice in English and French."""
     ends = [(vocabulary.countries[1], "origin")]
-    return factories.practice("Lower fees", title_fr="Des frais plus bas", countries=ends).pk
+    return factories.translate(factories.practice("Lower fees", title_fr="Des frais plus bas", countries=ends)).pk
 
 
 @pytest.fixture
