@@ -57,7 +57,7 @@ def test_a_curator_sees_any_practice_that_may_be_viewed_as_readers_will(curator:
     answer = curator.get(reverse(PREVIEW, args=[practice.pk]))
     page = answer.content.decode()
     assert "practices/practice.html" in [template.name for template in answer.templates]
-    assert "<h1>Kenya trains nurses</h1>" in page
+    assert '<h1 lang="en">Kenya trains nurses</h1>' in page
     assert "Preview for curators." in page
     assert f'href="{reverse("admin:practices_practice_change", args=[practice.pk])}"' in page
     assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
@@ -74,7 +74,7 @@ def test_it_tells_in_each_language_what_readers_get_in_english(curator: Client) 
     assert len(french["untranslated"]) == 2  # what was done, requirements
     assert len(spanish["untranslated"]) == 4  # and title and summary
     page = curator.get(f"/fr{address}").content.decode()
-    assert "<h1>Le Kenya</h1>" in page
+    assert '<h1 lang="fr">Le Kenya</h1>' in page
     assert f'href="/es{address}"' in page
     assert f'href="{address}"' in page
 

@@ -79,7 +79,8 @@ def draft(vocabulary: factories.Vocabulary, eve: User) -> Practice:
         "results_en": "Fewer fees.",
         "results_fr": "Moins de frais.",
     }
-    content.put(texts | rows | CONFIRMED, made)
+    others = {f"{name}_fr": "Texte." for name in made.TEXTS if getattr(made, f"{name}_en")}
+    content.put(others | texts | rows | CONFIRMED, made)
     history.record(made, eve)
     return made
 
