@@ -102,7 +102,7 @@ def test_the_list_goes_on_over_pages_and_no_page_is_an_error(
 def test_in_french_it_has_its_french_name(client: Client) -> None:
     factories.rows([Involvement(practice=factories.practice(), organisation=made(), part="funder")])
     page = client.get("/fr/organisations/bank/").content.decode()
-    assert "<h1>Une banque</h1>" in page
+    assert '<h1 lang="fr">Une banque</h1>' in page
     assert 'href="/organisations/bank/" lang="en"' in page
 
 

@@ -64,7 +64,7 @@ def test_an_archived_copy_is_linked_and_told_to_machines(client: Client, law: So
 def test_practices_and_passages_stand_in_the_order_of_the_document(client: Client, law: Source) -> None:
     page = tree(client.get("/sources/act-12/"))
     told = [
-        (one.xpath(".//h3")[0].text_content(), [place.text_content() for place in one.xpath(".//li/b")])
+        (one.xpath(".//h3")[0].text_content().strip(), [place.text_content() for place in one.xpath(".//li/b")])
         for one in page.xpath("//ol[@class='reports']/li")
     ]
     assert told == [("Early", ["Pp. 9, 12", "Section ‘Annex’"]), ("Late", ["Pp. 30–31", "P. 112"])]
