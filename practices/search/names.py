@@ -78,6 +78,12 @@ class Names:
         self._of_synonyms: set[str] = set()
         self._members: set[Part] = set()
         self._meant_by: dict[Part, list[Name]] = {}  # of these, once asked for
+        self._take_synonyms(vocabularies)
+        # All words of all names and synonyms.
+        self.words = frozenset(words | self._of_synonyms)
+
+    def _take_synonyms(self, vocabularies: Vocabularies) -> None:
+        """Remember the groups of synonyms, and other names of countries that count whole."""
         for group in _groups(vocabularies):
             for written, part, key in group:
                 others = [Synonym(other, text, of=written) for text, other, _key in group if other != part]
@@ -94,8 +100,6 @@ class Names:
                 itself = Synonym(Phrase(name.words), name.text, of=name.text)
                 first = (name.language, analysis.stem(key[0], name.language))
                 self._synonyms.setdefault(first, []).append((key, [itself]))
-        # All words of all names and synonyms.
-        self.words = frozenset(words | self._of_synonyms)
 
     @cached_property
     def spellings(self) -> frozenset[str]:
