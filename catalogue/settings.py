@@ -64,6 +64,8 @@ MIDDLEWARE = [
     "practices.web.saving.SaveDataMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "practices.web.framing.FramingMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "practices.web.busy.PatientSessionMiddleware",
     "catalogue.locale.LanguageOfAddress",
@@ -76,8 +78,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "practices.web.framing.FramingMiddleware",
     "practices.caching.editions.EditionMiddleware",
     "practices.changelog.middleware.RecordsMiddleware",
 ]

@@ -61,6 +61,7 @@ def _terms(facet: Facet, text: str, snapshot: Snapshot) -> Iterator[Suggestion]:
     First what is called just so, then those whose name begins so, in the reader's language, that most practices have.
     """
     found: dict[str, tuple[tuple[bool, bool, bool, bool, bool, int], Name]] = {}
+    as_shown: set[str] = set()  # values that need no other name beside the one that readers see
     typed = meaningful(text)
     offers_empty = facet.name == COUNTRY and snapshot.counts_at_once and len(text.strip()) >= SHORTEST_OF_EMPTY
     whole = [name for name in snapshot.names.called(tuple(typed)) if name.facet == facet.name]  # 'péruviennes'
@@ -69,20 +70,22 @@ def _terms(facet: Facet, text: str, snapshot: Snapshot) -> Iterator[Suggestion]:
         is_inside = name not in whole and not name.words[0].startswith(typed[0])
         if count or (offers_empty and not is_inside):
             is_foreign = name.language != (get_language() or "en")
+            if not is_foreign and not name.is_alias:
+                as_shown.add(name.value)
             rank = (not count, name not in whole, is_foreign, is_inside, name.is_alias, -count)
             if name.value not in found or rank < found[name.value][0]:
                 found[name.value] = (rank, name)
     for rank, name in sorted(found.values(), key=lambda one: one[0])[:MOST_TERMS]:
-        yield _suggestion(facet, name, -rank[-1], snapshot)
+        yield _suggestion(facet, name.value, "" if name.value in as_shown else name.text, -rank[-1], snapshot)
 
 
-def _suggestion(facet: Facet, name: Name, count: int, snapshot: Snapshot) -> Suggestion:
-    label = facet.label_of(name.value, snapshot.vocabularies)
-    notes = [name.text] if name.text != label else []
+def _suggestion(facet: Facet, value: str, other_name: str, count: int, snapshot: Snapshot) -> Suggestion:
+    label = facet.label_of(value, snapshot.vocabularies)
+    notes = [other_name] if other_name not in {"", label} else []
     practices = ngettext("%(count)s practice", "%(count)s practices", count) % {"count": count}
     notes.append(practices if count else _("no practice yet"))
-    page = Term(name.value, label, facet, page=COUNTRY)
-    leads_to = page if facet.name == COUNTRY else selecting(facet.name, name.value)
+    page = Term(value, label, facet, page=COUNTRY)
+    leads_to = page if facet.name == COUNTRY else selecting(facet.name, value)
     return Suggestion(label, " · ".join(notes), leads_to)
 
 

@@ -14,12 +14,11 @@ from functools import cached_property
 from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 
-from . import analysis, asking
-from .query import Clause, Part, Phrase, Synonym, Word, parse
+from . import analysis, asking, synonyms
+from .query import Clause, Part, Phrase, Synonym, Word
+from .synonyms import Runs, Words, telling
 
-Words = tuple[str, ...]
 _LONGEST = 8  # words of a name
-_MOST_JOINED = 4  # words that are compared as if they were one
 _LETTERS = 2
 _ENDING = 2  # letters by which forms of a word differ
 _COMMON = 4  # letters that forms of a proper name begin with: the stem of 'danés' is that of 'daños'
@@ -44,7 +43,7 @@ class Name:
         """Whether its words mean nothing apart: 'state' in 'Plurinational State of Bolivia', 'African' in 'South
         African'.
         """
-        return self.is_alias and self.facet == _COUNTRY and len(_telling(self.words)) > 1
+        return self.is_alias and self.facet == _COUNTRY and len(telling(self.words)) > 1
 
 
 class Names:
@@ -71,49 +70,29 @@ class Names:
             }
             for whole in wholes:
                 self._whole.setdefault(whole, []).append(name)
-        # What means the same as a run of words, by the stems of the first of these, with all of them.
-        self._synonyms: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
-        # The same by all words as if they were one: 'codevelopment' is typed for 'co-development', or the other way.
-        self._joined: dict[tuple[str, str], list[tuple[Words, list[Synonym]]]] = {}
-        self._of_synonyms: set[str] = set()
-        self._members: set[Part] = set()
         self._meant_by: dict[Part, list[Name]] = {}  # of these, once asked for
-        self._take_synonyms(vocabularies)
-        # All words of all names and synonyms.
-        self.words = frozenset(words | self._of_synonyms)
-
-    def _take_synonyms(self, vocabularies: Vocabularies) -> None:
-        """Remember the groups of synonyms, and other names of countries that count whole."""
-        for group in _groups(vocabularies):
-            for written, part, key in group:
-                others = [Synonym(other, text, of=written) for text, other, _key in group if other != part]
-                for language in LANGUAGES:
-                    first = (language, analysis.stem(key[0], language))
-                    self._synonyms.setdefault(first, []).append((key, others))
-                    as_one = (language, analysis.stem("".join(key), language))
-                    self._joined.setdefault(as_one, []).append((key, others))
-                self._of_synonyms.update(part.words, key)
-                self._members.add(part)
+        self._synonyms = synonyms.of(tuple(map(tuple, vocabularies.synonyms)))
+        self._whole_countries = Runs()
         for name in self._by_facet.get(_COUNTRY, ()):
             if name.counts_whole:  # so each word of the run means all of it
-                key = _telling(name.words)
                 itself = Synonym(Phrase(name.words), name.text, of=name.text)
-                first = (name.language, analysis.stem(key[0], name.language))
-                self._synonyms.setdefault(first, []).append((key, [itself]))
+                self._whole_countries.add(telling(name.words), [itself], name.language)
+        # All words of all names and synonyms.
+        self.words = frozenset(words | self._synonyms.words)
 
     @cached_property
     def spellings(self) -> frozenset[str]:
         """The words that a misspelt one may be meant for: of proper names, of names of one word, and synonyms."""
         names = (name for name in self._all() if not name.counts_whole)
         proper = {word for name in names if name.facet in _PROPER or len(name.words) == 1 for word in name.words}
-        return frozenset((proper | self._of_synonyms) - asking.IDLE)
+        return frozenset((proper | self._synonyms.words) - asking.IDLE)
 
     def meant_by(self, part: Part) -> list[Name]:
         """Return the names that hold the word or the phrase."""
         if (known := self._meant_by.get(part)) is not None:
             return known
         meant = self._meaning(part)
-        if part in self._members:  # what readers type is without number
+        if part in self._synonyms.members:  # what readers type is without number
             self._meant_by[part] = meant
         return meant
 
@@ -168,25 +147,11 @@ class Names:
         """Return for each word, typed in this order, what means the same as it or as the run of words it stands in."""
         found: dict[Word, list[Synonym]] = {}
         for start in range(len(typed)):
-            for run, others in self._members_from(typed, start):
-                for word in run:
-                    found.setdefault(word, []).extend(others)
+            for runs in (self._synonyms, self._whole_countries):
+                for run, others in runs.beginning_at(typed, start):
+                    for word in run:
+                        found.setdefault(word, []).extend(others)
         return found
-
-    def _members_from(self, typed: list[Word], start: int) -> Iterator[tuple[list[Word], list[Synonym]]]:
-        """Yield the runs of words from a place on that are a member of a group, with what means the same."""
-        for language in LANGUAGES:
-            for stem in typed[start].stems(language):
-                for member, others in self._synonyms.get((language, stem), ()):
-                    run = typed[start : start + len(member)]
-                    if len(run) == len(member) and _is_typed(member, run, language):
-                        yield run, others
-            for end in range(start + 1, min(start + _MOST_JOINED, len(typed)) + 1):
-                run = typed[start:end]
-                joined = analysis.stem("".join(word.text for word in run), language)
-                for member, others in self._joined.get((language, joined), ()):
-                    if len(member) != len(run):
-                        yield run, others
 
     def _all(self) -> Iterator[Name]:
         return itertools.chain.from_iterable(self._by_facet.values())
@@ -219,17 +184,6 @@ def _names(vocabularies: Vocabularies) -> Iterator[Name]:
                         yield Name(facet.name, value, language, text, tuple(words), i >= len(own), compounds)
 
 
-def _groups(vocabularies: Vocabularies) -> Iterator[list[tuple[str, Part, Words]]]:
-    """Yield each group of synonyms: what staff wrote, what it finds, and the words by which it is recognised.
-
-    It is recognised by what is left of it when it is read as a question, but not by one word of several: 'tout' alone
-    means no 'bonnes à tout faire'.
-    """
-    for group in vocabularies.synonyms:
-        members = {tuple(analysis.words(text)): text for text in group}
-        yield [(text, _part(words), _key(text, words)) for words, text in members.items() if words]
-
-
 def _holds(name: Name, phrase: Phrase) -> bool:
     length = len(phrase.words)
     return any(
@@ -248,31 +202,10 @@ def _begins_like(name: Name, beginnings: set[str]) -> bool:
     return any(word[:_COMMON] in beginnings for word in (*name.words, *name.compounds))
 
 
-def _is_typed(member: Words, run: list[Word], language: str) -> bool:
-    """Whether a run of typed words is a member of a group, in British or American spelling."""
-    return all(analysis.stem(word, language) in one.stems(language) for word, one in zip(member, run, strict=True))
-
-
 def _same(some: Iterable[str], others: Iterable[str], language: str) -> bool:
     """Whether two runs of words are the same, by their stems in a language."""
     pairs = zip(some, others, strict=True)
     return all(analysis.stem(one, language) == analysis.stem(other, language) for one, other in pairs)
-
-
-def _telling(words: Words) -> Words:
-    """Return the words that are left of a question, or all if none is."""
-    return tuple(word for word in words if word not in asking.IDLE) or words
-
-
-def _key(text: str, words: Words) -> Words:
-    key = _read(text)
-    return words if not key or (len(words) > 1 and len(key) == 1 and key[0] in words) else key
-
-
-def _read(text: str) -> Words:
-    """Return the words of a text as they are read in a question."""
-    clauses = parse(f"{text} ")
-    return tuple(word for clause in clauses for word in ((clause.whole,) if clause.whole else clause.parts[0].words))
 
 
 def _joined(words: Words) -> Words:
@@ -281,7 +214,7 @@ def _joined(words: Words) -> Words:
 
 def _each(words: Words) -> Words:
     """Return each telling word once, as questions are read."""
-    return tuple(dict.fromkeys(_telling(words)))
+    return tuple(dict.fromkeys(telling(words)))
 
 
 def _is_form(some: Words, others: Words) -> bool:
@@ -292,7 +225,3 @@ def _is_form(some: Words, others: Words) -> bool:
 
 def _stems(words: Words, language: str) -> Words:
     return tuple(analysis.stem(word, language) for word in _each(words))
-
-
-def _part(words: Words) -> Part:
-    return Word(words[0]) if len(words) == 1 else Phrase(words)

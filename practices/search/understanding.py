@@ -198,14 +198,18 @@ def _respelled(known: Known, words: tuple[str, ...]) -> Iterator[Part]:
 def _with_synonyms(clauses: tuple[Clause, ...], names: Names) -> tuple[Clause, ...]:
     """Add to each word what means the same. What stands in quotes is meant literally."""
     found: dict[Word, list[Synonym]] = {}
-    for run in _runs(clauses):
+    wholes = {clause: [Word(clause.whole)] if clause.whole else [] for clause in clauses}
+    for run in chain(_runs(clauses), wholes.values()):
         for word, others in names.synonyms(run).items():
             found.setdefault(word, []).extend(others)
     return tuple(
         clause
         if clause.is_excluded
         else replace(
-            clause, synonyms=tuple(dict.fromkeys(other for word in clause.words for other in found.get(word, ())))
+            clause,
+            synonyms=tuple(
+                dict.fromkeys(other for word in (*clause.words, *wholes[clause]) for other in found.get(word, ()))
+            ),
         )
         for clause in clauses
     )

@@ -77,6 +77,7 @@ def _redirect(request: HttpRequest, path: str, query: str) -> HttpResponseBase |
         return None
     if "token" in match.kwargs:  # what somebody was sent, and nobody else is to learn of
         answer["Cache-Control"], answer["Referrer-Policy"] = "private, no-store", "no-referrer"
+    request.resolver_match = match  # a frame may follow where it may show what was meant
     return answer
 
 
