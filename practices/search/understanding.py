@@ -80,6 +80,10 @@ def spelled(known: Known, clauses: Iterable[Clause]) -> tuple[Clause, ...]:
     """Return the clauses with all that their words may be the beginning of, and with their other spellings."""
     found = [replace(clause, parts=tuple(_complete(known, part) for part in clause.parts)) for clause in clauses]
     others = [_other_spellings(known, clause.parts) for clause in found]
+    for clause, spellings in zip(found, others, strict=True):
+        apart = tuple(analysis.words(clause.typed))
+        if len(clause.parts) == 1 and isinstance(clause.parts[0], Word) and len(apart) > 1:
+            spellings.append(Phrase(apart))  # 'sans papiers' for 'sans-papiers', which is looked for as one word
     for i, (one, following) in enumerate(pairwise(found)):
         if (joined := _joined(one, following)) and _is_known(known, joined):
             others[i].append(Word(joined))
@@ -198,18 +202,14 @@ def _respelled(known: Known, words: tuple[str, ...]) -> Iterator[Part]:
 def _with_synonyms(clauses: tuple[Clause, ...], names: Names) -> tuple[Clause, ...]:
     """Add to each word what means the same. What stands in quotes is meant literally."""
     found: dict[Word, list[Synonym]] = {}
-    wholes = {clause: [Word(clause.whole)] if clause.whole else [] for clause in clauses}
-    for run in chain(_runs(clauses), wholes.values()):
+    for run in _runs(clauses):
         for word, others in names.synonyms(run).items():
             found.setdefault(word, []).extend(others)
     return tuple(
         clause
         if clause.is_excluded
         else replace(
-            clause,
-            synonyms=tuple(
-                dict.fromkeys(other for word in (*clause.words, *wholes[clause]) for other in found.get(word, ()))
-            ),
+            clause, synonyms=tuple(dict.fromkeys(other for word in clause.words for other in found.get(word, ())))
         )
         for clause in clauses
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 
 import pytest
 from django.conf import settings
@@ -67,11 +67,14 @@ def ask(client: Client, path: str) -> HttpResponse:
 
 
 def end(client: Client, path: str) -> str:
-    """Return where an address leads with one redirect, which is then there."""
+    """Return where an address leads with one redirect, which is then there: that is looked at once in each test."""
     answer = ask(client, path)
     if answer.status_code != 301:
         return f"{answer.status_code} at {path!r}"
-    assert client.head(answer["Location"]).status_code == 200, answer["Location"]
+    there: set[str] = vars(client).setdefault("there", set())
+    if answer["Location"] not in there:
+        assert client.head(answer["Location"]).status_code == 200, answer["Location"]
+        there.add(answer["Location"])
     return answer["Location"]
 
 
@@ -79,10 +82,10 @@ def test_signs_around_an_address(client: Client, address: str, subtests: pytest.
     for sign in SIGNS:
         coded = sign if sign.startswith("%") else quote(sign, safe="")
         with subtests.test(sign=sign):
-            assert end(client, f"{address}{coded}") == end(client, f"/{coded}{address[1:]}") == address
-            assert end(client, f"/practices/23{coded}") == address
-            assert end(client, f"/countries/MA{coded}") == end(client, f"/countries/MA/{coded}/") == "/countries/MA/"
-            assert end(client, f"/embed/23{coded}") == end(client, f"/embed/23/{coded}") == "/embed/23/"
+            assert end(client, f"{address}{coded}") == address
+            assert end(client, f"/countries/MA{coded}") == "/countries/MA/"
+            for path in (f"/{coded}practices/23/", f"/practices/23{coded}", f"/practices/23/{coded}/"):
+                assert "/practices/23/" in [found for found, _query in meant(unquote(path))]
 
 
 @pytest.mark.usefixtures("catalogue")
