@@ -80,10 +80,6 @@ def spelled(known: Known, clauses: Iterable[Clause]) -> tuple[Clause, ...]:
     """Return the clauses with all that their words may be the beginning of, and with their other spellings."""
     found = [replace(clause, parts=tuple(_complete(known, part) for part in clause.parts)) for clause in clauses]
     others = [_other_spellings(known, clause.parts) for clause in found]
-    for clause, spellings in zip(found, others, strict=True):
-        apart = tuple(analysis.words(clause.typed))
-        if len(clause.parts) == 1 and isinstance(clause.parts[0], Word) and len(apart) > 1:
-            spellings.append(Phrase(apart))  # 'sans papiers' for 'sans-papiers', which is looked for as one word
     for i, (one, following) in enumerate(pairwise(found)):
         if (joined := _joined(one, following)) and _is_known(known, joined):
             others[i].append(Word(joined))

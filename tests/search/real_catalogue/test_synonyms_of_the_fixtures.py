@@ -20,6 +20,9 @@ EVERYWHERE = {
     "workers",
 }
 
+# In quotes it finds 'papiers' alone, since 'sans' is a word that is not indexed; without them it is read as one word.
+SHORTER_IN_QUOTES = {"sans-papiers"}
+
 
 def found(text: str) -> BitMap:
     """The practices that have all of it: these come first."""
@@ -36,7 +39,7 @@ def test_every_line_finds_what_the_others_of_its_group_find_and_not_nearly_every
     half = search.snapshot().find(Query()).total / 2
     lost, broad = [], []
     for group in Synonym.objects.all():
-        literally = {line: found(f'"{line}"') for line in group.lines}
+        literally = {line: found(f'"{line}"') for line in group.lines if line not in SHORTER_IN_QUOTES}
         if together := BitMap.union(*literally.values()):
             lost += [(line, missing) for line in group.lines if (missing := together - found(f"{line} "))]
         if group.fixture not in EVERYWHERE:
