@@ -5,6 +5,7 @@ It is written under another name and moved to its place when it is on the disk, 
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -22,6 +23,8 @@ from . import BackupError, encryption, stamps
 MANIFEST = "manifest.json"
 FORMAT = 1
 UNFINISHED = ".making-"
+_TOLD = {"made", "site", "database", "migrations", "tables", "numbers"}
+_CHUNK = 1 << 20
 _LONGEST_MANIFEST = 50_000_000  # bytes
 _UNREADABLE = (tarfile.TarError, EOFError, OSError, zlib.error)
 
@@ -90,7 +93,7 @@ def check_sum(archive: Path) -> None:
 
 def _unpacked(packed: Path, place: Path) -> tuple[Manifest, Path]:
     """Write the database of an archive, and nothing else, into a folder. Return what tells of it, and the file."""
-    with tarfile.open(packed, "r:gz") as tar:
+    with gzip.open(packed) as unzipped, tarfile.open(fileobj=unzipped, mode="r:") as tar:
         first = tar.next()
         if first is None or first.name != MANIFEST or first.size > _LONGEST_MANIFEST:
             raise BackupError("It doesn't begin with what tells of it, so it is no backup of this catalogue.")
@@ -104,7 +107,9 @@ def _unpacked(packed: Path, place: Path) -> tuple[Manifest, Path]:
         source = tar.extractfile(second)
         assert source is not None  # noqa: S101 (it is a file)
         with source, database.open("wb") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
+            shutil.copyfileobj(source, target, _CHUNK)
+        while unzipped.read(_CHUNK):  # at the end, it is held against a checksum
+            pass
     return manifest, database
 
 
@@ -117,6 +122,8 @@ def _read_manifest(tar: tarfile.TarFile, member: tarfile.TarInfo) -> Manifest:
         raise BackupError(f"Its manifest can't be read: {error}") from error
     if manifest_format != FORMAT:
         raise BackupError(f"It is of format {manifest_format}, and this release reads {FORMAT}: use a newer one.")
+    if missing := sorted(_TOLD - set(manifest)):
+        raise BackupError(f"Its manifest says nothing of {', '.join(missing)}.")
     return manifest  # type: ignore[no-any-return]
 
 

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from practices.caching.release import release
 
-from . import BackupError, archive, encryption, facts, retention, stamps
+from . import BackupError, archive, encryption, facts, numbers, retention, stamps
 from .archive import Manifest
 from .databases import database
 from .numbers import Numbers
@@ -56,23 +56,42 @@ def make(prefix: str = retention.PREFIX) -> Made:
     """Back the database up. Raise BackupError if that can't be done: then there is no new file."""
     place = folder()
     _remove_unfinished(place)
-    now = datetime.now(UTC)
+    now = _moment(place, prefix)
     if key := key_file():
         encryption.check(key)  # before all the work
     try:
         with archive.workplace(place) as work:
             copy = work / database().file
             copy.touch(mode=0o600)
+            manifest = _about(now)
             with database().frozen(copy):
-                told = facts.read()
-            manifest = {**_about(now), **told}
+                manifest |= facts.read()
+                reached = _numbers()
+            manifest["numbers"] = reached.as_json()
             file = archive.write(work, copy, manifest, place / retention.name(prefix, now), key)
     except OSError as error:  # a full disk
         raise BackupError(f"The backup can't be written: {error}") from error
-    stamps.raise_high_water(Numbers.from_json(told["numbers"]).high_water)
+    stamps.raise_high_water(reached.high_water)
     if prefix == retention.PREFIX:
         stamps.remember_backup(now, file)
     return Made(file, manifest)
+
+
+def _moment(place: Path, prefix: str) -> datetime:
+    """Return now, once no other backup is named after this second."""
+    now = datetime.now(UTC)
+    while any(place.glob(f"{retention.name(prefix, now)}*")):
+        time.sleep(0.05)
+        now = datetime.now(UTC)
+    return now
+
+
+def _numbers() -> Numbers:
+    """Return up to where numbers were given, or nothing if the database is of a release too old to be asked."""
+    try:
+        return numbers.read()
+    except DatabaseError:
+        return Numbers()
 
 
 def _about(now: datetime) -> Manifest:

@@ -143,6 +143,6 @@ def _written(moment: datetime | None) -> str:
 
 
 def _after(told_at: str, now: datetime) -> datetime:
-    """Return the next second after now and after whatever harvesters were told: cursors of then must be known as old."""
+    """Return the second after now, and after all that harvesters were told: cursors of then must be known as old."""
     last = now.replace(microsecond=0)
     return max(last, datetime.fromisoformat(told_at) if told_at else last) + timedelta(seconds=1)

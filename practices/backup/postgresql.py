@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
-from django.db.backends.postgresql.client import DatabaseClient
+from psycopg.conninfo import make_conninfo
 
 from . import BackupError
 from .databases import elsewhere, quoted, tables
@@ -154,11 +154,12 @@ def _set_sequences(live: Any) -> None:
 def _run(program: str, *arguments: str, database: str | None = None) -> str:
     """Run one of PostgreSQL's programs on a database. Return what it writes. Raise BackupError with what it says."""
     _check_version(program)
-    settings = {**connection.settings_dict, "NAME": database or connection.settings_dict["NAME"]}
-    (_psql, *connecting), environment = DatabaseClient.settings_to_cmd_args_env(settings, arguments)
-    done = subprocess.run(
-        [program, *connecting], env={**os.environ, **(environment or {})}, capture_output=True, text=True, check=False
-    )
+    connected: Any = connection.connection
+    # As this connection was made, but without the limits on waiting that the site sets itself.
+    where = {**connected.info.get_parameters(), "options": "", "dbname": database or connected.info.dbname}
+    command = [program, *arguments, f"--dbname={make_conninfo(**where)}"]
+    environment = {**os.environ, "PGPASSWORD": connected.info.password}  # which others could read in a command
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BackupError(f"{program} failed: {done.stderr.strip()[-1000:]}")
     return done.stdout

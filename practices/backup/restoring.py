@@ -82,7 +82,7 @@ def restore(file: Path, key_file: Path | None, agree: Callable[[Manifest], None]
 
 def _take_over(live: Live, name: str, manifest: Manifest, damaged: Path | None, now: datetime) -> Restored:
     """Let the prepared database take the place of the site's, which nobody else writes meanwhile."""
-    backup = Numbers.from_json(manifest["numbers"])
+    backup = Numbers.from_json(manifest["numbers"])  # nothing, if it was too old to be asked
     aside, replaced = damaged, Replaced()
     if damaged is None and is_in_the_way():
         aside = making.make(making.REPLACED).file

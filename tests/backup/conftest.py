@@ -14,6 +14,7 @@ from django.db import connection
 from practices.changelog import records
 from tests import at_once, factories
 
+
 @pytest.fixture
 def _programs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Use the programs of the PostgreSQL that the tests run on, whatever this machine has."""

@@ -16,7 +16,7 @@ from practices.changelog import cursors, records
 from practices.models import LogPosition, Practice, Record
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("folder")]
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def changes(client: Client, cursor: str) -> dict[str, Any]:
@@ -34,6 +34,7 @@ def lose_the_database() -> None:
     call_command("flush", interactive=False, verbosity=0)
 
 
+@pytest.mark.both_databases
 def test_a_number_that_was_given_after_the_backup_is_never_given_again() -> None:
     file = making.make().file
     published = factories.practice().pk
@@ -46,6 +47,7 @@ def test_a_number_that_was_given_after_the_backup_is_never_given_again() -> None
     assert factories.practice().pk == draft + 2
 
 
+@pytest.mark.both_databases
 def test_where_nothing_tells_of_it_numbers_jump_with_the_days_that_passed(monkeypatch: pytest.MonkeyPatch) -> None:
     made = making.make()
     highest = numbers.read()
@@ -105,6 +107,7 @@ def test_a_mirror_begins_anew(client: Client, is_lost: bool) -> None:
     assert there < {row["id"] for row in changes(client, "0")["results"]}
 
 
+@pytest.mark.both_databases
 def test_a_mirror_is_told_that_what_came_after_the_backup_is_gone(client: Client) -> None:
     file = making.make().file
     lost = factories.practice().pk

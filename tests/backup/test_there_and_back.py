@@ -19,7 +19,7 @@ from practices.models import Practice
 from practices.search import follow
 from tests import at_once, factories, scenes
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("folder")]
+pytestmark = pytest.mark.usefixtures("folder")
 
 HOST = "127.0.0.1"
 # What goes on rather than back, and what the index's rebuilding writes.
@@ -46,6 +46,7 @@ def rename(title: str) -> None:
         practice.save()
 
 
+@pytest.mark.both_databases
 def test_what_was_changed_since_is_as_it_was() -> None:
     before = contents()
     made = making.make()
@@ -60,6 +61,7 @@ def test_what_was_changed_since_is_as_it_was() -> None:
     assert len(scenes.found("practice")) == 3
 
 
+@pytest.mark.both_databases
 def test_a_backup_is_tried_without_touching_anything(folder: Path) -> None:
     made = making.make()
     rename("Newer")
@@ -69,6 +71,7 @@ def test_a_backup_is_tried_without_touching_anything(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == {made.file.name, f"{made.file.name}.sha256"}
 
 
+@pytest.mark.both_databases
 def test_what_was_there_is_kept_aside_and_comes_back(folder: Path) -> None:
     made = making.make()
     rename("Newer")
@@ -102,6 +105,7 @@ def test_an_empty_database_need_not_be_told_twice() -> None:
     assert contents() == before
 
 
+@pytest.mark.both_databases
 def test_a_process_that_runs_sees_it_with_its_next_question(client: Client) -> None:
     made = making.make()
     rename("Newer")
@@ -132,6 +136,7 @@ def test_pages_that_were_kept_are_not_those_of_the_restored_catalogue() -> None:
     assert search.snapshot().edition != before
 
 
+@pytest.mark.both_databases
 def test_a_backup_of_an_earlier_release_is_migrated() -> None:
     call_command("migrate", "practices", "0019", verbosity=0)
     made = making.make()
@@ -143,6 +148,7 @@ def test_a_backup_of_an_earlier_release_is_migrated() -> None:
     assert Practice.objects.count() == 3
 
 
+@pytest.mark.both_databases
 def test_nothing_is_lost_while_others_write() -> None:
     def write(number: int) -> list[int]:
         return [factories.practice(title_en=f"Written {number}").pk for _time in range(4)]
