@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,10 +59,13 @@ def is_in_the_way() -> bool:
         return True
 
 
-def restore(file: Path, key_file: Path | None, agree: Callable[[Manifest], None] = lambda manifest: None) -> Restored:
+def restore(
+    file: Path, key_file: Path | None, agree: Callable[[Manifest], None] = lambda manifest: None, jump: bool = False
+) -> Restored:
     """Put a backup into the place of the site's database, whatever that holds, and keep that aside.
 
-    `agree` is called when all is checked and nothing touched: it may raise. Raise BackupError.
+    `agree` is called when all is checked and nothing touched: it may raise. With `jump`, the database that is replaced
+    is not believed to know what came after the backup. Raise BackupError.
     """
     now = datetime.now(UTC)
     with checked(file, key_file) as (manifest, unpacked), database().scratch(unpacked) as name:
@@ -74,24 +77,27 @@ def restore(file: Path, key_file: Path | None, agree: Callable[[Manifest], None]
                 call_command("migrate", verbosity=0, interactive=False)
         damaged = database().set_damaged_aside(f"{now:%Y%m%dT%H%M%SZ}")
         with database().locked() as live:
-            restored = _take_over(live, name, manifest, damaged, now)
+            restored = _take_over(live, name, manifest, damaged, now, jump)
     stamps.raise_high_water(restored.numbers.high_water)
     search.rebuild()
     return restored
 
 
-def _take_over(live: Live, name: str, manifest: Manifest, damaged: Path | None, now: datetime) -> Restored:
+def _take_over(live: Live, name: str, manifest: Manifest, damaged: Path | None, now: datetime, jump: bool) -> Restored:
     """Let the prepared database take the place of the site's, which nobody else writes meanwhile."""
     backup = Numbers.from_json(manifest["numbers"])  # nothing, if it was too old to be asked
     aside, replaced = damaged, Replaced()
     if damaged is None and is_in_the_way():
         aside = making.make(making.REPLACED).file
         replaced = _look_at_replaced(backup)
+    made = datetime.fromisoformat(manifest["made"])
+    if jump:
+        replaced = replace(replaced, goes_on=False)
+        made = min(made, datetime.fromisoformat(backup.changed_at or manifest["made"]))
     with elsewhere(name):
         # Whoever was signed in then need not be now. Files that somebody was about to import have gone their way.
         Session.objects.all().delete()
         Upload.objects.all().delete()
-        made = datetime.fromisoformat(manifest["made"])
         numbers.go_on(backup, made, replaced, Numbers.from_json(stamps.high_water()), now)
         reached = numbers.read()
     live.take_over(name)

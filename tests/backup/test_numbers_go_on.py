@@ -80,6 +80,13 @@ def test_the_high_water_beside_the_database_counts(folder: Path) -> None:
     assert stamps.high_water()["practice"] > later[-1]
 
 
+def test_what_was_put_back_by_other_means_jumps_if_told_to() -> None:
+    highest = numbers.read().practice
+    file = making.make().file  # of a database that is itself a past, which doesn't know of it
+    restoring.restore(file, None, jump=True)
+    assert factories.practice().pk == highest + numbers.PRACTICES_A_DAY + 1
+
+
 def test_the_high_water_never_falls() -> None:
     stamps.raise_high_water({"practice": 9, "told_at": ""})
     stamps.raise_high_water({"practice": 4, "told_at": "2026-11-30T00:00:00+00:00"})

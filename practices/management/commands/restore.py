@@ -25,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Check everything, and say what would be done.")
         parser.add_argument("--overwrite", action="store_true", help="Replace a database that holds something.")
         parser.add_argument("--site", metavar="HOST", help="The host of SITE_URL, so that it is no other site.")
+        parser.add_argument(
+            "--jump", action="store_true", help="Let numbers jump: the database was put back by other means before."
+        )
         parser.add_argument("--key", type=Path, metavar="FILE", help="The secret key, if not in BACKUP_KEY_FILE.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,7 +37,9 @@ class Command(BaseCommand):
                 self._tell(restoring.verify(options["file"], key))
                 self.stdout.write("Nothing was changed.")
             else:
-                self._say(restoring.restore(options["file"], key, lambda found: self._ask(found, options)))
+                self._say(
+                    restoring.restore(options["file"], key, lambda found: self._ask(found, options), options["jump"])
+                )
         except BackupError as error:
             raise CommandError(str(error)) from None
         except DatabaseError as error:
