@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from .databases import database, tables
 
@@ -14,7 +15,7 @@ Facts = dict[str, Any]
 
 def read() -> Facts:
     """Return what the database of the connection holds, of whatever release it is: migrations, and what tables hold."""
-    migrations = sorted(".".join(key) for key in MigrationLoader(connection).applied_migrations)
+    migrations = sorted(".".join(key) for key in MigrationRecorder(connection).applied_migrations())
     contents = {}
     for table in tables():
         rows, digest = database().digest(table)

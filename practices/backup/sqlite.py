@@ -115,8 +115,7 @@ class _Live:
                 if kind == "table":
                     live.execute(statement)
                     _copy(source, live, table)
-            live.execute("DELETE FROM sqlite_sequence")
-            _copy(source, live, "sqlite_sequence")
+            _set_sequences(source, live)
             for kind, _name, statement in made:
                 if kind != "table":
                     live.execute(statement)
@@ -133,6 +132,11 @@ def _copy(source: sqlite3.Connection, live: sqlite3.Connection, table: str) -> N
     places = ", ".join("?" * len(rows.description))
     while batch := rows.fetchmany(_BATCH):
         live.executemany(f"INSERT INTO {quoted(table)} VALUES ({places})", batch)  # noqa: S608
+
+
+def _set_sequences(source: sqlite3.Connection, live: sqlite3.Connection) -> None:
+    live.execute("DELETE FROM sqlite_sequence")
+    _copy(source, live, "sqlite_sequence")
 
 
 def _check(database: sqlite3.Connection) -> None:

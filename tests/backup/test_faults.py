@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -74,6 +76,20 @@ def test_a_restore_that_fails_changes_nothing(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(BackupError, match="Nothing was changed"):
         restoring.restore(made.file, None)
     assert Practice.objects.filter(title_en="Newer").count() == 3
+
+
+def test_a_restore_that_is_killed_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = making.make()
+    Practice.objects.all().update(title_en="Newer")
+    connection.close()
+    if not (child := os.fork()):
+        monkeypatch.setattr(sqlite, "_set_sequences", lambda *given: os.kill(os.getpid(), signal.SIGKILL))
+        restoring.restore(made.file, None)
+        os._exit(1)  # it should not have come so far
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert Practice.objects.filter(title_en="Newer").count() == 3
+    restoring.restore(made.file, None)
+    assert Practice.objects.filter(title_en="Newer").count() == 0
 
 
 def test_nobody_writes_while_it_is_replaced() -> None:
