@@ -51,7 +51,7 @@ class PostgreSQL:
                 cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE template0 ENCODING 'UTF8'")
         except DatabaseError as error:
             how = f'Let the user do it: ALTER ROLE "{connection.settings_dict["USER"]}" CREATEDB'
-            raise BackupError(f"A database to try the backup in can't be made: {error} {how}") from error
+            raise BackupError(f"A database to try the backup in can't be made: {str(error).strip()}. {how}") from error
         try:
             _run("psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", os.devnull, "-f", str(file), database=name)
             yield name

@@ -39,13 +39,24 @@ def moment_of(file: str) -> datetime | None:
 
 def remove_old(folder: Path, keep: Keep) -> list[Path]:
     """Remove the backups of a folder that need not be kept, each with its checksum. Return them."""
-    moments = {path: moment for path in folder.iterdir() if (moment := moment_of(path.name)) and path.is_file()}
+    moments = _moments(folder)
     kept = to_keep(moments.values(), keep)
     old = sorted(path for path, moment in moments.items() if moment not in kept)
     for path in old:
         path.unlink(missing_ok=True)
         path.with_name(f"{path.name}.sha256").unlink(missing_ok=True)
     return old
+
+
+def newest(folder: Path) -> Path | None:
+    """Return the newest backup of a folder, or None if there is none."""
+    moments = _moments(folder)
+    return max(moments, key=moments.__getitem__, default=None)
+
+
+def _moments(folder: Path) -> dict[Path, datetime]:
+    """Return the backups of a folder, with when they were made."""
+    return {path: moment for path in folder.iterdir() if (moment := moment_of(path.name)) and path.is_file()}
 
 
 def to_keep(moments: Iterable[datetime], keep: Keep) -> set[datetime]:

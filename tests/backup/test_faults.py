@@ -115,6 +115,16 @@ def test_a_full_disk_leaves_no_half_backup(folder: Path, monkeypatch: pytest.Mon
     assert list(folder.iterdir()) == [] and last_backup() is None
 
 
+def test_the_newest_is_tried_if_none_is_named(folder: Path) -> None:
+    folder.mkdir()
+    with pytest.raises(CommandError, match="There is no backup"):
+        call_command("backup", "--verify")
+    (folder / "catalogue-20200101T000000Z.tar.gz").write_text("not whole")
+    made, said = making.make(), io.StringIO()
+    call_command("backup", "--verify", stdout=said)
+    assert f"{made.file.name} of {made.manifest['made']} can be restored" in said.getvalue()
+
+
 def test_the_schedule_is_kept_after_a_good_backup(folder: Path) -> None:
     old = folder / "catalogue-20200101T000000Z.tar.gz"
     folder.mkdir()

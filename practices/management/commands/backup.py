@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from practices.backup import BackupError, encryption, making, restoring, retention
 
 _KEEP = retention.Keep()
+_NEWEST = Path()
 
 
 class Command(BaseCommand):
@@ -27,7 +28,14 @@ class Command(BaseCommand):
             help="Of how many days, weeks and months the newest backup is kept. 7 4 12 by default.",
         )
         other = parser.add_mutually_exclusive_group()
-        other.add_argument("--verify", type=Path, metavar="FILE", help="Try a backup: restore it apart, and compare.")
+        other.add_argument(
+            "--verify",
+            type=Path,
+            nargs="?",
+            const=_NEWEST,
+            metavar="FILE",
+            help="Try a backup, the newest of BACKUP_DIR if none is named: restore it apart, and compare.",
+        )
         other.add_argument("--new-key", type=Path, metavar="FILE", help="Write a new key for BACKUP_KEY_FILE.")
         parser.add_argument("--key", type=Path, metavar="FILE", help="The secret key, if not in BACKUP_KEY_FILE.")
 
@@ -37,7 +45,7 @@ class Command(BaseCommand):
         try:
             if options["new_key"]:
                 self._new_key(options["new_key"])
-            elif options["verify"]:
+            elif options["verify"] is not None:
                 self._verify(options["verify"], options["key"] or making.key_file())
             else:
                 self._make(retention.Keep(*options["keep"]))
@@ -54,9 +62,12 @@ class Command(BaseCommand):
             self.stdout.write(f"Removed {old.name}, which the schedule keeps no longer.")
 
     def _verify(self, file: Path, key: Path | None) -> None:
-        manifest = restoring.verify(file, key)
+        found = retention.newest(making.folder()) if file == _NEWEST else file
+        if found is None:
+            raise CommandError(f"There is no backup in {making.folder()}.")
+        manifest = restoring.verify(found, key)
         rows = sum(table["rows"] for table in manifest["tables"].values())
-        self.stdout.write(f"{file.name} of {manifest['made']} can be restored: all {rows} rows are as they were.")
+        self.stdout.write(f"{found.name} of {manifest['made']} can be restored: all {rows} rows are as they were.")
 
     def _new_key(self, file: Path) -> None:
         secret, public = encryption.new_key()
