@@ -48,12 +48,11 @@ def test_a_number_that_was_given_after_the_backup_is_never_given_again() -> None
 
 
 @pytest.mark.both_databases
-def test_where_nothing_tells_of_it_numbers_jump_with_the_days_that_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_nothing_tells_of_it_numbers_jump_with_the_days_that_passed() -> None:
     made = making.make()
     highest = numbers.read()
     factories.practice()
     lose_the_database()
-
     restored = restoring.restore(made.file, None)
     assert not restored.goes_on
     assert factories.practice().pk == highest.practice + numbers.PRACTICES_A_DAY + 1

@@ -8,13 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("folder")]
-
-
-@pytest.fixture(autouse=True)
-def _only_postgresql() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("of PostgreSQL")
+pytestmark = [
+    pytest.mark.both_databases,
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL"),
+    pytest.mark.usefixtures("folder"),
+]
 
 
 def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
