@@ -165,6 +165,10 @@ SEARCH_ENCODER = environment.boolean("SEARCH_ENCODER", default=False)
 # Whole copies of the catalogue for whoever wants all of it (practices/dumps/).
 DUMPS_DIR = Path(os.environ.get("DUMPS_DIR") or DATA_DIR / "dumps")
 
+# Backups of the whole database, and the key of age that they are encrypted with (practices/backup/).
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups")
+BACKUP_KEY_FILE = os.environ.get("BACKUP_KEY_FILE", "")
+
 # Languages -----------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

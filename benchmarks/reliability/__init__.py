@@ -1,0 +1,1 @@
+"""What the catalogue survives, tried: each a script that prints its figures."""
