@@ -78,14 +78,8 @@ def varies(name: str) -> set[str]:
     """The API answers in the language that the reader's header asks for; else the address alone decides."""
     if name.startswith("api"):
         return {"accept-language", "origin", "accept-encoding"}
-    if name in {
-        "citation",
-        "export",
-        "feed",
-        "changes",
-        "gaps-file",
-        "corridors-file",
-    }:  # which scripts of other sites may read
+    of_files = {"citation", "export", "feed", "changes", "gaps-file", "corridors-file"}
+    if name in of_files:  # which scripts of other sites may read
         return {"origin", "accept-encoding"}
     return {"accept-encoding"}
 
