@@ -1,7 +1,7 @@
 """Cursors: up to which change somebody has read the records, as `<number>-<seconds since 1970>`.
 
-Where a database was put back by other means than `manage.py restore`, numbers are given a second time, to other changes. The time tells it:
-what stands up to a number can't have changed after the moment at which that number was the last.
+Where a database was put back by other means than `manage.py restore`, numbers are given twice, to other changes.
+The time tells it: what stands up to a number can't have changed after the moment at which that number was the last.
 """
 
 from __future__ import annotations
