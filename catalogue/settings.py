@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "catalogue.locale.LanguageOfAddress",
     "practices.signin.middleware.RefusalMiddleware",  # before what costs time, after the language is known
     "practices.api.throttling.RateLimitMiddleware",
+    "practices.web.limits.LimitMiddleware",
     "practices.api.problems.ProblemMiddleware",
     "practices.views.pasted.AddressMiddleware",
     "practices.web.methods.MethodMiddleware",
@@ -271,8 +272,13 @@ CORS_EXPOSE_HEADERS = [
     *["Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Location"],
     *["RateLimit", "RateLimit-Policy", "Retry-After", "X-Robots-Tag"],
 ]
-# Requests to the API a minute from one address, in each process (practices/api/throttling.py). 0: as many as they like.
+# Requests a minute from one address: to the API (practices/api/throttling.py), for files of results, for pages of
+# results that were asked for something (practices/web/limits.py). 0: as many as they like.
 API_RATE_LIMIT = environment.number("API_RATE_LIMIT", default=300)
+EXPORT_RATE_LIMIT = environment.number("EXPORT_RATE_LIMIT", default=30)
+SEARCH_RATE_LIMIT = environment.number("SEARCH_RATE_LIMIT", default=0)
+# The server of Redis or Valkey that counts for all processes and machines (practices/web/counts.py).
+CACHE_URL = environment.cache("CACHE_URL", default="")
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------
 
