@@ -31,7 +31,10 @@ fi
 
 step "Code"
 mkdir -p "$CODE" "$DATA" "$SETTINGS" "$UNITS" "$SITES" "$ROOT/var/cache/nginx" "$ROOT/run/catalogue" "${DATA}-mirror"
-git ls-files -z --cached 2> /dev/null | tar --create --null --files-from=- | tar --extract --directory "$CODE"
+# What a release no longer has must go; the environment stays.
+rm -rf "$CODE/catalogue" "$CODE/practices" "$CODE/templates" "$CODE/static" "$CODE/deploy"
+tar --create --exclude=./.git --exclude=./.venv --exclude=./var --exclude=__pycache__ . |
+  tar --extract --no-same-owner --directory "$CODE"
 
 step "Python packages, by the lock"
 [ -x "$CODE/.venv/bin/python" ] || python3 -m venv "$CODE/.venv"
