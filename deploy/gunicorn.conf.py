@@ -23,6 +23,7 @@ graceful_timeout = 30  # seconds for what is being answered when the server stop
 backlog = 2048  # connections that wait while the processes start
 
 loglevel = "warning"
+control_socket_disable = True  # systemd is what commands it
 # No header of anybody decides for gunicorn what the scheme or the path is: Django does (BEHIND_PROXY).
 forwarded_allow_ips = ""
 forwarder_headers = ""

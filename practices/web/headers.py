@@ -13,11 +13,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-# What browsers know and this site has no use for. Buttons that copy a text need `clipboard-write`.
-_FEATURES = """accelerometer autoplay bluetooth browsing-topics camera clipboard-read display-capture encrypted-media
+# What Chromium knows (of others it complains) and this site has no use for. Buttons that copy a text need
+# `clipboard-write`.
+_FEATURES = """accelerometer autoplay browsing-topics camera clipboard-read display-capture encrypted-media
     fullscreen gamepad geolocation gyroscope hid identity-credentials-get idle-detection keyboard-map local-fonts
     magnetometer microphone midi otp-credentials payment picture-in-picture publickey-credentials-create
-    publickey-credentials-get screen-wake-lock serial storage-access usb web-share window-management
+    publickey-credentials-get screen-wake-lock serial storage-access usb window-management
     xr-spatial-tracking""".split()
 PERMISSIONS = ", ".join([*(f"{feature}=()" for feature in _FEATURES), "clipboard-write=(self)"])
 
