@@ -24,22 +24,13 @@ class _Quick(Compressor):
 class Storage(CompressedManifestStaticFilesStorage):
     """whitenoise's, but for the time it takes, and with what browsers check a file by."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._integrity: dict[str, str] = {}
-
     def integrity(self, name: str) -> str:
-        """Return the hash of a file as pages tell it (SRI), nothing for one that may change under its name.
-
-        It is read once in each process: a file under a hashed name never changes.
-        """
+        """Return the hash of a file as pages tell it (SRI), nothing for one that may change under its name."""
         if settings.DEBUG:
             return ""
-        if name not in self._integrity:
-            with self.open(self.stored_name(name)) as file:
-                digest = hashlib.sha384(file.read()).digest()
-            self._integrity[name] = f"sha384-{base64.b64encode(digest).decode()}"
-        return self._integrity[name]
+        with self.open(self.stored_name(name)) as file:
+            digest = hashlib.sha384(file.read()).digest()
+        return f"sha384-{base64.b64encode(digest).decode()}"
 
     def create_compressor(self, **options: Any) -> Compressor:
         return _Quick(**options)

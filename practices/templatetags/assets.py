@@ -6,6 +6,8 @@ have no such check.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html
@@ -17,18 +19,21 @@ register = template.Library()
 @register.simple_tag
 def stylesheet(name: str, is_framed: bool = False) -> SafeString:
     """The link to a stylesheet. A frame that its page has locked up must ask for it as for another site's."""
-    asked = SafeString(' crossorigin="anonymous"') if is_framed else ""
-    return format_html('<link rel="stylesheet" href="{}"{}{}>', staticfiles_storage.url(name), _integrity(name), asked)
+    asked = ' crossorigin="anonymous"' if is_framed else ""
+    return _element('<link rel="stylesheet" href="{}"{}{}>', name, staticfiles_storage.url(name), asked)
 
 
 @register.simple_tag
 def script(name: str, is_module: bool = True) -> SafeString:
     """The element that loads a script: a module unless it is said to be none."""
-    kind = SafeString(' type="module"') if is_module else ""
-    return format_html('<script src="{}"{}{}></script>', staticfiles_storage.url(name), _integrity(name), kind)
+    kind = ' type="module"' if is_module else ""
+    return _element('<script src="{}"{}{}></script>', name, staticfiles_storage.url(name), kind)
 
 
-def _integrity(name: str) -> SafeString:
+@lru_cache(maxsize=500)
+def _element(form: str, name: str, address: str, more: str) -> SafeString:
+    """Return an element: made once, since what an address holds does not change."""
     read = getattr(staticfiles_storage, "integrity", None)
     found = read(name) if read else ""
-    return format_html(' integrity="{}"', found) if found else SafeString()
+    integrity = format_html(' integrity="{}"', found) if found else ""
+    return format_html(form, address, integrity, SafeString(more))
