@@ -72,7 +72,7 @@ fi
 if [ -n "$ROOT" ]; then echo "Installed below $ROOT; nothing is started."; exit 0; fi
 
 rm -f "$SITES/default"
-chown -R catalogue:catalogue "$DATA"
+chown -R catalogue:catalogue "$DATA" "${DATA}-mirror"
 if [ -n "${POSTGRESQL:-}" ]; then
   step "PostgreSQL"
   su postgres -c "psql -tAc \"SELECT 1 FROM pg_roles WHERE rolname='catalogue'\"" | grep -q 1 || su postgres -c "createuser catalogue"

@@ -16,7 +16,7 @@ from tests.catalogue.test_docs import defaults
 ROOT: Path = settings.BASE_DIR
 DEPLOY = ROOT / "deploy"
 # What others than the settings of Django read.
-ELSEWHERE = {"WEB_CONCURRENCY", "BIND", "SITE_ADDRESS", "UPSTREAM", "DATABASE_PASSWORD"}
+ELSEWHERE = {"MIRROR_DIR", "WEB_CONCURRENCY", "BIND", "SITE_ADDRESS", "UPSTREAM", "DATABASE_PASSWORD"}
 
 
 @pytest.mark.parametrize("name", ["env.example", "compose.yaml"])
