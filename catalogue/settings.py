@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "practices.web.headers.HeadersMiddleware",
     "practices.web.saving.SaveDataMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "catalogue.locale.LanguageOfAddress",
     "practices.signin.middleware.RefusalMiddleware",  # before what costs time, after the language is known
     "practices.api.throttling.RateLimitMiddleware",
+    "practices.web.limits.LimitMiddleware",
     "practices.api.problems.ProblemMiddleware",
     "practices.views.pasted.AddressMiddleware",
     "practices.web.methods.MethodMiddleware",
@@ -96,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["practices.templatetags.assets"],  # links to styles and scripts stand in most templates
         },
     },
 ]
@@ -235,6 +238,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+# With this name a browser takes a cookie from this host alone: not from a neighbour's subdomain, nor without TLS.
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms
 # Probes of a load balancer come over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -268,8 +276,13 @@ CORS_EXPOSE_HEADERS = [
     *["Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Link", "Location"],
     *["RateLimit", "RateLimit-Policy", "Retry-After", "X-Robots-Tag"],
 ]
-# Requests to the API a minute from one address, in each process (practices/api/throttling.py). 0: as many as they like.
+# Requests a minute from one address: to the API (practices/api/throttling.py), for files of results, for pages of
+# results that were asked for something (practices/web/limits.py). 0: as many as they like.
 API_RATE_LIMIT = environment.number("API_RATE_LIMIT", default=300)
+EXPORT_RATE_LIMIT = environment.number("EXPORT_RATE_LIMIT", default=30)
+SEARCH_RATE_LIMIT = environment.number("SEARCH_RATE_LIMIT", default=0)
+# The server of Redis or Valkey that counts for all processes and machines (practices/web/counts.py).
+CACHE_URL = environment.cache("CACHE_URL", default="")
 
 # Signing in (docs/signing-in.md) -----------------------------------------------------------------
 

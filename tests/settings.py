@@ -54,4 +54,4 @@ SEARCH_INDEX_DIR = Path(_FOLDER.name) / "index"
 DUMPS_DIR = Path(_FOLDER.name) / "dumps"
 CONTACT_EMAIL = "catalogue@example.org"
 SECURITY_CONTACT = "mailto:catalogue@example.org"
-API_RATE_LIMIT = 0  # tests of the limit set one
+API_RATE_LIMIT = EXPORT_RATE_LIMIT = 0  # tests of the limits set one

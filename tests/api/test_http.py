@@ -9,9 +9,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
 
-from practices.api import throttling
 from practices.search import follow
 from practices.search.store import IndexUnavailable
+from practices.web import counts
 from tests import factories
 
 LIST = "/api/v1/practices"
@@ -106,10 +106,10 @@ def test_scripts_of_other_sites_may_read_it(client: Client, translated: int) -> 
 @pytest.fixture
 def _three_a_minute(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.API_RATE_LIMIT = 3
-    monkeypatch.setattr(throttling.time, "time", lambda: 600_030.0)  # half a minute is left
-    throttling.counts.clear()
+    monkeypatch.setattr(counts.time, "time", lambda: 600_030.0)  # half a minute is left
+    counts.forget()
     yield
-    throttling.counts.clear()
+    counts.forget()
 
 
 @pytest.mark.usefixtures("_three_a_minute", "translated")
@@ -124,7 +124,7 @@ def test_who_asks_too_often_is_told_when_to_come_again(client: Client, monkeypat
     assert refused["Access-Control-Allow-Origin"] == "*"
     assert client.get("/api/v1/", REMOTE_ADDR="192.0.2.7").status_code == 200
     assert client.get("/practices/").status_code == 200
-    monkeypatch.setattr(throttling.time, "time", lambda: 600_060.0)
+    monkeypatch.setattr(counts.time, "time", lambda: 600_060.0)
     assert client.get("/api/v1/")["RateLimit"] == '"minute";r=2;t=60'
 
 

@@ -50,6 +50,16 @@ def touch(page: Page) -> None:
     expect(page.locator("[data-htmx]")).to_have_count(0)
 
 
+def in_clipboard(page: Page) -> str:
+    """Return what was copied, as pasting it elsewhere shows it: no page of the site may read it."""
+    elsewhere = page.context.new_page()
+    elsewhere.set_content("<textarea autofocus></textarea>")
+    elsewhere.locator("textarea").press("Control+v")
+    text = elsewhere.locator("textarea").input_value()
+    elsewhere.close()
+    return text
+
+
 @dataclass(frozen=True)
 class Browse:
     """The browse page, as a reader sees it."""

@@ -21,7 +21,7 @@ from practices.signin import guard
 from practices.submissions.throttle import LIMITS, MAIL, MAIL_ABOUT, MAIL_BY, SAVE, START
 
 ROOT: Path = settings.BASE_DIR
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("[!C]*.md")), ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 

@@ -82,6 +82,7 @@ def test_a_deployed_site_passes_djangos_own_check() -> None:
         ("SECURITY_POLICY_URL", "policy", "SECURITY_POLICY_URL"),
         ("DATABASE_URL", "mysql://localhost/x", "DATABASE_URL names a database other than SQLite or PostgreSQL."),
         ("DATABASE_URL", "nonsense://", "DATABASE_URL can't be read"),
+        ("CACHE_URL", "memcached://localhost", "CACHE_URL can't be read; write it as redis://host:6379/0"),
     ],
 )
 def test_a_bad_setting_is_refused_at_the_start(name: str, value: str, says: str) -> None:

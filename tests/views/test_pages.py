@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
-from django.core.management import call_command
 from django.test import Client, override_settings
 from django.utils.translation import override
 
@@ -87,22 +84,6 @@ def test_readiness_fails_with_the_index(client: Client, db, tmp_path) -> None:
     assert (answer.status_code, answer.content) == (503, b"search index: not ready\n")
     with pytest.raises(store.IndexUnavailable), override_settings(SEARCH_INDEX_DIR=tmp_path / "file" / "index"):
         store.folder()
-
-
-def test_every_static_file_that_pages_name_is_in_the_manifest(tmp_path) -> None:
-    storages = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "catalogue.static_files.Storage"},
-    }
-    with override_settings(STORAGES=storages, STATIC_ROOT=tmp_path):
-        call_command("collectstatic", interactive=False, verbosity=0)
-        manifest = ManifestStaticFilesStorage(location=tmp_path)
-        named = set()
-        for template in (settings.BASE_DIR / "templates").rglob("*.html"):
-            named |= set(re.findall(r"{% static '([^']+)' %}", template.read_text()))
-        assert "css/base.css" in named
-        for name in named | {"django_htmx/htmx-2.min.js"}:
-            assert manifest.stored_name(name) != name, name
 
 
 @pytest.mark.usefixtures("catalogue")

@@ -1,0 +1,73 @@
+"""Styles and scripts stand in the manifest, and browsers can check that they get what we made."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from practices.models import Practice
+
+LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)"([^>]*)>|<script src="([^"]+)"([^>]*)>')
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the static files as a site hands them out."""
+    made = tmp_path_factory.mktemp("static")
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "catalogue.static_files.Storage"}}
+    with override_settings(STORAGES=storages, STATIC_ROOT=made):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield made
+
+
+def test_every_static_file_that_pages_name_is_in_the_manifest(folder: Path) -> None:
+    manifest = ManifestStaticFilesStorage(location=folder)
+    named = set()
+    for template in (settings.BASE_DIR / "templates").rglob("*.html"):
+        named |= set(re.findall(r"{% (?:static|stylesheet|script) '([^']+)'", template.read_text()))
+    assert "css/base.css" in named
+    for name in named | {"django_htmx/htmx-2.min.js"}:
+        assert manifest.stored_name(name) != name, name
+
+
+def test_browsers_check_our_scripts_and_styles(
+    folder: Path, curator: Client, practice: Callable[..., Practice]
+) -> None:
+    card = reverse("embed", args=[practice().pk])
+    for path in ("/", "/practices/", "/about/", "/propose/", card, "/api/v1/docs"):
+        links = LINK.findall(curator.get(path).text)
+        assert links, path
+        for style, more, source, also in links:
+            content = (folder / (style or source).removeprefix("/static/")).read_bytes()
+            digest = base64.b64encode(hashlib.sha384(content).digest()).decode()
+            assert f' integrity="sha384-{digest}"' in (more or also), (path, style or source)
+            assert ('crossorigin="anonymous"' in more) == (path == card)
+    assert re.search(r'<script src="/static/js/admin\.\w+\.js" integrity="sha384-', curator.get("/admin/").text)
+
+
+def test_what_may_change_under_its_name_is_not_checked(client: Client, db: None) -> None:
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(STORAGES=storages):
+        page = client.get("/about/").text
+    assert '<link rel="stylesheet" href="/static/css/base.css">' in page
+
+
+def test_templates_link_to_no_style_or_script_without_it() -> None:
+    for path in (settings.BASE_DIR / "templates").rglob("*.html"):
+        text = path.read_text()
+        # Pages for when nothing works must do without the manifest.
+        assert path.name == "alone.html" or not LINK.search(text), path
+        assert not re.search(r"""(href|src)="{% static '[^']+\.(css|js)'""", text), path
