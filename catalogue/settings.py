@@ -279,7 +279,7 @@ CORS_EXPOSE_HEADERS = [
 # Requests a minute from one address: to the API (practices/api/throttling.py), for files of results, for pages of
 # results that were asked for something (practices/web/limits.py). 0: as many as they like.
 API_RATE_LIMIT = environment.number("API_RATE_LIMIT", default=300)
-EXPORT_RATE_LIMIT = environment.number("EXPORT_RATE_LIMIT", default=30)
+EXPORT_RATE_LIMIT = environment.number("EXPORT_RATE_LIMIT", default=120)
 SEARCH_RATE_LIMIT = environment.number("SEARCH_RATE_LIMIT", default=0)
 # The server of Redis or Valkey that counts for all processes and machines (practices/web/counts.py).
 CACHE_URL = environment.cache("CACHE_URL", default="")

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -173,7 +174,7 @@ def test_a_connection_that_breaks_in_the_middle_is_replaced(desk: Client) -> Non
     assert desk.post(address, form_on(response, status=503)).status_code == 302
 
 
-def test_nobody_waits_for_ever() -> None:
+def test_nobody_waits_for_ever(tmp_path: Path) -> None:
     given = _database("postgresql://host/name?options=-c%20work_mem%3D8MB")["OPTIONS"]
     assert given["options"] == f"-c lock_timeout={LONGEST_WAIT}s -c work_mem=8MB"  # type: ignore[index]
-    assert _database("sqlite:///x")["OPTIONS"]["timeout"] == LONGEST_WAIT  # type: ignore[index]
+    assert _database(f"sqlite:///{tmp_path}/x")["OPTIONS"]["timeout"] == LONGEST_WAIT  # type: ignore[index]
