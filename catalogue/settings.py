@@ -324,7 +324,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
-        "practices.access": {"handlers": ["console"], "propagate": False},
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # robots: a traceback for each would fill a disk
         "waitress": {"level": "WARNING"},  # it tells of whoever goes away before the answer
         "waitress.queue": {"level": "ERROR"},  # and of each request that waits for a thread
