@@ -18,12 +18,11 @@ from django.urls import resolve
 from practices.web.methods import READING
 
 from . import logs, metrics, queries
+from .probes import PROBES
 
 _log = logging.getLogger("practices.access")
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-# What monitors ask. It is answered without database, session, pages and index (those of its own thread apart).
-PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 _EXPORT = "export-"
 
 
@@ -120,8 +119,9 @@ def _tell(request: HttpRequest, response: HttpResponseBase, began: float, length
     method = request.method if request.method in _METHODS else "other"
     metrics.requests.labels(route, method, status).inc()
     metrics.request_seconds.labels(route).observe(seconds)
-    if hasattr(request, "catalogue_tag") and status in {200, 304}:
-        outcome = "unchanged" if status == 304 else "hit" if hasattr(response, "was_kept") else "miss"
+    was_kept = hasattr(response, "was_kept")
+    if (was_kept or hasattr(request, "catalogue_tag")) and status in {200, 304}:
+        outcome = "unchanged" if status == 304 else "hit" if was_kept else "miss"
         metrics.kept_pages.labels(outcome).inc()
     if route.startswith(_EXPORT) and method == "GET" and status == 200:
         metrics.exports.labels(route.removeprefix(_EXPORT)).inc()
