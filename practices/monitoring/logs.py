@@ -50,7 +50,8 @@ class RequestFilter(logging.Filter):
         if isinstance(request, HttpRequest):
             record.request_id = getattr(request, "log_id", "-")
             record.route, record.hidden = route_of(request), _secrets(request)
-            _without_path(record, request)
+            if not hasattr(record, "fields"):  # else it is of this room, and tells of no path
+                _without_path(record, request)
         if record.name == "waitress":  # it knows no route
             record.msg = re.sub(r"(?<= while serving ).*", "a request", str(record.msg))
         return True
