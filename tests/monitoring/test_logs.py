@@ -232,7 +232,7 @@ def test_slow_queries_are_logged_without_their_values(db: None, lines: Written) 
     lines.forget()
     with override_settings(SLOW_QUERY_MS=1), connection.cursor() as cursor:
         columns = ", ".join(f"{number} AS column_{number}" for number in range(100))
-        cursor.execute(f"SELECT {columns} FROM ({' UNION ALL '.join([slow] * 300)}) AS some", ["maria"] * 300)  # noqa: S608
+        cursor.execute(f"SELECT {columns} FROM ({' UNION ALL '.join([slow] * 300)}) AS several", ["maria"] * 300)  # noqa: S608
     assert lines.json[-1]["sql"].startswith("(columns) FROM (SELECT count(*)")
     lines.forget()
     with override_settings(SLOW_QUERY_MS=0), connection.cursor() as cursor:

@@ -56,7 +56,8 @@ def test_labels_are_bounded(client: Client, db: None) -> None:
     factories.practice()
 
     def series() -> int:
-        return len([sample for family in metrics.REGISTRY.collect() for sample in family.samples])
+        families = [family for family in metrics.REGISTRY.collect() if family.name.startswith("catalogue_")]
+        return len([sample for family in families for sample in family.samples])
 
     def ask(number: int) -> None:
         practice = f"/practices/{number + 1}/x{number}/"
@@ -64,11 +65,12 @@ def test_labels_are_bounded(client: Client, db: None) -> None:
             client.get(path)
             client.generic(f"M{number}", path)
 
-    ask(0)
+    ask(1)
+    ask(2)
     before = series()
-    for number in range(1, 6):
+    for number in range(3, 7):
         ask(number)
-    assert series() - before <= 14  # a redirect of another status at the most, and its histogram
+    assert series() == before
 
 
 def test_they_cost_no_query(client: Client, db: None) -> None:
@@ -104,8 +106,8 @@ def test_exports(client: Client, db: None) -> None:
     factories.practice()
     csv, xlsx = Grown("catalogue_exports_total", format="csv"), Grown("catalogue_exports_total", format="xlsx")
     for path in ("/practices/export.csv", "/practices/export.csv?country=nowhere"):
-        client.get(path).close()
-    client.head("/practices/export.xlsx").close()
+        client.get(path)
+    client.head("/practices/export.xlsx")
     assert (csv(), xlsx()) == (1, 0)
 
 
