@@ -156,18 +156,27 @@ def _migrations() -> Finding:
 
 def _index() -> Finding:
     global _lag
-    _lag = None
-    try:
-        require_index()
-        _lag = lag = index_lag()
-    except IndexUnavailable:
-        # Then the database answers in its place.
-        if is_read_only(settings.SEARCH_INDEX_DIR):
-            return Finding("search index", WARNING, "its folder is read-only, so the database answers questions")
+    # On a read-only disk it can't follow, and who asked it to would wait. The database answers what it can't.
+    stands_still = is_read_only(settings.SEARCH_INDEX_DIR)
+    _lag = lag = _caught_up(stands_still)
+    if stands_still:
+        how = f", and it is {lag.changes} changes behind" if lag else ", and there is no index that fits"
+        return Finding("search index", WARNING, f"its folder is read-only{how}")
+    if lag is None:
         return Finding("search index", FAILED, "not ready")
     if lag.seconds > LAG:
         return Finding("search index", FAILED, f"{lag.changes} changes behind, for {lag.seconds:.0f} seconds")
     return Finding("search index", OK)
+
+
+def _caught_up(stands_still: bool) -> Lag | None:
+    """Let the index read what is new, if it can. Return what is left then, or None if there is no index that fits."""
+    try:
+        if not stands_still:
+            require_index()
+        return index_lag()
+    except IndexUnavailable:
+        return None
 
 
 CHECKS: tuple[Callable[[], Finding], ...] = (_disk, _database, _migrations, _index)

@@ -96,14 +96,15 @@ def test_a_read_only_disk_takes_no_machine_from_its_readers(
     def unavailable() -> None:
         raise IndexUnavailable("The search index can't be written")
 
+    factories.practice()
     monkeypatch.setattr(readiness, "is_read_only", lambda folder: True)
-    monkeypatch.setattr(readiness, "require_index", unavailable)
+    monkeypatch.setattr(readiness, "require_index", unavailable)  # only after a while
     answer = client.get("/readyz")
     assert answer.status_code == 200
     assert answer.content.splitlines() == [
         b"ok",
         b"disk: warning: DATA_DIR is read-only; nothing can be saved",
-        b"search index: warning: its folder is read-only, so the database answers questions",
+        b"search index: warning: its folder is read-only, and there is no index that fits",
     ]
     monkeypatch.setattr(readiness, "is_read_only", lambda folder: False)
     assert client.get("/readyz").status_code == 503
