@@ -28,6 +28,9 @@ ALLOWED = set(
     "Python Software Foundation,Unlicense,ZPL-2.1,Zope Public".split(",")
 )
 
+# Of packages that tell it in their licence file alone.
+IN_FILES = {"pyrage": "MIT"}
+
 
 def locked() -> dict[str, str]:
     """Return the version of each package that is locked."""
@@ -46,6 +49,8 @@ def installed() -> Iterator[Distribution]:
 
 def licence_of(package: Distribution) -> str:
     """Return the licence as the package tells it: as an expression of SPDX, by its classifiers, or in its own words."""
+    if package.name in IN_FILES:
+        return IN_FILES[package.name]
     about = package.metadata.json
     if expression := about.get("license_expression"):
         return str(expression)

@@ -2,8 +2,11 @@
 
 import contextlib
 import importlib.util
+import ipaddress
 import os
+import re
 import secrets
+from collections.abc import Sequence
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urlsplit
@@ -23,9 +26,69 @@ def boolean(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no.")
 
 
-def words(name: str) -> list[str]:
-    """Return a comma-separated list without empty parts."""
+def text(name: str, default: str) -> str:
+    """Return a line of text. Raise ImproperlyConfigured if it has line breaks or signs that nobody sees."""
+    value = _read(name) or default
+    if not value.isprintable():
+        raise ImproperlyConfigured(f"{name} has a line break or a sign that can't be seen; write it on one line.")
+    return value
+
+
+def choice(name: str, among: Sequence[str], default: str) -> str:
+    """Return one of a few words, as they are written in `among`. Raise ImproperlyConfigured for any other."""
+    value = _read(name) or default
+    known = {word.lower(): word for word in among}
+    if value.lower() not in known:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one of {', '.join(among)}.")
+    return known[value.lower()]
+
+
+def word(name: str, default: str) -> str:
+    """Return a word of Latin letters, digits and hyphens. Raise ImproperlyConfigured for anything else."""
+    value = _read(name) or default
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,79}", value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write one word, of letters, digits and hyphens.")
+    return value
+
+
+def host(name: str, default: str) -> str:
+    """Return the name or address of a machine, or nothing. Raise ImproperlyConfigured for anything else."""
+    value = _read(name) or default
+    if value and not _is_host(value):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write the name of a machine, as mail.example.org.")
+    return value
+
+
+def hosts(name: str) -> list[str]:
+    """Return host names separated by commas, each of which may begin with a dot (all below it).
+
+    `*` stands for any. Raise ImproperlyConfigured for anything else, such as an address with `https://` or a port.
+    """
+    found = _parts(name)
+    for one in found:
+        if one != "*" and not _is_host(one.removeprefix(".")):
+            raise ImproperlyConfigured(f"{name} names {one!r}; write host names alone, as www.example.org.")
+    return found
+
+
+def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Return addresses and networks separated by commas. Raise ImproperlyConfigured for anything else."""
+    found = []
+    for one in _parts(name):
+        try:
+            found.append(ipaddress.ip_network(one))
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} names {one!r}; write addresses as 10.0.0.7 or 10.0.0.0/24.") from None
+    return found
+
+
+def _parts(name: str) -> list[str]:
     return [part.strip() for part in _read(name).split(",") if part.strip()]
+
+
+def _is_host(text: str) -> bool:
+    label = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+    return bool(re.fullmatch(rf"{label}(\.{label})*|\[[0-9A-Fa-f:.]+\]", text)) and len(text) <= 253
 
 
 def port(name: str, default: int) -> int:
@@ -137,13 +200,35 @@ def cache(name: str, default: str) -> str:
     return value
 
 
+def folder(name: str, default: Path) -> Path:
+    """Return the path of a folder, which need not be there yet. Raise ImproperlyConfigured for what is no folder."""
+    found = Path(_read(name) or default)
+    if not str(found).isprintable() or (found.exists() and not found.is_dir()):
+        raise ImproperlyConfigured(f"{name} is {str(found)!r}, which is no folder; write the path of one.")
+    return found
+
+
+def figures_folder(name: str) -> Path | None:
+    """Return the folder in which several processes add up their figures, made if need be, or None.
+
+    The library that counts reads the variable itself, and takes an empty one for the folder that it runs in.
+    """
+    if not _read(name):
+        os.environ.pop(name, None)
+        return None
+    return private_folder(folder(name, Path()))
+
+
 def private_folder(folder: Path) -> Path:
     """Return a folder that its owner alone can read: made if it is not there, closed to others if they could.
 
-    One that belongs to somebody else stays as it is.
+    One that belongs to somebody else stays as it is. Raise ImproperlyConfigured where it can't be made.
     """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    close_to_others(folder)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        close_to_others(folder)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The folder {str(folder)!r} can't be made: {error.strerror}.") from None
     return folder
 
 
@@ -166,9 +251,9 @@ def secret_key(file: Path) -> str:
     """Return SECRET_KEY, or a random key that this machine keeps in `file`, whose folder is there.
 
     So a first run needs no preparation, and no key stands in the repository.
-    Several machines that serve one site must share SECRET_KEY.
+    Several machines that serve one site must share SECRET_KEY. Raise ImproperlyConfigured for what is no line of text.
     """
-    if key := os.environ.get("SECRET_KEY"):
+    if key := text("SECRET_KEY", default=""):
         return key
     if not file.exists():
         partial = file.with_suffix(f".{os.getpid()}")

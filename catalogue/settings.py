@@ -1,6 +1,5 @@
 """Settings of the catalogue, all read from the environment. `docs/settings.md` lists them."""
 
-import os
 import sqlite3
 from pathlib import Path
 from urllib.parse import quote
@@ -15,7 +14,7 @@ from . import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # What this machine keeps for itself, and nobody else reads: the SQLite file, the search index, a secret key.
-DATA_DIR = environment.private_folder(Path(os.environ.get("DATA_DIR") or BASE_DIR / "var"))
+DATA_DIR = environment.private_folder(environment.folder("DATA_DIR", default=BASE_DIR / "var"))
 
 DEBUG = environment.boolean("DEBUG", default=False)
 SECRET_KEY = environment.secret_key(DATA_DIR / "secret-key")
@@ -24,15 +23,16 @@ SITE = environment.site("SITE_URL", default="http://127.0.0.1:8000")
 SITE_URL = f"{SITE.scheme}://{SITE.netloc}"
 LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 SITE_HOST = f"[{SITE.hostname}]" if ":" in str(SITE.hostname) else SITE.hostname
-ALLOWED_HOSTS = [SITE_HOST, *environment.words("ALLOWED_HOSTS")]
+ALLOWED_HOSTS = [SITE_HOST, *environment.hosts("ALLOWED_HOSTS")]
 if SITE_HOST in LOCAL_HOSTS:
     ALLOWED_HOSTS += LOCAL_HOSTS
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTACT_EMAIL = environment.bare_mail_address("CONTACT_EMAIL")
 # Who publishes the catalogue, as references name it, and the licence of its own text. Sources keep theirs.
-PUBLISHER = os.environ.get("PUBLISHER") or "International Organization for Migration"
-PUBLISHER_TYPE = os.environ.get("PUBLISHER_TYPE") or "SupraNationalAuthority"  # as ADMS names kinds of publishers
-LICENCE_NAME = os.environ.get("LICENCE_NAME") or "CC BY 4.0"
+PUBLISHER = environment.text("PUBLISHER", default="International Organization for Migration")
+# As ADMS names kinds of publishers.
+PUBLISHER_TYPE = environment.word("PUBLISHER_TYPE", default="SupraNationalAuthority")
+LICENCE_NAME = environment.text("LICENCE_NAME", default="CC BY 4.0")
 LICENCE_URL = environment.address("LICENCE_URL", default="https://creativecommons.org/licenses/by/4.0/")
 # Whom to tell of a weakness, and what becomes of a report: /.well-known/security.txt says so.
 SECURITY_CONTACT = environment.contact("SECURITY_CONTACT", default=CONTACT_EMAIL)
@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "practices.monitoring.middleware.ObservingMiddleware",  # first, so that it sees every answer
     "django.middleware.security.SecurityMiddleware",
     "practices.web.headers.HeadersMiddleware",
     "practices.web.saving.SaveDataMiddleware",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "practices.web.framing.FramingMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "practices.monitoring.middleware.ProbeMiddleware",  # before all that may ask database, session or index
     "practices.web.busy.PatientSessionMiddleware",
     "catalogue.locale.LanguageOfAddress",
     "practices.signin.middleware.RefusalMiddleware",  # before what costs time, after the language is known
@@ -105,7 +107,7 @@ TEMPLATES = [
 
 # Database ------------------------------------------------------------------------------------
 
-DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{quote(str(DATA_DIR / 'catalogue.sqlite3'))}"
+DATABASE_URL = environment.text("DATABASE_URL", default="") or f"sqlite:///{quote(str(DATA_DIR / 'catalogue.sqlite3'))}"
 
 # Seconds that a writer waits for its turn before people are asked to try again (practices/web/busy.py). A save takes
 # tenths of a second, moving a hundred practices at once about four seconds. An import of 2,000 rows takes a dozen or
@@ -140,8 +142,9 @@ def _database(url: str) -> dict[str, object]:
         if version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45):
             options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
     elif database["ENGINE"] == "django.db.backends.postgresql":
-        # As many connections as `make run` has threads; a database that is down is told within seconds.
-        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5}
+        # As many connections as `make run` has threads, and one for /readyz; a database that is down is told within
+        # seconds.
+        options["pool"] = {"min_size": 1, "max_size": 9, "timeout": 5}
         # By itself it waits for ever for a row that somebody else has locked.
         options["options"] = f"-c lock_timeout={LONGEST_WAIT}s {options.get('options', '')}".strip()
     else:
@@ -161,16 +164,16 @@ DATABASES = {"default": _database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The search index: files that this machine can rebuild from the database at any time.
-SEARCH_INDEX_DIR = Path(os.environ.get("SEARCH_INDEX_DIR") or DATA_DIR / "index")
+SEARCH_INDEX_DIR = environment.folder("SEARCH_INDEX_DIR", default=DATA_DIR / "index")
 # Whether a sentence encoder has a say in the order of answers without all the words (practices/search/encoder.py).
 SEARCH_ENCODER = environment.boolean("SEARCH_ENCODER", default=False)
 
 # Whole copies of the catalogue for whoever wants all of it (practices/dumps/).
-DUMPS_DIR = Path(os.environ.get("DUMPS_DIR") or DATA_DIR / "dumps")
+DUMPS_DIR = environment.folder("DUMPS_DIR", default=DATA_DIR / "dumps")
 
 # Backups of the whole database, and the key of age that they are encrypted with (practices/backup/).
-BACKUP_DIR = Path(os.environ.get("BACKUP_DIR") or DATA_DIR / "backups")
-BACKUP_KEY_FILE = os.environ.get("BACKUP_KEY_FILE", "")
+BACKUP_DIR = environment.folder("BACKUP_DIR", default=DATA_DIR / "backups")
+BACKUP_KEY_FILE = environment.text("BACKUP_KEY_FILE", default="")
 
 # Languages -----------------------------------------------------------------------------------
 
@@ -244,7 +247,7 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms
 # Probes of a load balancer come over plain HTTP.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = environment.boolean("BEHIND_PROXY", default=False)
@@ -304,24 +307,39 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # Mail ----------------------------------------------------------------------------------------
 
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_HOST = environment.host("EMAIL_HOST", default="")
 # Without a mail server, mails are written to the console.
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_BACKEND = f"practices.monitoring.mail.{'Smtp' if EMAIL_HOST else 'Console'}Backend"
 EMAIL_PORT = environment.port("EMAIL_PORT", default=587)
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", default="")
 # Port 465 is encrypted from the start; the others are after STARTTLS.
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = environment.boolean("EMAIL_USE_TLS", default=True) and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = environment.mail_address("DEFAULT_FROM_EMAIL", default=CONTACT_EMAIL or f"noreply@{SITE_HOST}")
 
+# Sight (docs/operations.md) --------------------------------------------------------------------
+
+# Who may read /metrics: addresses and networks. Nobody else learns that it is there.
+METRICS_ALLOWED = environment.networks("METRICS_ALLOWED")
+# Where several processes add up what they counted. Without it each tells of itself.
+PROMETHEUS_MULTIPROC_DIR = environment.figures_folder("PROMETHEUS_MULTIPROC_DIR")
+# Milliseconds from which on a query to the database is logged. 0: none is.
+SLOW_QUERY_MS = environment.number("SLOW_QUERY_MS", default=500)
+LOG_FORMAT = environment.choice("LOG_FORMAT", among=["line", "json"], default="line")
+LOG_LEVEL = environment.choice("LOG_LEVEL", among=["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], default="INFO")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
+    "filters": {"request": {"()": "practices.monitoring.logs.RequestFilter"}},
+    "formatters": {
+        "line": {"()": "practices.monitoring.logs.LineFormatter"},
+        "json": {"()": "practices.monitoring.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.security.DisallowedHost": {"level": "CRITICAL"},  # robots: a traceback for each would fill a disk
         "waitress": {"level": "WARNING"},  # it tells of whoever goes away before the answer

@@ -19,6 +19,7 @@ handler500 = "practices.views.fault.fault"
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
     path("sitemap-pages.xml", crawlers.sitemap_of_pages, name="sitemap-pages"),

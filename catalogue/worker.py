@@ -17,12 +17,12 @@ from typing import Any
 
 from django.conf import settings
 from gunicorn.workers.base import Worker
-from waitress import wasyncore
+from waitress import task, wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, UnixWSGIServer
-from waitress.task import ThreadedTaskDispatcher
 
+from practices.monitoring.probes import PROBES
 from practices.web.visitors import network_of
 
 from .parser import Parser
@@ -35,6 +35,7 @@ MOST_HELD = 500_000_000  # bytes of all bodies that have not come to their end
 SLOWEST = 2_000  # bytes a second that a client sends or takes at least, over the whole of a request or an answer
 _IDLE = 75  # seconds that a proxy may keep a connection between two requests: longer than they do by themselves
 _AT_ONCE = 200  # connections that are taken before the others get their turn
+_THREADS_OF_MONITORS = 2  # kept for them, so that they learn of it where all others wait for the database
 _FILES_OF_ONE = 3  # that a connection may need: itself, a body and an answer that are too large for memory
 _OTHER_FILES = 100  # of all together: the database, the index, what is sent
 
@@ -91,6 +92,7 @@ class _Bounded:
     channel_class = Channel
     active_channels: dict[int, Channel]
     most_connections: int
+    of_monitors: task.ThreadedTaskDispatcher
 
     _is_one_waiting = False
 
@@ -109,6 +111,13 @@ class _Bounded:
             accepted[0].close()
             return None
         return accepted
+
+    def add_task(self, channel: Channel) -> None:
+        """Let a thread answer the request of a connection: where monitors ask, one that is kept for them."""
+        if getattr(channel.requests[0], "path", "") in PROBES:
+            self.of_monitors.add_task(channel)
+        else:
+            super().add_task(channel)  # type: ignore[misc]
 
     def _make_room(self, client: Any) -> bool:
         """Whether there is room for a connection of this client, if need be in the place of another one."""
@@ -170,10 +179,12 @@ class BufferingWorker(Worker):
         """Serve until gunicorn says that it is enough."""
         files = _allow_files(_FILES_OF_ONE * settings.MAX_CONNECTIONS + _OTHER_FILES)
         _Bounded.most_connections = max(1, min(settings.MAX_CONNECTIONS, (files - _OTHER_FILES) // _FILES_OF_ONE))
-        dispatcher = ThreadedTaskDispatcher()
+        dispatcher = task.ThreadedTaskDispatcher()
         dispatcher.set_thread_count(self.cfg.threads)
         connections: dict[int, Any] = {}
         sockets = [listener.sock for listener in self.sockets]
+        _Bounded.of_monitors = task.ThreadedTaskDispatcher()
+        _Bounded.of_monitors.set_thread_count(_THREADS_OF_MONITORS)
         servers = [self._server(one, connections, dispatcher, _adjustments(self.cfg)) for one in sockets]
         while self.alive and self.ppid == os.getppid():
             self._turn(connections)
@@ -183,6 +194,7 @@ class BufferingWorker(Worker):
         while _are_answering(servers) and time.monotonic() < until:
             self._turn(connections)
         dispatcher.shutdown(timeout=1)
+        _Bounded.of_monitors.shutdown(timeout=1)
 
     def _turn(self, connections: dict[int, Any]) -> None:
         self.notify()

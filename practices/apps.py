@@ -11,10 +11,12 @@ class PracticesConfig(AppConfig):
         from . import checks  # noqa: F401  # which registers them
         from .editorial import roles
         from .models import sequences, signals
+        from .monitoring import observing
         from .text import dates
 
         dates.write_first_of_month()
         signals.connect()
+        observing.connect()
         # After every migration, so that a new permission reaches the roles that list it.
         post_migrate.connect(roles.grant, sender=self)
         post_migrate.connect(sequences.never_again, sender=self)

@@ -55,3 +55,4 @@ DUMPS_DIR = Path(_FOLDER.name) / "dumps"
 CONTACT_EMAIL = "catalogue@example.org"
 SECURITY_CONTACT = "mailto:catalogue@example.org"
 API_RATE_LIMIT = EXPORT_RATE_LIMIT = 0  # tests of the limits set one
+LOGGING["loggers"]["practices.access"] = {"level": "WARNING"}  # noqa: F405 (a line for each request would hide the rest)

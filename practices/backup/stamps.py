@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +21,10 @@ HIGH_WATER = "high-water.json"
 def last_backup() -> datetime | None:
     """Return when the last good backup was made, or None."""
     try:
-        return datetime.fromisoformat(_read(LAST_BACKUP)["made"])
-    except (KeyError, ValueError):
+        made = datetime.fromisoformat(_read(LAST_BACKUP)["made"])
+    except (KeyError, TypeError, ValueError):
         return None
+    return made if made.tzinfo else made.replace(tzinfo=UTC)
 
 
 def remember_backup(made: datetime, file: Path) -> None:

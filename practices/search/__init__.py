@@ -7,11 +7,13 @@ Uses `taxonomy`, `changelog` and the models.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from django.dispatch import Signal
 from pyroaring import BitMap
 
 from practices.taxonomy import vocabularies
@@ -42,6 +44,7 @@ __all__ = [
     "Query",
     "Results",
     "Snapshot",
+    "answered",
     "insisting",
     "parse",
     "rebuild",
@@ -50,6 +53,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+answered = Signal()  # a question was: `seconds`, and whether `from_index`
 LANGUAGES = frozenset(analysis.STEMMERS)
 
 
@@ -75,7 +79,10 @@ class Snapshot:
 
     def find(self, query: Query) -> Results:
         """Return what a query finds."""
-        return self._ask(lambda index: finding.find(index, query), lambda: self._find_in_database(query))
+        began = time.perf_counter()
+        found = self._ask(lambda index: finding.find(index, query), lambda: self._find_in_database(query))
+        answered.send(Snapshot, seconds=time.perf_counter() - began, from_index=found.from_index)
+        return found
 
     def related(self, practice_id: int, text: str, limit: int, values: Values | None = None) -> list[Alike]:
         """Return the practices most like one with this text, and of a draft with these values.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,9 +14,24 @@ def address_of(request: HttpRequest) -> str | None:
 
     None if there is none, or none that can be read.
     """
+    return network_of(_written(request))
+
+
+def is_from(request: HttpRequest, networks: Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:
+    """Whether a request comes from one of some networks."""
+    try:
+        found = ipaddress.ip_address(_written(request))
+    except ValueError:
+        return False
+    address = getattr(found, "ipv4_mapped", None) or found
+    return any(address in network for network in networks)
+
+
+def _written(request: HttpRequest) -> str:
+    """Return the address as the connection, or the proxy, has it."""
     # Anybody can write those before the last.
     forwarded = request.headers.get("X-Forwarded-For", "") if settings.BEHIND_PROXY else ""
-    return network_of(forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))
+    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def network_of(address: str) -> str | None:

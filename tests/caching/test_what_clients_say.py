@@ -87,7 +87,9 @@ def shown(vocabulary: factories.Vocabulary) -> Practice:
 def answer(client: Client, address: str, said: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
     given = client.get(address, **said)
     # Who has cookies is told that no cache between may keep the page; kept here is the page alone.
-    headers = {name: value for name, value in given.headers.items() if name != "Cache-Control"}
+    # Each request has its own number.
+    left_out = {"Cache-Control", "X-Request-ID"}
+    headers = {name: value for name, value in given.headers.items() if name not in left_out}
     content = given.getvalue()
     return given.status_code, brotli.decompress(content) if given.get("Content-Encoding") else content, headers
 

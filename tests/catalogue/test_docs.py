@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import pkgutil
 import re
@@ -122,59 +121,6 @@ def test_options_of_checking_links_have_the_defaults_that_are_told() -> None:
     actions = parser("check_links")._option_string_actions
     assert len(told) == 3
     assert told == [(option, str(actions[option].default).lower()) for option, _told in told]
-
-
-# Settings ----------------------------------------------------------------------------------------
-
-# What is put together while the settings are read is told in words.
-IN_WORDS = {
-    "SECRET_KEY": "a random key, kept in `DATA_DIR/secret-key`",
-    "DATABASE_URL": "SQLite in `DATA_DIR`",
-    "ALLOWED_HOSTS": "the host of `SITE_URL`",
-    "SECOND_FACTOR": "yes if `SITE_URL` has `https://`",
-    "DEFAULT_FROM_EMAIL": "`CONTACT_EMAIL`, else `noreply@` and the host of `SITE_URL`",
-}
-
-
-def default(node: ast.expr) -> str:
-    """Return a setting's default as the documentation writes it."""
-    match node:
-        case ast.Constant(value=bool(value)):
-            return "yes" if value else "no"
-        case ast.Constant(value=int(value)):
-            return str(value)
-        case ast.Constant(value=str(value)):
-            return f"`{value}`" if value else "none"
-        case ast.Name(id=name):
-            return f"`{name}`"
-        case ast.BinOp(left=ast.Name(id="BASE_DIR"), right=ast.Constant(value=folder)):
-            return f"`{folder}/`"
-        case ast.BinOp(left=ast.Name(id=name), right=ast.Constant(value=folder)):
-            return f"`{name}/{folder}`"
-    raise AssertionError(ast.unparse(node))
-
-
-def defaults() -> dict[str, str]:
-    """Return each setting that is read from the environment, with its default."""
-    tree = ast.parse(text(ROOT / "catalogue" / "settings.py"))
-    either = [node.values for node in ast.walk(tree) if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or)]
-    alternatives = {id(read): alternative for read, alternative, *_more in either}
-    found = {"SECRET_KEY": ""}  # which `environment.secret_key` reads by itself
-    for node in ast.walk(tree):
-        match node:
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id="environment") | ast.Attribute(attr="environ")),
-                args=[ast.Constant(value=str(name)), *more],
-            ):
-                more += [keyword.value for keyword in node.keywords if keyword.arg == "default"]
-                given = alternatives.get(id(node), more[0] if more else ast.Constant(""))
-                found[name] = "" if name in IN_WORDS else default(given)
-    return found | IN_WORDS
-
-
-def test_every_setting_is_told_with_its_default() -> None:
-    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|", text(ROOT / "docs" / "settings.md"), re.MULTILINE)
-    assert dict(rows) == defaults()
 
 
 # Numbers -----------------------------------------------------------------------------------------

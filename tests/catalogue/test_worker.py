@@ -142,6 +142,17 @@ def test_more_slow_clients_than_there_is_room_for_stop_nobody(port: int, first: 
         assert not is_closed(slow[-1], 0.01)
 
 
+def test_monitors_are_answered_while_all_others_wait(port: int) -> None:
+    with ThreadPoolExecutor(6) as readers:
+        waiting = [readers.submit(ask, port, "/later") for _ in range(6)]  # two threads, half a second each
+        time.sleep(0.1)
+        began = time.monotonic()
+        for path in ("/healthz", "/readyz", "/metrics"):
+            assert ask(port, path)[0] == 200
+        assert time.monotonic() - began < 0.4
+        assert not all(one.done() for one in waiting)
+
+
 def test_no_header_makes_another_environment(port: int) -> None:
     said = {
         "SCRIPT_NAME": "/practices",

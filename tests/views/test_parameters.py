@@ -22,8 +22,8 @@ TAKE_NONE = {
     "oembed": "oEmbed: sites add parameters of their own",
     "practice-json": "the API answers",
     "oai": "its own protocol refuses them",
-    "alive ready robots sitemap sitemap-pages sitemap-corridors sitemap-practices security-txt llms opensearch dcat "
-    "dcat-ttl dcat-rdf dcat-as-wanted dumps-index dump styleguide": "files for programs that ask nothing",
+    "alive ready metrics robots sitemap sitemap-pages sitemap-corridors sitemap-practices security-txt llms opensearch "
+    "dcat dcat-ttl dcat-rdf dcat-as-wanted dumps-index dump styleguide": "files for programs that ask nothing",
     "propose propose-correction propose-confirm submission submission-step submission-withdraw preview": "forms",
 }
 
