@@ -1,4 +1,4 @@
-"""What can go wrong around a backup: said plainly, and nothing is lost by it."""
+"""What can go wrong around a backup: said plainly, and nothing is lost by it. About SQLite (not `both_databases`)."""
 
 from __future__ import annotations
 

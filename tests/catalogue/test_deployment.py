@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.catalogue.test_docs import defaults
+from tests.catalogue.test_settings_table import done
 
 ROOT: Path = settings.BASE_DIR
 DEPLOY = ROOT / "deploy"
@@ -25,7 +25,7 @@ def test_each_setting_that_is_named_exists(name: str) -> None:
     named = set(re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)) | set(
         re.findall(r"^    ([A-Z_]+): ", text, re.MULTILINE)
     )
-    assert named and named - ELSEWHERE <= set(defaults())
+    assert named and named - ELSEWHERE <= set(done())
 
 
 def test_the_image_has_each_folder_that_the_code_reads() -> None:
