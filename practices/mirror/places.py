@@ -62,7 +62,12 @@ def search_page(language: str) -> str:
     return "search.html" if language == ORIGINAL else f"{language}/search.html"
 
 
-_SEARCH_PAGES = {search_page(language) for language in LANGUAGES}
+def search_data(language: str) -> str:
+    """Return the file of what the small search searches in one language."""
+    return f"search/{language}.js"
+
+
+_OWN = {find(language) for language in LANGUAGES for find in (search_page, search_data)}
 
 
 @lru_cache(maxsize=100_000)
@@ -71,7 +76,7 @@ def place_of(address: str) -> Place:
     path, _mark, query = address.partition("?")
     if not _SAFE.fullmatch(path):
         return LIVE
-    if path[1:] in _SEARCH_PAGES:
+    if path[1:] in _OWN:
         return Place(Kind.SEARCH, path[1:], query)
     if path.startswith(settings.STATIC_URL) or (Path(settings.WHITENOISE_ROOT) / path[1:]).is_file():
         return Place(Kind.HERE, path[1:])

@@ -20,7 +20,7 @@ from practices.text.collation import sort_key
 
 from .copying import Copied, Copier
 from .folder import Entries
-from .places import search_page
+from .places import search_data, search_page
 
 _CHOSEN = ("country", "policy_area", "migration_phase")  # facets that the page has a field for
 _BATCH = 500  # practices whose values are read at once
@@ -28,13 +28,13 @@ _BATCH = 500  # practices whose values are read at once
 
 def write(copier: Copier, language: str, before: Entries) -> Iterator[Copied]:
     """Write the page of the small search in one language, and its data."""
-    data = f"search/{language}.js"
+    data = search_data(language)
     with override(language):
         said = f"const CATALOGUE = {_as_script(_data())};\n".encode()
         yield copier.put(f"mirror:{data}", data, said, said, before.get(f"mirror:{data}"))
         page = search_page(language)
         given = {
-            "data": ("../" if "/" in page else "") + data,
+            "data": f"/{data}",
             "searches": [(code, f"/{search_page(code)}") for code in LANGUAGES],
             "chosen": [facet for facet in FACETS if facet.name in _CHOSEN],
         }
