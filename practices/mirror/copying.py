@@ -18,10 +18,9 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from practices.caching.release import release
 from practices.taxonomy.vocabularies import LANGUAGES
 
-from .asking import Answer, Site
+from .asking import Site
 from .folder import Entry, put
 from .places import language_of, place_of, search_page
 from .rewriting import Page, rewritten
@@ -63,27 +62,26 @@ class Copier:
         if answer.status in {301, 302}:
             target = answer.headers["location"].removeprefix(settings.SITE_URL)
             body = self._leading_on(address, file, target)
-            return self.put(address, file, body, body, before, links={target})
+            return self.put(address, file, body, before, {target})
         if answer.status not in {200, 410}:
             return Copied(address, None, status=answer.status)
         if answer.is_page:
             page = self._rewritten(answer.body, address, file)
-            return self.put(address, file, answer.body, page.text.encode(), before, page.links)
-        links = _named(answer) if "sitemap" in file else set()
-        return self.put(address, file, answer.body, answer.body, before, links, edition)
+            return self.put(address, file, page.text.encode(), before, page.links)
+        links = named_by_sitemap(answer.body) if "sitemap" in file else set()
+        return self.put(address, file, answer.body, before, links, edition)
 
     def put(
         self,
         key: str,
         file: str,
-        said: bytes,
         body: bytes,
         before: Entry | None,
         links: Iterable[str] = (),
         edition: str = "",
     ) -> Copied:
-        """Write a file, unless what was `said` is what was said when the folder got it, but for the date of the day."""
-        digest = self._digest(said)
+        """Write a file, unless the folder has the same, but for the date of the day."""
+        digest = self._digest(body)
         if before and before.digest == digest and before.file == file and (self._root / file).exists():
             entry, is_written = Entry(file, digest, edition, before.made), False
         else:
@@ -102,26 +100,28 @@ class Copier:
         file = address[1:]
         said = self._site.ask(address).body
         page = self._rewritten(said, address, file, absolute=True)
-        return self.put(address, file, said, page.text.encode(), before, page.links)
+        return self.put(address, file, page.text.encode(), before, page.links)
 
     def page(self, key: str, address: str, file: str, text: str, before: Entry | None) -> Copied:
         """Write a page of the mirror's own, which stands for the site's at an address."""
         page = self._rewritten(text.encode(), address, file)
-        return self.put(key, file, text.encode(), page.text.encode(), before, page.links)
+        return self.put(key, file, page.text.encode(), before, page.links)
 
     def _rewritten(self, said: bytes, address: str, file: str, absolute: bool = False) -> Page:
+        is_search = file == search_page(language_of(address))
         root = f"{settings.SITE_URL}/" if absolute else "../" * file.count("/")
         return rewritten(
-            said.decode(), address, file, lambda page: self._notice(address, root, page), absolute=absolute
+            said.decode(), address, file, lambda page: self._notice(address, root, page, is_search), absolute=absolute
         )
 
-    def _notice(self, address: str, root: str, page: Page) -> str:
+    def _notice(self, address: str, root: str, page: Page, is_search: bool) -> str:
         """Return the line that says that it is a copy, of which day, and where the living page is."""
         language = language_of(address)
         given = {
             "page": page,
             "today": self._today,
             "search": root + search_page(language),
+            "is_search": is_search,
             "living": settings.SITE_URL + address,
         }
         with override(language):
@@ -143,16 +143,13 @@ class Copier:
             return Copied(address, None, status=404)
         body = Path(str(found)).read_bytes()
         links = {urljoin(address, one) for one in _IN_STYLES.findall(body.decode())} if name.endswith(".css") else set()
-        return self.put(
-            address, file, body, body, before, {one for one in links if one.startswith(settings.STATIC_URL)}
-        )
+        return self.put(address, file, body, before, {one for one in links if one.startswith(settings.STATIC_URL)})
 
-    def _digest(self, said: bytes) -> str:
-        """Return what was said, shortened, with what decides how it is rewritten, and without the date of the day."""
+    def _digest(self, body: bytes) -> str:
+        """Return what a file says, shortened, without the date of the day."""
         for day in _written_days(self._today):
-            said = said.replace(day, b"today")
-        made_by = f"{release()} {settings.SITE_URL} ".encode()
-        return hashlib.sha256(made_by + said).hexdigest()[:20]
+            body = body.replace(day, b"today")
+        return hashlib.sha256(body).hexdigest()[:20]
 
 
 @cache
@@ -166,7 +163,7 @@ def _written_days(day: datetime.date) -> tuple[bytes, ...]:
     return tuple(one.encode() for one in found)
 
 
-def _named(answer: Answer) -> set[str]:
+def named_by_sitemap(sitemap: bytes) -> set[str]:
     """Return the addresses that a sitemap names."""
-    found = (str(loc.text) for loc in ElementTree.fromstring(answer.body).iter(_SITEMAP))
+    found = (str(loc.text) for loc in ElementTree.fromstring(sitemap).iter(_SITEMAP))
     return {urlsplit(one).path for one in found if one.startswith(f"{settings.SITE_URL}/")}

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
-from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.templatetags.static import static
 
+from .passing import Attributes, Passing
 from .places import LIVE, Kind, Place, language_of, place_of, search_page
 
-Attributes = list[tuple[str, str | None]]
 Places = Callable[[str], Place]
 
 SERVER_ONLY = "data-server-only"  # of elements that the mirror leaves out
@@ -51,103 +49,59 @@ def rewritten(
     text: str, address: str, file: str, notice: Callable[[Page], str], places: Places = place_of, absolute: bool = False
 ) -> Page:
     """Return the page at an address as it is to stand in a file. `absolute`: for one that is shown at any address."""
-    rewriter = _Rewriter(address, file, places, absolute)
-    rewriter.feed(text)
-    rewriter.close()
-    return rewriter.finish(notice)
+    return _Rewriter(address, file, places, absolute).page(text, notice)
 
 
-class _Rewriter(HTMLParser):
-    """Passes a page on, piece by piece. Two pieces are filled in at the end: what the head needs, and the notice."""
+class _Rewriter(Passing):
+    """Fills in two pieces at the end: what the head needs, and the notice."""
 
     def __init__(self, address: str, file: str, places: Places, absolute: bool) -> None:
-        super().__init__(convert_charrefs=False)
+        super().__init__()
         self._address, self._places = address, places
         self._root = f"{settings.SITE_URL}/" if absolute else "../" * file.count("/")
         self._absolute = absolute
         self._page = Page()
-        self._pieces: list[str] = []
-        self._left_out: list[str] = []  # the element that is being left out, once for each of its kind inside it
         self._head = self._notice = -1  # which pieces are filled in
         self._in_masthead = False
         self._copies = False
 
-    def finish(self, notice: Callable[[Page], str]) -> Page:
-        """Return the page, when all of it was read."""
+    def page(self, text: str, notice: Callable[[Page], str]) -> Page:
+        """Return a page made into one of the mirror."""
+        self.passed(text)
         if self._notice >= 0:
-            self._pieces[self._notice] = notice(self._page)
+            self.pieces[self._notice] = notice(self._page)
         if self._head >= 0:
             style = f'<link rel="stylesheet" href="{self._static(_STYLE)}">\n'
             script = f'<script src="{self._static(_COPY)}" defer></script>\n' if self._copies else ""
-            self._pieces[self._head] = style + script
-        self._page.text = "".join(self._pieces)
+            self.pieces[self._head] = style + script
+        self._page.text = "".join(self.pieces)
         return self._page
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        self._start(tag, attrs, is_closed=False)
+    def is_tag_left_out(self, tag: str, given: dict[str, str | None]) -> bool:
+        """No script of the site runs here: what is for readers without is for all."""
+        return tag == "noscript" or (tag == "link" and given.get("rel") in _UNUSED_LINKS)
 
-    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
-        self._start(tag, attrs, is_closed=True)
+    def is_left_out(self, tag: str, given: dict[str, str | None]) -> bool:
+        """Scripts of the site, and what makes no sense without it."""
+        self._copies |= self._is_copying(given.get("src")) or self._is_copying(given.get("data-module"))
+        self._in_masthead |= tag == "header" and given.get("class") == "masthead"
+        return SERVER_ONLY in given or (tag == "script" and "src" in given and OWN not in given)
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._left_out:
-            if tag == self._left_out[-1]:
-                self._left_out.pop()
-            return
-        if tag == "noscript":
-            return
+    def ended(self, tag: str) -> None:
+        """Keep places for what the head needs, and for the notice: below the masthead or, without one, at the end."""
         if tag == "head":
             self._head = self._place()
         elif tag == "body" and self._notice < 0:
             self._notice = self._place()
-        self._pieces.append(f"</{tag}>")
+        super().ended(tag)
         if tag == "header" and self._in_masthead:
             self._in_masthead, self._notice = False, self._place()
 
-    def handle_data(self, data: str) -> None:
-        self._pass(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self._pass(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self._pass(f"&#{name};")
-
-    def handle_comment(self, data: str) -> None:
-        self._pass(f"<!--{data}-->")
-
-    def handle_decl(self, decl: str) -> None:
-        self._pass(f"<!{decl}>")
-
-    def _pass(self, text: str) -> None:
-        if not self._left_out:
-            self._pieces.append(text)
-
     def _place(self) -> int:
-        """Keep a place for what is known at the end only."""
-        self._pieces.append("")
-        return len(self._pieces) - 1
+        self.pieces.append("")
+        return len(self.pieces) - 1
 
-    def _start(self, tag: str, attrs: Attributes, is_closed: bool) -> None:
-        given = dict(attrs)
-        if self._left_out:
-            if tag == self._left_out[-1] and not is_closed:
-                self._left_out.append(tag)
-            return
-        if tag == "noscript" or (tag == "link" and given.get("rel") in _UNUSED_LINKS):
-            return  # no script of the site runs here: what is for readers without is for all
-        if SERVER_ONLY in given or (tag == "script" and "src" in given and OWN not in given):
-            self._copies |= self._is_copying(given.get("src"))
-            if not is_closed:
-                self._left_out.append(tag)
-            return
-        if tag == "header" and given.get("class") == "masthead":
-            self._in_masthead = True
-        self._copies |= self._is_copying(given.get("data-module"))
-        changed = self._changed(tag, attrs)
-        self._pieces.append(_written(tag, changed, is_closed) if changed != attrs else self.get_starttag_text() or "")
-
-    def _changed(self, tag: str, attrs: Attributes) -> Attributes:
+    def changed(self, tag: str, attrs: Attributes) -> Attributes:
         """Return the attributes without those of scripts, and with links that hold in the mirror."""
         kept = [one for one in attrs if not one[0].startswith(_OF_SCRIPTS)]
         name = _LINKS.get(tag)
@@ -206,8 +160,3 @@ class _Rewriter(HTMLParser):
 
     def _is_copying(self, module: str | None) -> bool:
         return module is not None and module == static(_COPY)
-
-
-def _written(tag: str, attrs: Attributes, is_closed: bool) -> str:
-    given = "".join(f" {name}" if value is None else f' {name}="{escape(value)}"' for name, value in attrs)
-    return f"<{tag}{given}{'/' if is_closed else ''}>"

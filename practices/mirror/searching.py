@@ -31,7 +31,7 @@ def write(copier: Copier, language: str, before: Entries) -> Iterator[Copied]:
     data = search_data(language)
     with override(language):
         said = f"const CATALOGUE = {_as_script(_data())};\n".encode()
-        yield copier.put(f"mirror:{data}", data, said, said, before.get(f"mirror:{data}"))
+        yield copier.put(f"mirror:{data}", data, said, before.get(f"mirror:{data}"))
         page = search_page(language)
         given = {
             "data": f"/{data}",

@@ -7,11 +7,15 @@ from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from practices.mirror.crawling import mirror
+from practices.dumps import files
+from practices.mirror.crawling import Report, mirror
 from practices.mirror.folder import NotAMirror
+from practices.mirror.packing import pack
+from practices.models import change
 
 _MOST_TOLD = 20  # addresses that are missing
 
@@ -27,7 +31,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="A folder of its own, made if need be.")
-        parser.add_argument("--zip", type=Path, metavar="FILE", help="Also pack the offline edition into this file.")
+        parser.add_argument(
+            "--zip",
+            type=Path,
+            nargs="?",
+            const=settings.DUMPS_DIR / files.OFFLINE,
+            metavar="FILE",
+            help="Also pack the offline edition: into this file or, without one, where About and /dumps/ offer it.",
+        )
         parser.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="How many processes. 1 by default.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,15 +47,27 @@ class Command(BaseCommand):
             report = mirror(options["folder"], timezone.localdate(), options["jobs"])
         except NotAMirror as error:
             raise CommandError(str(error)) from error
-        took = time.monotonic() - start
-        if report.is_unchanged:
-            self.stdout.write(f"{options['folder']}: nothing has changed, {report.files} files.")
-        else:
-            self.stdout.write(
-                f"{options['folder']}: {report.files} files, {report.written} written, {report.removed} removed, "
-                f"{took:.0f} s, {report.files / max(took, 0.001):.0f} files a second."
-            )
+        self._tell(report, options["folder"], time.monotonic() - start)
+        if options["zip"]:
+            self._pack(options["folder"], options["zip"])
         for address, status in report.missing[:_MOST_TOLD]:
             self.stderr.write(f"{address} was not copied: the site answered {status}.")
         if report.missing:
             raise CommandError(f"{len(report.missing)} addresses that pages lead to could not be copied.")
+
+    def _tell(self, report: Report, folder: Path, took: float) -> None:
+        if report.is_unchanged:
+            self.stdout.write(f"{folder}: nothing has changed, {report.files} files.")
+        else:
+            self.stdout.write(
+                f"{folder}: {report.files} files, {report.written} written, {report.removed} removed, "
+                f"{took:.0f} s, {report.files / max(took, 0.001):.0f} files a second."
+            )
+
+    def _pack(self, folder: Path, target: Path) -> None:
+        is_first = not target.exists()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        size = pack(folder, target)
+        self.stdout.write(f"{target}: {size} bytes.")
+        if is_first:
+            change.record([None])  # pages that are kept don't offer it yet
