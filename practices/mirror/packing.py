@@ -10,8 +10,9 @@ import os
 import posixpath
 import tempfile
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -31,7 +32,10 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first time that the format knows: files
 _ONLINE_ONLY = "data-online-only"  # of elements that make no sense without a line
 _LINKS_KEPT = {"stylesheet", "icon", "canonical", "license"}
 _METADATA = ("og:", "twitter:", "citation_", "dc.", "dcterms.", "htmx")  # how names begin of what machines read
-_PAGES = {"practice", "browse", "organisations", "sources"}  # besides those that the sitemap names
+_PAGES = {"practice", "organisations", "sources"}  # also those that the sitemap does not name
+_SEARCHED = {"organisation", "source", "corridor"}  # pages of which the small search shows the list
+_LEFT_OUT = _SEARCHED | {"partners"}  # what partners can do needs a line
+_PLAIN = {"practice", "country"}  # pages of which there are most: without drawings beside what is told in words
 
 
 def pack(root: Path, target: Path) -> int:
@@ -61,6 +65,7 @@ def pack(root: Path, target: Path) -> int:
 def _chosen(root: Path, addresses: dict[str, str]) -> set[str]:
     """Return the files that are packed: pages for people, and what these need."""
     named = {address for path in root.glob("sitemap-*.xml") for address in named_by_sitemap(path.read_bytes())}
+    named = {address for address in named if not _is(address, _LEFT_OUT)}
     own = {find(language) for language in LANGUAGES for find in (search_page, search_data)}
     return own | {file for file, address in addresses.items() if address in named or _is_packed(address)}
 
@@ -68,9 +73,13 @@ def _chosen(root: Path, addresses: dict[str, str]) -> set[str]:
 def _is_packed(address: str) -> bool:
     if address.startswith(settings.STATIC_URL) or address == "/favicon.ico":
         return True
-    path, _mark, query = address.partition("?")
-    match = matched(path)
-    return match is not None and match.url_name in _PAGES and (not query or query.startswith("page="))
+    _path, _mark, query = address.partition("?")
+    return _is(address, _PAGES) and (not query or query.startswith("page="))
+
+
+def _is(address: str, names: set[str]) -> bool:
+    match = matched(address.partition("?")[0])
+    return match is not None and match.url_name in names
 
 
 def _readme() -> bytes:
@@ -98,6 +107,7 @@ class _Slim(Passing):
     def __init__(self, file: str, text: str, packed: set[str], addresses: dict[str, str]) -> None:
         super().__init__()
         self._file, self._text, self._packed, self._addresses = file, text, packed, addresses
+        self._is_plain = _is(addresses.get(file, ""), _PLAIN)
 
     def slim(self) -> str:
         """Return the page."""
@@ -115,7 +125,14 @@ class _Slim(Passing):
         if tag == "symbol":
             return f'"#{given.get("id")}"' not in self._text
         is_for_machines = given.get("type") == "application/ld+json" or given.get("class") == "Z3988"
-        return is_for_machines or tag == "iframe" or _ONLINE_ONLY in given
+        is_drawing = tag == "svg" and given.get("class") != "mark"
+        is_decoration = given.get("aria-hidden") == "true" or given.get("class") in {"qr", "years"}
+        is_too_much = is_drawing and is_decoration and self._is_plain
+        return is_for_machines or is_too_much or tag == "iframe" or _ONLINE_ONLY in given
+
+    def handle_data(self, data: str) -> None:
+        """Pass on text, without lines that are empty."""
+        super().handle_data("\n" if "\n" in data and data.isspace() else data)
 
     def changed(self, tag: str, attrs: Attributes) -> Attributes:
         """Return the attributes of a link as they hold in the offline edition."""
@@ -136,6 +153,15 @@ class _Slim(Passing):
         """Return where a link leads whose file is not packed, and whether that is the site."""
         path, _mark, query = address.partition("?")
         match = matched(path)
-        if match is not None and match.url_name == "browse":
-            return f"{'../' * self._file.count('/')}{search_page(language_of(path))}?{query}", False
-        return settings.SITE_URL + address, True
+        if match is not None and match.url_name in {"organisation", "source"}:
+            query = urlencode({match.url_name: match.kwargs["slug"]})
+        elif match is not None and match.url_name == "corridor" and _are_countries(match.kwargs.values()):
+            query = urlencode(match.kwargs)
+        elif match is None or match.url_name != "browse":
+            return settings.SITE_URL + address, True
+        return f"{'../' * self._file.count('/')}{search_page(language_of(path))}?{query}", False
+
+
+def _are_countries(ends: Iterable[str]) -> bool:
+    """Whether both ends of a corridor are countries: the small search can't ask for others."""
+    return all(len(end) == 2 for end in ends)
