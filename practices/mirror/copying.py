@@ -147,20 +147,17 @@ class Copier:
 
     def _digest(self, body: bytes) -> str:
         """Return what a file says, shortened, without the date of the day."""
-        for day in _written_days(self._today):
-            body = body.replace(day, b"today")
-        return hashlib.sha256(body).hexdigest()[:20]
+        return hashlib.sha256(_day_in_any_form(self._today).sub(b"today", body)).hexdigest()[:20]
 
 
 @cache
-def _written_days(day: datetime.date) -> tuple[bytes, ...]:
-    """Return how pages and records for reference managers write a day."""
-    found = [day.isoformat(), day.strftime("%Y/%m/%d"), f"{day.year},{day.month},{day.day}"]
-    found.append(f"{day.year}, {day.month}, {day.day}")
+def _day_in_any_form(day: datetime.date) -> re.Pattern[bytes]:
+    """Return what finds a day as pages and records for reference managers write it."""
+    found = [day.isoformat(), day.strftime("%Y/%m/%d"), rf"{day.year},\s*{day.month},\s*{day.day}\b"]
     for language in LANGUAGES:
         with override(language):
-            found.append(date_format(day))
-    return tuple(one.encode() for one in found)
+            found.append(re.escape(date_format(day)))
+    return re.compile("|".join(found).encode())
 
 
 def named_by_sitemap(sitemap: bytes) -> set[str]:

@@ -109,10 +109,13 @@ class _Run:
             self._folder.save({**self._folder.before, **self.entries}, "")
 
     def remembered(self) -> list[str]:
-        """Return what the mirror has of practices that nothing leads to any more: their tombstones stay."""
-        left = (address for address in self._folder.before.keys() - self.seen if place_of(address).kind is Kind.HERE)
+        """Return the pages that the mirror has of practices which nothing leads to any more: their tombstones stay.
+
+        Files for machines go: without a server they can't say that they are gone.
+        """
+        left = (one for one in self._folder.before.keys() - self.seen if one.endswith("/") and _number(one) is not None)
         site = Site()
-        return [one for one in left if _number(one) is not None and site.ask(one).status in {301, 410}]
+        return [one for one in left if site.ask(one).status in {301, 410}]
 
     def _tasks(self, addresses: Iterable[str]) -> Iterator[Task]:
         return ((one, self._folder.before.get(one), _edition_of(one, self._editions)) for one in addresses)
