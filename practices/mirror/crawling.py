@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import multiprocessing
 import re
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import django
 from django.conf import settings
 from django.urls import URLPattern, get_resolver
 from django.utils.translation import override
@@ -27,10 +23,13 @@ from practices.taxonomy.vocabularies import LANGUAGES
 from . import searching
 from .asking import Site
 from .copying import Copied, Copier
-from .folder import Entries, Entry, Folder
+from .folder import Entries, Folder
 from .places import Kind, matched, place_of
+from .processes import copying
 
-_BATCH = 20  # addresses that a process is given at once
+if TYPE_CHECKING:
+    from .processes import Copy, Task
+
 _SAVED_EVERY = 5_000  # addresses, so that a run that is broken off has not worked in vain
 _PERMANENT = "practices/<id:pk>/"
 _OF_PRACTICE = re.compile(r"[^<>]*<id:pk>[^<>]*")  # routes with the number alone
@@ -47,17 +46,13 @@ class Report:
     missing: list[tuple[str, int]] = field(default_factory=list)  # addresses that pages link to, with their status
 
 
-Task = tuple[str, Entry | None, str]  # an address, what was written for it, and its edition if that is known
-Copy = Callable[[Iterable[Task]], Iterator[Copied]]
-
-
 def mirror(path: Path, today: datetime.date, jobs: int = 1) -> Report:
     """Bring a mirror up to date. Raises NotAMirror where the folder holds something else."""
     folder = Folder(path)
     state = _state(today)
     if folder.state == state:
         return Report(files=len(folder.before), is_unchanged=True)
-    with _copying(path, today, jobs) as copy:
+    with copying(path, today, jobs) as copy:
         run = _Run(folder, copy)
         run.follow(_fixed(), may_be_missing=True)
         run.follow(run.remembered())
@@ -194,37 +189,3 @@ def _own_pages(copier: Copier, before: Entries) -> Iterator[Copied]:
     for language in LANGUAGES:
         yield from searching.write(copier, language, before)
         yield copier.missing_page(language, before.get(copier.missing_address(language)))
-
-
-_copier: Copier | None = None  # of a process that does nothing else
-
-
-def _begin(path: Path, today: datetime.date) -> None:
-    """Make a new process ready to copy."""
-    global _copier
-    django.setup()
-    _copier = Copier(path, today)
-
-
-def _copy_some(tasks: list[Task]) -> list[Copied]:
-    if _copier is None:
-        raise RuntimeError("this process was not made ready")
-    return [_copier.copy(*task) for task in tasks]
-
-
-@contextmanager
-def _copying(path: Path, today: datetime.date, jobs: int) -> Iterator[Copy]:
-    """Give a function that copies, in this process or in several new ones."""
-    if jobs == 1:
-        copier = Copier(path, today)
-        yield lambda tasks: (copier.copy(*task) for task in tasks)
-        return
-    context = multiprocessing.get_context("spawn")  # a copy of this process would share its connections
-    with ProcessPoolExecutor(jobs, context, _begin, (path, today)) as processes:
-        yield lambda tasks: (one for some in processes.map(_copy_some, _batches(tasks)) for one in some)
-
-
-def _batches(tasks: Iterable[Task]) -> Iterator[list[Task]]:
-    tasks = iter(tasks)
-    while batch := list(islice(tasks, _BATCH)):
-        yield batch
