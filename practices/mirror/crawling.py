@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def mirror(path: Path, today: datetime.date, jobs: int = 1) -> Report:
     """Bring a mirror up to date. Raises NotAMirror where the folder holds something else."""
     folder = Folder(path)
     state = _state(today)
-    if folder.state == state:
+    if state and folder.state == state:
         return Report(files=len(folder.before), is_unchanged=True)
     with copying(path, today, jobs) as copy:
         run = _Run(folder, copy)
@@ -91,10 +92,8 @@ class _Run:
     def take(self, copied: Copied) -> None:
         """Take down what became of an address, and what it leads to."""
         self.seen.add(copied.address)
-        if copied.entry is None and copied.address in self._may_be_missing:
-            return
         if copied.entry is None:
-            self.report.missing.append((copied.address, copied.status))
+            self._miss(copied)
             return
         self.entries[copied.address] = copied.entry
         self.report.written += copied.is_written
@@ -102,6 +101,15 @@ class _Run:
         if len(self.entries) - self._saved >= _SAVED_EVERY:
             self._saved = len(self.entries)
             self._folder.save({**self._folder.before, **self.entries}, "")
+
+    def _miss(self, copied: Copied) -> None:
+        """Take down that there is nothing to copy. Where the site could not answer, what the mirror has stays."""
+        before = self._folder.before.get(copied.address)
+        is_fault = copied.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if is_fault and before:
+            self.entries[copied.address] = before
+        if is_fault or copied.address not in self._may_be_missing:
+            self.report.missing.append((copied.address, copied.status))
 
     def remembered(self) -> list[str]:
         """Return the pages that the mirror has of practices which nothing leads to any more: their tombstones stay.
@@ -177,10 +185,11 @@ def _settings() -> str:
 
 
 def _state(today: datetime.date) -> str:
-    """Return what a mirror is made of: as long as it is the same, there is nothing to do."""
-    records.keep_up()
+    """Return what a mirror is made of: as long as it is the same, there is nothing to do. '' where it is not known."""
+    if not records.keep_up() or not (edition := search.snapshot().edition):
+        return ""
     dumped = [manifest["made"] for manifest in files.manifests()]
-    parts = (search.snapshot().edition, release(), _settings(), dumped, today.isoformat())
+    parts = (edition, release(), _settings(), dumped, today.isoformat())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
 
 

@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from practices.mirror import crawling
+from practices.mirror.asking import Answer, Site
 from practices.mirror.crawling import mirror
 from practices.mirror.folder import NotAMirror
 from practices.mirror.packing import TOP, pack
@@ -88,3 +90,22 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="a folder of its own"):
         call_command("mirror", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_what_the_site_fails_to_answer_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crawling, "_fixed", lambda: ["/robots.txt", "/no-such.txt"])
+    monkeypatch.setattr(crawling, "_own_pages", lambda _copier, _before: [])
+    assert mirror(tmp_path, TODAY).missing == []
+    before = (tmp_path / "robots.txt").read_bytes()
+
+    monkeypatch.setattr(Site, "ask", lambda _site, _address: Answer(503, {}, b"busy"))
+    report = mirror(tmp_path, TODAY + datetime.timedelta(days=1))
+    assert ("/robots.txt", 503) in report.missing
+    assert report.removed == 0
+    assert (tmp_path / "robots.txt").read_bytes() == before
+    monkeypatch.undo()
+    monkeypatch.setattr(crawling, "_fixed", lambda: ["/robots.txt"])
+    monkeypatch.setattr(crawling, "_own_pages", lambda _copier, _before: [])
+    again = mirror(tmp_path, TODAY + datetime.timedelta(days=1))  # a run that was not whole is not taken for one
+    assert not again.is_unchanged
+    assert again.written == 0

@@ -65,7 +65,7 @@ class Command(BaseCommand):
             )
 
     def _pack(self, folder: Path, target: Path) -> None:
-        is_first = not target.exists()
+        is_first = target == settings.DUMPS_DIR / files.OFFLINE and not target.exists()
         target.parent.mkdir(parents=True, exist_ok=True)
         size = pack(folder, target)
         self.stdout.write(f"{target}: {size} bytes.")
