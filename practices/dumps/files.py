@@ -15,6 +15,7 @@ import shutil
 import tempfile
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,9 @@ from practices.web.addresses import absolute
 from . import LATEST, exist, writing
 
 SUMS = "SHA256SUMS"
+OFFLINE = "offline.zip"  # the offline edition, which `manage.py mirror --zip` puts here
 _MOMENT = r"practices-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}"
-NAME = re.compile(rf"{_MOMENT}\.(json|(all\.)?jsonl\.gz|csv\.gz)|{re.escape(LATEST)}|{SUMS}")
+NAME = re.compile(rf"{_MOMENT}\.(json|(all\.)?jsonl\.gz|csv\.gz)|{re.escape(LATEST)}|{SUMS}|{re.escape(OFFLINE)}")
 TYPES = {"jsonl.gz": "application/x-ndjson", "all.jsonl.gz": "application/x-ndjson", "csv.gz": "text/csv"}
 
 _UNFINISHED = ".making-"
@@ -72,6 +74,23 @@ def manifests() -> list[Manifest]:
         with suppress(FileNotFoundError):  # it was removed just now
             read.append(json.loads(path.read_text(encoding="utf-8")))
     return read
+
+
+@dataclass(frozen=True)
+class Offline:
+    """The offline edition that there is."""
+
+    size: int  # bytes
+    made: datetime.datetime
+
+
+def offline() -> Offline | None:
+    """Return what there is to say of the offline edition, or None where there is none."""
+    try:
+        about = (settings.DUMPS_DIR / OFFLINE).stat()
+    except FileNotFoundError:
+        return None
+    return Offline(about.st_size, datetime.datetime.fromtimestamp(about.st_mtime, datetime.UTC))
 
 
 def _manifest(now: datetime.datetime, cursor: str, count: int, files: list[Path]) -> Manifest:

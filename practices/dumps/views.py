@@ -26,7 +26,7 @@ from . import files
 def dumps(request: HttpRequest) -> HttpResponse:
     """Show all dumps to people, the newest first."""
     shown = [{**manifest, "made": parse_datetime(manifest["made"])} for manifest in files.manifests()]
-    return render(request, "practices/dumps.html", {"dumps": shown})
+    return render(request, "practices/dumps.html", {"dumps": shown, "offline": files.offline()})
 
 
 @only_read

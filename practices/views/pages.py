@@ -11,6 +11,7 @@ from practices.discovery.criteria import Criteria
 from practices.discovery.home import age, first_cards
 from practices.discovery.themes import by_group
 from practices.discovery.years import by_month, by_year, lasting
+from practices.dumps import files
 from practices.metadata import schema_org, signposting
 from practices.models import Source
 from practices.taxonomy.definitions import DEFINITIONS, definitions_of
@@ -60,6 +61,7 @@ def about(request: HttpRequest) -> HttpResponse:
             (facet, facet.name in BY_NAME, definitions_of(facet)) for facet in SEARCHED if facet.name in DEFINITIONS
         ],
         "contact": settings.CONTACT_EMAIL,
+        "offline": files.offline(),
         "found": found,
     }
     return render(request, "practices/about.html", context)
