@@ -32,6 +32,7 @@ _LINKS = {
 }
 _UNUSED_LINKS = {"preload", "manifest", "search"}  # browsers refuse them in a folder, or they need the site
 _OF_SCRIPTS = ("data-hx-", "data-suggest", "data-module", "data-htmx", OWN)
+_CHECKS = {"integrity", "crossorigin"}  # browsers refuse what has them in a folder
 _STYLE, _COPY = "css/mirror.css", "js/copy.js"
 
 
@@ -103,7 +104,7 @@ class _Rewriter(Passing):
 
     def changed(self, tag: str, attrs: Attributes) -> Attributes:
         """Return the attributes without those of scripts, and with links that hold in the mirror."""
-        kept = [one for one in attrs if not one[0].startswith(_OF_SCRIPTS)]
+        kept = [one for one in attrs if one[0] not in _CHECKS and not one[0].startswith(_OF_SCRIPTS)]
         name = _LINKS.get(tag)
         target = dict(attrs).get(name) if name else None
         if name is None or target is None:

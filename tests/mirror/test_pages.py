@@ -30,6 +30,11 @@ def page(body: str, address: str = "/fr/practices/", file: str = "fr/practices/i
     return rewritten(text, address, file, lambda _page: "<p>NOTICE</p>")
 
 
+def test_nothing_is_checked_that_a_browser_refuses_to_check_in_a_folder() -> None:
+    text = page('<link rel="stylesheet" href="/static/css/a.css" integrity="sha384-x" crossorigin="anonymous">').text
+    assert '<link rel="stylesheet" href="../../static/css/a.css">' in text
+
+
 @pytest.mark.parametrize(
     ("address", "kind", "file"),
     [
