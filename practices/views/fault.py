@@ -28,6 +28,8 @@ def fault(request: HttpRequest) -> HttpResponse:
     trouble = busy.trouble_of(sys.exc_info()[1])
     if trouble is None:
         return server_error(request)
+    if request.method != "POST":
+        trouble = busy.BUSY  # to read is worth another try soon, whatever keeps others from saving
     wants_page = request.method == "POST" or "text/html" in request.headers.get("Accept", "")
     response = _page(request, trouble) if wants_page else _line()
     return busy.marked(response, trouble)  # type: ignore[no-any-return]
