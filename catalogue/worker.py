@@ -21,11 +21,11 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, UnixWSGIServer
-from waitress.task import ThreadedTaskDispatcher
 
 from practices.web.visitors import network_of
 
 from .parser import Parser
+from .shedding import LONGEST_IN_LINE, Dispatcher, may_be_refused
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ class Channel(HTTPChannel):
     """A connection that knows for how long it has been waiting for its client, and what has come of it."""
 
     parser_class = Parser
+    in_line_since = 0.0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._wait()
@@ -71,6 +72,13 @@ class Channel(HTTPChannel):
             self._wait()
         count: int = super().write_soon(data)
         return count
+
+    def service(self) -> None:
+        """Answer, or refuse what has waited for too long for a thread."""
+        request = self.requests[0]
+        if time.monotonic() - self.in_line_since > LONGEST_IN_LINE and may_be_refused(request):
+            self.server.task_dispatcher.refuse(request)
+        super().service()
 
     @property
     def held(self) -> int:
@@ -170,7 +178,7 @@ class BufferingWorker(Worker):
         """Serve until gunicorn says that it is enough."""
         files = _allow_files(_FILES_OF_ONE * settings.MAX_CONNECTIONS + _OTHER_FILES)
         _Bounded.most_connections = max(1, min(settings.MAX_CONNECTIONS, (files - _OTHER_FILES) // _FILES_OF_ONE))
-        dispatcher = ThreadedTaskDispatcher()
+        dispatcher = Dispatcher(getattr(self.wsgi, "pages_when_busy", {}))
         dispatcher.set_thread_count(self.cfg.threads)
         connections: dict[int, Any] = {}
         sockets = [listener.sock for listener in self.sockets]

@@ -114,4 +114,3 @@ def heals(port: int, path: str, within: float) -> float:
             return time.monotonic() - started
         time.sleep(0.05)
     return float("inf")
-

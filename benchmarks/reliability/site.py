@@ -86,9 +86,8 @@ class Site:
 
     def workers(self) -> list[int]:
         """Return the ids of the processes that answer."""
-        assert self.process
-        found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(pid) for pid in found]
+        pid = self.process.pid if self.process else "self"
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def _environment(self) -> dict[str, str]:
         given = {"DATA_DIR": str(self.folder), "DATABASE_URL": self.database, "LOG_LEVEL": "WARNING", "SITE_URL": ""}

@@ -1,0 +1,75 @@
+"""What a process does with more requests than it can answer: it refuses some at once, so that the others are answered.
+
+Without a bound, ten times the load makes everybody wait ten times as long, until all have gone away.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from waitress.task import ThreadedTaskDispatcher
+from waitress.utilities import Error
+
+# Seconds that a request waits for a thread at the most: readers stay for that long, and a queue that can't keep it only
+# makes work for those who have gone.
+LONGEST_IN_LINE = 1.0
+_RETRY_AFTER = 10
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})  # who restarts what doesn't answer must not do so under load
+_LINE = b"The site is busy just now. Try again in a while.\n"
+_HEADERS = [
+    ("Retry-After", str(_RETRY_AFTER)),
+    ("Cache-Control", "no-store"),
+    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'"),
+    ("X-Content-Type-Options", "nosniff"),
+]
+
+
+class Overloaded(Error):
+    """What is answered (503) instead of the page: a page of its own for people, a line for programs."""
+
+    def __init__(self, request: Any, pages: Mapping[str, bytes]) -> None:
+        """Choose among the pages, by language, as the address does."""
+        wants_page = bool(pages) and "text/html" in request.headers.get("ACCEPT", "")
+        prefix = request.path.split("/", 2)[1]
+        self.kind = "text/html" if wants_page else "text/plain"
+        self.text = pages.get(prefix, pages["en"]) if wants_page else _LINE
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Return status, headers and body."""
+        return "503 Service Unavailable", [("Content-Type", f"{self.kind}; charset=utf-8"), *_HEADERS], self.text
+
+
+class Dispatcher(ThreadedTaskDispatcher):
+    """Hands requests to threads. Probes come first; what is too much is refused by a thread that does nothing else."""
+
+    def __init__(self, pages: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self._pages = pages
+        self._refusing = ThreadedTaskDispatcher()
+        self._refusing.set_thread_count(1)
+
+    def add_task(self, channel: Any) -> None:
+        """Let a connection wait for a thread, or refuse what it asks."""
+        request = channel.requests[0]
+        channel.in_line_since = time.monotonic()
+        if request.path in _PROBES:
+            with self.lock:
+                self.queue.appendleft(channel)
+                self.queue_cv.notify()
+        elif len(self.queue) >= settings.MAX_WAITING and may_be_refused(request):
+            self.refuse(request)
+            self._refusing.add_task(channel)
+        else:
+            super().add_task(channel)
+
+    def refuse(self, request: Any) -> None:
+        """Let this be what is answered."""
+        request.error = Overloaded(request, self._pages)
+
+
+def may_be_refused(request: Any) -> bool:
+    """Whether nothing is lost by it. What somebody has typed and sent would be."""
+    return request.error is None and request.command in {"GET", "HEAD"} and request.path not in _PROBES
