@@ -55,7 +55,7 @@ class Dispatcher(ThreadedTaskDispatcher):
         """Let a connection wait for a thread, or refuse what it asks."""
         request = channel.requests[0]
         channel.in_line_since = time.monotonic()
-        if request.path in _PROBES:
+        if request.error is None and request.path in _PROBES:
             with self.lock:
                 self.queue.appendleft(channel)
                 self.queue_cv.notify()

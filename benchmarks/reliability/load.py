@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-NO_ANSWER = 0
+NO_ANSWER, REFUSED = 0, -1  # nothing, or not all of it; no server there to be asked
 PAGES = ("/", "/practices/", "/fr/practices/?country=MA", "/es/", "/countries/", "/about/", "/api/v1/facets")
 BROWSER = {"Accept": "text/html,application/xhtml+xml", "Accept-Encoding": "gzip"}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of one request. A status of 0: none, or not all of one."""
+    """What came of one request."""
 
     status: int
     seconds: float
@@ -44,6 +44,8 @@ def ask(port: int, path: str, patience: float = 30.0, headers: dict[str, str] | 
             body = answer.read()
             found = {name.lower(): value for name, value in answer.getheaders()}
             status = answer.status
+    except ConnectionRefusedError:
+        status, found, body = REFUSED, {}, b""
     except (OSError, http.client.HTTPException):
         status, found, body = NO_ANSWER, {}, b""
     now = time.monotonic()
@@ -92,7 +94,8 @@ def between(answers: Sequence[Answer], since: float, until: float) -> list[Answe
 
 def statuses(answers: Sequence[Answer]) -> str:
     """Return how many answers there were of each status."""
-    counts = Counter(str(one.status or "none") for one in answers)
+    names = {NO_ANSWER: "none", REFUSED: "no server"}
+    counts = Counter(names.get(one.status, str(one.status)) for one in answers)
     return ", ".join(f"{status}: {count}" for status, count in sorted(counts.items())) or "no answers"
 
 

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.reliability.load import ask
@@ -83,6 +85,11 @@ class Site:
             os.killpg(self.process.pid, how) if how == signal.SIGKILL else self.process.send_signal(how)
         self.process.wait(30)
         self.process = None
+
+    def query(self, statement: str, *given: object) -> list[tuple[Any, ...]]:
+        """Ask the SQLite file, past the site."""
+        with contextlib.closing(sqlite3.connect(self.file, timeout=30)) as connection:
+            return connection.execute(statement, given).fetchall()
 
     def workers(self) -> list[int]:
         """Return the ids of the processes that answer."""
