@@ -35,8 +35,8 @@ MOST_BODY = 32_000_000  # bytes: more than any form takes, so that the form says
 MOST_HELD = 500_000_000  # bytes of all bodies that have not come to their end
 SLOWEST = 2_000  # bytes a second that a client sends or takes at least, over the whole of a request or an answer
 _IDLE = 75  # seconds that a proxy may keep a connection between two requests: longer than they do by themselves
-# Seconds after which a thread lets another one go on, a fifth of Python's own. Else the loop, for which all wait, has one
-# turn of many under full load: it refuses half as many.
+# Seconds after which a thread lets another one go on, a fifth of Python's own: the loop, for which everybody waits, has
+# its turn sooner, and refuses twice as many under full load.
 _TURN = 0.001
 _AT_ONCE = 200  # connections that are taken before the others get their turn
 _FILES_OF_ONE = 3  # that a connection may need: itself, a body and an answer that are too large for memory

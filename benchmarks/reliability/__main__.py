@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -28,6 +29,7 @@ def main() -> int:
     if not arguments or arguments[0] not in known:
         sys.stdout.writelines(f"{name:16} {first}\n" for name, first in known.items())
         return 2
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(1))  # so that servers are stopped and folders removed
     name, started = arguments[0], time.monotonic()
     drill = importlib.import_module(f"benchmarks.reliability.{name.replace('-', '_')}")
     broken = drill.main(arguments[1:]) or []

@@ -18,9 +18,9 @@ NEW = (
     "/fr/practices/?q=new",
     "/api/v1/practices?q=new",
     "/practices/export.csv?q=new",
-    "/propose/",
+    "/propose/?new=",
 )
-WORDS = "store anything at present".encode()
+WORDS = b"store anything at present"
 
 
 def drill(name: str, seconds: float, fault: Callable[[Path], contextlib.AbstractContextManager[None]]) -> list[str]:

@@ -1,4 +1,7 @@
-"""The search index is deleted, truncated, made read-only under readers: no page fails, and it heals by itself."""
+"""The search index is deleted, truncated, made read-only under readers: no page fails, and it heals by itself.
+
+While it is built anew all threads may wait for it, so a few requests may be refused (503 with Retry-After).
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from benchmarks.reliability.site import Site, prepared, scratch
 from benchmarks.reliability.writing import Curator, Writers
 
 NEW = ("/practices/?q=workers", "/fr/practices/?q=travail", "/api/v1/practices?q=workers")
+MOST_REFUSED = 0.02  # of all requests
 Fault = Callable[[Site], contextlib.AbstractContextManager[None]]
 
 
@@ -52,8 +56,10 @@ def main(arguments: list[str]) -> list[str]:
             with load.Readers(site.port, 8, load.with_new(load.PAGES, NEW), pause=0.05) as readers:
                 time.sleep(1)
                 with fault(site):
-                    saved = curator.save(term)  # the index must follow this
-                    time.sleep(options.seconds)
+                    until, saved = time.monotonic() + options.seconds, curator.save(term)  # the index must follow this
+                    while saved.status == 503:
+                        saved = curator.save(term)
+                    time.sleep(max(0, until - time.monotonic()))
                 time.sleep(1)
             load.ask(site.port, "/practices/")
             said = site.manage("index", "--check").strip()
@@ -61,7 +67,9 @@ def main(arguments: list[str]) -> list[str]:
                 f"{name}: {load.statuses(readers.answers)} ({load.waits(readers.answers)}); saving: {saved.status}; "
                 f"afterwards: {said}\n"
             )
-            if {one.status for one in readers.answers} != {200}:
+            refused = [one for one in readers.answers if one.status == 503 and "retry-after" in one.headers]
+            wrong = [one for one in readers.answers if one.status != 200 and one not in refused]
+            if wrong or len(refused) > MOST_REFUSED * len(readers.answers):
                 broken.append(f"{name}: {load.statuses(readers.answers)}")
             broken += [f"{name}: saving answered {saved.status}"] if saved.status != 302 else []
         if broken:

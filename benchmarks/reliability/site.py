@@ -119,13 +119,13 @@ def _template() -> Path:
 
 
 @contextlib.contextmanager
-def prepared(folder: Path, **given: object) -> Iterator[Site]:
-    """A site with the first content, whose server runs."""
+def prepared(folder: Path, like: Path | None = None, **given: object) -> Iterator[Site]:
+    """A site with the first content, whose server runs; of a machine with files like those of another one."""
     site = Site(folder / "data", **given)  # type: ignore[arg-type]
-    if site.database:
+    if site.database and like is None:
         site.manage("prepare")
     else:
-        shutil.copytree(_template(), site.folder)
+        shutil.copytree(like or _template(), site.folder)
     try:
         site.start()
         yield site
