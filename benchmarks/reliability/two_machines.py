@@ -18,7 +18,7 @@ def _editions(sites: list[Site]) -> list[str]:
     return [load.ask(site.port, "/practices/").headers.get("etag", "") for site in sites]
 
 
-def _agree(sites: list[Site]) -> float:
+def agree(sites: list[Site]) -> float:
     """Return after how many seconds both show the same edition."""
     started = time.monotonic()
     while time.monotonic() - started < 60:
@@ -55,12 +55,12 @@ def main(arguments: list[str]) -> list[str]:
                     time.sleep(1)
                 writing.pause = 1000
                 time.sleep(3)  # what they are about to save
-                took.append(_agree([one, two]))
+                took.append(agree([one, two]))
                 server.stop()
                 time.sleep(options.seconds)
                 server.start()
                 took.append(max(load.heals(site.port, "/practices/", 60) for site in (one, two)))
-                took.append(_agree([one, two]))
+                took.append(agree([one, two]))
                 said = [site.manage("index", "--check").strip() for site in (one, two)]
                 count = writing.count
         finally:

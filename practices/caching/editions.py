@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -39,6 +40,9 @@ from .release import release
 _FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
 # Whoever curates gets the page from this site each time.
 _FOR_STAFF = "private, no-cache"
+
+# What the first who sees a changed vocabulary works out of it (half a second), the others wait for: they need the same.
+_one_at_a_time = threading.Lock()
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -111,7 +115,8 @@ class EditionMiddleware:
         if not is_page or request.method not in {"GET", "HEAD"}:
             return None
         try:
-            snapshot = search.snapshot()
+            with _one_at_a_time:
+                snapshot = search.snapshot()
         except DatabaseError as error:
             if busy.trouble_of(error) is None:
                 raise
