@@ -1,47 +1,41 @@
-"""Two machines whose clocks are an hour apart, on one PostgreSQL: both follow, agree, and lose nothing.
-
-Needs libfaketime (Debian: apt-get install libfaketime), which shifts the clock of a program.
-"""
+"""Two machines whose clocks are an hour apart, on one PostgreSQL: both follow, agree, and lose nothing."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
-from pathlib import Path
 
 from benchmarks.reliability import load
 from benchmarks.reliability.site import Server, prepared, scratch
 from benchmarks.reliability.two_machines import FOLLOWS_IN, agree
 from benchmarks.reliability.writing import Writers
 
-
-def _library() -> str:
-    """Return the library's path. Raise SystemExit where there is none."""
-    given = os.environ.get("LIBFAKETIME")
-    found = [given] if given else [str(path) for path in Path("/usr/lib").glob("**/faketime/libfaketime.so.1")]
-    if not found:
-        raise SystemExit("clocks needs libfaketime (Debian: apt-get install libfaketime), or LIBFAKETIME=its path.")
-    return found[0]
+# What Python reads before anything else: it sets the clock that the site asks.
+_OTHER_CLOCK = """
+import datetime, os, time
+from django.utils import timezone
+_apart, _time, _now = float(os.environ["CLOCK_APART"]), time.time, timezone.now
+time.time = lambda: _time() + _apart
+timezone.now = lambda: _now() + datetime.timedelta(seconds=_apart)
+"""
 
 
 def main(arguments: list[str]) -> list[str]:
     """Write on the machine of one clock, then on that of the other."""
     parser = argparse.ArgumentParser(prog="clocks", description=__doc__)
-    parser.add_argument(
-        "--apart", default="+3600", help="seconds, with a sign: how far the second machine's clock is off"
-    )
+    parser.add_argument("--apart", type=float, default=3600.0, help="seconds by which the second clock is before")
     parser.add_argument("--seconds", type=float, default=5.0, help="for which each is written to")
     options = parser.parse_args(arguments)
     key = {"SECRET_KEY": "the same for both machines, and not secret"}
-    off = key | {"LD_PRELOAD": _library(), "FAKETIME": options.apart, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     broken: list[str] = []
     with scratch() as folder:
+        for name in ("a", "b", "clock"):
+            (folder / name).mkdir()
+        (folder / "clock" / "sitecustomize.py").write_text(_OTHER_CLOCK)
+        off = key | {"PYTHONPATH": str(folder / "clock"), "CLOCK_APART": str(options.apart)}
         server = Server(folder)
         try:
-            for name in ("a", "b"):
-                (folder / name).mkdir()
             database = server.database()
             with (
                 prepared(folder / "a", database=database, variables=key) as one,
@@ -52,11 +46,10 @@ def main(arguments: list[str]) -> list[str]:
                         time.sleep(options.seconds)
                     took = agree([site, other])
                     said = [each.manage("index", "--check").strip() for each in (one, two)]
-                    name = "right" if site is one else f"{options.apart} s"
-                    hour = load.ask(site.port, "/").headers["date"]
+                    clock = load.ask(site.port, "/healthz").headers.get("date")
                     sys.stdout.write(
-                        f"{writing.count} saves on the machine whose clock is {name} ({hour}): the same edition after "
-                        f"{took:.1f} s; {said[0]} / {said[1]}\n"
+                        f"{writing.count} saves where it is {clock}: the same edition after {took:.1f} s; "
+                        f"{said[0]} / {said[1]}\n"
                     )
                     broken += [f"the same edition after {took:.1f} s"] if took > FOLLOWS_IN else []
                     broken += [] if writing.count else ["nothing could be saved"]
