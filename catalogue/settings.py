@@ -251,9 +251,9 @@ FORCE_SCRIPT_NAME = ""
 CLIENT_TIMEOUT = environment.number("CLIENT_TIMEOUT", default=20)
 MAX_CONNECTIONS = environment.number("MAX_CONNECTIONS", default=500)
 MAX_CONNECTIONS_PER_ADDRESS = environment.number("MAX_CONNECTIONS_PER_ADDRESS", default=100)
-# Requests that may wait for a thread of a process (catalogue/shedding.py): eight browsers that fetch a page at the same
-# moment, each with its styles, scripts and pictures; or as many searches as are answered in a second.
-MAX_WAITING = environment.number("MAX_WAITING", default=50)
+# Requests that may wait for a thread of a process (catalogue/shedding.py): as many searches as are answered in half a
+# second, or five browsers that fetch a page at the same moment, each with its styles, scripts and pictures.
+MAX_WAITING = environment.number("MAX_WAITING", default=32)
 
 # What machines read, scripts on other sites may read too: services, and each file but those of the curators' rooms. No
 # cookie goes with it, so whatever headers a program or a measuring tool adds may come with the question.

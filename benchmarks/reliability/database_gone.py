@@ -72,13 +72,15 @@ def _drill(site: Site, fault: Fault, mend: Fault, options: argparse.Namespace) -
     away = load.between(readers.answers, gone + 0.5, back)
     kept = [one for one in away if one.path in load.PAGES]
     others = [one for one in away if one.path not in load.PAGES]
+    refused = [one for one in others if one.status == 503]
     slowest = max(one.seconds for one in readers.answers)
     after = load.between(readers.answers, back + HEALED_IN, time.monotonic())
     broken = {
         f"a kept page was not answered: {load.statuses(kept)}": {one.status for one in kept} <= {200} and kept,
         "a page that nobody could know to be current did not say so": all(one.is_kept for one in kept),
-        f"other pages: {load.statuses(others)}": {one.status for one in others} <= {503} and others,
-        "a 503 told no time": all("retry-after" in one.headers for one in others),
+        f"other pages: {load.statuses(others)}": {one.status for one in others} <= {200, 503}
+        and refused,  # what SQLite has in memory can be read a little longer
+        "a 503 told no time": all("retry-after" in one.headers for one in refused),
         f"an answer took {slowest:.1f} s": slowest < LONGEST,
         f"healed after {healed:.1f} s": healed <= HEALED_IN,
         f"afterwards: {load.statuses(after)}": all(one.status == 200 for one in after),

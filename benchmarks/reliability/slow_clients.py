@@ -13,6 +13,7 @@ from benchmarks.reliability import load
 from benchmarks.reliability.site import prepared, scratch
 
 LONGEST = 2.0  # seconds (99 of 100 answers)
+MOST_REFUSED = 0.01  # of readers, while hundreds ask for a page at the same moment
 
 
 def main(arguments: list[str]) -> list[str]:
@@ -31,15 +32,17 @@ def main(arguments: list[str]) -> list[str]:
             )
             attacker.start()
             with contextlib.ExitStack() as stack:
-                stack.callback(attacker.terminate)
                 stack.callback(is_over.set)
                 time.sleep(2)
                 with load.Readers(site.port, 2, ["/healthz", "/practices/"], pause=0.02) as readers:
                     time.sleep(options.seconds)
-            attacker.join(10)
+            attacker.join(15)
+            attacker.kill()
             late = sorted(one.seconds for one in readers.answers)[int(0.99 * len(readers.answers))]
             sys.stdout.write(f"{options.clients} that are {name}: {load.statuses(readers.answers)} ")
             sys.stdout.write(f"({load.waits(readers.answers)})\n")
-            if {one.status for one in readers.answers} != {200} or late > LONGEST:
+            refused = [one for one in readers.answers if one.status == 503 and "retry-after" in one.headers]
+            wrong = [one for one in readers.answers if one.status != 200 and one not in refused]
+            if wrong or len(refused) > MOST_REFUSED * len(readers.answers) or late > LONGEST:
                 broken.append(f"{name}: {load.statuses(readers.answers)}, 99 % within {late:.2f} s")
     return broken
