@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import resolve
 
-from practices.caching import kept
+from practices import search
+from practices.caching import editions, kept
 from practices.models import Practice
 from practices.search import follow
 from practices.web import outage
+from tests.at_once import at_once
 from tests.caching.keeping import keeping_pages
 from tests.web.refusing import locked
 
@@ -150,8 +156,6 @@ def test_a_file_that_is_moved_away_is_found_again(client: Client, monkeypatch: p
 @SQLITE
 @pytest.mark.usefixtures("_several_writers")
 def test_who_reads_waits_less_for_a_lock_than_who_writes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    import sqlite3
-
     monkeypatch.setattr(follow, "PATIENCE", 0.02)
     monkeypatch.setattr(follow, "_is_idle", lambda: False)
     client.get("/practices/")
@@ -162,3 +166,25 @@ def test_who_reads_waits_less_for_a_lock_than_who_writes(client: Client, monkeyp
         assert time.monotonic() - started < 1
     given = settings.DATABASES["default"]["OPTIONS"]["timeout"]
     assert connection.connection.execute("PRAGMA busy_timeout").fetchone() == (1000 * given,)
+
+
+def test_a_changed_catalogue_is_looked_at_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most = [], []
+
+    def slowly() -> SimpleNamespace:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.02)
+        inside.pop()
+        return SimpleNamespace(edition="")
+
+    monkeypatch.setattr(search, "snapshot", slowly)
+    middleware = editions.EditionMiddleware(lambda request: HttpResponse())
+
+    def ask() -> None:
+        request = RequestFactory().get("/practices/")
+        request.resolver_match = resolve("/practices/")
+        middleware.process_view(request, request.resolver_match.func, (), {})
+
+    at_once(*[ask] * 4)
+    assert most == [1] * 4
