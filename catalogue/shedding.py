@@ -76,5 +76,7 @@ class Dispatcher(ThreadedTaskDispatcher):
 
 
 def _may_be_refused(request: Any) -> bool:
-    """Whether nothing is lost by it. What somebody has typed and sent would be."""
-    return request.error is None and request.command in {"GET", "HEAD"} and request.path not in _PROBES
+    """Whether nothing is lost by it. What somebody has typed and sent would be; and curators are few."""
+    if request.error is not None or request.command not in {"GET", "HEAD"} or request.path in _PROBES:
+        return False
+    return f"{settings.SESSION_COOKIE_NAME}=" not in request.headers.get("COOKIE", "")

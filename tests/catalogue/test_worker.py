@@ -16,7 +16,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from waitress.utilities import BadRequest
 
+from catalogue import shedding
 from catalogue.shedding import Overloaded
 from catalogue.worker import MOST_BODY, MOST_HEAD
 from practices.views import fault
@@ -191,6 +193,22 @@ def test_what_is_too_much_is_refused_at_once_and_nothing_that_was_sent() -> None
             assert text.startswith("HTTP/1.1 503 ") and "\r\nRetry-After: 10\r\n" in text
             assert seconds < 0.25
         assert all(one.result()[1].startswith("HTTP/1.1 200 ") for one in (*held, *line, *others))
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({}, True),
+        ({"command": "HEAD"}, True),
+        ({"command": "POST"}, False),
+        ({"path": "/healthz"}, False),
+        ({"headers": {"COOKIE": "a=b; sessionid=c"}}, False),
+        ({"error": BadRequest("")}, False),
+    ],
+)
+def test_only_what_is_read_is_refused_and_not_to_curators(given: dict[str, object], refused: bool) -> None:
+    usual = {"error": None, "command": "GET", "path": "/practices/", "headers": {}}
+    assert shedding._may_be_refused(SimpleNamespace(**usual | given)) is refused
 
 
 def test_what_is_refused_has_words_in_the_language_of_the_address() -> None:
