@@ -133,6 +133,7 @@ def _database(url: str) -> dict[str, object]:
     given = database.get("OPTIONS", {})
     options: dict[str, object] = {**given} if isinstance(given, dict) else {}
     if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["ENGINE"] = "catalogue.databases.sqlite3"
         database["CONN_MAX_AGE"] = 60  # seconds: opening one takes as long as an answer from the cache
         database["NAME"] = _existing(str(database["NAME"]))
         # IMMEDIATE: a writer waits for its turn at the start rather than failing half way.
@@ -142,9 +143,11 @@ def _database(url: str) -> dict[str, object]:
         if version >= (3, 51, 3) or (3, 50, 7) <= version < (3, 51) or (3, 44, 6) <= version < (3, 45):
             options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
     elif database["ENGINE"] == "django.db.backends.postgresql":
-        # As many connections as `make run` has threads, and one for /readyz; a database that is down is told within
-        # seconds.
-        options["pool"] = {"min_size": 1, "max_size": 9, "timeout": 5}
+        database["ENGINE"] = "catalogue.databases.postgresql"
+        # As many connections as `make run` has threads, and one for /readyz; a database that is down, or cut off, is
+        # told within seconds.
+        options["pool"] = {"min_size": 1, "max_size": 9, "timeout": 2}
+        options = {"connect_timeout": 2, "tcp_user_timeout": 5000, **options}  # seconds; milliseconds
         # By itself it waits for ever for a row that somebody else has locked.
         options["options"] = f"-c lock_timeout={LONGEST_WAIT}s {options.get('options', '')}".strip()
     else:
@@ -152,11 +155,12 @@ def _database(url: str) -> dict[str, object]:
     return {**database, "OPTIONS": options}
 
 
-# Pages of the current edition (practices/caching/editions.py): about 30 MB a process.
+# The pages asked for last (practices/caching/kept.py), which readers get while the database is gone. Most are 10 to 20
+# kB, as browsers take them: about 10 MB a process, and 150 MB if each were the largest that is kept.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 200},
+        "OPTIONS": {"MAX_ENTRIES": 500},
     }
 }
 
@@ -262,6 +266,9 @@ FORCE_SCRIPT_NAME = ""
 CLIENT_TIMEOUT = environment.number("CLIENT_TIMEOUT", default=20)
 MAX_CONNECTIONS = environment.number("MAX_CONNECTIONS", default=500)
 MAX_CONNECTIONS_PER_ADDRESS = environment.number("MAX_CONNECTIONS_PER_ADDRESS", default=100)
+# Requests that may wait for a thread of a process (catalogue/shedding.py): as many searches as are answered in half a
+# second, or five browsers that fetch a page at the same moment, each with its styles, scripts and pictures.
+MAX_WAITING = environment.number("MAX_WAITING", default=32)
 
 # What machines read, scripts on other sites may read too: services, and each file but those of the curators' rooms. No
 # cookie goes with it, so whatever headers a program or a measuring tool adds may come with the question.

@@ -21,6 +21,7 @@ from django.utils import translation
 
 from practices.models import Practice
 from practices.search import follow
+from practices.web import outage
 from tests import at_once, factories, loaded, scenes
 from tests.admin import forms as admin_forms
 from tests.chromium import IS_MISSING, chromium
@@ -101,6 +102,14 @@ def _own_index() -> Iterator[None]:
     follow.forget()
     yield
     follow.forget()
+
+
+@pytest.fixture(autouse=True)
+def _no_outage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an error that a test makes up be no outage, which the next test would meet. Tests of outages begin one."""
+    monkeypatch.setattr(outage, "_here", outage._Outage())
+    monkeypatch.setattr(outage, "_watch", lambda: None)
+    monkeypatch.setattr(outage, "begin", lambda error: None)
 
 
 @pytest.fixture(autouse=True)

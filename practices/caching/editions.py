@@ -1,23 +1,25 @@
 """Pages that caches may keep: each carries the edition of the catalogue that it shows.
 
 A page of an edition never changes. So whoever has it need not get it again (304, at the cost of one tiny query
-at the most), and this process keeps those that it has made. With the first request after a publication the
-edition is another one, and so are all pages.
+at the most), and this process keeps those that it has made (`kept.py`). With the first request after a publication the
+edition is another one, and so are all pages. While the database does not answer, readers get what is kept all the same.
 """
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+import threading
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
@@ -26,18 +28,21 @@ from django.utils.translation import get_language
 from practices import search
 from practices.changelog import records
 from practices.search import Snapshot
+from practices.web import busy, outage
 from practices.web.methods import only_read
 
-from .compression import compress, encoding_for
+from . import kept
+from .compression import compress
 from .release import release
 
 # Caches between the reader and this site may show a page that was right ten seconds ago while they fetch
 # it anew, and one of yesterday while the site is down.
 _FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
-_LARGEST = 300_000  # bytes of a page that is kept, as it is sent
-_SECONDS = 3600
 # Whoever curates gets the page from this site each time.
 _FOR_STAFF = "private, no-cache"
+
+# What the first who sees a changed vocabulary works out of it (half a second), the others wait for: they need the same.
+_one_at_a_time = threading.Lock()
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -79,6 +84,8 @@ class EditionMiddleware:
         records.are_behind.set(False)
         response = self._get_response(request)
         snapshot = getattr(request, "catalogue_snapshot", None)
+        if snapshot is not None and response.status_code == 503:
+            return _older(request) or response
         if snapshot is None or response.has_header("Cache-Control"):
             return response
         if response.status_code not in {200, 304}:
@@ -91,10 +98,9 @@ class EditionMiddleware:
         response["ETag"] = etag = request.catalogue_tag  # type: ignore[attr-defined]
         if response.status_code == 200 and isinstance(response, HttpResponse) and not hasattr(response, "was_kept"):
             compress(request, response)
-            _keep(request, etag, response)
+            kept.keep(request, etag, snapshot.edition, response)
         patch_vary_headers(response, ["Accept-Encoding"])
-        is_staff = settings.SESSION_COOKIE_NAME in request.COOKIES
-        response["Cache-Control"] = _FOR_STAFF if is_staff else _FOR_ALL
+        response["Cache-Control"] = _FOR_STAFF if _is_staff(request) else _FOR_ALL
         # 'If-None-Match: *' can be answered only now that there is a page, and a date only where the page has one.
         modified = parse_http_date_safe(response.get("Last-Modified", ""))
         answer = get_conditional_response(request, etag, modified, response)  # type: ignore[arg-type]
@@ -108,42 +114,37 @@ class EditionMiddleware:
         is_page = getattr(view, "shows_catalogue", False) or (match is not None and match.namespace == "api")
         if not is_page or request.method not in {"GET", "HEAD"}:
             return None
-        snapshot = search.snapshot()
+        try:
+            with _one_at_a_time:
+                snapshot = search.snapshot()
+        except DatabaseError as error:
+            if busy.trouble_of(error) is None:
+                raise
+            outage.begin(error)
+            return _older(request) or get_resolver().resolve_error_handler(500)(request)
         request.catalogue_snapshot = snapshot  # type: ignore[attr-defined]
         if not snapshot.edition:
             return None
+        kept.note(snapshot.edition)
         day = timezone.localdate() if getattr(view, "says_today", False) else None
         request.catalogue_tag = etag = _etag(snapshot, day)  # type: ignore[attr-defined]
         # '*' means any page that there is at this address, which is not known yet.
         has_tag = request.headers.get("If-None-Match", "*").strip() != "*"
         answer = get_conditional_response(request, etag=etag) if has_tag else None
-        return answer if answer is not None and answer.status_code == 304 else _kept(request, etag)
+        return answer if answer is not None and answer.status_code == 304 else kept.find(request, etag)
 
 
-def _keep(request: HttpRequest, etag: str, response: HttpResponse) -> None:
-    """Keep a page that was made just now, unless it is very large."""
-    is_kept = request.resolver_match is None or getattr(request.resolver_match.func, "is_kept", True)
-    if request.method == "GET" and is_kept and len(response.content) <= _LARGEST:
-        cache.set(_address(request, etag), (response.content, dict(response.headers)), _SECONDS)
+def _is_staff(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-def _kept(request: HttpRequest, etag: str) -> HttpResponse | None:
-    """Return the page that was made before for the same address and edition."""
-    found = cache.get(_address(request, etag)) if request.method == "GET" else None
-    if found is None:
+def _older(request: HttpRequest) -> HttpResponse | None:
+    """Return a page as it was before the database was gone: for readers alone, and with its age."""
+    if _is_staff(request) or (response := kept.find_any(request)) is None:
         return None
-    content, headers = found
-    response = HttpResponse(content, headers={**headers, "ETag": etag})
-    response.was_kept = True  # type: ignore[attr-defined]
-    return response
-
-
-def _address(request: HttpRequest, etag: str) -> str:
-    """Return the key of a page: what the view saw of the request, and how it is compressed. Nothing else that a client
-    says is in a page.
-    """
-    parts = (etag, request.path_info, request.META.get("QUERY_STRING", ""), encoding_for(request))
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    patch_vary_headers(response, ["Accept-Encoding"])
+    response["Cache-Control"] = _FOR_ALL
+    return get_conditional_response(request, etag=response["ETag"], response=response)  # type: ignore[return-value]
 
 
 @lru_cache(maxsize=32)

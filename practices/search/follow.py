@@ -15,6 +15,7 @@ from practices.changelog import reader as log
 from practices.changelog.position import PlaceLost
 from practices.models import Practice, change
 from practices.taxonomy import vocabularies
+from practices.web import outage
 
 from . import documents, schema, sets, store
 from .memory import Memory, following
@@ -26,6 +27,7 @@ logger = logging.getLogger(__name__)
 SECONDS_BETWEEN = 1.0  # others' changes are applied at most this often
 REBUILD_AT_ONCE = 2_000  # practices: up to here a reader waits for the rebuild
 WAIT = 10.0  # seconds for which a reader waits while others write the index, before SQL answers
+PATIENCE = 1.0  # seconds for which a question waits for whoever has locked the database: kept pages do without it
 REST = 10.0  # seconds without another attempt after a rebuild has failed (a full disk, for example)
 
 Progress = Callable[[int, int], None]
@@ -59,10 +61,13 @@ _here = _Followed()
 
 
 def reader() -> Reader:
-    """Return the index, caught up with the database. Raise IndexUnavailable if that can't be done now."""
+    """Return the index, caught up with the database. Raise IndexUnavailable if that can't be done now, and a
+    DatabaseError, at once where another has just met one, if the database does not answer.
+    """
     current = _here.reader
     if current is not None and _is_idle():
         return current
+    outage.refuse()
     while True:
         state = store.read_state()
         if state is None:
@@ -86,7 +91,8 @@ def reader() -> Reader:
 def unread(state: State) -> list[log.Entry]:
     """Return the entries of the change log that the index has not read. Raise IndexDamaged if its place is lost."""
     try:
-        return log.unread(state.position)
+        with outage.patience(PATIENCE):
+            return log.unread(state.position)
     except PlaceLost as error:
         raise IndexDamaged(str(error)) from error
 

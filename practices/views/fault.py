@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import sys
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
@@ -28,9 +30,20 @@ def fault(request: HttpRequest) -> HttpResponse:
     trouble = busy.trouble_of(sys.exc_info()[1])
     if trouble is None:
         return server_error(request)
+    if request.method != "POST":
+        trouble = busy.BUSY  # to read is worth another try soon, whatever keeps others from saving
     wants_page = request.method == "POST" or "text/html" in request.headers.get("Accept", "")
     response = _page(request, trouble) if wants_page else _line()
     return busy.marked(response, trouble)  # type: ignore[no-any-return]
+
+
+def pages_when_busy() -> dict[str, bytes]:
+    """Return the page that says so in each language, for a server that has no time to ask for it."""
+    pages = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            pages[code] = render_to_string("503.html", {"trouble": busy.BUSY}).encode()
+    return pages
 
 
 def _line() -> HttpResponse:

@@ -38,7 +38,7 @@ BUSY = Trouble(
     gettext_lazy("This could not be done: the site is busy just now. Try again in a moment."),
     10,
 )
-# A disk that is full, or files that can't be written: it doesn't pass by itself.
+# A disk that is full, or files that can't be written, or read: it doesn't pass by itself.
 NO_ROOM = Trouble(
     gettext_lazy(
         "Nothing has been saved: the site can’t store anything at present. What you entered is still here."
@@ -56,6 +56,7 @@ _OF_SQLITE = {
     **dict.fromkeys(
         [sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN], NO_ROOM
     ),
+    **dict.fromkeys([sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB], NO_ROOM),
 }
 _OF_POSTGRESQL = {
     "40001": BUSY,  # serialization failure

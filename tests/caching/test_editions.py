@@ -49,6 +49,8 @@ PAGES = {
     "api-practice": "/api/v1/practices/{pk}",
     "api-facets": "/api/v1/facets",
 }
+# Which scripts of other sites may read.
+FILES = {"citation", "export", "feed", "changes", "gaps-file", "corridors-file"}
 FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
 FOR_STAFF = "private, no-cache"
 NO_NUMBER = {"X-Request-ID": ""}  # each request has its own
@@ -79,8 +81,7 @@ def varies(name: str) -> set[str]:
     """The API answers in the language that the reader's header asks for; else the address alone decides."""
     if name.startswith("api"):
         return {"accept-language", "origin", "accept-encoding"}
-    of_files = {"citation", "export", "feed", "changes", "gaps-file", "corridors-file"}
-    if name in of_files:  # which scripts of other sites may read
+    if name in FILES:
         return {"origin", "accept-encoding"}
     return {"accept-encoding"}
 

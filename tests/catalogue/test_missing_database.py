@@ -10,9 +10,9 @@ from pathlib import Path
 from django.conf import settings
 
 _PROGRAM = """
-import django, os, pathlib
+import django, os, pathlib, time
 django.setup()
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from practices.web import busy
 file = pathlib.Path(os.environ["DATA_DIR"]) / "a file?.sqlite3"
@@ -25,7 +25,14 @@ except Exception as error:
     assert busy.trouble_of(error) is busy.NO_ROOM, error
 assert not file.exists()
 file.with_suffix(".away").rename(file)
-assert MigrationRecorder(connection).has_table()
+until, found = time.monotonic() + 5, False
+while not found and time.monotonic() < until:
+    time.sleep(0.05)
+    try:
+        found = MigrationRecorder(connection).has_table()
+    except OperationalError:
+        pass
+assert found
 """
 
 

@@ -12,11 +12,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
+from waitress.utilities import BadRequest
 
+from catalogue import shedding
+from catalogue.shedding import Overloaded
 from catalogue.worker import MOST_BODY, MOST_HEAD
+from practices.views import fault
 
 TIMEOUT = 1  # seconds that a client may be slow
 MOST, MOST_OF_ONE = 12, 8  # connections
@@ -175,6 +180,64 @@ def test_behind_a_proxy_its_headers_count_and_it_may_hold_more() -> None:
             stack.enter_context(connected(port))
         told = ask(port, headers={"X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "https"})[1].decode()
         assert '"HTTP_X_FORWARDED_FOR": "192.0.2.1"' in told and '"HTTP_X_FORWARDED_PROTO": "https"' in told
+
+
+def test_what_is_too_much_is_refused_at_once_and_nothing_that_was_sent() -> None:
+    def answer(first_line: str, accept: str = "text/html") -> tuple[float, str]:
+        started = time.monotonic()
+        with connected(port) as client:
+            client.sendall(f"{first_line} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n".encode())
+            return time.monotonic() - started, client.recv(2000).decode()
+
+    with (
+        serving(MAX_WAITING="2", MAX_CONNECTIONS_PER_ADDRESS="100") as (port, _process),
+        ThreadPoolExecutor(20) as many,
+    ):
+        held = [many.submit(answer, "GET /later") for _reader in range(2)]
+        time.sleep(0.15)  # both threads are busy, for another third of a second
+        line = [many.submit(answer, "GET /later") for _reader in range(2)]
+        time.sleep(0.05)
+        refused = [many.submit(answer, "GET /later") for _reader in range(6)]
+        others = [many.submit(answer, line) for line in ("POST /later", "GET /healthz")]
+        for one in refused:
+            seconds, text = one.result()
+            assert text.startswith("HTTP/1.1 503 ") and "\r\nRetry-After: 10\r\n" in text
+            assert seconds < 0.25
+        assert all(one.result()[1].startswith("HTTP/1.1 200 ") for one in (*held, *line, *others))
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({}, True),
+        ({"command": "HEAD"}, True),
+        ({"command": "POST"}, False),
+        ({"path": "/healthz"}, False),
+        ({"headers": {"COOKIE": "a=b; sessionid=c"}}, False),
+        ({"error": BadRequest("")}, False),
+    ],
+)
+def test_only_what_is_read_is_refused_and_not_to_curators(given: dict[str, object], refused: bool) -> None:
+    usual = {"error": None, "command": "GET", "path": "/practices/", "headers": {}}
+    assert shedding._may_be_refused(SimpleNamespace(**usual | given)) is refused
+
+
+def test_what_is_refused_has_words_in_the_language_of_the_address() -> None:
+    pages = {"en": b"busy", "fr": b"plus tard"}
+
+    def said(path: str, accept: str) -> tuple[str, bytes]:
+        request = SimpleNamespace(path=path, headers={"ACCEPT": accept})
+        _status, headers, body = Overloaded(request, pages).to_response()
+        return dict(headers)["Content-Type"], body
+
+    assert said("/fr/practices/", "text/html,*/*") == ("text/html; charset=utf-8", b"plus tard")
+    assert said("/practices/", "text/html") == ("text/html; charset=utf-8", b"busy")
+    assert said("/fr/", "*/*")[0] == "text/plain; charset=utf-8"
+
+
+def test_the_site_has_a_page_for_it_in_each_language() -> None:
+    for code, page in fault.pages_when_busy().items():
+        assert f'<html lang="{code}">' in page.decode() and "<form" not in page.decode()
 
 
 def test_where_the_machine_allows_few_files_there_are_fewer_connections() -> None:

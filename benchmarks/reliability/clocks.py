@@ -1,0 +1,58 @@
+"""Two machines whose clocks are an hour apart, on one PostgreSQL: both follow, agree, and lose nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from benchmarks.reliability import load
+from benchmarks.reliability.site import Server, prepared, scratch
+from benchmarks.reliability.two_machines import FOLLOWS_IN, agree
+from benchmarks.reliability.writing import Writers
+
+# What Python reads before anything else: it sets the clock that the site asks.
+_OTHER_CLOCK = """
+import datetime, os, time
+from django.utils import timezone
+_apart, _time, _now = float(os.environ["CLOCK_APART"]), time.time, timezone.now
+time.time = lambda: _time() + _apart
+timezone.now = lambda: _now() + datetime.timedelta(seconds=_apart)
+"""
+
+
+def main(arguments: list[str]) -> list[str]:
+    """Write on the machine of one clock, then on that of the other."""
+    parser = argparse.ArgumentParser(prog="clocks", description=__doc__)
+    parser.add_argument("--apart", type=float, default=3600.0, help="seconds by which the second clock is before")
+    parser.add_argument("--seconds", type=float, default=5.0, help="for which each is written to")
+    options = parser.parse_args(arguments)
+    key = {"SECRET_KEY": "the same for both machines, and not secret"}
+    broken: list[str] = []
+    with scratch() as folder:
+        for name in ("a", "b", "clock"):
+            (folder / name).mkdir()
+        (folder / "clock" / "sitecustomize.py").write_text(_OTHER_CLOCK)
+        off = key | {"PYTHONPATH": str(folder / "clock"), "CLOCK_APART": str(options.apart)}
+        server = Server(folder)
+        try:
+            database = server.database()
+            with (
+                prepared(folder / "a", database=database, variables=key) as one,
+                prepared(folder / "b", like=one.folder, database=database, variables=off) as two,
+            ):
+                for site, other in ((one, two), (two, one)):
+                    with Writers(site, 2, pause=0.1) as writing:
+                        time.sleep(options.seconds)
+                    took = agree([site, other])
+                    said = [each.manage("index", "--check").strip() for each in (one, two)]
+                    clock = load.ask(site.port, "/healthz").headers.get("date")
+                    sys.stdout.write(
+                        f"{writing.count} saves where it is {clock}: the same edition after {took:.1f} s; "
+                        f"{said[0]} / {said[1]}\n"
+                    )
+                    broken += [f"the same edition after {took:.1f} s"] if took > FOLLOWS_IN else []
+                    broken += [] if writing.count else ["nothing could be saved"]
+        finally:
+            server.end()
+    return broken

@@ -1,0 +1,1 @@
+"""PostgreSQL, which may be stopped and started again while the site runs."""

@@ -1,0 +1,190 @@
+"""While the database is gone, readers get what is kept, with its age; others are told at once; all heals by itself."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import resolve
+
+from practices import search
+from practices.caching import editions, kept
+from practices.models import Practice
+from practices.search import follow
+from practices.web import outage
+from tests.at_once import at_once
+from tests.caching.keeping import keeping_pages
+from tests.web.refusing import locked
+
+pytestmark = pytest.mark.both_databases
+SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="it is about a file")
+BROWSER = {"accept": "text/html,application/xhtml+xml"}
+_begin, _watch = outage.begin, outage._watch
+
+
+@pytest.fixture(autouse=True)
+def _as_on_a_site(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep pages, and let errors begin an outage."""
+    monkeypatch.setattr(outage, "begin", _begin)
+    with keeping_pages():
+        yield
+
+
+@contextmanager
+def gone(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Let every question to the change log fail. Give how many there were."""
+    asked = []
+
+    def fail(state: Any) -> None:
+        asked.append(1)
+        raise locked()
+
+    with monkeypatch.context() as broken:
+        broken.setattr(follow, "unread", fail)
+        broken.setattr(follow, "_is_idle", lambda: False)
+        yield asked
+    outage._here.error = None
+
+
+def test_kept_pages_go_on_and_say_how_old_they_are(
+    client: Client, practice: Callable[..., Practice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [practice("Fees").get_absolute_url(), "/fr/practices/", "/api/v1/facets", "/practices/export.csv"]
+    before = {path: client.get(path) for path in pages}
+    noted = kept._latest
+    monkeypatch.setattr(kept, "_latest", noted._replace(at=noted.at - 600))
+    with gone(monkeypatch) as asked:
+        for path, first in before.items():
+            answer = client.get(path)
+            assert (answer.status_code, answer.content, answer["ETag"]) == (200, first.content, first["ETag"])
+            assert 600 <= int(answer["Age"]) < 700
+            assert answer["Warning"].startswith("110 ")
+            assert client.head(path).status_code == 200
+            assert client.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    assert len(asked) == 1, "the others did not wait for what the first had missed"
+    assert "Age" not in client.get(pages[0])
+
+
+def test_a_page_of_the_edition_before_is_shown_with_the_age_of_its_own(
+    client: Client, practice: Callable[..., Practice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/practices/")
+    practice("Fees")
+    assert client.get("/about/")["ETag"] != first["ETag"]  # another edition, of which nobody has asked for the list
+    with gone(monkeypatch):
+        assert client.get("/practices/").content == first.content
+        monkeypatch.setattr(kept.time, "time", lambda: time.monotonic() + 10**10)  # much later
+        assert client.get("/practices/").status_code == 503
+
+
+def test_what_is_not_kept_is_refused_in_its_own_form(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.get("/")
+    with gone(monkeypatch):
+        page = client.get("/fr/practices/?q=new", headers=BROWSER)
+        assert (page.status_code, page["Retry-After"], page["Cache-Control"]) == (503, "10", "no-store")
+        assert '<html lang="fr">' in page.text and "<form" not in page.text
+        assert client.get("/practices/export.csv")["Content-Type"].startswith("text/plain")
+        problem = client.get("/api/v1/practices")
+        assert (problem.status_code, problem["Content-Type"]) == (503, "application/problem+json")
+        assert problem["Retry-After"] == "10"
+        assert client.get("/healthz").status_code == 200
+
+
+def test_who_is_signed_in_gets_no_page_that_may_be_old(curator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert curator.get("/practices/").status_code == Client().get("/practices/").status_code == 200
+    with gone(monkeypatch):
+        assert curator.get("/practices/", headers=BROWSER).status_code == 503
+        assert Client().get("/practices/").status_code == 200
+
+
+def test_a_page_that_fails_half_way_is_one_from_before(
+    client: Client, practice: Callable[..., Practice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = client.get("/practices/")
+    practice("Fees")
+
+    def fail(*given: Any) -> None:
+        raise locked()
+
+    monkeypatch.setattr("practices.views.pages.Browse", fail)
+    monkeypatch.setattr("practices.views.browse.Browse", fail, raising=False)
+    client.raise_request_exception = False
+    assert client.get("/practices/").content == first.content
+    assert client.get("/practices/?q=new").status_code == 503
+
+
+def test_an_error_of_the_code_shows(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.get("/practices/")
+    client.raise_request_exception = False
+    monkeypatch.setattr(follow, "unread", lambda state: Practice.objects.extra(where=["no_such_column"]).first())
+    monkeypatch.setattr(follow, "_is_idle", lambda: False)
+    assert client.get("/practices/").status_code == 500
+
+
+@SQLITE
+@pytest.mark.usefixtures("_several_writers")
+def test_a_file_that_is_moved_away_is_found_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outage, "_watch", _watch)
+    monkeypatch.setattr(outage, "_REST", 0.05)
+    monkeypatch.setattr(follow, "_is_idle", lambda: False)
+    client.get("/practices/")
+    file = Path(connection.settings_dict["NAME"])
+    connection.settings_dict["NAME"] = f"file:{file}?mode=rw"
+    file.rename(file.with_suffix(".away"))
+    connection.close_if_unusable_or_obsolete()  # as before each request
+    assert client.get("/practices/")["Warning"]
+    with pytest.raises(OperationalError):
+        Practice.objects.count()
+    file.with_suffix(".away").rename(file)
+    until = time.monotonic() + 5
+    while outage._here.error is not None and time.monotonic() < until:
+        time.sleep(0.01)
+    assert "Warning" not in client.get("/practices/")
+    connection.settings_dict["NAME"] = str(file)
+
+
+@SQLITE
+@pytest.mark.usefixtures("_several_writers")
+def test_who_reads_waits_less_for_a_lock_than_who_writes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(follow, "PATIENCE", 0.02)
+    monkeypatch.setattr(follow, "_is_idle", lambda: False)
+    client.get("/practices/")
+    with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        started = time.monotonic()
+        assert client.get("/practices/")["Warning"]
+        assert time.monotonic() - started < 1
+    given = settings.DATABASES["default"]["OPTIONS"]["timeout"]
+    assert connection.connection.execute("PRAGMA busy_timeout").fetchone() == (1000 * given,)
+
+
+def test_a_changed_catalogue_is_looked_at_by_one_thread_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    inside, most = [], []
+
+    def slowly() -> SimpleNamespace:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.02)
+        inside.pop()
+        return SimpleNamespace(edition="")
+
+    monkeypatch.setattr(search, "snapshot", slowly)
+    middleware = editions.EditionMiddleware(lambda request: HttpResponse())
+
+    def ask() -> None:
+        request = RequestFactory().get("/practices/")
+        request.resolver_match = resolve("/practices/")
+        middleware.process_view(request, request.resolver_match.func, (), {})
+
+    at_once(*[ask] * 4)
+    assert most == [1] * 4
