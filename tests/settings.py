@@ -40,6 +40,9 @@ else:
 
 from catalogue.settings import *  # noqa: E402, F403
 
+if VENDOR == "sqlite":
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 (of each process: pytest-django knows Django's engine alone)
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -49,8 +49,7 @@ PAGES = {
     "api-practice": "/api/v1/practices/{pk}",
     "api-facets": "/api/v1/facets",
 }
-# Which scripts of other sites may read.
-FILES = {"citation", "export", "feed", "changes", "gaps-file", "corridors-file"}
+FILES = {"citation", "export", "feed", "changes", "gaps-file", "corridors-file"}  # which other sites' scripts may read
 FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
 FOR_STAFF = "private, no-cache"
 NO_NUMBER = {"X-Request-ID": ""}  # each request has its own

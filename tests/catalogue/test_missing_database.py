@@ -1,4 +1,4 @@
-"""A SQLite file that is moved away while the site runs is missed, rather than made anew and empty."""
+"""A SQLite file that is moved away while the site runs is missed, rather than made anew (not `both_databases`)."""
 
 from __future__ import annotations
 
