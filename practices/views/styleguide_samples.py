@@ -24,6 +24,7 @@ from practices.discovery.panels import Chip, Panel
 from practices.discovery.tallies import Tally
 from practices.discovery.terms import Term, track
 from practices.discovery.years import Lasting, Row
+from practices.dumps.files import Offline
 from practices.models import (
     Citation,
     Country,
@@ -60,6 +61,7 @@ class Samples:
         self.withdrawn.withdrawn_at = datetime(2026, 5, 4, tzinfo=UTC)
         self.withdrawn.withdrawal_reason = "Its source was withdrawn."
         self.withdrawn.replaced_by = self.named
+        self.offline = Offline(size=2_400_000, made=datetime(2026, 5, 4, tzinfo=UTC))
 
     def _practice(self, number: int, title: str, kind: str, results: str = "") -> Practice:
         source = Source(
