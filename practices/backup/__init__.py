@@ -2,8 +2,8 @@
 
 `making.py` makes one, `restoring.py` puts one back or tries whether it could; `archive.py` knows the file, `sqlite.py`
 and `postgresql.py` the databases, `facts.py` what is held against a database to see that it is the same, `numbers.py`
-the numbers that must not be given twice, `retention.py` which backups are kept. Uses the models, the change log and
-the search index.
+the numbers that must not be given twice, `retention.py` which backups are kept, `kinds.py` which database this is. Uses
+the models, the change log and the search index.
 """
 
 from __future__ import annotations

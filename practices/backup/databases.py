@@ -57,17 +57,6 @@ class Database(Protocol):
         """Keep others from writing to this site's database."""
 
 
-def database() -> Database:
-    """Return the kind of database that this site has."""
-    if connection.vendor == "postgresql":
-        from .postgresql import PostgreSQL
-
-        return PostgreSQL()
-    from .sqlite import SQLite
-
-    return SQLite()
-
-
 def quoted(name: str) -> str:
     """Return the name of a table as both databases quote it."""
     return '"' + name.replace('"', '""') + '"'

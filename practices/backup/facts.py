@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from .databases import database, tables
+from .databases import tables
+from .kinds import database
 
 Facts = dict[str, Any]
 

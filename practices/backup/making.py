@@ -17,7 +17,7 @@ from practices.caching.release import release
 
 from . import BackupError, archive, encryption, facts, numbers, retention, stamps
 from .archive import Manifest
-from .databases import database
+from .kinds import database
 from .numbers import Numbers
 
 REPLACED = "replaced-"  # what a restore has put aside: no schedule removes it

@@ -19,7 +19,7 @@ from django.db.models import Max, QuerySet
 from practices.changelog import records
 from practices.models import Change, LogPosition, Practice, Record, change, sequences
 
-from .databases import database
+from .kinds import database
 
 PRACTICES_A_DAY = 10_000  # five imports of the largest size
 RECORDS_A_DAY = 1_000_000  # each practice of a large catalogue many times

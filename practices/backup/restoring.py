@@ -21,7 +21,8 @@ from practices.models import Upload
 
 from . import BackupError, archive, facts, making, numbers, stamps
 from .archive import Manifest
-from .databases import Database, Live, database, elsewhere, holds_anything
+from .databases import Database, Live, elsewhere, holds_anything
+from .kinds import database
 from .numbers import Numbers, Replaced
 
 

@@ -12,8 +12,6 @@ from urllib.parse import quote, unquote
 
 from django.db import DatabaseError, connection
 
-from catalogue.environment import private_file
-
 from . import BackupError
 from .databases import elsewhere, quoted
 
@@ -84,7 +82,7 @@ class SQLite:
         for more in _BESIDE:
             if (old := Path(f"{path}{more}")).exists():
                 old.rename(f"{aside}{more}")
-        private_file(path)
+        path.touch(mode=0o600)  # not to be read by others
         return aside if aside.exists() else None
 
     @contextmanager
