@@ -15,14 +15,14 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.test import Client
+from django.test import Client, testcases
 from django.test import client as client_of_tests
 from django.utils import translation
 
 from practices.models import Practice
 from practices.search import follow
 from practices.web import outage
-from tests import at_once, factories, loaded, scenes
+from tests import at_once, factories, live, loaded, scenes
 from tests.admin import forms as admin_forms
 from tests.chromium import IS_MISSING, chromium
 
@@ -37,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     read before this file.
     """
     client_of_tests.store_rendered_templates = _store_but_widgets
+    testcases.WSGIHandler = live.OneAtATime
     hypothesis.settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
     hypothesis.settings.register_profile("fuzz", max_examples=1000, database=None, deadline=None)
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
