@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 NO_ANSWER, REFUSED = 0, -1  # nothing, or not all of it; no server there to be asked
 PAGES = ("/", "/practices/", "/fr/practices/?country=MA", "/es/", "/countries/", "/about/", "/api/v1/facets")
@@ -52,17 +53,13 @@ def ask(port: int, path: str, patience: float = 30.0, headers: dict[str, str] | 
     return Answer(status, now - started, now, path, found, body)
 
 
-class Readers:
-    """Readers who ask for pages in turn until they are told to stop."""
+class Crowd:
+    """Threads that go on with something until it is over."""
 
-    def __init__(self, port: int, count: int, paths: Iterable[str], pause: float = 0.0) -> None:
-        self.answers: list[Answer] = []
-        self._port, self._paths, self._pause = port, itertools.cycle(paths), pause
-        self._turn = threading.Lock()  # generators take one at a time
-        self._is_over = threading.Event()
-        self._threads = [threading.Thread(target=self._read, daemon=True) for _reader in range(count)]
+    _threads: list[threading.Thread]
+    _is_over: threading.Event
 
-    def __enter__(self) -> Readers:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self
@@ -71,6 +68,17 @@ class Readers:
         self._is_over.set()
         for thread in self._threads:
             thread.join(60)
+
+
+class Readers(Crowd):
+    """Readers who ask for pages in turn until they are told to stop."""
+
+    def __init__(self, port: int, count: int, paths: Iterable[str], pause: float = 0.0) -> None:
+        self.answers: list[Answer] = []
+        self._port, self._paths, self._pause = port, itertools.cycle(paths), pause
+        self._turn = threading.Lock()  # generators take one at a time
+        self._is_over = threading.Event()
+        self._threads = [threading.Thread(target=self._read, daemon=True) for _reader in range(count)]
 
     def _read(self) -> None:
         while not self._is_over.is_set():

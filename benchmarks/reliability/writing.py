@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
-from benchmarks.reliability.load import NO_ANSWER, Answer
+from benchmarks.reliability.load import NO_ANSWER, Answer, Crowd
 from benchmarks.reliability.site import Site
 from tests.pages import form_on
 
@@ -99,7 +99,7 @@ class Curator:
             return answer, "; ".join(one for one in given if one.startswith("csrftoken")), answer.read()
 
 
-class Writers:
+class Writers(Crowd):
     """Curators who save until they are told to stop, whatever becomes of the server."""
 
     def __init__(self, site: Site, count: int, pause: float = 0.02) -> None:
@@ -113,16 +113,6 @@ class Writers:
         self.targets += [Target("practice", int(pk), "summary_en") for pk in said[slash + 1 :]]
         self._is_over = threading.Event()
         self._threads = [threading.Thread(target=self._write, args=[one], daemon=True) for one in self.targets[:count]]
-
-    def __enter__(self) -> Writers:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._is_over.set()
-        for thread in self._threads:
-            thread.join(60)
 
     @property
     def count(self) -> int:
