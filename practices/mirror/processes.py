@@ -5,6 +5,7 @@ until then.
 from __future__ import annotations
 
 import datetime
+import logging
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     Task = tuple[str, Entry | None, str]  # an address, what was written for it, and its edition if that is known
     Copy = Callable[[Iterable[Task]], Iterator[Copied]]
 
+_OF_REQUESTS = ("practices.access", "django.request")  # loggers that tell of each request, refused ones among them
 _BATCH = 20  # addresses that a process is given at once
 _copier: Copier | None = None  # of a process that does nothing else
 
@@ -33,17 +35,28 @@ def copying(path: Path, today: datetime.date, jobs: int) -> Iterator[Copy]:
         from .copying import Copier
 
         copier = Copier(path, today)
-        yield lambda tasks: (copier.copy(*task) for task in tasks)
+        _told_from(logging.ERROR)
+        try:
+            yield lambda tasks: (copier.copy(*task) for task in tasks)
+        finally:
+            _told_from(logging.NOTSET)
         return
     context = multiprocessing.get_context("spawn")  # a copy of this process would share its connections
     with ProcessPoolExecutor(jobs, context, _begin, (path, today)) as processes:
         yield lambda tasks: (one for some in processes.map(_copy, _batches(tasks)) for one in some)
 
 
+def _told_from(level: int) -> None:
+    """Tell of requests from a level on. No reader made those of a mirror, and there are tens of thousands."""
+    for name in _OF_REQUESTS:
+        logging.getLogger(name).setLevel(level)
+
+
 def _begin(path: Path, today: datetime.date) -> None:
     """Make a new process ready to copy."""
     global _copier
     django.setup()
+    _told_from(logging.ERROR)
     from .copying import Copier
 
     _copier = Copier(path, today)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import zipfile
 from pathlib import Path
 
@@ -90,6 +91,18 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="a folder of its own"):
         call_command("mirror", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_the_log_tells_of_readers_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "practices")
+    monkeypatch.setattr(crawling, "_fixed", lambda: ["/robots.txt", "/no-such.txt"])
+    monkeypatch.setattr(crawling, "_own_pages", lambda _copier, _before: [])
+    mirror(tmp_path, TODAY)
+    assert not [record for record in caplog.records if record.name in {"practices.access", "django.request"}]
+    Site().ask("/robots.txt")
+    assert [record.name for record in caplog.records if record.name == "practices.access"]
 
 
 def test_what_the_site_fails_to_answer_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
