@@ -14,9 +14,9 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices.editorial import moves, permissions, revisions, workflow
+from practices.editorial import moves, permissions, revisions, second_reader, workflow
 from practices.editorial.completeness import missing_for_publication
-from practices.editorial.moves import Details, Move
+from practices.editorial.moves import Details, Move, OpenRevision
 from practices.models import LARGEST_ID, Practice
 
 from .pages import AskPage, ReasonForm
@@ -55,6 +55,13 @@ class MoveForm(ReasonForm):
             reviewer: Any = self.fields["reviewer"]
             reviewer.queryset = could.order_by("username")
             self.initial["reviewer"] = practice and practice.reviewer_id
+        revision = practice and permissions.working_copy_of(practice)
+        if move.name == "withdraw" and revision:
+            self.fields["revision"] = forms.ChoiceField(
+                label=_("Its revision"), choices=OpenRevision.choices, widget=forms.RadioSelect
+            )
+        if move.name == "publish" and practice and moves.undoes(practice):
+            self.fields["again"] = forms.BooleanField(label=_("Readers should see it again"))
         if move.name not in {"withdraw", "merge"}:
             del self.fields["replaced_by"]
         elif move.name == "merge":
@@ -102,7 +109,7 @@ class MakeMove(PracticePage):
             raise Http404
         self.move, self.fits = move, self.thing.state in move.states
         if self.fits and not move.may(self.thing, self.user):
-            raise PermissionDenied
+            raise PermissionDenied(second_reader.said(self.thing, self.user))
 
     def make_form(self, data: Any) -> MoveForm:
         must_say_why = self.move.needs_reason(self.thing, self.user)
@@ -121,6 +128,8 @@ class MakeMove(PracticePage):
             move=self.move,
             fits=self.fits,
             missing=missing_for_publication(self.thing) if self.move.needs_completeness and self.fits else [],
+            revision=permissions.working_copy_of(self.thing) if self.move.name in {"withdraw", "merge"} else None,
+            undoes=moves.undoes(self.thing) if publishes else None,
             is_alone=publishes and not permissions.was_read_by_another(self.thing, self.user),
         )
 

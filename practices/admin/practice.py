@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from practices.editorial import completeness, duplicates, offers, permissions, previews
+from practices.editorial import completeness, duplicates, notifications, offers, permissions, previews, second_reader
 from practices.editorial.moves import BY_NAME, moves_for
 from practices.models import Practice, states
 
@@ -173,6 +173,14 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
             obj.author = user_of(request)
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        practice, user = form.instance, user_of(request)
+        wrote_before = permissions.wrote(practice, user)
+        super().save_related(request, form, formsets, change)
+        if not wrote_before and permissions.wrote(practice, user) and practice.state == Practice.State.IN_REVIEW:
+            notifications.corrected(practice, user)
+            self.message_user(request, second_reader.said(practice, user), messages.WARNING)
+
     def response_post_save_add(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
         return self._to_move(request, obj) or super().response_post_save_add(request, obj)
 
@@ -202,6 +210,7 @@ def _about(practice: Practice, user: User) -> dict[str, Any]:
     may_be_double = practice.state in states.IN_WORK and practice.revises_id is None
     return {
         "may_edit": may_edit,
+        "second_reader": second_reader.said(practice, user),
         "may_share": may_edit or previews.links_for(practice, user).live().exists(),
         "may_revise": permissions.may_revise(practice, user),
         "has_newer_text": user.has_perm("practices.change_practice") and offers.of(practice) is not None,

@@ -27,6 +27,7 @@ from . import row_merge
 from .fields import RoomyFields
 from .guards import GuardedList, is_id
 from .pages import Page, ThingPages, user_of
+from .refused import not_saved
 from .seen import VERSION, newest_number, number_in
 from .shown_again import ShownAgain
 
@@ -123,6 +124,8 @@ class VersionedAdmin(ShownAgain, RoomyFields, GuardedList, ThingPages):
         if thing is None:
             context["version"] = self._newest_number(object_id)
             return super().changeform_view(request, object_id, form_url, context)
+        if self.has_view_permission(request, thing) and not self.has_change_permission(request, thing):
+            raise not_saved(request, thing)
         context["version"] = number_in(request.POST, VERSION)
         try:
             with transaction.atomic():

@@ -4,14 +4,16 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from practices.admin.autocomplete import Lookup
 from practices.admin.pages import user_of
+from practices.admin.refused import NotSaved
 from practices.admin.saving import report_saved
 from practices.editorial.history import DeletedMeanwhile
 from practices.models import Practice
@@ -59,8 +61,23 @@ class DeskSite(SignInSite):
         """Answer what is typed into a field that completes itself."""
         return Lookup.as_view(admin_site=self)(request)  # type: ignore[return-value]
 
+    def _refused(self, request: HttpRequest, error: PermissionDenied) -> HttpResponse:
+        """Answer on a page of the desk what its user may not do."""
+        address = ""
+        if isinstance(error, NotSaved):
+            opts = error.thing._meta
+            address = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[error.thing.pk])
+        said = {
+            "title": _("Not saved") if address else _("Not allowed"),
+            "error": error,
+            "why": str(error),
+            "default_why": _("Your account may not do this, or not as things stand now."),
+            "address": address,
+        }
+        return TemplateResponse(request, "admin/refused.html", {**self.each_context(request), **said}, status=403)
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Let pages say whether a save went through, for the text that the browser keeps; what is deleted is a 404."""
+        """Let pages say whether a save went through, for the text that the browser keeps, and why nothing was done."""
 
         @wraps(view)
         def found(*args: Any, **kwargs: Any) -> Any:
@@ -68,5 +85,7 @@ class DeskSite(SignInSite):
                 return view(*args, **kwargs)
             except DeletedMeanwhile as error:
                 raise Http404 from error
+            except PermissionDenied as error:
+                return self._refused(args[0], error)
 
         return super().admin_view(report_saved(found), cacheable)

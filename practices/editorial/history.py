@@ -189,7 +189,7 @@ def _version(
 
 def _take_back_approval(practice: Practice, by: User | None) -> None:
     """Note who changed its content, and that nobody has approved it since."""
-    is_other = by is not None and by.pk not in (practice.author_id, practice.written_by_id)
+    is_other = by is not None and by.pk != (practice.written_by_id or practice.author_id)
     if is_other or practice.approved_at is not None:
         practice.written_by = by if is_other else practice.written_by
         practice.approved_by, practice.approved_at = None, None

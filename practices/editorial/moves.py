@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 State = Practice.State
 
 
+class OpenRevision(models.TextChoices):
+    """What becomes of a revision when what it revises is withdrawn."""
+
+    KEEP = "keep", gettext_lazy("Keep it: whoever publishes it is asked whether readers should see the practice again.")
+    BLOCK = "block", gettext_lazy("Send it back to its author: it can't be published without another review.")
+    DISCARD = "discard", gettext_lazy("Discard it. Its history is kept.")
+
+
 @dataclass(frozen=True)
 class Details:
     """What may be said with a move."""
@@ -33,6 +42,8 @@ class Details:
     reviewer: User | None = None
     review_by: datetime.date | None = None
     replaced_by: Practice | None = None
+    revision: str = ""  # of OpenRevision
+    again: bool = False  # what was withdrawn or merged is to be public again by its revision
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,15 @@ def _always(practice: Practice, user: Anybody) -> bool:
     return True
 
 
+def undoes(practice: Practice) -> Practice | None:
+    """Return what was withdrawn or merged, and would be public again if this revision of it were published."""
+    original = practice.revises
+    return original if original is not None and original.state in states.GONE else None
+
+
 def _comes_back(practice: Practice) -> bool:
     """Whether its publication undoes a withdrawal or a merge, of itself or of what it revises."""
-    return (practice.revises or practice).state in states.GONE
+    return practice.state in states.GONE or undoes(practice) is not None
 
 
 # What the moves do ---------------------------------------------------------------------------
@@ -96,6 +113,8 @@ def _replace(practice: Practice, other: Practice | None) -> None:
 
 
 def _withdraw(practice: Practice, details: Details) -> None:
+    if permissions.working_copy_of(practice) is not None and details.revision not in OpenRevision.values:
+        raise ValidationError({"revision": _("It is being revised. Say what becomes of the revision.")})
     _replace(practice, details.replaced_by)
     practice.withdrawn_at = timezone.now()
     practice.withdrawal_reason = details.reason

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from practices.models import Practice
 
-from . import history, permissions
+from . import history, permissions, second_reader
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -39,6 +39,14 @@ def moved(practice: Practice, move: Move, by: User, reason: str, concerned: Iter
         if practice.review_by and move.name == "submit":
             lines.append(_("To be reviewed by %(date)s.") % {"date": formats.date_format(practice.review_by)})
         _tell(practice, people - {by}, [*lines, reason])
+
+
+def corrected(practice: Practice, by: User) -> None:
+    """Tell author and reviewer that somebody has changed it in review, and who may approve it now."""
+    with override(settings.LANGUAGE_CODE):
+        for person in {practice.author, practice.reviewer} - {None, by}:
+            line = _("%(who)s has changed it in review.") % {"who": history.name_of(by)}
+            _tell(practice, [person], [line, second_reader.said(practice, person)])
 
 
 def commented(practice: Practice, by: User, text: str) -> None:

@@ -70,8 +70,8 @@ def is_by(practice: Practice, user: Anybody) -> bool:
 
 
 def wrote(practice: Practice, user: Anybody) -> bool:
-    """Whether the user entered it, or was the last to change its content: no fresh eyes, then."""
-    return user.pk is not None and user.pk in (practice.author_id, practice.written_by_id)
+    """Whether the text as it stands is the user's: who changed it last, or entered it if nobody else has changed it."""
+    return user.pk is not None and user.pk == (practice.written_by_id or practice.author_id)
 
 
 def may_review(practice: Practice, user: Anybody) -> bool:
@@ -90,16 +90,28 @@ def publishers() -> QuerySet[User]:
 
 
 def may_approve(practice: Practice, user: Anybody) -> bool:
-    """Whether the user may approve it: not one's own words, and not twice."""
-    return may_review(practice, user) and not wrote(practice, user) and practice.approved_by_id != user.pk
+    """Whether the user may approve it, with fresh eyes, and not twice: a reviewer, or its author what one corrected."""
+    may = user.is_active and practice.approved_by_id != user.pk and _has_fresh_eyes(practice, user)
+    return bool(may and (may_review(practice, user) or was_corrected_for(practice, user)))
+
+
+def was_corrected_for(practice: Practice, user: Anybody) -> bool:
+    """Whether the user entered it, and a reviewer was the last to change it."""
+    corrector = practice.written_by
+    return bool(is_by(practice, user) and corrector and corrector.pk != user.pk and corrector.has_perm(REVIEW))
+
+
+def _has_fresh_eyes(practice: Practice, user: Anybody) -> bool:
+    """Whether two people stand by the text once the user has read it. A reviewer who corrected it is one of them."""
+    return not wrote(practice, user) and (not is_by(practice, user) or was_corrected_for(practice, user))
 
 
 def was_read_by_another(practice: Practice, user: Anybody) -> bool:
-    """Whether somebody who didn't write it has read it: who approved it, or who publishes it now."""
+    """Whether somebody who didn't write it as it stands has read it: who approved it, or who publishes it now."""
     if practice.state in GONE:  # it was, before it was published
         return True
-    was_approved = practice.approved_by_id not in (None, practice.author_id, practice.written_by_id)
-    return practice.state == State.IN_REVIEW and (was_approved or not wrote(practice, user))
+    is_approved = practice.approved_by_id not in (None, practice.written_by_id or practice.author_id)
+    return practice.state == State.IN_REVIEW and (is_approved or _has_fresh_eyes(practice, user))
 
 
 def may_publish_this(practice: Practice, user: Anybody) -> bool:

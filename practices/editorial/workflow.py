@@ -21,7 +21,7 @@ from practices.models.states import State
 
 from . import completeness, history, notifications, permissions, revisions
 from .history import Action
-from .moves import BY_NAME, Details, Move, become_public
+from .moves import BY_NAME, Details, Move, OpenRevision, become_public, undoes
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -49,6 +49,7 @@ def perform(
     _refuse(practice, move, by, details)
     concerned = practice.author, practice.reviewer
     content, copy_id = newest.content, None
+    revision = permissions.working_copy_of(practice) if move.name == "withdraw" else None
     if original is not None and move.name == "publish":
         copy_id = practice.pk
         newest, practice = revisions.merge(practice, newest, original, by, details.reason), original
@@ -58,6 +59,8 @@ def perform(
     practice.save()
     history.record_after(newest, practice, content, by, move.name, details.reason, copy_id)
     notifications.moved(practice, move, by, details.reason, concerned)
+    if revision is not None:
+        _settle_revision(revision, by, details)
     return practice
 
 
@@ -70,6 +73,10 @@ def _refuse(practice: Practice, move: Move, by: User, details: Details) -> None:
         raise PermissionDenied
     if move.needs_reason(practice, by) and not details.reason:
         raise ValidationError({"reason": _("Say why.")})
+    if move.name == "publish" and undoes(practice) is not None and not details.again:
+        raise ValidationError(
+            {"again": _("What it revises is no longer public. Say whether readers should see it again.")}
+        )
     if move.needs_completeness and (missing := completeness.missing_for_publication(practice)):
         raise ValidationError(missing)
 
@@ -79,6 +86,14 @@ def _settle_approval(practice: Practice, move: Move, by: User) -> None:
         practice.approved_by, practice.approved_at = by, timezone.now()
     elif move.to in states.WITH_AUTHOR:
         practice.approved_by, practice.approved_at = None, None
+
+
+def _settle_revision(revision: Practice, by: User, details: Details) -> None:
+    """Do with the revision of what is withdrawn as was said. One that is with its author can't be published anyway."""
+    if details.revision == OpenRevision.DISCARD:
+        revisions.discard(revision, by, details.reason)
+    elif details.revision == OpenRevision.BLOCK and revision.state == State.IN_REVIEW:
+        perform(revision, "request-changes", by, Details(details.reason))
 
 
 @transaction.atomic

@@ -282,6 +282,36 @@ def test_who_changed_the_words_last_is_no_second_pair_of_eyes(desk: Desk) -> Non
     assert desk.move(practice, "publish", P).is_published
 
 
+def corrected(desk: Desk, practice: Practice, by: str) -> Practice:
+    practice.title_en = f"Another title by {by}"
+    practice.save()
+    history.record(practice, desk.people[by])
+    return Practice.objects.get(pk=practice.pk)
+
+
+@pytest.mark.parametrize("author", [A, E])
+def test_an_office_of_two_goes_on_after_a_correction(desk: Desk, author: str) -> None:
+    practice = corrected(desk, desk.practice("in-review", by=author), P)
+    assert practice.state == "in-review"
+    with pytest.raises(PermissionDenied):
+        desk.move(practice, "publish", P)
+    practice = desk.move(practice, "approve", author)
+    assert desk.move(practice, "publish", P, Details()).is_published
+
+
+def test_a_publisher_publishes_their_own_as_a_reviewer_has_corrected_it(desk: Desk) -> None:
+    practice = corrected(desk, desk.practice("in-review", by=P), E)
+    assert desk.move(practice, "publish", P, Details()).is_published
+
+
+def test_an_author_who_writes_on_after_a_correction_needs_a_reader_again(desk: Desk) -> None:
+    practice = corrected(desk, corrected(desk, desk.practice("in-review", by=P), E), P)
+    for name in ("approve", "publish"):
+        with pytest.raises(PermissionDenied):
+            desk.move(practice, name, P)
+    assert desk.move(desk.move(practice, "approve", E), "publish", P, Details()).is_published
+
+
 def test_a_change_of_content_takes_the_approval_back(desk: Desk) -> None:
     practice = desk.move(desk.practice("in-review", by=P), "approve", E)
     assert (practice.approved_by, practice.approved_at is None) == (desk.people[E], False)
@@ -327,7 +357,24 @@ def test_a_revision_that_undoes_a_withdrawal_needs_a_reason(desk: Desk) -> None:
     copy = desk.move(revisions.start(desk.practice("withdrawn"), desk.people[A]), "submit", A)
     with pytest.raises(ValidationError, match="Say why"):
         desk.move(copy, "publish", P, Details())
-    assert desk.move(copy, "publish", P).is_published
+    with pytest.raises(ValidationError, match="no longer public"):
+        desk.move(copy, "publish", P)
+    assert desk.move(copy, "publish", P, replace(WHY, again=True)).is_published
+
+
+@pytest.mark.parametrize(
+    ("choice", "state"), [("keep", "in-review"), ("block", "changes-requested"), ("discard", None)]
+)
+def test_a_withdrawal_settles_the_revision_as_was_said(desk: Desk, choice: str, state: str | None) -> None:
+    practice = desk.practice("published")
+    copy = desk.move(revisions.start(practice, desk.people[A]), "submit", A)
+    with pytest.raises(ValidationError, match="Say what becomes of the revision"):
+        desk.move(practice, "withdraw", P)
+    assert Practice.objects.get(pk=practice.pk).is_published
+    desk.move(practice, "withdraw", P, replace(WHY, revision=choice))
+    left = Practice.objects.filter(pk=copy.pk).first()
+    assert (left.state if left else None) == state
+    assert Practice.objects.get(pk=practice.pk).state == "withdrawn"
 
 
 def test_who_has_no_account_any_more_leaves_no_way_around(desk: Desk) -> None:
