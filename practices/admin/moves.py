@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices.editorial import moves, permissions, revisions, second_reader, workflow
+from practices.editorial import history, moves, permissions, revisions, second_reader, workflow
 from practices.editorial.completeness import missing_for_publication
 from practices.editorial.moves import Details, Move, OpenRevision
 from practices.models import LARGEST_ID, Practice
@@ -26,10 +26,17 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 
+class PersonField(forms.ModelChoiceField):
+    """Chooses a curator by name."""
+
+    def label_from_instance(self, person: Any) -> str:
+        return history.name_of(person)
+
+
 class MoveForm(ReasonForm):
     """What may be said with a move; each move keeps the fields that it has use for."""
 
-    reviewer = forms.ModelChoiceField(
+    reviewer = PersonField(
         label=gettext_lazy("Reviewer"),
         queryset=get_user_model().objects.none(),
         required=False,
@@ -53,7 +60,7 @@ class MoveForm(ReasonForm):
         else:
             could = permissions.reviewers().exclude(pk__in=[user.pk, practice and practice.author_id])
             reviewer: Any = self.fields["reviewer"]
-            reviewer.queryset = could.order_by("username")
+            reviewer.queryset = could.order_by("first_name", "last_name", "username")
             self.initial["reviewer"] = practice and practice.reviewer_id
         revision = practice and permissions.working_copy_of(practice)
         if move.name == "withdraw" and revision:

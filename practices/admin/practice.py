@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
-from practices.editorial import completeness, duplicates, notifications, offers, permissions, previews, second_reader
+from practices.editorial import (
+    completeness,
+    conversation,
+    duplicates,
+    history,
+    notifications,
+    offers,
+    permissions,
+    previews,
+    second_reader,
+)
 from practices.editorial.moves import BY_NAME, moves_for
 from practices.models import Practice, states
 
@@ -30,6 +40,8 @@ from .pages import user_of
 from .rows import INLINES
 from .searching import FoundByWords
 from .versioned import VersionedAdmin, VersionedForm
+
+_MOST_SAID = 8  # events above the form
 
 
 def _in(language: str) -> list[Any]:
@@ -52,7 +64,7 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
     pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *offer_pages.PAGES, *preview.PAGES]
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
-    list_display = ["title", "state_now", "complete", "author", "evidence_basis", "updated_at"]
+    list_display = ["title", "state_now", "complete", "entered_by", "evidence_basis", "updated_at"]
     list_per_page = 50
     search_fields = ["=pk", "words", "organisations__name_en"]
     actions = [*bulk_actions(), feature, unfeature, export_xlsx, export_csv]
@@ -142,6 +154,11 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
         said = {"state": practice.get_state_display(), "number": practice.revises_id}
         return _("%(state)s (revision of %(number)s)") % said
 
+    @admin.display(description=gettext_lazy("entered by"), ordering="author")
+    def entered_by(self, practice: Practice) -> str:
+        """Who entered it, by name."""
+        return history.name_of(practice.author)
+
     @admin.display(description=gettext_lazy("complete"), ordering="completeness")
     def complete(self, practice: Any) -> str:
         """The percentage, as the list shows it."""
@@ -216,6 +233,7 @@ def _about(practice: Practice, user: User) -> dict[str, Any]:
         "has_newer_text": user.has_perm("practices.change_practice") and offers.of(practice) is not None,
         "working_copy": permissions.working_copy_of(practice),
         "moves": moves_for(practice, user),
+        "conversation": conversation.of(practice, _MOST_SAID),
         "comments": practice.comments.select_related("author"),
         "completeness": completeness.of(practice),
         "duplicates": duplicates.of(practice, user) if may_be_double else [],

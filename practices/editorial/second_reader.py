@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def said(practice: Practice, user: User) -> str:
-    """Return a sentence that tells the user who may approve it, before and after they change it. '' outside a review."""
+    """Return a sentence that tells the user who may approve it, or could once they change it. '' outside a review."""
     if practice.state != Practice.State.IN_REVIEW:
         return ""
     names = {"who": history.name_of(practice.written_by), "author": history.name_of(practice.author)}

@@ -74,9 +74,8 @@ def _refuse(practice: Practice, move: Move, by: User, details: Details) -> None:
     if move.needs_reason(practice, by) and not details.reason:
         raise ValidationError({"reason": _("Say why.")})
     if move.name == "publish" and undoes(practice) is not None and not details.again:
-        raise ValidationError(
-            {"again": _("What it revises is no longer public. Say whether readers should see it again.")}
-        )
+        text = _("What it revises is no longer public. Say whether readers should see it again.")
+        raise ValidationError({"again": text})
     if move.needs_completeness and (missing := completeness.missing_for_publication(practice)):
         raise ValidationError(missing)
 

@@ -1,0 +1,48 @@
+"""What was done with a practice and said about it, in one line of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from practices.models import Practice, Version
+
+from . import history
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_READ = 60  # versions, of which those that follow each other are one event
+
+
+@dataclass(frozen=True)
+class Event:
+    """A step, or a remark."""
+
+    at: datetime
+    who: str
+    what: StrOrPromise
+    text: str = ""  # why, or the remark itself
+
+
+def of(practice: Practice, most: int) -> list[Event]:
+    """Return so many of the last events at the most, the newest first. Saves that one person made in a row are one."""
+    remarks = practice.comments.select_related("author").order_by("-pk")[:most]
+    said = [Event(one.at, history.name_of(one.author), _("Comment"), one.text) for one in remarks]
+    return sorted([*_steps(practice), *said], key=lambda event: event.at, reverse=True)[:most]
+
+
+def _steps(practice: Practice) -> Iterator[Event]:
+    versions = history.versions(practice).defer("content")[:_READ]
+    saves = {Version.Action.ADDED, Version.Action.CHANGED}
+    for _key, alike in groupby(
+        versions,
+        lambda one: (one.author_name, "") if one.action in saves and not one.reason else (one.author_name, one.pk),
+    ):
+        newest = next(alike)
+        yield Event(newest.at, newest.author_name, newest.get_action_display(), newest.reason)
