@@ -161,7 +161,7 @@ class PracticeDetail(_WithSections):
     verified_on: date | None
     verified_by: str
     review_due: date | None
-    credit: str = Field(description="Who proposed it, if they wish to be named")
+    credit: str = Field(description="Who proposed or corrected it, if they wish to be named")
     organisations: list[OrganisationPart]
     requirements: list[RequirementOut]
     figures: list[FigureOut]

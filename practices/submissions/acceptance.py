@@ -95,7 +95,9 @@ def _working_copy(submission: Submission, by: User) -> Practice:
     assert practice is not None, "a correction is of something"  # noqa: S101
     changed = correcting.changed(submission)
     if existing := Practice.objects.filter(revises=practice).first():
+        content.put({"credit": _credited(existing, submission)}, existing)
         _comment(existing, submission, by, changed)
+        history.record(existing, by, Action.PROPOSED)
         return existing  # type: ignore[no-any-return]
     copy = revisions.start(practice, by, str(_("A reader suggests a correction.")))
     now = correcting.answers_of(copy, submission.text_language)
@@ -105,10 +107,19 @@ def _working_copy(submission: Submission, by: User) -> Practice:
         # What was changed since the proposer saw it is for the editor to settle.
         if now[name] == submission.shown_at_first.get(name) and (submission.content[name] or name not in _NEVER_EMPTY)
     }
-    content.put(_content(submission, fits, content.of(copy)["participations"]), copy)
+    written = _content(submission, fits, content.of(copy)["participations"])
+    content.put(written | {"credit": _credited(copy, submission)}, copy)
     _comment(copy, submission, by, changed - set(fits))
     history.record(copy, by, Action.PROPOSED)
     return copy
+
+
+def _credited(practice: Practice, submission: Submission) -> str:
+    """Return whom a practice names, with who corrects it now, if they wish it. Whoever was named stays."""
+    named: str = practice.credit
+    both = "; ".join(filter(None, (named, submission.credit)))
+    is_longer = len(both) > (Practice._meta.get_field("credit").max_length or 0)
+    return named if submission.credit in named.split("; ") or is_longer else both
 
 
 def _content(submission: Submission, answers: dict[str, Any], countries_now: Iterable[Content] = ()) -> Content:

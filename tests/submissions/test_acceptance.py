@@ -12,7 +12,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from practices.editorial import history
+from practices.editorial import history, workflow
+from practices.editorial.moves import Details
 from practices.models import Organisation, Practice, Submission
 from practices.submissions import acceptance
 from tests import factories
@@ -84,8 +85,8 @@ def test_who_wishes_it_is_named_on_the_page_and_nobody_else(client: Client) -> N
     submission = proposals.waiting(client, credit_wished="")
     assert take(signed_in("Editor"), submission).credit == ""
     practice = factories.practice(credit="Ana <Pérez>")
-    assert "Proposed by Ana &lt;Pérez&gt;." in client.get(practice.get_absolute_url()).text
-    assert "Proposed by" not in client.get(factories.practice().get_absolute_url()).text
+    assert "Proposed or corrected by Ana &lt;Pérez&gt;." in client.get(practice.get_absolute_url()).text
+    assert "corrected by" not in client.get(factories.practice().get_absolute_url()).text
 
 
 def test_a_proposal_in_french_stays_french_and_its_english_waits_to_be_translated(client: Client) -> None:
@@ -151,6 +152,23 @@ def test_a_revision_in_progress_is_not_overwritten_but_told() -> None:
     assert first == second
     assert Practice.objects.get(pk=first.pk).title_en == "First"
     assert "Second" in first.comments.last().text
+
+
+def test_who_corrects_is_named_beside_who_proposed_once_the_revision_is_published(client: Client) -> None:
+    by, practice = member("Publisher"), factories.practice(credit="Ana Pérez, Zebra Friends")
+    wish = {"credit_wished": True, "name": "Bo"}
+    for fields in ({}, wish, wish, {"name": "Unnamed"}):  # the second one meets the working copy of the first
+        correction = proposals.correction(practice, title="Better")
+        for name, value in fields.items():
+            setattr(correction, name, value)
+        correction.save()
+        copy = acceptance.accept(correction, by)
+    assert copy.credit == "Ana Pérez, Zebra Friends; Bo"
+    copy.state = Practice.State.IN_REVIEW
+    copy.save()
+    workflow.perform(copy, "publish", member("Administrator"), Details("Right."))
+    text = client.get(practice.get_absolute_url()).text
+    assert "Proposed or corrected by Ana Pérez, Zebra Friends; Bo." in text
 
 
 def test_a_correction_of_what_is_no_longer_public_can_still_be_taken() -> None:
