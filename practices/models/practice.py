@@ -190,7 +190,10 @@ class Practice(Translated, Logged):
     verified_by = texts.LineField(_("checked by"), max_length=200, blank=True)
     review_due = models.DateField(_("review due"), null=True, blank=True)
     credit = texts.LineField(
-        _("proposed or corrected by"), max_length=200, blank=True, help_text=_("Readers see it. Only if the person wishes it.")
+        _("proposed or corrected by"),
+        max_length=200,
+        blank=True,
+        help_text=_("Readers see it. Only if the person wishes it."),
     )
 
     # Set by `editorial/translations.py` as well.
