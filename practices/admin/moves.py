@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +19,7 @@ from practices.editorial.completeness import missing_for_publication
 from practices.editorial.moves import Details, Move, OpenRevision
 from practices.models import LARGEST_ID, Practice
 
+from . import choosing
 from .pages import AskPage, ReasonForm
 from .seen import lock_as_seen, newest_number
 
@@ -46,15 +47,27 @@ class MoveForm(ReasonForm):
         label=gettext_lazy("To be reviewed by"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     replaced_by = forms.IntegerField(
-        label=gettext_lazy("Number of the practice that replaces it"),
+        label=gettext_lazy("The practice that replaces it"),
         required=False,
         min_value=1,
         max_value=LARGEST_ID,
-        help_text=gettext_lazy("Readers who follow an old link are led there. The number stands in its address."),
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Readers who follow an old link are led there."),
     )
 
-    def __init__(self, move: Move, practice: Practice | None, user: User, *args: Any, must_say_why: bool) -> None:
-        super().__init__(*args, required=must_say_why, help_text="")
+    def __init__(
+        self,
+        move: Move,
+        practice: Practice | None,
+        user: User,
+        *args: Any,
+        must_say_why: bool,
+        others: list[Practice] | None = None,
+        **options: Any,
+    ) -> None:
+        """`others`: among which the one that replaces it is chosen."""
+        super().__init__(*args, required=must_say_why, help_text="", **options)
+        replacement: Any = self.fields["replaced_by"]
         if move.name != "submit":
             del self.fields["reviewer"], self.fields["review_by"]
         else:
@@ -72,9 +85,11 @@ class MoveForm(ReasonForm):
         if move.name not in {"withdraw", "merge"}:
             del self.fields["replaced_by"]
         elif move.name == "merge":
-            self.fields["replaced_by"].required = True
+            replacement.required = True
+            replacement.widget.choices = choosing.choices(others or [])
         else:
             self.fields["reason"].help_text = _("Readers who follow an old link will see it.")
+            replacement.widget.choices = [("", _("None")), *choosing.choices(others or [])]
 
     def clean_replaced_by(self) -> Practice | None:
         number = self.cleaned_data["replaced_by"]
@@ -118,9 +133,17 @@ class MakeMove(PracticePage):
         if self.fits and not move.may(self.thing, self.user):
             raise PermissionDenied(second_reader.said(self.thing, self.user))
 
-    def make_form(self, data: Any) -> MoveForm:
+        self.has_other = move.name in {"withdraw", "merge"}
+
+    def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
+        if choosing.SEARCH in request.POST:  # what was typed stays, and nothing is asked for yet
+            return self.ask(self.make_form(None, initial=request.POST.dict()))
+        return super().post(request, **address)
+
+    def make_form(self, data: Any, **options: Any) -> MoveForm:
         must_say_why = self.move.needs_reason(self.thing, self.user)
-        return MoveForm(self.move, self.thing, self.user, data, must_say_why=must_say_why)
+        others = choosing.candidates(self.model_admin, self.request, self.thing) if self.has_other else []
+        return MoveForm(self.move, self.thing, self.user, data, must_say_why=must_say_why, others=others, **options)
 
     def do(self, said: dict[str, Any]) -> HttpResponse:
         led_to = perform(self.thing, self.move, self.user, Details(**said), self.seen)
@@ -135,7 +158,9 @@ class MakeMove(PracticePage):
             move=self.move,
             fits=self.fits,
             missing=missing_for_publication(self.thing) if self.move.needs_completeness and self.fits else [],
-            revision=permissions.working_copy_of(self.thing) if self.move.name in {"withdraw", "merge"} else None,
+            has_other=self.has_other,
+            find=self.request.POST.get(choosing.FIND, "")[:200],
+            revision=permissions.working_copy_of(self.thing) if self.has_other else None,
             undoes=moves.undoes(self.thing) if publishes else None,
             is_alone=publishes and not permissions.was_read_by_another(self.thing, self.user),
         )

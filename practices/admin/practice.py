@@ -64,7 +64,7 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
     pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *offer_pages.PAGES, *preview.PAGES]
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
-    list_display = ["title", "state_now", "complete", "entered_by", "evidence_basis", "updated_at"]
+    list_display = ["title", "number", "state_now", "complete", "entered_by", "evidence_basis", "updated_at"]
     list_per_page = 50
     search_fields = ["=pk", "words", "organisations__name_en"]
     actions = [*bulk_actions(), feature, unfeature, export_xlsx, export_csv]
@@ -153,6 +153,11 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
             return practice.get_state_display()
         said = {"state": practice.get_state_display(), "number": practice.revises_id}
         return _("%(state)s (revision of %(number)s)") % said
+
+    @admin.display(description=gettext_lazy("number"), ordering="pk")
+    def number(self, practice: Practice) -> str:
+        """Its number, as addresses and files have it."""
+        return str(practice.pk)
 
     @admin.display(description=gettext_lazy("entered by"), ordering="author")
     def entered_by(self, practice: Practice) -> str:

@@ -74,7 +74,6 @@ def test_what_was_typed_comes_back_with_the_complaint(publisher: Client) -> None
     page = move(publisher, practice, "withdraw", reason="x" * 401, replaced_by="many")
     assert page.status_code == 200
     assert "x" * 401 in page.content.decode()
-    assert 'value="many"' in page.content.decode()
 
 
 @pytest.mark.parametrize("number", ["0", "-1", str(10**30), str(LARGEST_ID), "1.5", "1\x00"])
