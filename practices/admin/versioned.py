@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from django import forms
@@ -99,6 +99,7 @@ class Edit:
     base: Version | None = None  # what the form was made from
     newer: Version | None = None  # what somebody saved meanwhile
     theirs: frozenset[str] = frozenset()  # relations in whose rows that took the place of what was not touched
+    changed_nothing: bool = False  # what was sent is what stood there
 
 
 class VersionedAdmin(ShownAgain, RoomyFields, GuardedList, ThingPages):
@@ -152,6 +153,14 @@ class VersionedAdmin(ShownAgain, RoomyFields, GuardedList, ThingPages):
         numbers = {"version": number_in(request.POST, VERSION), "rows_version": number_in(request.POST, ROWS)}
         return {**numbers, "reason": _reason(request)}
 
+    def message_user(
+        self, request: HttpRequest, message: Any, level: Any = messages.INFO, *args: Any, **options: Any
+    ) -> None:
+        """Say of a save what became of it: Django calls each a success."""
+        if level == messages.SUCCESS and self.edit.changed_nothing:
+            message, level = _("Nothing was changed, so nothing was saved."), messages.INFO
+        super().message_user(request, message, level, *args, **options)
+
     def _with(self, edit: Edit) -> VersionedAdmin:
         """Return this admin as it answers one request, which saves like this. The other requests share `self`."""
         one = copy.copy(self)
@@ -190,7 +199,10 @@ class VersionedAdmin(ShownAgain, RoomyFields, GuardedList, ThingPages):
             except ValidationError as error:
                 raise Conflict(newer, conflict.fields, conflict.untouched, error.messages) from error
         action = history.Action.CHANGED if change else history.Action.ADDED
+        before = history.latest(thing)
         version = history.record(thing, user_of(request), action, _reason(request))
+        if change:  # else this admin is the one that all requests share
+            self.edit = replace(self.edit, changed_nothing=version == before)
         for text in translations.messages(version.settled):
             self.message_user(request, text, messages.WARNING)
 

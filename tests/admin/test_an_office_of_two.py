@@ -152,6 +152,15 @@ def test_both_pages_tell_of_a_revision_of_what_is_withdrawn(amina: User, pat: Us
     assert Practice.objects.get(pk=practice.pk).is_published
 
 
+def test_a_save_that_changes_nothing_says_so(pat: User) -> None:
+    draft, browser = factories.complete_draft(author=pat), factories.signed_in(pat)
+    history.record(draft, pat)
+    saved = browser.post(reverse(CHANGE, args=[draft.pk]), sent(browser, draft))
+    assert messages_of(saved) == "Nothing was changed, so nothing was saved."
+    saved = browser.post(reverse(CHANGE, args=[draft.pk]), sent(browser, draft, title_en="Another"))
+    assert "changed successfully" in messages_of(saved)
+
+
 def test_reviewers_are_offered_by_their_full_names(amina: User, pat: User) -> None:
     draft = factories.complete_draft(author=amina)
     assert "Pat Reyes</option>" in text_of(factories.signed_in(amina), MOVE, draft, "submit")
