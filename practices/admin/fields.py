@@ -12,11 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from practices.exchange import written
 from practices.models import Practice, texts
 from practices.taxonomy.definitions import DEFINITIONS
 
@@ -26,7 +28,28 @@ _A_SENTENCE = 200  # characters; what may be longer gets a box rather than a lin
 
 
 class PlainDecimalField(forms.DecimalField):
-    """Shows 53.0000 as 53."""
+    """Shows 53.0000 as 53, and reads '1.3 million' and '1,3'."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options | {"widget": self.widget})  # the admin's own takes figures alone
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.strip():
+            try:
+                value = written.number(value)
+            except ValueError:
+                raise ValidationError(_("Write the number as 1500, 7.5 or 1.3 million.")) from None
+        return super().to_python(value)
+
+    def understood(self, typed: str, value: Decimal | None) -> str:
+        """Return what was made of what somebody typed, where that looks otherwise. Else ''."""
+        shown = str(self.prepare_value(value)) if value is not None else ""
+        if not shown or typed.strip() == shown:
+            return ""
+        number = number_format(shown, use_l10n=True, force_grouping=True)
+        return _("‘%(typed)s’ was understood as %(number)s.") % {"typed": typed.strip(), "number": number}
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value.normalize():f}" if isinstance(value, Decimal) else value

@@ -37,7 +37,7 @@ from .featuring import feature, unfeature
 from .fields import SharedMultipleChoiceField
 from .filters import CompletenessFilter, WorklistFilter, facet_filters
 from .pages import user_of
-from .rows import INLINES
+from .rows import INLINES, understood
 from .searching import FoundByWords
 from .versioned import VersionedAdmin, VersionedForm
 
@@ -199,6 +199,8 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
         practice, user = form.instance, user_of(request)
         wrote_before = permissions.wrote(practice, user)
         super().save_related(request, form, formsets, change)
+        for text in understood(formsets):
+            self.message_user(request, text, messages.INFO)
         if not wrote_before and permissions.wrote(practice, user) and practice.state == Practice.State.IN_REVIEW:
             notifications.corrected(practice, user)
             self.message_user(request, second_reader.said(practice, user), messages.WARNING)

@@ -5,6 +5,7 @@ A figure names its citation by the number of the citation's row in the same form
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -22,7 +23,7 @@ from practices.editorial import permissions
 from practices.models import Citation, Figure, Involvement, Participation, Requirement
 
 from .autocomplete import Autocompleted
-from .fields import RoomyFields
+from .fields import PlainDecimalField, RoomyFields
 
 MOST = 100  # rows of one kind
 MOST_READ = 150  # of a form that has too many: each costs time, and the form is refused
@@ -186,3 +187,11 @@ class FigureInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
 
 # Citations come before figures, which name them.
 INLINES = [ParticipationInline, InvolvementInline, CitationInline, FigureInline, RequirementInline]
+
+
+def understood(formsets: Any) -> Iterator[str]:
+    """Yield what was made of numbers that were typed otherwise than they are shown."""
+    for form in (form for formset in formsets for form in formset.forms):
+        for name, field in form.fields.items():
+            if isinstance(field, PlainDecimalField) and name in form.changed_data:
+                yield from filter(None, [field.understood(form[name].data or "", form.cleaned_data.get(name))])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+from decimal import Decimal
 from functools import cache
 
 from django.conf import settings
 from django.utils.dates import MONTHS, MONTHS_3
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 from openpyxl.utils.datetime import from_excel
 
 from practices.text.plain import comparable
@@ -20,6 +21,13 @@ _IN_GROUPS = [
     (re.compile(r"-?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:,\d{3}){2,})"), ","),
     (re.compile(r"-?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})"), r"\."),
 ]
+_SCALE = re.compile(r"(.+?)[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]([^\W\d]+(?: millones)?)")
+# 'billion' is a thousand million in English alone, so only there does it mean one thing.
+_SCALES = {  # by words in the form of `comparable`
+    **dict.fromkeys(("thousand", "mille", "mil"), 3),
+    **dict.fromkeys(("million", "millions", "millon", "millones"), 6),
+    **dict.fromkeys(("milliard", "milliards", "milmillones"), 9),
+}
 _TWO_MEANINGS = re.compile(r"-?[1-9]\d{0,2},\d{3}")  # fifteen hundred, or one and a half
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
@@ -32,7 +40,20 @@ _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # Excel's days from 1954 to 2119: 
 
 
 def number(text: str) -> str:
-    """Return a number with a point before its decimals. Raise ValueError if it is none, or can be two."""
+    """Return a number with a point before its decimals; of '1.3 million', 1300000.
+
+    Raise ValueError if it is none, or can be two.
+    """
+    if match := _SCALE.fullmatch(text[: _LONGEST + 1].strip()):
+        word = comparable(match[2])
+        power = 9 if word == "billion" and get_language() == "en" else _SCALES.get(word)
+        if power is None:
+            raise ValueError(text)
+        return f"{Decimal(_figures(match[1])).scaleb(power):f}"
+    return _figures(text)
+
+
+def _figures(text: str) -> str:
     text = text.strip().replace("\N{MINUS SIGN}", "-")
     if len(text) > _LONGEST:
         raise ValueError(text)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from practices.editorial import history
 from practices.models import Citation, Figure, Organisation, Participation, Practice
 from tests import factories
-from tests.admin.forms import ADD, CHANGE, citation_row, errors_of, figure_row, form_of
+from tests.admin.forms import ADD, CHANGE, citation_row, errors_of, figure_row, form_of, messages_of
 from tests.queries import count_of
 
 # A figure and its citation -----------------------------------------------------------------------
@@ -46,6 +46,29 @@ def test_a_figure_is_entered_together_with_its_citation(curator: Client, vocabul
     response = curator.post(reverse(ADD), form_of(rows={"citations": citations, "figures": figures}))
     assert response.status_code == 302, errors_of(response)
     assert cited_sections(Practice.objects.get()) == {"banks": "Second", "loans": "First", "branches": None}
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "shown"),
+    [("1.3 million", 1_300_000, "1,300,000"), ("1,3", 1.3, "1.3"), ("1 500", 1500, "1,500")],
+)
+def test_a_number_is_read_as_people_write_it_and_what_was_understood_is_said(
+    curator: Client, draft: Practice, typed: str, value: float, shown: str
+) -> None:
+    response = send(
+        curator, draft, [citation_row(one) for one in draft.citations.all()], [figure_row("loans", value=typed)]
+    )
+    assert response.status_code == 302, errors_of(response)
+    assert float(draft.figures.get(label_en="loans").value) == value
+    assert f"‘{typed}’ was understood as {shown}." in messages_of(response)
+
+
+def test_a_number_that_can_be_two_is_asked_for_again(curator: Client, draft: Practice) -> None:
+    response = send(
+        curator, draft, [citation_row(one) for one in draft.citations.all()], [figure_row("loans", value="1,500")]
+    )
+    assert "Write the number as 1500, 7.5 or 1.3 million." in response.content.decode()
+    assert 'value="1,500"' in response.content.decode()
 
 
 def test_a_figure_moves_to_a_citation_that_is_new_in_the_same_save(curator: Client, draft: Practice) -> None:

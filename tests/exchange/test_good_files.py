@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from django.utils.translation import override
 from openpyxl.chart import BarChart
 from openpyxl.styles import Font
 
@@ -224,6 +225,12 @@ def test_a_day_that_can_be_two_or_none_is_refused(text: str) -> None:
         ("7.5", "7.5"),
         ("0,125", "0.125"),
         ("1 500", "1500"),
+        ("1.3 million", "1300000"),
+        ("1,3\N{NO-BREAK SPACE}millions", "1300000"),
+        ("2,5 Millones", "2500000"),
+        ("300 mil", "300000"),
+        ("2 mil millones", "2000000000"),
+        ("1.5 billion", "1500000000"),
         ("1\N{NARROW NO-BREAK SPACE}500,75", "1500.75"),
         ("1.500,75", "1500.75"),
         ("1,500.75", "1500.75"),
@@ -236,7 +243,28 @@ def test_numbers_have_a_comma_or_a_point(text: str, number: str) -> None:
     assert written.number(text) == number
 
 
-@pytest.mark.parametrize("text", ["1,500", "-12,000", "12.5.3", "1 50", "seven", "", "9" * 100])
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_a_billion_is_another_number_in_french_and_spanish(language: str) -> None:
+    with override(language), pytest.raises(ValueError, match="billion"):
+        written.number("1,5 billion")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,500",
+        "1,500 million",
+        "12 apples",
+        "1 trillion",
+        "million",
+        "-12,000",
+        "12.5.3",
+        "1 50",
+        "seven",
+        "",
+        "9" * 100,
+    ],
+)
 def test_a_number_that_can_be_two_or_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"^"):
         written.number(text)
