@@ -19,6 +19,7 @@ from practices.editorial import (
     conversation,
     duplicates,
     history,
+    link_names,
     notifications,
     offers,
     permissions,
@@ -55,7 +56,18 @@ def _translated_into(language: str) -> list[Any]:
 
 
 class PracticeForm(NewPracticeForm, VersionedForm):
-    """The form of a practice."""
+    """The form of a practice. An empty link name is made of the title."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("slug") and "slug" in self.fields and "slug" not in self.errors and data.get("title_en"):
+            data["slug"] = link_names.free(data["title_en"], "practice")
+        return data
 
 
 class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmin):
@@ -69,7 +81,6 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
     search_fields = ["=pk", "words", "organisations__name_en"]
     actions = [*bulk_actions(), feature, unfeature, export_xlsx, export_csv]
     inlines = [*INLINES]
-    prepopulated_fields = {"slug": ("title_en",)}
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     show_facets = admin.ShowFacets.NEVER
     save_on_top = True

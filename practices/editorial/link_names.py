@@ -17,12 +17,17 @@ def numbered(name: str, number: int) -> str:
     return f"{name[:_LONGEST]}-{number}"
 
 
+def _whole_words(name: str) -> str:
+    """Return as many of its words as fit, rather than the beginning of one."""
+    return name if len(name) <= _LONGEST else name[: _LONGEST + 1].rpartition("-")[0] or name[:_LONGEST]
+
+
 def free(title: str, otherwise: str, taken: Collection[str] = ()) -> str:
     """Return a link name made of a title, or of `otherwise` where that has no letters.
 
     No practice has it, and it is none of those taken.
     """
-    base = slugify(title)[:_LONGEST].strip("-") or otherwise
+    base = _whole_words(slugify(title)) or otherwise
     used = {*taken, *Practice.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
     others = (numbered(base, number) for number in itertools.count(2))
     return next(name for name in itertools.chain([base], others) if name not in used)

@@ -14,7 +14,7 @@ from practices.editorial import history, revisions, workflow
 from practices.editorial.moves import Details
 from practices.models import Practice
 from tests import factories
-from tests.admin.forms import CHANGE, COMMENT, MOVE, form_of, messages_of, move
+from tests.admin.forms import ADD, CHANGE, COMMENT, MOVE, form_of, messages_of, move
 from tests.pages import form_on
 
 
@@ -159,6 +159,18 @@ def test_a_save_that_changes_nothing_says_so(pat: User) -> None:
     assert messages_of(saved) == "Nothing was changed, so nothing was saved."
     saved = browser.post(reverse(CHANGE, args=[draft.pk]), sent(browser, draft, title_en="Another"))
     assert "changed successfully" in messages_of(saved)
+
+
+def test_an_empty_link_name_is_made_of_whole_words_of_the_title(pat: User) -> None:
+    browser = factories.signed_in(pat)
+    title = "Kenya accredits foreign employment agencies before they may recruit its workers abroad"
+    saved = browser.post(reverse(ADD), form_of() | {"title_en": title, "slug": ""})
+    assert saved.status_code == 302
+    made = Practice.objects.get()
+    assert made.slug == "kenya-accredits-foreign-employment-agencies-before-they-may-recruit"
+    again = browser.post(reverse(ADD), form_of() | {"title_en": title, "slug": "", "_is_another": "1"})
+    assert again.status_code == 302
+    assert Practice.objects.first().slug == f"{made.slug}-2"
 
 
 def test_reviewers_are_offered_by_their_full_names(amina: User, pat: User) -> None:
