@@ -75,6 +75,7 @@ CASES = [
     Case("/admin/second-factor/recovery/", {}, {"code": "{recovery}"}, who="password only"),
     Case("/admin/second-factor/set-up/", {}, {"code": "{set up}"}, who="no phone", done=200),
     Case("/admin/second-factor/codes/", {}, {"password": signing_in.PASSWORD}, done=200),
+    Case("/admin/sessions/", {}, {"password": signing_in.PASSWORD}),
     Case(
         "/admin/password_change/",
         {},
@@ -151,6 +152,7 @@ CASES = [
     Case("/admin/auth/user/{user}/password/", {}, {**NEW_PASSWORD, "usable_password": "true"}, form="user_form"),
     Case("/admin/auth/user/", {"action": "reset_second_factor", "_selected_action": "{user}", "sure": "1"},
          is_last=True),
+    Case("/admin/auth/user/", {"action": "end_sessions", "_selected_action": "{user}"}, is_last=True),
     Case("/admin/auth/group/add/", {"name": TYPED}, form="group_form"),
     Case("/admin/auth/group/{group}/change/", {"name": TYPED}, form="group_form"),
     Case("/admin/auth/group/{group}/delete/", {"post": "yes"}, is_last=True),
