@@ -114,7 +114,7 @@ class RecoveryCodeForm(_StepForm):
         label=gettext_lazy("Recovery code"),
         max_length=40,
         help_text=gettext_lazy("One of the codes that you kept when you set up your phone. Each works once."),
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "size": 24}),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "size": 32}),
     )
 
 
