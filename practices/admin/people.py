@@ -164,9 +164,11 @@ class PersonAdmin(ShownAgain, GuardedList, UserAdmin):
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Have those whom the actor may manage sign in again."""
         people = [person for person in queryset if self.has_change_permission(request, person)]
-        ended = sum(session.end(person, but=request.session.session_key) for person in people)
-        for person in people:
-            tell(f"Sessions ended by {request.user.pk}", person)
+        with transaction.atomic():
+            ended = sum(session.end(person, but=request.session.session_key) for person in people)
+            for person in people:
+                self.log_change(request, person, _("Sessions ended."))
+                tell(f"Sessions ended by {request.user.pk}", person)
         text = ngettext("%(count)d session is ended.", "%(count)d sessions are ended.", ended)
         self.message_user(request, text % {"count": ended}, messages.SUCCESS)
 

@@ -1,4 +1,4 @@
-"""docs/asvs.md and its second half: each requirement of levels 1 and 2 once, files that exist, counts that are right."""
+"""docs/asvs.md and its second half: each requirement once, files that exist, counts that are right."""
 
 from __future__ import annotations
 

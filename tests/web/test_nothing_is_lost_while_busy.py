@@ -53,7 +53,7 @@ class Case:
 
 
 PRACTICE = "/admin/practices/practice/"
-NEW_PASSWORD = {"password1": "stripes for everybody", "password2": "stripes for everybody"}
+NEW_PASSWORD = {"password1": "umbrella under nine moons", "password2": "umbrella under nine moons"}
 CASES = [
     # Readers
     Case("/propose/", proposals.sent("what", title=TYPED), who="anybody"),
@@ -79,7 +79,7 @@ CASES = [
     Case(
         "/admin/password_change/",
         {},
-        {"old_password": signing_in.PASSWORD, "new_password1": "for everybody", "new_password2": "for everybody"},
+        {"old_password": signing_in.PASSWORD, "new_password1": "umbrella nine moons", "new_password2": "umbrella nine moons"},
     ),
     # Practices
     Case(f"{PRACTICE}add/", form_of() | {"title_en": TYPED, "_reason": TYPED}, form="practice_form"),
