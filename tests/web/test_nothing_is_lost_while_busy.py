@@ -79,7 +79,7 @@ CASES = [
     Case(
         "/admin/password_change/",
         {},
-        {"old_password": signing_in.PASSWORD, "new_password1": "umbrella nine moons", "new_password2": "umbrella nine moons"},
+        {"old_password": signing_in.PASSWORD, "new_password1": "umbrella 9 moons", "new_password2": "umbrella 9 moons"},
     ),
     # Practices
     Case(f"{PRACTICE}add/", form_of() | {"title_en": TYPED, "_reason": TYPED}, form="practice_form"),
