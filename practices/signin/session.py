@@ -48,7 +48,9 @@ def begin(request: HttpRequest) -> None:
 def keep(request: HttpRequest) -> None:
     """Let the session of somebody who works last longer."""
     used = request.session.get(_USED)
-    if used is not None and time.time() - used > _EVERY:
+    if _SIGNED_IN not in request.session or used is None:
+        return  # of a release before: nothing bounds it but its row
+    if time.time() - used > _EVERY:
         request.session[_USED] = int(time.time())
 
 

@@ -82,6 +82,16 @@ def test_the_row_of_a_session_ends_with_the_day(client: Client, amina: Any, monk
     assert 0 < left <= 3600 < session.LONGEST.total_seconds()
 
 
+def test_a_session_of_a_release_before_is_not_made_longer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.force_login(person())
+    held = client.session
+    held["renewed_at"] = int(session.time.time())
+    held.save()
+    later(monkeypatch, hours=1)
+    assert is_in(client)
+    assert client.session["renewed_at"] == held["renewed_at"]
+
+
 def test_to_sign_in_again_gives_another_key(client: Client, amina: Any) -> None:
     before = session_key(client)
     assert client.post(LOGIN, {"username": "amina", "password": PASSWORD}).status_code == 302
