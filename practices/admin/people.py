@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from practices.signin import second_factor, session
+from practices.signin.notices import notify
 from practices.signin.told import tell
 from practices.signin.whole import whole_or_asked_again
 from practices.text.plain import one_line
@@ -123,7 +124,9 @@ class PersonAdmin(ShownAgain, GuardedList, UserAdmin):
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
-            tell(f"Password set by {request.user.pk}", self.get_object(request, id))
+            person = self.get_object(request, id)
+            tell(f"Password set by {request.user.pk}", person)
+            notify(person, _("An administrator has set a new password for you."))
         return response
 
     @admin.display(description=gettext_lazy("name"), ordering="last_name")
@@ -155,6 +158,8 @@ class PersonAdmin(ShownAgain, GuardedList, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         obj.first_name, obj.last_name = one_line(obj.first_name), one_line(obj.last_name)
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            notify(obj, _("Your mail address was changed."), address=form.initial["email"])
         if not obj.is_active:
             session.end(obj)  # else they would be open again if the person were
         what = f"Account changed ({', '.join(form.changed_data)})" if change else "Account made"
@@ -187,6 +192,7 @@ class PersonAdmin(ShownAgain, GuardedList, UserAdmin):
                 second_factor.reset(person)
                 self.log_change(request, person, _("Two-step sign-in reset."))
                 tell(f"Two-step sign-in reset by {request.user.pk}", person)
+                notify(person, _("Two-step sign-in reset."))
         text = ngettext(
             "Two-step sign-in of %(count)d person is reset.",
             "Two-step sign-in of %(count)d people is reset.",

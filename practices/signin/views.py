@@ -32,6 +32,7 @@ from practices.web.colours import colours
 
 from . import browsers, second_factor, session
 from .forms import ChangePasswordForm, CodeForm, OwnPasswordForm, RecoveryCodeForm, SessionsForm, SetUpForm
+from .notices import notify
 from .refusals import marked
 from .told import tell
 
@@ -269,10 +270,11 @@ def _let_in(request: HttpRequest, device: TOTPDevice | StaticDevice) -> None:
 
 
 def _log(request: HttpRequest, what: str, in_log: str) -> None:
-    """Write into the history of somebody's account what they did to it, and in English into the log."""
+    """Write into the history of somebody's account what they did to it, in English into the log; and mail it."""
     user: Any = request.user
     LogEntry.objects.log_actions(user.pk, [user], CHANGE, what, single_object=True)
     tell(in_log, user)
+    notify(user, what)
 
 
 def _with_query(request: HttpRequest, name: str) -> str:
