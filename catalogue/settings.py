@@ -219,6 +219,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "practices.signin.passwords.GuessingValidator"},
 ]
 
 # Everything starts forbidden. Pages load only what this site serves.
@@ -249,6 +250,7 @@ CSRF_COOKIE_SECURE = HTTPS
 COOKIE_PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "practices.web.messages.Storage"
 CSRF_COOKIE_HTTPONLY = True  # pages carry the token in their forms
 # Probes of a load balancer come over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
@@ -304,7 +306,8 @@ LOGIN_REDIRECT_URL = "admin:index"
 SECOND_FACTOR = environment.boolean("SECOND_FACTOR", default=HTTPS)
 OTP_TOTP_ISSUER = "Labour Mobility Practices"  # what the app on the phone calls this site
 
-# A session lasts as long as somebody works (practices/signin/session.py), at most until the browser is closed.
+# A session lasts while somebody works, at most a day (practices/signin/session.py), or until the browser is closed.
+SESSION_ENGINE = "practices.signin.session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -22,7 +22,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from practices.signin import second_factor
+from practices.signin import second_factor, session
+from practices.signin.notices import notify
+from practices.signin.told import tell
 from practices.signin.whole import whole_or_asked_again
 from practices.text.plain import one_line
 
@@ -65,7 +67,7 @@ class PersonAdmin(ShownAgain, GuardedList, UserAdmin):
     add_form_template = "admin/change_form.html"
     list_display = ["username", "full_name", "roles", "last_sign_in", "has_phone", "is_active"]
     list_filter = ["is_active", "groups"]
-    actions = ["reset_second_factor"]
+    actions = ["reset_second_factor", "end_sessions"]
     show_facets = admin.ShowFacets.NEVER
     add_fieldsets = [
         (None, {"fields": ["username", "first_name", "last_name", "email", "groups"]}),
@@ -120,7 +122,12 @@ class PersonAdmin(ShownAgain, GuardedList, UserAdmin):
 
     @method_decorator(whole_or_asked_again)
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
-        return super().user_change_password(request, id, form_url)
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            person = self.get_object(request, id)
+            tell(f"Password set by {request.user.pk}", person)
+            notify(person, _("An administrator has set a new password for you."))
+        return response
 
     @admin.display(description=gettext_lazy("name"), ordering="last_name")
     def full_name(self, person: User) -> str:
@@ -151,6 +158,24 @@ class PersonAdmin(ShownAgain, GuardedList, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         obj.first_name, obj.last_name = one_line(obj.first_name), one_line(obj.last_name)
         super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            notify(obj, _("Your mail address was changed."), address=form.initial["email"])
+        if not obj.is_active:
+            session.end(obj)  # else they would be open again if the person were
+        what = f"Account changed ({', '.join(form.changed_data)})" if change else "Account made"
+        tell(f"{what} by {request.user.pk}", obj)
+
+    @admin.action(description=gettext_lazy("End all sessions"), permissions=["change"])
+    def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Have those whom the actor may manage sign in again."""
+        people = [person for person in queryset if self.has_change_permission(request, person)]
+        with transaction.atomic():
+            ended = sum(session.end(person, but=request.session.session_key) for person in people)
+            for person in people:
+                self.log_change(request, person, _("Sessions ended."))
+                tell(f"Sessions ended by {request.user.pk}", person)
+        text = ngettext("%(count)d session is ended.", "%(count)d sessions are ended.", ended)
+        self.message_user(request, text % {"count": ended}, messages.SUCCESS)
 
     @admin.action(description=gettext_lazy("Reset two-step sign-in…"), permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> HttpResponse | None:
@@ -166,6 +191,8 @@ class PersonAdmin(ShownAgain, GuardedList, UserAdmin):
             for person in people:
                 second_factor.reset(person)
                 self.log_change(request, person, _("Two-step sign-in reset."))
+                tell(f"Two-step sign-in reset by {request.user.pk}", person)
+                notify(person, _("Two-step sign-in reset."))
         text = ngettext(
             "Two-step sign-in of %(count)d person is reset.",
             "Two-step sign-in of %(count)d people is reset.",

@@ -28,9 +28,8 @@ def report_saved(view: Callable[..., Any]) -> Callable[..., Any]:
         response = view(request, *args, **kwargs)
         token = request.POST.get(FIELD, "")
         if _TOKEN.fullmatch(token) and _says_saved(response):
-            response.set_cookie(
-                f"saved-{token}", "1", max_age=_SECONDS, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
-            )
+            name = f"{settings.COOKIE_PREFIX}saved-{token}"
+            response.set_cookie(name, "1", max_age=_SECONDS, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
         return response
 
     return inner

@@ -20,6 +20,11 @@ class Form:
     route: str  # the name of its address
     writer: str = ""  # what rdflib calls it; empty for JSON-LD, which needs none
 
+    @property
+    def is_json(self) -> bool:
+        """Whether it is JSON-LD, whose kind of content says by itself that it is UTF-8."""
+        return not self.writer
+
 
 FORMS = {
     form.content_type: form
@@ -34,7 +39,7 @@ FORMS = {
 def write(described: Node, form: Form) -> bytes:
     """Return a description, whose context is in it, in a form of RDF."""
     text = json.dumps(described, ensure_ascii=False)
-    if not form.writer:
+    if form.is_json:
         return text.encode()
     from rdflib import Graph
 

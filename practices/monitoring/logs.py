@@ -1,4 +1,6 @@
-"""Lines of the log: each of a request carries its number and its route; none carries a token, a query or an address."""
+"""Lines of the log: each of a request carries its number, its route and the number of a curator who is signed in; none
+carries a token, a query or an address.
+"""
 
 from __future__ import annotations
 
@@ -46,10 +48,12 @@ class RequestFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         # Django names the request of a fault that it tells of when that request is over.
         request = here.get() or getattr(record, "request", None)
-        record.request_id, record.route, record.hidden = "-", "-", ()
+        record.request_id, record.route, record.hidden, record.user = "-", "-", (), None
         if isinstance(request, HttpRequest):
             record.request_id = getattr(request, "log_id", "-")
             record.route, record.hidden = route_of(request), _secrets(request)
+            # Only if it has been asked for: a line of the log asks the database nothing.
+            record.user = getattr(getattr(request, "_cached_user", None), "pk", None)
             if not hasattr(record, "fields"):  # else it is of this room, and tells of no path
                 _without_path(record, request)
         if record.name == "waitress":  # it knows no route
@@ -78,7 +82,9 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         number, route = getattr(record, "request_id", "-"), getattr(record, "route", "-")
-        record.of_request = f" [{number} {route}]" if number != "-" else ""
+        user = getattr(record, "user", None)
+        by = f" user {user}" if user is not None else ""
+        record.of_request = f" [{number} {route}{by}]" if number != "-" else ""
         return _clean(super().format(record), record)
 
 
@@ -95,6 +101,8 @@ class JsonFormatter(logging.Formatter):
             "route": getattr(record, "route", "-"),
             **getattr(record, "fields", {}),
         }
+        if (user := getattr(record, "user", None)) is not None:
+            fields["user"] = user
         if record.exc_info:
             fields["traceback"] = _clean(self.formatException(record.exc_info), record)
         return json.dumps(fields, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from . import guard, second_factor
 from .passwords import LONGEST
 from .refusals import RefusableForm
+from .told import tell
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -67,6 +69,7 @@ class _StepForm(RefusableForm, forms.Form):
 
     accepts: Callable[[Any, str], bool]  # whether a device accepts a code, which uses it up
     wrong: StrOrPromise  # what is said of a wrong one
+    what: str  # what the log calls it
 
     def __init__(self, *args: Any, request: HttpRequest, device: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,7 +86,9 @@ class _StepForm(RefusableForm, forms.Form):
             with guard.code_attempt(self.request, self.device.user) as attempt:
                 attempt.is_right = self.accepts(self.device, code)
         if not attempt.is_right:
+            tell(f"Wrong {self.what}", self.device.user, logging.WARNING)
             raise ValidationError(self.wrong)
+        tell(f"Right {self.what}", self.device.user)
         return code
 
 
@@ -91,6 +96,7 @@ class CodeForm(_StepForm):
     """The second step."""
 
     accepts = staticmethod(second_factor.accepts_code)
+    what = "code of a phone"
     wrong = gettext_lazy("This code is wrong or has been used. Wait until the app shows the next one, and enter that.")
     code = SixDigits(
         label=gettext_lazy("Code"),
@@ -102,12 +108,13 @@ class RecoveryCodeForm(_StepForm):
     """The second step for somebody without the phone."""
 
     accepts = staticmethod(second_factor.accepts_recovery_code)
+    what = "recovery code"
     wrong = gettext_lazy("This is none of your recovery codes, or it has been used.")
     code = forms.CharField(
         label=gettext_lazy("Recovery code"),
         max_length=40,
         help_text=gettext_lazy("One of the codes that you kept when you set up your phone. Each works once."),
-        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "size": 24}),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "size": 32}),
     )
 
 
@@ -141,6 +148,19 @@ class OwnPasswordForm(_OwnPassword, forms.Form):
     def clean_password(self) -> str:
         """Return the password. Raise ValidationError if it is another, or isn't looked at."""
         return self.own_password(self.cleaned_data["password"])
+
+
+class SessionsForm(OwnPasswordForm):
+    """Which of one's other sessions are to be ended."""
+
+    ended = forms.MultipleChoiceField(
+        label=gettext_lazy("Sessions to end"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    field_order = ["ended", "password"]
+
+    def __init__(self, *args: Any, choices: list[tuple[str, StrOrPromise]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ended"].choices = choices  # type: ignore[attr-defined]
 
 
 class ChangePasswordForm(_OwnPassword, AdminPasswordChangeForm):

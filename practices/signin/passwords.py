@@ -1,13 +1,19 @@
-"""Looking at passwords: guarded, and few at the same moment, since each takes as much as a hundred pages do."""
+"""Looking at passwords: guarded, and few at the same moment, since each takes as much as a hundred pages do. And which
+new ones are good enough.
+"""
 
 from __future__ import annotations
 
+import logging
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.contrib.auth.password_validation import MinimumLengthValidator
@@ -17,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from . import guard
 from .refusals import Busy
+from .told import tell
 
 LONGEST = 4096  # characters of a password
 PLACES = 2  # one password is hashed while another waits: each holds one of the server's threads
@@ -67,6 +74,11 @@ class GuardedBackend(ModelBackend):
         with _place(_known if attempt.is_known else _strangers), attempt:
             user = super().authenticate(request, username, password, **kwargs)
             attempt.is_right = user is not None
+        if user is None:
+            named = get_user_model().objects.filter(username=username).first()
+            tell("Wrong password, or an account that is closed", named, logging.WARNING)
+        else:
+            tell("Right password", user)
         return user
 
 
@@ -80,3 +92,42 @@ class LengthValidator(MinimumLengthValidator):
             raise ValidationError(
                 _("This password is too long. It may have up to %(most)d characters.") % {"most": LONGEST}
             )
+
+
+# What guessers of this site's passwords would try first (docs/signing-in.md).
+WORDS = [
+    *["labour", "labor", "migration", "migrant", "mobility", "practice", "practices", "catalogue", "curator", "editor"],
+    *["publisher", "administrator", "iom", "oim", "travail", "migrations", "bonnes", "pratiques", "trabajo", "buenas"],
+    *["migracion", "practicas", "password", "motdepasse", "contrasena"],
+]
+
+
+class GuessingValidator:
+    """No password that a program guesses within 10,000 million tries: common ones and those that were stolen elsewhere,
+    names, rows of keys, dates, repetitions, and what belongs to this site or the person, however they are combined.
+
+    After D. Wheeler, "zxcvbn: Low-Budget Password Strength Estimation" (USENIX Security 2016).
+    """
+
+    _LOOKED_AT = 72  # characters: a longer one is no easier, and looking takes longer
+    _OF_ONES_OWN = 8  # letters and digits, besides what belongs to this site or the person
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError if it is guessed easily."""
+        from zxcvbn import zxcvbn  # only here: its lists take 14 MB, and few processes need them
+
+        looked_at, near = password[: self._LOOKED_AT], _near(user)
+        rest = re.sub("|".join([*near, r"\W", "_"]), "", looked_at.lower())
+        if len(rest) < self._OF_ONES_OWN or zxcvbn(looked_at, user_inputs=near)["score"] < 4:
+            raise ValidationError(_("This password is easy to guess. Take some words that have no connection."))
+
+    def get_help_text(self) -> str:
+        """Return the rule, as the page states it."""
+        return _("Your password can’t be one that programs guess: take some words that have no connection.")
+
+
+def _near(user: Any) -> list[str]:
+    """Return the words that belong to this site or somebody, long ones first."""
+    named = [str(getattr(user, field, "") or "") for field in ("username", "first_name", "last_name", "email")]
+    own = re.findall(r"\w{3,}", " ".join([*named, str(settings.SITE_HOST), settings.PUBLISHER]).lower())
+    return sorted({*WORDS, *own}, key=len, reverse=True)

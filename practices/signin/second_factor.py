@@ -1,7 +1,7 @@
 """The second step of signing in: a code from an app on the phone, or one of ten recovery codes.
 
 django-otp keeps both. Of a recovery code it gets only the digest, so that nobody reads codes in the database. A
-code is random and long enough (79 bits) for a fast digest.
+code is random and long enough (118 bits) for a fast digest.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 RECOVERY_CODES = 10
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without those that look alike
-_LENGTH = 16
+_LENGTH = 24
 _DIGEST = 16  # characters, 96 bits: what StaticToken has room for
 
 

@@ -18,6 +18,7 @@ from practices.web.busy import Trouble, or_again
 from . import browsers, second_factor, session, views
 from .forms import PasswordForm
 from .refusals import marked
+from .told import tell
 from .whole import ask_again, whole_or_asked_again
 
 
@@ -59,6 +60,7 @@ class SignInSite(AdminSite):
             path("second-factor/recovery/", page(views.RecoveryCode), name="second_factor_recovery"),
             path("second-factor/set-up/", page(views.SetUp), name="second_factor_set_up"),
             path("second-factor/codes/", self.admin_view(page(views.NewCodes)), name="second_factor_codes"),
+            path("sessions/", self.admin_view(page(views.Sessions)), name="sessions"),
             *super().get_urls(),
         ]
 
@@ -86,6 +88,14 @@ class SignInSite(AdminSite):
         if self.waits_for_code(request):
             return _second_step(response.url)
         browsers.remember(response, request.user)
+        return response
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """End the session of who asks for it."""
+        user = request.user
+        response = super().logout(request, extra_context)
+        if request.method == "POST" and user.is_authenticated:
+            tell("Signed out", user)
         return response
 
     @method_decorator([never_cache, whole_or_asked_again])

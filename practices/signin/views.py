@@ -18,6 +18,8 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -28,9 +30,11 @@ from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
 from practices.web.colours import colours
 
-from . import browsers, second_factor
-from .forms import ChangePasswordForm, CodeForm, OwnPasswordForm, RecoveryCodeForm, SetUpForm
+from . import browsers, second_factor, session
+from .forms import ChangePasswordForm, CodeForm, OwnPasswordForm, RecoveryCodeForm, SessionsForm, SetUpForm
+from .notices import notify
 from .refusals import marked
+from .told import tell
 
 _KEY = "key_to_set_up"  # in the session: of the app that is being set up
 _private = [never_cache, sensitive_post_parameters()]
@@ -127,7 +131,7 @@ class RecoveryCode(_AskPage):
             left,
         )
         messages.warning(self.request, text % {"count": left})
-        _log(self.request, _("Signed in with a recovery code."))
+        _log(self.request, _("Signed in with a recovery code."), "Signed in with a recovery code")
         return super().form_valid(form)
 
 
@@ -157,7 +161,7 @@ class SetUp(_StepPage):
             return self.form_invalid(form)  # type: ignore[no-any-return]
         del self.request.session[_KEY]
         _let_in(self.request, phone)
-        _log(self.request, _("Two-step sign-in set up."))
+        _log(self.request, _("Two-step sign-in set up."), "Two-step sign-in set up")
         response = _show_new_codes(self.site, self.request, self.get_success_url())
         browsers.remember(response, self.request.user)
         return response
@@ -201,7 +205,8 @@ class NewCodes(_FormPage, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        _log(self.request, _("New recovery codes made."))
+        self.request.session.cycle_key()
+        _log(self.request, _("New recovery codes made."), "New recovery codes made")
         return _show_new_codes(self.site, self.request, reverse("admin:second_factor"))
 
 
@@ -211,6 +216,42 @@ class ChangePassword(_FormPage, PasswordChangeView):
     title = PasswordChangeView.title
     form_class = ChangePasswordForm
     success_url = reverse_lazy("admin:password_change_done")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        _log(self.request, _("Password changed."), "Password changed")
+        return response
+
+
+@method_decorator(_private, name="dispatch")
+class Sessions(_FormPage, FormView):
+    """Where somebody is signed in; ends the sessions that they choose."""
+
+    title = gettext_lazy("Where you are signed in")
+    form_class = SessionsForm
+    template_name = "admin/signin/sessions.html"
+    success_url = reverse_lazy("admin:sessions")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        self.others = [one for one in session.of(self.request.user) if one.key != self.request.session.session_key]
+        return {**super().get_form_kwargs(), "choices": [(one.mark, _in_words(one)) for one in self.others]}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"ended": [one.mark for one in session.of(self.request.user)]}
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        ended = session.end_these(one.key for one in self.others if one.mark in form.cleaned_data["ended"])
+        self.request.session.cycle_key()
+        tell(f"{ended} other sessions ended", self.request.user)
+        text = ngettext("%(count)d session is ended.", "%(count)d sessions are ended.", ended) % {"count": ended}
+        messages.success(self.request, text)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+def _in_words(one: session.Open) -> str:
+    began, used = (moment and date_format(localtime(moment), "DATETIME_FORMAT") for moment in (one.signed_in, one.used))
+    return _("Signed in %(began)s, last used %(used)s (UTC)") % {"began": began or "–", "used": used or "–"}
 
 
 def _show_new_codes(site: Any, request: HttpRequest, then: str) -> HttpResponse:
@@ -228,10 +269,12 @@ def _let_in(request: HttpRequest, device: TOTPDevice | StaticDevice) -> None:
     rotate_token(request)
 
 
-def _log(request: HttpRequest, what: str) -> None:
-    """Write into the history of somebody's account what they did to it."""
+def _log(request: HttpRequest, what: str, in_log: str) -> None:
+    """Write into the history of somebody's account what they did to it, in English into the log; and mail it."""
     user: Any = request.user
     LogEntry.objects.log_actions(user.pk, [user], CHANGE, what, single_object=True)
+    tell(in_log, user)
+    notify(user, what)
 
 
 def _with_query(request: HttpRequest, name: str) -> str:

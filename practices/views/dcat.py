@@ -31,4 +31,5 @@ def dcat_as_wanted(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, form: Form) -> HttpResponse:
     described = description.describe(snapshot_for(request).vocabularies)
-    return HttpResponse(write(described, form), content_type=form.content_type)
+    kind = form.content_type if form.is_json else f"{form.content_type}; charset=utf-8"
+    return HttpResponse(write(described, form), content_type=kind)

@@ -18,7 +18,7 @@ from practices.web.methods import only_read
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
     """200 while the process runs."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @only_read
@@ -31,7 +31,7 @@ def ready(request: HttpRequest) -> HttpResponse:
         checks = {one.check: {"state": one.state, "reason": one.reason} for one in findings}
         return JsonResponse({"ready": status == 200, "checks": checks}, status=status)
     lines = [*(["ok"] if status == 200 else []), *readiness.lines(findings)]
-    return HttpResponse("".join(f"{line}\n" for line in lines), status=status, content_type="text/plain")
+    return HttpResponse("".join(f"{line}\n" for line in lines), status=status, content_type="text/plain; charset=utf-8")
 
 
 @only_read

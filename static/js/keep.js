@@ -31,9 +31,9 @@ function put({ key, ...entry }, most = ENTRIES) {
 }
 
 function forget() {
-  for (const [, token] of document.cookie.matchAll(/\bsaved-([0-9a-f]{16})=/g)) {
+  for (const [, prefix = "", token] of document.cookie.matchAll(/\b(__Host-)?saved-([0-9a-f]{16})=/g)) {
     drop(mine + token);
-    document.cookie = `saved-${token}=; Max-Age=0; Path=/; SameSite=Lax`;
+    document.cookie = `${prefix}saved-${token}=; Max-Age=0; Path=/; SameSite=Lax${prefix && "; Secure"}`;
   }
   for (const { key, at } of entries()) if (at < Date.now() - DAYS * 24 * 3600 * 1000) drop(key);
 }

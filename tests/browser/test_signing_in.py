@@ -74,7 +74,13 @@ def test_a_phone_is_set_up_and_asked_for(page: Page, site: Site, look: Callable[
     assert recovery_code in Path(file.value.path()).read_text()
     page.get_by_role("link", name="I have kept them").click()
     expect(page).to_have_url(site + "/admin/practices/practice/")
-    for path in ("/admin/second-factor/", "/admin/second-factor/codes/", "/admin/auth/user/", "/admin/auth/user/add/"):
+    for path in (
+        "/admin/second-factor/",
+        "/admin/second-factor/codes/",
+        "/admin/sessions/",
+        "/admin/auth/user/",
+        "/admin/auth/user/add/",
+    ):
         look(path, WCAG)
 
     page.get_by_role("button", name="Log out").click()

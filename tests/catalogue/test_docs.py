@@ -158,6 +158,7 @@ def number(where: str, unit: int = 1) -> int:
         ("signing-in", "may have {} characters", "practices.signin.passwords:LONGEST", 1),
         ("signing-in", "at most {} at a time", "practices.signin.guard:MOST_TOLD", 1),
         ("signing-in", "They end {} hours after", "django.conf:settings.SESSION_COOKIE_AGE", HOUR),
+        ("signing-in", "{} hours after signing in", "practices.signin.session:LONGEST", HOUR),
         ("submissions", "was not confirmed within {} days", "practices.submissions.mail:DAYS_UNCONFIRMED", 1),
         ("submissions", "{} days after the decision", "practices.submissions.retention:DAYS_AFTER_DECISION", 1),
     ],

@@ -32,6 +32,17 @@ def test_headers(client: Client, db, page: str) -> None:
     assert answer["Referrer-Policy"] == "strict-origin-when-cross-origin"
 
 
+TEXTS = [*PAGES, "/healthz", "/robots.txt", "/sitemap.xml", "/oai?verb=Identify", "/dcat.ttl", "/dcat.rdf",
+         "/practices/feed.atom", "/practices/export.csv", "/.well-known/security.txt"]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", TEXTS)
+def test_what_is_text_says_in_which_encoding(client: Client, catalogue: None, address: str) -> None:
+    kind = client.get(address)["Content-Type"]
+    if kind.startswith("text/") or "xml" in kind:
+        assert kind.endswith("; charset=utf-8")
+
+
 @pytest.mark.parametrize("page", ["/", "/practices/", "/about/", "/api/v1/practices"])
 def test_readers_get_no_cookie(client: Client, db, page: str) -> None:
     assert not client.get(page).cookies

@@ -66,6 +66,20 @@ def _written(formatter: logging.Formatter) -> Iterator[Written]:
     access.setLevel(level)
 
 
+# Who --------------------------------------------------------------------------------------------
+
+
+def test_what_curators_do_bears_their_number_and_no_name(client: Client, db: None, lines: Any, texts: Any) -> None:
+    user = factories.person("editor", "Editor")
+    client.force_login(user)
+    assert client.get("/admin/auth/group/").status_code == 403
+    assert [(line["route"], line["status"], line["user"]) for line in lines.access] == [
+        ("admin:auth_group_changelist", 403, user.pk)
+    ]
+    assert f" admin:auth_group_changelist user {user.pk}]" in texts.getvalue()
+    assert "editor" not in lines.getvalue()
+
+
 # Numbers ----------------------------------------------------------------------------------------
 
 

@@ -357,7 +357,7 @@ def test_the_log_tells_which_address_is_refused_once_in_a_period(
         "Sign-in refused to 198.51.0.7 for 899 seconds: 30 wrong in 15 minutes (limit: address)",
     ]
     assert "secret" not in caplog.text
-    assert len(caplog.records) == 1, "Django writes a line for each"
+    assert not [record for record in caplog.records if record.name.startswith("django")], "a line for each"
 
 
 def test_a_flood_from_everywhere_does_not_flood_the_log(

@@ -44,7 +44,7 @@ def key_on(page: str) -> bytes:
 
 
 def codes_on(page: str) -> list[str]:
-    return re.findall(r"<li>((?:\w{4}-){3}\w{4})</li>", page)
+    return re.findall(r"<li>((?:\w{4}-){5}\w{4})</li>", page)
 
 
 def set_up(client: Client, path: str = SET_UP, **more: str) -> Any:

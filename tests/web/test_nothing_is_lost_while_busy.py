@@ -53,7 +53,7 @@ class Case:
 
 
 PRACTICE = "/admin/practices/practice/"
-NEW_PASSWORD = {"password1": "stripes for everybody", "password2": "stripes for everybody"}
+NEW_PASSWORD = {"password1": "umbrella under nine moons", "password2": "umbrella under nine moons"}
 CASES = [
     # Readers
     Case("/propose/", proposals.sent("what", title=TYPED), who="anybody"),
@@ -75,10 +75,11 @@ CASES = [
     Case("/admin/second-factor/recovery/", {}, {"code": "{recovery}"}, who="password only"),
     Case("/admin/second-factor/set-up/", {}, {"code": "{set up}"}, who="no phone", done=200),
     Case("/admin/second-factor/codes/", {}, {"password": signing_in.PASSWORD}, done=200),
+    Case("/admin/sessions/", {}, {"password": signing_in.PASSWORD}),
     Case(
         "/admin/password_change/",
         {},
-        {"old_password": signing_in.PASSWORD, "new_password1": "for everybody", "new_password2": "for everybody"},
+        {"old_password": signing_in.PASSWORD, "new_password1": "umbrella 9 moons", "new_password2": "umbrella 9 moons"},
     ),
     # Practices
     Case(f"{PRACTICE}add/", form_of() | {"title_en": TYPED, "_reason": TYPED}, form="practice_form"),
@@ -151,6 +152,7 @@ CASES = [
     Case("/admin/auth/user/{user}/password/", {}, {**NEW_PASSWORD, "usable_password": "true"}, form="user_form"),
     Case("/admin/auth/user/", {"action": "reset_second_factor", "_selected_action": "{user}", "sure": "1"},
          is_last=True),
+    Case("/admin/auth/user/", {"action": "end_sessions", "_selected_action": "{user}"}, is_last=True),
     Case("/admin/auth/group/add/", {"name": TYPED}, form="group_form"),
     Case("/admin/auth/group/{group}/change/", {"name": TYPED}, form="group_form"),
     Case("/admin/auth/group/{group}/delete/", {"post": "yes"}, is_last=True),
