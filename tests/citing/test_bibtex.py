@@ -8,12 +8,13 @@ import unicodedata
 import bibtexparser
 import pytest
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from hypothesis import given, settings
+from hypothesis import given
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from practices.citing import bibtex
 from practices.models import Source
 from tests.citing.entries import ACCESSED, document, entry, plain, source, texts
+from tests.drawing import examples
 
 
 def decoder() -> LatexNodes2Text:
@@ -161,7 +162,7 @@ def test_a_type_has_the_fields_that_biblatex_knows_of_it_and_the_note_has_the_re
 
 
 @given(title=texts, summary=texts, word=texts, section=texts)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_text_comes_back(title: str, summary: str, word: str, section: str) -> None:
     made = entry(title=title, summary=summary, areas=[word], documents=[document(section=section)])
     written = bibtex.write(made, ACCESSED)

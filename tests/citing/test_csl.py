@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-from hypothesis import given, settings
+from hypothesis import given
 
 from practices.citing import csl
 from tests.citing.entries import ACCESSED, document, entry, plain, source, texts
+from tests.drawing import examples
 
 SCHEMA = jsonschema.Draft7Validator(json.loads((Path(__file__).parent / "csl-data.json").read_text()))
 
@@ -65,7 +66,7 @@ def test_what_is_not_known_is_left_out() -> None:
 
 
 @given(title=texts, summary=texts, word=texts, section=texts)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_text_comes_back(title: str, summary: str, word: str, section: str) -> None:
     made = entry(title=title, summary=summary, areas=[word], documents=[document(section=section)])
     item = json.loads(json.dumps(csl.item(made, ACCESSED)))

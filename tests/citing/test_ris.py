@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import rispy
-from hypothesis import given, settings
+from hypothesis import given
 
 from practices.citing import ris
 from tests.citing.entries import ACCESSED, citation, document, entry, plain, source, texts
+from tests.drawing import examples
 
 
 def read(text: str) -> list[dict[str, Any]]:
@@ -82,7 +83,7 @@ def test_lines_end_as_the_format_asks() -> None:
 
 
 @given(title=texts, summary=texts, word=texts, section=texts)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_text_comes_back(title: str, summary: str, word: str, section: str) -> None:
     made = entry(title=title, summary=summary, areas=[word], documents=[document(section=section)])
     first, second = read(ris.write(made, ACCESSED) + ris.write(entry(), ACCESSED))

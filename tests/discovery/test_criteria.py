@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from practices.discovery.criteria import LONGEST_VALUE, MOST_VALUES, Criteria, printable, selecting
 from practices.taxonomy.facets import BY_NAME, FACETS
+from tests.drawing import examples
 
 COUNTRY, AREA = BY_NAME["country"], BY_NAME["policy_area"]
 value = st.from_regex(r"-?[^\W_]{1,20}", fullmatch=True).map(printable).filter(bool)
 
 
+@examples(30)
 @given(
     q=st.text(st.characters(codec="utf-8", categories=["L", "N", "P"]), max_size=50).map(printable),
     chosen=st.dictionaries(st.sampled_from([facet.name for facet in FACETS]), st.lists(value, unique=True, max_size=4)),

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.contrib.auth.models import User
 from django.utils.translation import override
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from practices.editorial import content, revisions
@@ -18,6 +18,7 @@ from practices.editorial.translations import NOTHING_SAID
 from practices.exchange import lines
 from practices.models import MobilityType, Organisation, Practice, SkillLevel
 from tests import factories
+from tests.drawing import examples
 from tests.exchange.files import SHEET, contents, exported, imported, looked_at, with_part
 
 # What a database can hold: no NUL, and no half of a pair.
@@ -186,7 +187,7 @@ def test_odd_texts_come_back_as_they_were(user: User, ending: str, text: str) ->
     assert looked_at(exported([practice], user, ending), user).counts == {"unchanged": 1}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS, ending=st.sampled_from(FORMATS))
 def test_any_text_comes_back_as_it_was(user: User, ending: str, text: str) -> None:
     practice = Practice.objects.filter(slug="whole").first() or Practice()

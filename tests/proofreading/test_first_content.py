@@ -7,10 +7,11 @@ from django.conf import settings
 
 from practices.proofreading import TRANSLATIONS, Proofreader
 from practices.proofreading.entries import Entry
+from tests.each import of_each
 
 READER = Proofreader(settings.BASE_DIR)
 
-each_entry = pytest.mark.parametrize("entry", READER.entries, ids=lambda entry: entry.file)
+each_entry = of_each({entry.file: entry for entry in READER.entries})
 
 
 @each_entry
@@ -23,9 +24,8 @@ def test_no_nine_words_in_a_row_are_those_of_a_document(entry: Entry) -> None:
     assert list(READER.shared_runs(entry)) == []
 
 
-@each_entry
-@pytest.mark.parametrize("language", TRANSLATIONS)
-def test_each_translation_is_whole_has_the_same_numbers_and_the_terms_of_the_glossary(
-    entry: Entry, language: str
-) -> None:
-    assert list(READER.translation(entry, language)) == []
+@pytest.mark.parametrize("entry", READER.entries, ids=lambda entry: entry.file)
+def test_each_translation_is_whole_has_the_same_numbers_and_the_terms_of_the_glossary(entry: Entry) -> None:
+    assert {language: list(READER.translation(entry, language)) for language in TRANSLATIONS} == {
+        language: [] for language in TRANSLATIONS
+    }

@@ -12,16 +12,18 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from tests.each import of_each
+
 FIXTURES = settings.BASE_DIR / "fixtures"
 FILES = {path.name: tomllib.loads(path.read_text()) for path in sorted((FIXTURES / "practices").glob("*.toml"))}
 PRACTICES = {name: practice for name, practice in FILES.items() if "merged_into" not in practice}
 VOCABULARIES = tomllib.loads((FIXTURES / "vocabularies.toml").read_text())
 SOURCES = tomllib.loads((FIXTURES / "sources.toml").read_text())["sources"]
 ORGANISATIONS = tomllib.loads((FIXTURES / "organisations.toml").read_text())["organisations"]
-TERMS = [pytest.param(term, id=f"{table}-{term['slug']}") for table, terms in VOCABULARIES.items() for term in terms]
+TERMS = {f"{table}-{term['slug']}": term for table, terms in VOCABULARIES.items() for term in terms}
 SENTENCE = re.compile(r"[.!?:][)’”']?$")
 
-each_practice = pytest.mark.parametrize("practice", PRACTICES.values(), ids=PRACTICES)
+each_practice = of_each(PRACTICES)
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -44,7 +46,7 @@ def test_the_24_named_practices_and_at_least_14_approaches_are_there() -> None:
     assert list(kinds.values()).count("approach") >= 14
 
 
-@pytest.mark.parametrize("name", FILES)
+@of_each({name: name for name in FILES})
 def test_a_file_is_named_by_the_number_of_its_practice(name: str) -> None:
     assert int(name[:3]) == FILES[name]["id"]
 
@@ -139,7 +141,7 @@ def test_other_names_belong_to_countries_that_are_there() -> None:
     assert {row["iso2"] for row in rows("country-aliases.csv")} <= {row["iso2"] for row in rows("countries.csv")}
 
 
-@pytest.mark.parametrize("term", TERMS)
+@of_each(TERMS)
 def test_every_term_has_a_name_and_a_description_in_each_language(term: dict[str, Any]) -> None:
     for language in (term, term["fr"], term["es"]):
         assert language["name"].strip()
@@ -153,7 +155,7 @@ def test_organisations_and_sources_are_all_used() -> None:
     assert {source["slug"] for source in SOURCES} == cited
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source["slug"])
+@of_each({source["slug"]: source for source in SOURCES})
 def test_every_source_says_where_to_find_it_in_each_language(source: dict[str, Any]) -> None:
     for language in (source, source["fr"], source["es"]):
         assert language["where_to_find"].endswith(".")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from practices import search
 from practices.search import analysis, insisting, parse
 from practices.search.query import Clause, Phrase, Query, Word, written
+from tests.drawing import examples
 
 anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
 # Texts that are mostly the language's own signs, which chance would hardly ever put together.
@@ -136,7 +137,7 @@ def test_it_means(text: str, means: list[tuple[set[str], bool]]) -> None:
     assert meaning(parse(f"{text} ")) == [(frozenset(parts), is_excluded) for parts, is_excluded in means]
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(typed)
 @example("x OR " * 400)
 @example('"' * 2000)
@@ -150,7 +151,7 @@ def test_any_text_is_a_question(text: str) -> None:
                 part.stems(language)
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(typed)
 @example("work d'OR Ghana")
 @example("d'OR")
@@ -214,7 +215,7 @@ def test_insisting_puts_a_word_in_quotes(text: str, word: str, insisted: str) ->
     assert insisting(text, word) == insisted
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(phrased.map("".join) | phrased.map(" ".join))
 @example('"fees banks')
 @example("fees«fees")
@@ -229,7 +230,7 @@ def test_what_is_insisted_on_is_asked_for_in_quotes_alone(text: str) -> None:
 latin = st.text(st.characters(max_codepoint=0x24F, categories=["L", "N", "P", "Z", "S"]), max_size=200)
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(latin)
 @example("½ ² İstanbul ß Straße e\u0301 d'Ivoire")
 def test_words_with_their_places_are_the_words_of_the_index(text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
 
@@ -15,6 +15,7 @@ from practices.search import names
 from practices.search.documents import Document
 from practices.search.query import Phrase, Word
 from practices.search.sets import EMPTY, Sets, load
+from tests.drawing import examples
 
 name = st.text(st.characters(exclude_categories=["Cs"]), max_size=5)
 pks = st.sets(st.integers(1, 2**32 - 1), max_size=20).map(BitMap)
@@ -31,7 +32,7 @@ def content(sets: Sets) -> tuple[BitMap, dict[str, dict[str, BitMap]], frozenset
     return sets.everything, {facet: held for facet, held in sets._holders.items() if held}, sets.words
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(some_sets)
 def test_what_was_saved_is_loaded(tmp_path_factory: pytest.TempPathFactory, sets: Sets) -> None:
     path = tmp_path_factory.getbasetemp() / "round.sets"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import given, seed
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from practices.text.markdown import to_html
 from practices.text.markdown_out import escaped, from_html, link
+from tests.drawing import examples
 
 # What others may read it with: HTML, tables and strikethrough are on.
 OTHERS = MarkdownIt("gfm-like", {"linkify": False, "html": True})
@@ -49,7 +50,7 @@ def test_a_text_says_the_same_to_whoever_reads_it(text: str) -> None:
 
 
 @seed(1)
-@settings(max_examples=300, deadline=None, database=None)
+@examples(300)
 @given(st.text(alphabet="ab1 \n*_-+#>.)[](<&;!|~`\\=:", max_size=30))
 def test_no_signs_become_what_the_page_does_not_show(text: str) -> None:
     found = OTHERS.render(from_html(to_html(text)))
@@ -63,7 +64,7 @@ def test_what_is_empty_is_left_out() -> None:
 
 
 @seed(2)
-@settings(max_examples=300, deadline=None, database=None)
+@examples(300)
 @given(st.text(alphabet="ab1 \n*_-+#>.)[](<&;!|~`\\=:", max_size=30))
 def test_plain_text_stays_plain(text: str) -> None:
     found = OTHERS.render(escaped(text))

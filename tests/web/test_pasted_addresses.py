@@ -9,10 +9,10 @@ from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.test import Client
 from hypothesis import given
-from hypothesis import settings as of_hypothesis
 from hypothesis import strategies as st
 
 from practices.web.pasted import meant
+from tests.drawing import examples
 
 HERE = settings.SITE_URL
 NBSP, ZERO, BOM, SOFT = "\u00a0", "\u200b", "\ufeff", "\u00ad"
@@ -216,7 +216,7 @@ def test_nothing_that_is_sent_is_led_on(client: Client, catalogue: None) -> None
             assert getattr(client, method)(path).status_code in {404, 405}, path
 
 
-@of_hypothesis(max_examples=200)
+@examples(100)
 @given(
     before=st.lists(st.sampled_from([NBSP, ZERO, BOM, SOFT, "/", "(", "«", " "]), max_size=3).map("".join),
     after=st.lists(st.sampled_from(SIGNS), max_size=6).map("".join),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.test import Client
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from practices.discovery.criteria import LONGEST_TEXT, printable
+from tests.drawing import examples
 
-calm = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+calm = examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 letters = st.characters(exclude_categories=["Cs"])
 pieces = st.sampled_from(
     [*'"“”«»-–*:()\\/%&<>', "OR", " ", "\t", "\x00", "remitances", "Maroc", "d'", "WHO", "SMS", "rem"]
