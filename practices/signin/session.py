@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
-from importlib import import_module
+from typing import Any
 
-from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 _BEGUN = "renewed_at"
 _EVERY = 15 * 60  # seconds: a write with each request would be one too many
@@ -24,6 +27,11 @@ def keep(request: HttpRequest) -> None:
         begin(request)
 
 
-def tidy() -> None:
-    """Delete sessions that are over."""
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+def over() -> QuerySet[Session]:
+    """Return the sessions that are over."""
+    return Session.objects.filter(expire_date__lt=timezone.now())
+
+
+def of(person: Any) -> list[Session]:
+    """Return the sessions in which somebody is signed in."""
+    return [one for one in Session.objects.iterator() if one.get_decoded().get(SESSION_KEY) == str(person.pk)]
