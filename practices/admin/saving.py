@@ -11,9 +11,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from practices.web import keeping
+
 FIELD = "_kept"  # a hidden field, in which the browser names what it keeps
 _TOKEN = re.compile(r"[0-9a-f]{16}")
-_SECONDS = 24 * 3600
 
 
 def report_saved(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -29,7 +30,11 @@ def report_saved(view: Callable[..., Any]) -> Callable[..., Any]:
         token = request.POST.get(FIELD, "")
         if _TOKEN.fullmatch(token) and _says_saved(response):
             response.set_cookie(
-                f"saved-{token}", "1", max_age=_SECONDS, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+                f"{keeping.COOKIE}{token}",
+                "1",
+                max_age=keeping.COOKIE_SECONDS,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
             )
         return response
 

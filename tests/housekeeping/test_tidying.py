@@ -30,7 +30,7 @@ from tests.submissions import proposals
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 ROWS = re.findall(
-    r"^\| (`\w+\.\w+`.*?) \| (tidied|stays) \| (.*?) \| (.+) \|$",
+    r"^\| (`\w+\.\w+`.*?) \| (tidied|stays) \|(.*?)\| (.+) \|$",
     (settings.BASE_DIR / "docs" / "operations.md").read_text(),
     re.MULTILINE,
 )
