@@ -12,8 +12,8 @@ from .test_accessibility import WCAG
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 MOVING = """() => [...document.querySelectorAll("*")].filter(one => {
-    const style = getComputedStyle(one);
-    return parseFloat(style.transitionDuration) > 0 || style.animationName !== "none" || style.scrollBehavior !== "auto";
+    const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(one);
+    return parseFloat(transitionDuration) > 0 || animationName !== "none" || scrollBehavior !== "auto";
 }).map(one => one.outerHTML.slice(0, 80))"""
 
 
