@@ -44,9 +44,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "counted": 2 * counts.WINDOW // 60,
         "unconfirmed": mail.DAYS_UNCONFIRMED,
         "decided": retention.DAYS_AFTER_DECISION,
-        "settled": retention.DAYS_SETTLED,
+        "settled": retention.DAYS_SETTLED // 365,
         "attempts": 2 * throttle.LONGEST // _HOUR,  # a period, and the day after which the next `tidy` finds it
-        "accounts": tidying.DAYS_OF_ACCOUNTS_LOG,
+        "accounts": tidying.DAYS_OF_ACCOUNTS_LOG // 365,
         "session": settings.SESSION_COOKIE_AGE // 3600,
         "upload": upload.LIFETIME // _HOUR,
         "preview": previews.DAYS_AFTER_END,

@@ -51,9 +51,9 @@ def test_it_says_who_is_responsible_and_whom_to_ask_or_that_nobody_said_so(clien
 # Cookies ----------------------------------------------------------------------------------------
 
 
-def test_the_cookies_that_are_told_are_those_that_the_site_sets(curator: Client, client: Client) -> None:
+def test_the_cookies_that_are_told_are_those_that_the_site_sets(curator: Client) -> None:
     """Go the ways on which cookies are set: reading, proposing, signing in, saving a form."""
-    practice = factories.practice()
+    practice, client = factories.practice(), Client()
     for path in ("/", "/fr/about/", "/practices/?q=fees", "/gaps/", f"/embed/{practice.pk}/", "/api/v1/practices"):
         client.get(path)
     client.get(practice.get_absolute_url())
@@ -71,7 +71,7 @@ def test_the_cookies_that_are_told_are_those_that_the_site_sets(curator: Client,
     assert found == {cookie.name for cookie in statements.cookies()}
     said = text(client)
     for cookie in statements.cookies():
-        assert f"{cookie.name} {cookie.why} {cookie.kept}" in said
+        assert f"{cookie.name} {cookie.why} Kept: {cookie.kept}." in said
     session = cookies[settings.SESSION_COOKIE_NAME]
     assert (session["max-age"], session["expires"]) == ("", ""), "it ends with the browser"
     assert int(cookies[browsers.COOKIE]["max-age"]) == 90 * 24 * 3600
@@ -133,7 +133,11 @@ ABOUT_PEOPLE = re.compile(
     r"|phone|token|session|session_key|organisation)$|_by(_..)?$"
 )
 # Named alike, and of no person: keys of things, and what terms, organisations and countries are called.
-OF_THINGS = {"practices.Involvement.organisation"}
+OF_THINGS = {
+    "practices.Involvement.organisation",
+    "practices.Practice.replaced_by",
+    "practices.Practice.review_by",
+}
 KEYS = {"practices.Attempts.key", "otp_totp.TOTPDevice.key", "practices.Submission.name"}
 
 
