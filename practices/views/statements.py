@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from practices.backup import retention as backups
 from practices.caching.editions import says_today, shows_catalogue
+from practices.citing.entry import publisher_name
 from practices.editorial import previews
 from practices.housekeeping import tidying
 from practices.models import upload
@@ -39,7 +40,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about whom, why and for how long."""
     context = {
         "controller": settings.DATA_CONTROLLER,
-        "publisher": settings.PUBLISHER,
+        "publisher": publisher_name(),
         "contact": settings.CONTACT_EMAIL,
         "counted": 2 * counts.WINDOW // 60,
         "unconfirmed": mail.DAYS_UNCONFIRMED,
