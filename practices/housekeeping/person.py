@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -41,7 +41,7 @@ class Person:
     mails: frozenset[str]
     names: frozenset[str]  # user name, full name, and names of proposals
 
-    @property
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
         """What finds them in a text: addresses, and names that are no single word that others may use."""
         names = {name for name in self.names if not _PLAIN.fullmatch(name)}
