@@ -28,6 +28,8 @@ if SITE_HOST in LOCAL_HOSTS:
     ALLOWED_HOSTS += LOCAL_HOSTS
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CONTACT_EMAIL = environment.bare_mail_address("CONTACT_EMAIL")
+# Who is responsible for personal data, with an address: /privacy/ says so.
+DATA_CONTROLLER = environment.text("DATA_CONTROLLER", default="")
 # Who publishes the catalogue, as references name it, and the licence of its own text. Sources keep theirs.
 PUBLISHER = environment.text("PUBLISHER", default="International Organization for Migration")
 # As ADMS names kinds of publishers.

@@ -24,6 +24,7 @@ from .views.picture import picture, picture_of_catalogue, picture_of_country, pi
 from .views.practice import practice
 from .views.preview import preview
 from .views.sources import record, source, sources
+from .views.statements import accessibility, privacy
 from .views.styleguide import styleguide
 from .views.suggest import suggestions, suggestions_for_browsers
 from .views.themes import policy_areas, theme
@@ -32,6 +33,8 @@ from .web import converters  # noqa: F401 (they register themselves)
 urlpatterns = [
     path("", home, name="home"),
     path("about/", about, name="about"),
+    path("privacy/", privacy, name="privacy"),
+    path("accessibility/", accessibility, name="accessibility"),
     path("policy-areas/", policy_areas, name="policy-areas"),
     path("policy-areas/<any:slug>/picture.png", picture_of_theme, {"facet": "policy_area"}, name="policy-area-picture"),
     path("phases/<any:slug>/picture.png", picture_of_theme, {"facet": "migration_phase"}, name="phase-picture"),

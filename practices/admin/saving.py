@@ -11,9 +11,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from practices.web import keeping
+
 FIELD = "_kept"  # a hidden field, in which the browser names what it keeps
 _TOKEN = re.compile(r"[0-9a-f]{16}")
-_SECONDS = 24 * 3600
 
 
 def report_saved(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -28,8 +29,9 @@ def report_saved(view: Callable[..., Any]) -> Callable[..., Any]:
         response = view(request, *args, **kwargs)
         token = request.POST.get(FIELD, "")
         if _TOKEN.fullmatch(token) and _says_saved(response):
-            name = f"{settings.COOKIE_PREFIX}saved-{token}"
-            response.set_cookie(name, "1", max_age=_SECONDS, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+            name = f"{keeping.COOKIE}{token}"
+            secure, age = settings.SESSION_COOKIE_SECURE, keeping.COOKIE_SECONDS
+            response.set_cookie(name, "1", max_age=age, secure=secure, samesite="Lax")
         return response
 
     return inner

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from practices.models import Change
@@ -84,6 +84,12 @@ def prune(position: Position) -> None:
     if position.last_id > KEEP_ENTRIES:
         with contextlib.suppress(DatabaseError):  # it is busy: the next time will do
             Change.objects.filter(pk__lt=position.last_id - KEEP_ENTRIES).delete()
+
+
+def old() -> QuerySet[Change]:
+    """Return the entries that are kept no longer, whoever has read them: for where nobody reads for long."""
+    newest = Change.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return Change.objects.filter(pk__lt=newest - KEEP_ENTRIES)
 
 
 def _without(gap: Gap, read: list[int]) -> Iterator[Gap]:

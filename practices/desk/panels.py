@@ -16,6 +16,7 @@ from practices.editorial import completeness, history, worklists
 from practices.editorial.worklists import Worklist
 from practices.links import DeadLink
 from practices.models import Practice, Source, Submission, Version
+from practices.models.people import called
 
 _SHOWN = 6
 
@@ -142,7 +143,7 @@ def _of_changes_requested(practices: list[Any], user: User) -> Iterable[Entry]:
     said = {pk: (who, reason) for pk, who, reason in asked.values_list("object_id", "author_name", "reason")}
     for practice in practices:
         who, reason = said.get(practice.pk, ("", ""))
-        notes = [_("%(who)s: ‘%(reason)s’") % {"who": who or "–", "reason": reason}] if reason else []
+        notes = [_("%(who)s: ‘%(reason)s’") % {"who": called(who) or "–", "reason": reason}] if reason else []
         yield _entry(practice, [*notes, _complete(practice)])
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from practices.editorial.history import Action
 from practices.models import Practice, Version
+from practices.models.people import called
 
 _SHOWN = 20
 _NAMES = ("title_en", "name_en", "short_citation", "words")  # of practices, terms, sources, synonyms
@@ -51,7 +52,7 @@ def changes(user: User) -> list[Recent]:
     return [
         Recent(
             at=version.at,
-            who=version.author_name or _("nobody in particular"),
+            who=called(version.author_name) or _("nobody in particular"),
             what=version.get_action_display(),
             kind="" if version.kind == "practice" else _kind(version),
             title=version.title or "",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from practices.models.preview import PreviewLinkQuerySet
 
 MOST_DAYS = 90
+DAYS_AFTER_END = 90  # for which it is still told who shared what
 
 
 @transaction.atomic
@@ -55,6 +57,12 @@ def links_for(practice: Practice, user: User) -> PreviewLinkQuerySet:
     """Return the links that the user may end: all for who may change the draft, one's own for anybody."""
     links: PreviewLinkQuerySet = practice.preview_links.all()  # type: ignore[assignment]
     return links if permissions.may_edit(practice, user) else links.filter(made_by=user)
+
+
+def ended() -> PreviewLinkQuerySet:
+    """Return the links that stopped working long ago. That they were made stays in the history of the practice."""
+    before = timezone.now() - datetime.timedelta(days=DAYS_AFTER_END)
+    return PreviewLink.objects.filter(Q(until__lt=before.date()) | Q(revoked_at__lt=before))
 
 
 def untranslated(practice: Practice, language: str) -> list[str]:

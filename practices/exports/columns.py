@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from practices.citing import references
 from practices.discovery import figures
 from practices.models import Figure, Involvement, Participation, Practice, Requirement
+from practices.models.people import called
 from practices.spreadsheets import public
 from practices.spreadsheets.cells import Cell
 from practices.taxonomy.facets import BY_NAME, SEARCHED, Facet
@@ -127,7 +128,7 @@ def _translation(row: TableRow) -> str:
     found = row.practice.translation
     if found is None:
         return ""
-    said = {"who": found.confirmed_by, "date": found.confirmed_on and formats.date_format(found.confirmed_on)}
+    said = {"who": called(found.confirmed_by), "date": found.confirmed_on and formats.date_format(found.confirmed_on)}
     state = _("Confirmed by %(who)s on %(date)s") % said if found.confirmed_by else _("Unofficial translation")
     return _BETWEEN.join([state, _("the English has changed since")]) if found.is_outdated else state
 

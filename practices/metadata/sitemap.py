@@ -31,7 +31,7 @@ SHARE = 5_000  # ids, or corridors, in one file
 # Pages besides the practices, by the names of their addresses.
 _PAGES = (
     *("home", "browse", "countries", "policy-areas", "organisations", "sources", "gaps"),
-    *("about", "partners", "propose"),
+    *("about", "partners", "propose", "privacy", "accessibility"),
 )
 _SHOWING_NEWEST = {"home", "browse", "countries", "policy-areas", "organisations", "sources", "gaps", "about"}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'

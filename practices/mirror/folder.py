@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 MANIFEST = ".mirror.json"
 _UNFINISHED = ".mirror-"  # how the names of files begin that are being written
+_GIVEN_UP = 24 * 3600  # seconds after which nobody writes such a file any more
 
 
 class NotAMirror(Exception):
@@ -68,7 +70,14 @@ class Folder:
             path = self.path / file
             path.unlink(missing_ok=True)
             _remove_empty(path.parent, self.path)
+        self._remove_unfinished()
         return len(gone)
+
+    def _remove_unfinished(self) -> None:
+        """Remove what runs that were killed have left behind."""
+        for path in self.path.rglob(f"{_UNFINISHED}*"):
+            if time.time() - path.stat().st_mtime > _GIVEN_UP:
+                path.unlink(missing_ok=True)
 
 
 def put(root: Path, file: str, content: bytes) -> None:

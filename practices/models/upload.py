@@ -33,9 +33,14 @@ class Upload(models.Model):
         return cls.objects.filter(user=request.user, session=_session(request), at__gt=timezone.now() - LIFETIME)
 
     @classmethod
+    def over(cls) -> models.QuerySet[Upload]:
+        """Return those that nobody sees any more."""
+        return cls.objects.filter(at__lt=timezone.now() - LIFETIME)
+
+    @classmethod
     def keep(cls, request: Any, name: str, table: dict[str, Any]) -> Upload:
         """Keep a table for whoever asks. What is old goes, and so do all but the newest of the person."""
-        cls.objects.filter(at__lt=timezone.now() - LIFETIME).delete()
+        cls.over().delete()
         readable = "".join(char for char in name if char.isprintable())[-200:]
         made = cls.objects.create(user=request.user, session=_session(request), name=readable, table=table)
         newest = cls.objects.filter(user=request.user).order_by("-pk").values_list("pk", flat=True)

@@ -73,6 +73,11 @@ def _people() -> Iterator[CheckMessage]:
     if not settings.EMAIL_HOST:
         text = "There is no mail server: curators and readers get no mail, it is written to the log."
         yield Warning(text, hint="Set EMAIL_HOST, and what docs/settings.md lists below it.", id="practices.W108")
+    lacking = [name for name in ("DATA_CONTROLLER", "CONTACT_EMAIL") if not getattr(settings, name)]
+    if lacking and is_public():
+        text = f"{' and '.join(lacking)} are not set: /privacy/ can't say who is responsible for data, or whom to ask."
+        hint = "Set them (docs/settings.md): who is responsible with an address, and where people ask."
+        yield Warning(text, hint=hint, id="practices.W134")
     if not settings.SECOND_FACTOR:
         text = "The second factor is off: whoever learns a curator's password can publish."
         wrong = Warning if is_public() else Info

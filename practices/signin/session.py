@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -37,6 +38,7 @@ class Open(NamedTuple):
     key: str
     signed_in: datetime.datetime | None
     used: datetime.datetime | None  # to a quarter of an hour
+    ends: datetime.datetime
 
 
 def begin(request: HttpRequest) -> None:
@@ -59,38 +61,44 @@ def of(user: Any) -> list[Open]:
 
     It reads all there are: only curators have any, and there are tens of them.
     """
-    held = ((row.session_key, row.get_decoded()) for row in _valid())
-    found = [_open(key, data) for key, data in held if data.get(SESSION_KEY) == str(user.pk)]
+    now = timezone.now()
+    found = [_open(row) for row in _all() if row.expire_date > now and _is_of(row, user)]
     return sorted(found, key=lambda one: one.used.timestamp() if one.used else 0, reverse=True)
 
 
 def end(user: Any, but: str | None = None) -> int:
-    """End the sessions of somebody, but for one with this key. Return how many there were."""
-    return end_these(one.key for one in of(user) if one.key != but)
+    """End the sessions of somebody, also those that are over, but for one with this key. Return how many there were."""
+    return end_these(row.session_key for row in _all() if row.session_key != but and _is_of(row, user))
 
 
 def end_these(keys: Any) -> int:
     """End the sessions with these keys. Return how many there were."""
-    return SessionStore.get_model_class().objects.filter(session_key__in=list(keys)).delete()[0]
+    return _all().filter(session_key__in=list(keys)).delete()[0]
 
 
 def end_all() -> int:
     """End everybody's sessions. Return how many there were."""
-    return SessionStore.get_model_class().objects.all().delete()[0]
+    return _all().delete()[0]
 
 
-def tidy() -> None:
-    """Delete sessions that are over."""
-    SessionStore.clear_expired()
+def over() -> QuerySet[Any]:
+    """Return the sessions that are over."""
+    return _all().filter(expire_date__lt=timezone.now())
 
 
-def _valid() -> Any:
-    return SessionStore.get_model_class().objects.filter(expire_date__gt=timezone.now())
+def _all() -> QuerySet[Any]:
+    rows: QuerySet[Any] = SessionStore.get_model_class().objects.all()
+    return rows
 
 
-def _open(key: str, data: dict[str, Any]) -> Open:
-    mark = salted_hmac("practices.signin.session", key, algorithm="sha256").hexdigest()[:16]
-    return Open(mark, key, _moment(data.get(_SIGNED_IN)), _moment(data.get(_USED)))
+def _is_of(row: Any, user: Any) -> bool:
+    return bool(row.get_decoded().get(SESSION_KEY) == str(user.pk))
+
+
+def _open(row: Any) -> Open:
+    data = row.get_decoded()
+    mark = salted_hmac("practices.signin.session", row.session_key, algorithm="sha256").hexdigest()[:16]
+    return Open(mark, row.session_key, _moment(data.get(_SIGNED_IN)), _moment(data.get(_USED)), row.expire_date)
 
 
 def _moment(seconds: int | None) -> datetime.datetime | None:

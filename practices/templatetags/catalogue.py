@@ -33,6 +33,7 @@ from practices.exports import FORMATS
 from practices.feeds import naming
 from practices.feeds.forms import RSS
 from practices.models import Practice, Source
+from practices.models.people import called
 from practices.models.translations import language_of
 from practices.search.matching import Piece
 from practices.submissions import prefilling
@@ -56,6 +57,7 @@ register.filter("listed", listed)
 register.filter("language_of", language_of)
 register.simple_tag(signs.colon, name="colon")
 register.filter("inverted", inverted)
+register.filter("called", called)
 
 
 # Before it, Spanish says 'e' rather than 'y'.

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from practices.models import Attempts
 
-_DAY = datetime.timedelta(days=1)
+_DAY = LONGEST = datetime.timedelta(days=1)
 
 
 class Limit(NamedTuple):
@@ -85,9 +85,15 @@ def clear(pk: int) -> None:
     Attempts.objects.filter(pk=pk).update(count=0)
 
 
-def forget_old() -> int:
-    """Delete the counts of periods that are over. Return how many there were."""
-    return Attempts.objects.filter(since__lt=timezone.now() - _DAY).delete()[0]
+def over() -> QuerySet[Attempts]:
+    """Return the counts of periods that are over."""
+    return Attempts.objects.filter(since__lt=timezone.now() - LONGEST)
+
+
+def of(*who: str) -> QuerySet[Attempts]:
+    """Return the counts that are kept for somebody under these names: those of today and yesterday are still there."""
+    now = timezone.now()
+    return Attempts.objects.filter(key__in=[_hashed(one, day) for one in who for day in (now, now - _DAY)])
 
 
 def _counts(counted: Sequence[tuple[Limit, str]]) -> list[_Count]:

@@ -18,6 +18,8 @@ LANGUAGES = ("", "/fr", "/es")
 PAGES = (
     "/",
     "/about/",
+    "/privacy/",
+    "/accessibility/",
     "/partners/",
     "/dumps/",
     "/practices/",

@@ -50,6 +50,10 @@ OUR_PAGES = {
     "missing-meant": "/practices/anapec-morocco/",
     "preview-unknown": "/preview/nothing/",
     "about": "/about/",
+    "privacy": "/privacy/",
+    "privacy-fr": "/fr/privacy/",
+    "accessibility": "/accessibility/",
+    "accessibility-es": "/es/accessibility/",
     "partners": "/partners/",
     "dumps": "/dumps/",
 }

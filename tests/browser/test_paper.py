@@ -22,6 +22,8 @@ PAGES = {
     "theme": ("/policy-areas/remittances/", None),
     "gaps": ("/gaps/?cell=remittances:training", 1),
     "about": ("/about/", None),
+    "privacy": ("/privacy/", 3),
+    "accessibility": ("/accessibility/", 2),
     "partners": ("/partners/", None),
     "dumps": ("/dumps/", 1),
     "propose": ("/propose/", 1),

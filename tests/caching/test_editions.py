@@ -29,6 +29,8 @@ PAGES = {
     "home": "/",
     "home-fr": "/fr/",
     "about": "/about/",
+    "privacy": "/privacy/",
+    "accessibility-es": "/es/accessibility/",
     "partners": "/partners/",
     "browse": "/practices/",
     "search": "/practices/?q=fees&country=MA&sort=title",

@@ -17,6 +17,8 @@ ADDRESSES = (
     "/",
     "/fr/",
     "/about/",
+    "/privacy/",
+    "/accessibility/",
     "/partners/",
     "/practices/",
     "/practices/?q=fees",

@@ -113,6 +113,7 @@ def test_it_names_pages_that_may_be_found(
         for prefix in ("", "/fr", "/es")
         for path in (
             *("/", "/practices/", "/countries/", "/policy-areas/", "/gaps/", "/about/", "/partners/", "/propose/"),
+            *("/privacy/", "/accessibility/"),
             *("/organisations/", "/sources/", "/sources/report/"),
             *("/policy-areas/remittances/", "/policy-areas/other/", "/phases/planning/", "/phases/other/"),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import re
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.utils.formats import date_format
 
 from practices.dumps import files
 from practices.mirror.copying import Copier
+from practices.mirror.folder import Folder
 from practices.mirror.places import Kind, place_of
 from practices.mirror.rewriting import Page, rewritten
 from tests import factories
@@ -162,3 +164,14 @@ def test_the_offline_edition_is_offered_where_there_is_one_and_not_in_a_mirror(c
         assert client.get("/dumps/offline.zip").status_code == 200
         Copier(tmp_path / "mirror", datetime.date(2026, 11, 3)).copy("/about/", None)
         assert "offline.zip" not in (tmp_path / "mirror" / "about" / "index.html").read_text()
+
+
+def test_what_killed_runs_left_behind_goes_after_a_day(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "mirror")
+    old, new = (folder.path / "fr" / name for name in (".mirror-old", ".mirror-new"))
+    old.parent.mkdir()
+    for path in (old, new):
+        path.touch()
+    os.utime(old, (0, 0))
+    assert folder.remove_all_but({}) == 0
+    assert [path.exists() for path in (old, new)] == [False, True]

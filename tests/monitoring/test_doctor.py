@@ -45,6 +45,8 @@ FINE = {
     "SECOND_FACTOR": True,
     "EMAIL_HOST": "mail.example.org",
     "METRICS_ALLOWED": ["10.0.0.7"],
+    "DATA_CONTROLLER": "An Office, 1 Street, City",
+    "CONTACT_EMAIL": "ask@example.org",
     "DEBUG": False,
 }
 
@@ -74,6 +76,9 @@ def wrong(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Callable[..., set[s
         ({"HTTPS": False}, {"W106"}),
         ({"METRICS_ALLOWED": []}, {"I107"}),
         ({"EMAIL_HOST": ""}, {"W108"}),
+        ({"DATA_CONTROLLER": ""}, {"W134"}),
+        ({"CONTACT_EMAIL": ""}, {"W134"}),
+        ({"DATA_CONTROLLER": "", "SITE_HOST": "localhost", "ALLOWED_HOSTS": ["localhost"]}, set()),
         ({"SECOND_FACTOR": False}, {"W109"}),
         ({"SECOND_FACTOR": False, "SITE_HOST": "localhost", "ALLOWED_HOSTS": ["localhost"]}, {"I109"}),
     ],

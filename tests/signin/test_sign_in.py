@@ -66,7 +66,7 @@ def test_sessions_that_are_over_go(client: Client) -> None:
     Session.objects.update(expire_date=timezone.now() - datetime.timedelta(days=1))
     person()
     give_password(client)
-    session.tidy()
+    session.over().delete()
     assert [kept.session_key for kept in Session.objects.all()] == [session_key(client)]
 
 

@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from practices.models import Attempts, Change, Submission
 from practices.submissions import acceptance
-from practices.submissions.retention import tidy
 from tests import factories
 from tests.submissions import proposals
 from tests.submissions.proposals import SECRET, address_of
@@ -182,14 +181,14 @@ def test_what_is_not_confirmed_in_time_is_deleted() -> None:
     for state in ("started", "sent"):
         aged(31, state)
     kept = {aged(29, "started").pk, aged(29, "sent").pk, aged(400, "waiting").pk}
-    assert tidy().deleted == 2
+    call_command("tidy")
     assert {submission.pk for submission in Submission.objects.all()} == kept
 
 
 def test_names_and_addresses_are_forgotten_after_the_decision_but_for_credit() -> None:
     plain, credited = aged(91, "taken"), aged(91, "taken", credit_wished=True)
     declined, recent = aged(91, "declined", credit_wished=True), aged(89, "taken")
-    assert tidy().forgotten == 3
+    call_command("tidy")
     for submission in (plain, credited, declined, recent):
         submission.refresh_from_db()
     assert (plain.email, plain.name, plain.organisation) == ("", "", "")
@@ -206,6 +205,6 @@ def test_the_command_says_what_it_did_and_can_run_again(capsys: pytest.CaptureFi
     Attempts.objects.create(action="save", key="x", since=timezone.now() - 2 * DAY, count=3)
     call_command("tidy")
     said = capsys.readouterr().out
-    assert said.count("1 deleted.") == 3, said
+    assert said.count(": 1 deleted.") == 3, said
     call_command("tidy")
-    assert capsys.readouterr().out.count(": 0 deleted.") == 3
+    assert "1 deleted." not in capsys.readouterr().out

@@ -16,7 +16,8 @@ from practices.models import Country
 
 # Public views that take no question, and why nothing is told there.
 TAKE_NONE = {
-    "home about partners dumps practice-by-id practice": "pages without a list, to which the whole web may link",
+    "home about privacy accessibility partners dumps practice-by-id practice": "pages without a list, to which the "
+    "whole web may link",
     "picture picture-of-gaps picture-of-country picture-of-catalogue policy-area-picture phase-picture manifest embed "
     "embed-country": "pictures and cards that stand on other pages, which may add what they like",
     "oembed": "oEmbed: sites add parameters of their own",

@@ -6,7 +6,19 @@ import pytest
 from django.test import Client
 
 READ = [
-    *("/", "/practices/", "/about/", "/countries/", "/countries/MA/", "/corridors/", "/gaps/", "/partners/", "/dumps/"),
+    *(
+        "/",
+        "/practices/",
+        "/about/",
+        "/privacy/",
+        "/accessibility/",
+        "/countries/",
+        "/countries/MA/",
+        "/corridors/",
+        "/gaps/",
+        "/partners/",
+        "/dumps/",
+    ),
     *("/practices/23/", "/practices", "/policy-areas/", "/organisations/", "/sources/", "/embed/23/", "/embed/gaps/"),
     *("/practices/export.csv", "/practices/feed.atom", "/gaps.csv", "/gaps.svg", "/corridors.csv", "/practices/23.ris"),
     *("/practices/suggest", "/practices/23/changes.atom", "/practices/23.json", "/picture.png", "/site.webmanifest"),

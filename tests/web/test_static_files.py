@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from catalogue import static_files
 from practices.models import Practice
 
 LINK = re.compile(r'<link rel="stylesheet" href="([^"]+)"([^>]*)>|<script src="([^"]+)"([^>]*)>')
@@ -38,6 +40,33 @@ def test_every_static_file_that_pages_name_is_in_the_manifest(folder: Path) -> N
     assert "css/base.css" in named
     for name in named | {"django_htmx/htmx-2.min.js"}:
         assert manifest.stored_name(name) != name, name
+
+
+def test_files_of_earlier_releases_go_when_no_kept_page_needs_them(tmp_path: Path) -> None:
+    def prepared(release: str, seconds: float = 0) -> set[str]:
+        """Collect one file as a release has it, some time after the last files were touched, and return their names."""
+        (tmp_path / "release" / "one.css").write_text(f".{release} {{}}")
+        for path in (tmp_path / "static").rglob("*"):
+            os.utime(path, (path.stat().st_atime, path.stat().st_mtime - seconds))
+        call_command("collectstatic", interactive=False, verbosity=0)
+        return {path.name for path in (tmp_path / "static").glob("one.*.css*")}
+
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "catalogue.static_files.Storage"}}
+    finders = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    for folder in ("release", "static"):
+        (tmp_path / folder).mkdir()
+    own = {
+        "STATICFILES_DIRS": [tmp_path / "release"],
+        "STATIC_ROOT": tmp_path / "static",
+        "STATICFILES_FINDERS": finders,
+    }
+    long = static_files.DAYS_REPLACED * 24 * 3600 + 60
+    with override_settings(STORAGES=storages, **own):
+        first = prepared("a")
+        both = prepared("b", long)
+        assert first < both, "a file is replaced now, however old it is"
+        assert prepared("b", 60) == both
+        assert prepared("b", long) == both - first
 
 
 def test_browsers_check_our_scripts_and_styles(
