@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import tarfile
 import tempfile
@@ -82,9 +83,9 @@ def opened(archive: Path, key_file: Path | None, folder: Path) -> Iterator[tuple
 
 
 def check_sum(archive: Path) -> None:
-    """Raise BackupError if there is no such file, or it is not the one that the checksum beside it was made of."""
-    if not archive.is_file():
-        raise BackupError(f"There is no file {archive}.")
+    """Raise BackupError if no such file can be read, or it is not the one that the checksum beside it was made of."""
+    if not os.access(archive, os.R_OK) or not archive.is_file():
+        raise BackupError(f"There is no file {archive} that the user of the catalogue can read.")
     with suppress(FileNotFoundError):  # without it, what is inside is checked all the same
         told = _sum_of(archive).read_text(encoding="utf-8").split()
         if told[:1] != [_digest(archive)]:

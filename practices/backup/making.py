@@ -67,6 +67,8 @@ def make(prefix: str = retention.PREFIX) -> Made:
             with database().frozen(copy):
                 manifest |= facts.read()
                 reached = _numbers()
+            if not manifest["tables"]:
+                raise BackupError("The database is empty. Does the command have the settings of the site?")
             manifest["numbers"] = reached.as_json()
             file = archive.write(work, copy, manifest, place / retention.name(prefix, now), key)
     except OSError as error:  # a full disk

@@ -155,8 +155,11 @@ def _run(program: str, *arguments: str, database: str | None = None) -> str:
     """Run one of PostgreSQL's programs on a database. Return what it writes. Raise BackupError with what it says."""
     _check_version(program)
     connected: Any = connection.connection
-    # As this connection was made, but without the limits on waiting that the site sets itself.
-    where = {**connected.info.get_parameters(), "options": "", "dbname": database or connected.info.dbname}
+    # As the site asks to be connected, but without its limits on waiting. What else this connection has comes from a
+    # libpq that may be newer than the program, which refuses words that it doesn't know.
+    asked = {"host", "hostaddr", "port", "user", *connection.settings_dict["OPTIONS"]}
+    where = {name: value for name, value in connected.info.get_parameters().items() if name in asked}
+    where |= {"options": "", "dbname": database or connected.info.dbname}
     command = [program, *arguments, f"--dbname={make_conninfo(**where)}"]
     environment = {**os.environ, "PGPASSWORD": connected.info.password}  # which others could read in a command
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)

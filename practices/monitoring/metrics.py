@@ -44,6 +44,8 @@ kept_pages = Counter(
 )
 publications = Counter("catalogue_publications", "Practices published by people.", registry=REGISTRY)
 mails = Counter("catalogue_mails", "Mails, by what became of them: sent or failed.", ["outcome"], registry=REGISTRY)
+for _outcome in ("sent", "failed"):
+    mails.labels(_outcome)  # from the beginning: a counter that comes with its first failure has not risen
 exports = Counter("catalogue_exports", "Files of results, by their format.", ["format"], registry=REGISTRY)
 database_errors = Counter(
     "catalogue_database_errors", "Errors of the database, by their class.", ["kind"], registry=REGISTRY

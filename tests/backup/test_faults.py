@@ -51,6 +51,15 @@ def test_a_damaged_database_is_not_backed_up(folder: Path, file: Path) -> None:
     assert len(list(folder.iterdir())) == 2
 
 
+def test_an_empty_database_is_no_backup(folder: Path, file: Path) -> None:
+    connection.close()
+    file.write_bytes(b"")  # as whoever forgets the settings of the site finds it
+    with pytest.raises(CommandError, match="empty"):
+        call_command("backup")
+    assert last_backup() is None
+    assert not list(folder.iterdir())
+
+
 def test_another_journal_comes_through(file: Path) -> None:
     with closing(sqlite3.connect(file)) as raw:
         assert raw.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
