@@ -28,8 +28,8 @@ Fault = Callable[[], None]
 def _of_postgresql() -> Iterator[tuple[Site, dict[str, tuple[Fault, Fault]]]]:
     with scratch() as folder:
         server = Server(folder)
-        suspend = functools.partial(_signal, folder, signal.SIGSTOP)
-        resume = functools.partial(_signal, folder, signal.SIGCONT)
+        suspend = functools.partial(signal_to, folder / "postgresql", signal.SIGSTOP)
+        resume = functools.partial(signal_to, folder / "postgresql", signal.SIGCONT)
         try:
             with prepared(folder, database=server.database(), variables=_NO_LIMIT) as site:
                 yield site, {"stopped": (server.stop, server.start), "suspended": (suspend, resume)}
@@ -37,9 +37,9 @@ def _of_postgresql() -> Iterator[tuple[Site, dict[str, tuple[Fault, Fault]]]]:
             server.end()
 
 
-def _signal(folder: Path, number: signal.Signals) -> None:
+def signal_to(folder: Path, number: signal.Signals) -> None:
     """Send a signal to a PostgreSQL server and to each of its processes."""
-    first = int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
+    first = int((folder / "postmaster.pid").read_text().split()[0])
     os.kill(first, number)
     for process in Path(f"/proc/{first}/task/{first}/children").read_text().split():
         with contextlib.suppress(ProcessLookupError):
