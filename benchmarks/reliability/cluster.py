@@ -47,8 +47,9 @@ http {{
         proxy_set_header X-Forwarded-For $remote_addr;
         proxy_connect_timeout 1s;
         proxy_next_upstream error timeout;
-        # A machine that is just starting takes connections before it answers: what waits there is asked of the other.
-        location / {{ proxy_pass http://nodes; proxy_read_timeout 2s; }}
+        # A machine that is starting takes connections before it answers: after 5 s the other is asked. Less than
+        # the 3 s in which a database that hangs is found out would leave out both.
+        location / {{ proxy_pass http://nodes; proxy_read_timeout 5s; }}
         location /admin/ {{ proxy_pass http://nodes; }}
     }}
 }}
