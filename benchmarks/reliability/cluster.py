@@ -30,6 +30,7 @@ auth_type = any
 pool_mode = transaction
 default_pool_size = 10
 query_wait_timeout = 5
+server_login_retry = 1
 logfile = {log}
 """
 _NGINX = """
