@@ -110,6 +110,10 @@ TEMPLATES = [
 # Database ------------------------------------------------------------------------------------
 
 DATABASE_URL = environment.text("DATABASE_URL", default="") or f"sqlite:///{quote(str(DATA_DIR / 'catalogue.sqlite3'))}"
+# Whether that leads to a pooler, such as PgBouncer, that gives a connection for a transaction (docs/scaling.md).
+DATABASE_POOLER = environment.boolean("DATABASE_POOLER", default=False)
+# A replica that public pages are read from (practices/web/replica.py).
+DATABASE_REPLICA_URL = environment.text("DATABASE_REPLICA_URL", default="")
 
 # Seconds that a writer waits for its turn before people are asked to try again (practices/web/busy.py). A save takes
 # tenths of a second, moving a hundred practices at once about four seconds. An import of 2,000 rows takes a dozen or
@@ -126,12 +130,12 @@ def _existing(name: str) -> str:
     return f"file:{quote(name)}?mode=rw"
 
 
-def _database(url: str) -> dict[str, object]:
+def _database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
     """Return Django's settings for one database, with what this catalogue needs of it."""
     try:
-        database: dict[str, object] = {**dj_database_url.parse(url)}
+        database: dict[str, object] = {**dj_database_url.parse(url, disable_server_side_cursors=DATABASE_POOLER)}
     except ValueError as error:
-        raise ImproperlyConfigured(f"DATABASE_URL can't be read: {error}") from error
+        raise ImproperlyConfigured(f"{name} can't be read: {error}") from error
     given = database.get("OPTIONS", {})
     options: dict[str, object] = {**given} if isinstance(given, dict) else {}
     if database["ENGINE"] == "django.db.backends.sqlite3":
@@ -150,11 +154,23 @@ def _database(url: str) -> dict[str, object]:
         # told within seconds.
         options["pool"] = {"min_size": 1, "max_size": 9, "timeout": 2}
         options = {"connect_timeout": 2, "tcp_user_timeout": 5000, **options}  # seconds; milliseconds
-        # By itself it waits for ever for a row that somebody else has locked.
-        options["options"] = f"-c lock_timeout={LONGEST_WAIT}s {options.get('options', '')}".strip()
+        if not DATABASE_POOLER:  # a pooler takes none of these with a connection: it sets them itself
+            # By itself it waits for ever for a row that somebody else has locked.
+            options["options"] = f"-c lock_timeout={LONGEST_WAIT}s {options.get('options', '')}".strip()
     else:
-        raise ImproperlyConfigured("DATABASE_URL names a database other than SQLite or PostgreSQL.")
+        raise ImproperlyConfigured(f"{name} names a database other than SQLite or PostgreSQL.")
     return {**database, "OPTIONS": options}
+
+
+def _replica(url: str) -> dict[str, object]:
+    """Return the same for a copy of the database that follows it, which is only read."""
+    database = _database(url, "DATABASE_REPLICA_URL")
+    kinds = {database["ENGINE"], DATABASES["default"]["ENGINE"]}
+    if kinds != {"catalogue.databases.postgresql"}:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL needs PostgreSQL, which DATABASE_URL must name, too.")
+    if url == DATABASE_URL:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL is DATABASE_URL; write the address of the replica.")
+    return {**database, "TEST": {"MIRROR": "default"}}
 
 
 # The pages asked for last (practices/caching/kept.py), which readers get while the database is gone. Most are 10 to 20
@@ -167,6 +183,10 @@ CACHES = {
 }
 
 DATABASES = {"default": _database(DATABASE_URL)}
+DATABASE_ROUTERS = []
+if DATABASE_REPLICA_URL:
+    DATABASES["replica"] = _replica(DATABASE_REPLICA_URL)
+    DATABASE_ROUTERS = ["catalogue.databases.router.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The search index: files that this machine can rebuild from the database at any time.

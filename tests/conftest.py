@@ -6,6 +6,7 @@ import gc
 import os
 import random
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -124,9 +125,9 @@ def _own_index() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_outage(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let an error that a test makes up be no outage, which the next test would meet. Tests of outages begin one."""
-    monkeypatch.setattr(outage, "_here", outage._Outage())
-    monkeypatch.setattr(outage, "_watch", lambda: None)
-    monkeypatch.setattr(outage, "begin", lambda error: None)
+    monkeypatch.setattr(outage, "_here", defaultdict(outage._Outage))
+    monkeypatch.setattr(outage, "_watch", lambda alias: None)
+    monkeypatch.setattr(outage, "begin", lambda error, alias="": None)
 
 
 @pytest.fixture(autouse=True)

@@ -1,13 +1,16 @@
-"""The database is stopped, moved away or damaged under readers: kept pages go on, all heals within 5 s."""
+"""The database is stopped, suspended, moved away or damaged under readers: kept pages go on, all heals within 5 s."""
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from benchmarks.reliability import load
 from benchmarks.reliability.site import Server, Site, prepared, scratch
@@ -16,6 +19,7 @@ NOT_KEPT = ("/practices/?q=new", "/fr/practices/?q=new", "/api/v1/practices?q=ne
 LONGEST = 3.0  # seconds that any answer may take while the database is gone
 HEALED_IN = 5.0
 ALIVE_IN = 2.0
+_NO_LIMIT = {"EXPORT_RATE_LIMIT": "0"}  # all readers have one address
 
 Fault = Callable[[], None]
 
@@ -24,16 +28,27 @@ Fault = Callable[[], None]
 def _of_postgresql() -> Iterator[tuple[Site, dict[str, tuple[Fault, Fault]]]]:
     with scratch() as folder:
         server = Server(folder)
+        suspend = functools.partial(signal_to, folder / "postgresql", signal.SIGSTOP)
+        resume = functools.partial(signal_to, folder / "postgresql", signal.SIGCONT)
         try:
-            with prepared(folder, database=server.database()) as site:
-                yield site, {"stopped": (server.stop, server.start)}
+            with prepared(folder, database=server.database(), variables=_NO_LIMIT) as site:
+                yield site, {"stopped": (server.stop, server.start), "suspended": (suspend, resume)}
         finally:
             server.end()
 
 
+def signal_to(folder: Path, number: signal.Signals) -> None:
+    """Send a signal to a PostgreSQL server and to each of its processes."""
+    first = int((folder / "postmaster.pid").read_text().split()[0])
+    os.kill(first, number)
+    for process in Path(f"/proc/{first}/task/{first}/children").read_text().split():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(process), number)
+
+
 @contextlib.contextmanager
 def _of_sqlite() -> Iterator[tuple[Site, dict[str, tuple[Fault, Fault]]]]:
-    with scratch() as folder, prepared(folder) as site:
+    with scratch() as folder, prepared(folder, variables=_NO_LIMIT) as site:
         away = site.file.with_suffix(".away")
 
         def move() -> None:
@@ -90,7 +105,8 @@ def _drill(site: Site, fault: Fault, mend: Fault, options: argparse.Namespace) -
     }
     figures = (
         f"{options.readers} readers, gone for {options.seconds:.0f} s: kept pages {load.statuses(kept)} "
-        f"({load.waits(kept)}); others {load.statuses(others)} ({load.waits(others)}); healed after {healed:.1f} s; "
+        f"({load.waits(kept)}); others {load.statuses(others)} ({load.waits(others)}); slowest at the moment it went "
+        f"{slowest:.1f} s; healed after {healed:.1f} s; "
         f"/healthz worst {max(one.seconds for one in alive.answers):.2f} s"
     )
     return figures, [what for what, holds in broken.items() if not holds]

@@ -28,7 +28,7 @@ from django.utils.translation import get_language
 from practices import search
 from practices.changelog import records
 from practices.search import Snapshot
-from practices.web import busy, outage
+from practices.web import busy, outage, replica
 from practices.web.methods import only_read
 
 from . import kept
@@ -83,6 +83,9 @@ class EditionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         records.are_behind.set(False)
         response = self._get_response(request)
+        if response.status_code >= 500 and replica.has_failed() and getattr(request, "is_of_replica", False):
+            request.is_of_replica = False  # type: ignore[attr-defined]
+            response = self._get_response(request)  # once more: the primary may answer
         snapshot = getattr(request, "catalogue_snapshot", None)
         if snapshot is not None and response.status_code == 503:
             return _older(request) or response
@@ -131,11 +134,21 @@ class EditionMiddleware:
         # '*' means any page that there is at this address, which is not known yet.
         has_tag = request.headers.get("If-None-Match", "*").strip() != "*"
         answer = get_conditional_response(request, etag=etag) if has_tag else None
-        return answer if answer is not None and answer.status_code == 304 else kept.find(request, etag)
+        found = answer if answer is not None and answer.status_code == 304 else kept.find(request, etag)
+        if found is None:
+            _choose_database(request, snapshot.edition)
+        return found
 
 
 def _is_staff(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def _choose_database(request: HttpRequest, edition: str) -> None:
+    """Let a page that must be made be read from the replica, unless a curator asks or that has just failed to."""
+    replica.leave()
+    if not _is_staff(request) and not hasattr(request, "is_of_replica"):
+        request.is_of_replica = replica.choose(edition)  # type: ignore[attr-defined]
 
 
 def _older(request: HttpRequest) -> HttpResponse | None:

@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from practices.backup import last_backup
+from practices.web import replica
 
 from . import condition, metrics, readiness
 
@@ -37,6 +38,8 @@ class _Now(Collector):
         for finding in self._findings:
             ready.add_metric([finding.check.replace(" ", "_")], float(finding.state != readiness.FAILED))
         yield ready
+        text = "Seconds for which the replica has not had what readers are shown; 0 where there is none."
+        yield GaugeMetricFamily("catalogue_replica_lag_seconds", text, replica.behind_for())
         yield from _gauges(readiness.latest_lag())
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
 from django.db import Error as DatabaseError
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Max
 from django.utils import timezone
 
 from practices.backup import last_backup
 from practices.models import Change
 from practices.search import IndexUnavailable
+from practices.web import replica
 
 from . import condition, machine, readiness
 
@@ -84,6 +85,9 @@ def _database() -> Iterator[CheckMessage]:
         yield Warning(text, hint="Set the clock (`timedatectl`), and look at the other machines'.", id="practices.W127")
     yield from _index()
     yield from _journal()
+    yield from _pooler()
+    if replica.exists():
+        yield from _replica()
     hint = "Run `manage.py check_links` once a day."
     yield from _since("check of links", condition.last_link_check(), _OLD_LINKS, hint, "practices.W133")
 
@@ -111,6 +115,32 @@ def _journal() -> Iterator[CheckMessage]:
         text = "The SQLite file is in WAL mode, and this SQLite can corrupt it then."
         hint = "Stop the site and run `PRAGMA journal_mode=DELETE` on the file, or install SQLite 3.51.3 or later."
         yield Error(text, hint=hint, id="practices.E130")
+
+
+def _pooler() -> Iterator[CheckMessage]:
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        (bound,) = cursor.fetchone()
+    if bound == "0":
+        text = "Who saves waits without an end for a row that somebody else has locked."
+        hint = "Let the pooler set lock_timeout (docs/scaling.md), or unset DATABASE_POOLER where there is none."
+        yield Warning(text, hint=hint, id="practices.W112")
+
+
+def _replica() -> Iterator[CheckMessage]:
+    try:
+        with connections[replica.ALIAS].cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery()")
+            (follows,) = cursor.fetchone()
+    except DatabaseError as error:
+        text = f"The replica gives no answer: {type(error).__name__}."
+        yield Warning(text, hint="Is DATABASE_REPLICA_URL right, and does it run?", id="practices.W113")
+        return
+    if not follows:
+        text = "DATABASE_REPLICA_URL leads to a database that follows no other one, so it is never read."
+        yield Error(text, hint="Write the address of a streaming replica, or unset it.", id="practices.E113")
 
 
 def _since(

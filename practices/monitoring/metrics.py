@@ -42,6 +42,12 @@ kept_pages = Counter(
     ["outcome"],
     registry=REGISTRY,
 )
+pages_read = Counter(
+    "catalogue_pages_read",
+    "Public pages that were made, by the database read.",
+    ["database"],
+    registry=REGISTRY,
+)
 publications = Counter("catalogue_publications", "Practices published by people.", registry=REGISTRY)
 mails = Counter("catalogue_mails", "Mails, by what became of them: sent or failed.", ["outcome"], registry=REGISTRY)
 for _outcome in ("sent", "failed"):

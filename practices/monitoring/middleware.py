@@ -123,6 +123,8 @@ def _tell(request: HttpRequest, response: HttpResponseBase, began: float, length
     if (was_kept or hasattr(request, "catalogue_tag")) and status in {200, 304}:
         outcome = "unchanged" if status == 304 else "hit" if was_kept else "miss"
         metrics.kept_pages.labels(outcome).inc()
+    if (is_of_replica := getattr(request, "is_of_replica", None)) is not None:
+        metrics.pages_read.labels("replica" if is_of_replica else "primary").inc()
     if route.startswith(_EXPORT) and method == "GET" and status == 200:
         metrics.exports.labels(route.removeprefix(_EXPORT)).inc()
     is_quiet = request.path_info in PROBES and status == 200

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from practices.search import IndexUnavailable, follow, require_index, store
+from practices.web import replica
 
 _log = logging.getLogger(__name__)
 OK, WARNING, FAILED = "ok", "warning", "failed"
@@ -114,7 +115,7 @@ def _run_and_leave(current: _Look) -> None:
     try:
         current.run()
     finally:
-        connection.close()
+        connections.close_all()
 
 
 def _checked(check: Callable[[], Finding]) -> Finding:
@@ -179,8 +180,25 @@ def _caught_up(stands_still: bool) -> Lag | None:
         return None
 
 
+def _replica() -> Finding:
+    """Its pages are read from the primary meanwhile, so it takes no machine from its readers."""
+    state = store.read_state()
+    if state is None:
+        return Finding("replica", OK)
+    try:
+        has_all = replica.has(state.position.edition)
+    except Error:
+        return Finding("replica", WARNING, "no answer; pages are read from the primary")
+    if not has_all and replica.behind_for() > LAG:
+        reason = f"it has not what readers are shown, for {replica.behind_for():.0f} seconds; they read the primary"
+        return Finding("replica", WARNING, reason)
+    return Finding("replica", OK)
+
+
 CHECKS: tuple[Callable[[], Finding], ...] = (_disk, _database, _migrations, _index)
-NAMES = ("disk", "database", "migrations", "search index")
+NAMES: tuple[str, ...] = ("disk", "database", "migrations", "search index")
+if replica.exists():
+    CHECKS, NAMES = (*CHECKS, _replica), (*NAMES, "replica")
 
 
 # What they ask ---------------------------------------------------------------------------------

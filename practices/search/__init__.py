@@ -18,6 +18,7 @@ from pyroaring import BitMap
 
 from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import BY_NAME, SEARCHED, Values, values_of
+from practices.web import replica
 
 from . import analysis, crossing, engine, finding, follow, names, related, resembling, sql
 from .crossing import ALL, Cross, Crossing
@@ -178,6 +179,7 @@ class Snapshot:
         return answer
 
 
+@replica.primary()
 def snapshot() -> Snapshot:
     """Return the catalogue as it is now, caught up with the database."""
     try:

@@ -15,7 +15,7 @@ from practices.changelog import reader as log
 from practices.changelog.position import PlaceLost
 from practices.models import Practice, change
 from practices.taxonomy import vocabularies
-from practices.web import outage
+from practices.web import outage, replica
 
 from . import documents, schema, sets, store
 from .memory import Memory, following
@@ -97,6 +97,7 @@ def unread(state: State) -> list[log.Entry]:
         raise IndexDamaged(str(error)) from error
 
 
+@replica.primary()  # a page may be read from a replica, the index never: it would be of an older state than it says
 def heal(reason: str, damaged: str | None = None) -> Reader:
     """Rebuild the index and return it. Raise IndexUnavailable if that takes longer than a reader would wait.
 

@@ -53,7 +53,7 @@ def gone(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         broken.setattr(follow, "unread", fail)
         broken.setattr(follow, "_is_idle", lambda: False)
         yield asked
-    outage._here.error = None
+    outage._here["default"].error = None
 
 
 def test_kept_pages_go_on_and_say_how_old_they_are(
@@ -147,7 +147,7 @@ def test_a_file_that_is_moved_away_is_found_again(client: Client, monkeypatch: p
         Practice.objects.count()
     file.with_suffix(".away").rename(file)
     until = time.monotonic() + 5
-    while outage._here.error is not None and time.monotonic() < until:
+    while outage._here["default"].error is not None and time.monotonic() < until:
         time.sleep(0.01)
     assert "Warning" not in client.get("/practices/")
     connection.settings_dict["NAME"] = str(file)

@@ -105,8 +105,8 @@ def done() -> dict[str, Setting]:
     return {**found, "SECRET_KEY": Setting("text", IN_WORDS["SECRET_KEY"])}
 
 
-# DATABASE_URL is read as a text and taken apart by its library.
-TOLD_OTHERWISE = {"DATABASE_URL": "address"}
+# Databases are read as a text and taken apart by their library.
+TOLD_OTHERWISE = {"DATABASE_URL": "address", "DATABASE_REPLICA_URL": "address"}
 CODE = sorted(path for path in (ROOT / "catalogue").rglob("*.py") if path.name != "environment.py")
 ROWS = re.findall(
     r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \| (.*) \|$", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE
@@ -207,3 +207,30 @@ def test_networks_are_read_and_an_empty_folder_of_figures_is_none(
     module = started(monkeypatch, tmp_path, METRICS_ALLOWED="127.0.0.1, 2001:db8::/32", PROMETHEUS_MULTIPROC_DIR=" ")
     assert [str(one) for one in module.METRICS_ALLOWED] == ["127.0.0.1/32", "2001:db8::/32"]
     assert module.PROMETHEUS_MULTIPROC_DIR is None
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"DATABASE_REPLICA_URL": "postgresql://replica/catalogue"}, "needs PostgreSQL"),
+        ({"DATABASE_URL": "postgresql://a/b", "DATABASE_REPLICA_URL": "sqlite:////tmp/x"}, "needs PostgreSQL"),
+        ({"DATABASE_URL": "postgresql://a/b", "DATABASE_REPLICA_URL": "postgresql://a/b"}, "is DATABASE_URL"),
+    ],
+)
+def test_a_replica_is_of_postgresql_and_another_server(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variables: dict[str, str], said: str
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"^DATABASE_REPLICA_URL {said}"):
+        started(monkeypatch, tmp_path, **variables)
+
+
+def test_a_pooler_gets_no_cursors_that_outlive_a_transaction(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    addresses = {"DATABASE_URL": "postgresql://a/b", "DATABASE_REPLICA_URL": "postgresql://c/b"}
+    module = started(monkeypatch, tmp_path, **addresses, DATABASE_POOLER="yes")
+    for database in module.DATABASES.values():
+        assert database["DISABLE_SERVER_SIDE_CURSORS"] and "options" not in database["OPTIONS"]
+    assert module.DATABASE_ROUTERS
+    usual = started(monkeypatch, tmp_path, DATABASE_URL="postgresql://a/b")
+    assert not usual.DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"]
+    assert "lock_timeout=5s" in usual.DATABASES["default"]["OPTIONS"]["options"]
+    assert usual.DATABASE_ROUTERS == []
