@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from practices.mails import outbox
 from practices.signin import session
 from practices.submissions import retention
 
@@ -18,3 +19,4 @@ class Command(BaseCommand):
         self.stdout.write(f"Counts of attempts: {done.counts} deleted.")
         session.tidy()
         self.stdout.write("Sessions that are over: deleted.")
+        self.stdout.write(f"Mails that waited: {outbox.resend()} tried again.")
