@@ -63,7 +63,8 @@ class Import:
             body, kind = _multipart({"csrfmiddlewaretoken": token}, file)
             answer, _cookies, text = curator.send("POST", f"{_LIST}import/", body, cookies, kind)
             address = answer.headers.get("Location", "")
-            assert answer.status == 302, answer.status
+            if answer.status != 302:
+                return answered(answer.status, started, address, text)
             _page, _cookies, text = curator.send("GET", address)
             given = {"csrfmiddlewaretoken": token, "seen": seen_in(text.decode())}
             self.tried.append(word)
@@ -99,17 +100,15 @@ class Publication:
 
     def lost(self, site: Site) -> list[str]:
         """Return the moves that were acknowledged and are not in the history, and a state that the history denies."""
-        question = (
-            "SELECT reason, state FROM practices_version WHERE kind = 'practice' AND object_id = ? ORDER BY number"
-        )
-        made = site.query(question, self.pk)
+        which = "kind = 'practice' AND object_id = ? ORDER BY number"
+        made = site.query(f"SELECT reason, state FROM practices_version WHERE {which}", self.pk)
         reasons = {row[0] for row in made}
         lines = [f"a move of {self.pk}: {word}" for word in self.acknowledged if word not in reasons]
         return lines + ([f"{self.pk} is {self._state()}: {made[-1]}"] if made and made[-1][1] != self._state() else [])
 
     def told(self, site: Site) -> set[str]:
         """Return the reasons of the moves that the database holds, of each of which its author is to be mailed."""
-        found = site.query("SELECT reason FROM practices_version WHERE object_id = ? AND reason LIKE 'drill%'", self.pk)
+        found = site.query("SELECT reason FROM practices_version WHERE object_id = ?", self.pk)
         return {row[0] for row in found} & set(self.tried)
 
     def _state(self) -> str:
@@ -155,9 +154,8 @@ def prepare(site: Site, proposals: int) -> tuple[Import, list[Publication], Deci
 def _multipart(fields: dict[str, str], file: bytes) -> tuple[bytes, str]:
     """Return a form with a file as browsers send it, and its content type."""
     mark = "----drill"
-    parts = [
-        f'--{mark}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()
-    ]
-    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="drill.csv"\r\n'
+    head = f"--{mark}\r\nContent-Disposition: form-data; name="
+    parts = [f'{head}"{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]
+    head += '"file"; filename="drill.csv"\r\n'
     parts += [head.encode(), b"Content-Type: text/csv\r\n\r\n", file, f"\r\n--{mark}--\r\n".encode()]
     return b"".join(parts), f"multipart/form-data; boundary={mark}"

@@ -7,14 +7,15 @@ import contextlib
 import random
 import sys
 import time
+from collections.abc import Sequence
 
 from benchmarks.reliability import acts, load
 from benchmarks.reliability.mailing import MailServer, mail_server
 from benchmarks.reliability.site import Server, Site, prepared, scratch
-from benchmarks.reliability.writing import Writers
+from benchmarks.reliability.writing import Act, Writers
 
 KINDS = ("saves", "imports", "publications", "decisions")
-MAILED_IN = 5.0  # seconds after the last start, in which what was not sent before is sent
+MAILED_IN = 240.0  # seconds after the last start, in which what was not sent before is sent
 
 
 def main(arguments: list[str]) -> list[str]:
@@ -24,11 +25,7 @@ def main(arguments: list[str]) -> list[str]:
     parser.add_argument("--writers", type=int, default=4, help="who save")
     parser.add_argument("--during", choices=KINDS, nargs="+", default=KINDS)
     parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
-    parser.add_argument(
-        "--forked",
-        action="store_true",
-        help="kill workers alone, which are there again at once: many kills in little time",
-    )
+    parser.add_argument("--forked", action="store_true", help="kill workers alone, which are there again at once")
     options = parser.parse_args(arguments)
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(scratch())
@@ -38,15 +35,13 @@ def main(arguments: list[str]) -> list[str]:
             server = Server(folder)
             stack.callback(server.end)
             database = server.database()
-        site = stack.enter_context(
-            prepared(folder, database=database, variables=mails.variables, preload=options.forked)
-        )
-        return _kill(site, mails, options)
+        given = {"database": database, "variables": mails.variables, "preload": options.forked}
+        return _kill(stack.enter_context(prepared(folder, **given)), mails, options)
 
 
 def _kill(site: Site, mails: MailServer, options: argparse.Namespace) -> list[str]:
     imported, published, decided = acts.prepare(site, proposals=40 * options.times)
-    others = {"imports": [imported], "publications": published, "decisions": [decided]}
+    others: dict[str, Sequence[Act]] = {"imports": [imported], "publications": published, "decisions": [decided]}
     doing = [act for kind in options.during for act in others.get(kind, [])]
     broken: list[str] = []
     with Writers(site, options.writers if "saves" in options.during else 0, acts=doing) as writing:
@@ -62,7 +57,8 @@ def _kill(site: Site, mails: MailServer, options: argparse.Namespace) -> list[st
     load.ask(site.port, "/practices/")  # brings the index up to date
     said = site.manage("index", "--check").strip()  # fails where it is not equal to the database
     broken += [f"at the end: {one}" for one in writing.lost()]
-    told = {word for act in (*published, decided) for word in act.told(site)}
+    mailed: tuple[acts.Publication | acts.Decision, ...] = (*published, decided)
+    told = {word for act in mailed for word in act.told(site)}
     unsent = _wait_for(mails, told)
     twice = sum(mails.count(word) > 1 for word in told)
     done = ", ".join(f"{len(act.acknowledged)} {type(act).__name__}" for act in writing.acts)
