@@ -125,6 +125,8 @@ class Decision:
 
     def do(self, curator: Curator) -> Answer:
         """Decline the next one."""
+        if not self.proposals:
+            return answered(NO_ANSWER, time.monotonic(), "no proposal is left")
         proposal = self.proposals.pop()
         return curator.fill_in(self, f"/admin/practices/submission/{proposal}/decline/", None, "reason")
 

@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> list[str]:
     """Kill, start, look, again and again."""
     parser = argparse.ArgumentParser(prog="kill", description=__doc__)
     parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--minutes", type=float, default=600.0, help="after which it ends, however many there were")
     parser.add_argument("--writers", type=int, default=4, help="who save")
     parser.add_argument("--during", choices=KINDS, nargs="+", default=KINDS)
     parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
@@ -40,12 +41,15 @@ def main(arguments: list[str]) -> list[str]:
 
 
 def _kill(site: Site, mails: MailServer, options: argparse.Namespace) -> list[str]:
-    imported, published, decided = acts.prepare(site, proposals=40 * options.times)
+    imported, published, decided = acts.prepare(site, proposals=20 * options.times)
     others: dict[str, Sequence[Act]] = {"imports": [imported], "publications": published, "decisions": [decided]}
     doing = [act for kind in options.during for act in others.get(kind, [])]
     broken: list[str] = []
+    over = time.monotonic() + 60 * options.minutes
+    number = 0
     with Writers(site, options.writers if "saves" in options.during else 0, acts=doing) as writing:
-        for number in range(1, options.times + 1):
+        while number < options.times and time.monotonic() < over:
+            number += 1
             before = writing.count
             until = time.monotonic() + 60
             while writing.count < before + len(writing.acts) and time.monotonic() < until:  # until all are at it
@@ -57,15 +61,16 @@ def _kill(site: Site, mails: MailServer, options: argparse.Namespace) -> list[st
     load.ask(site.port, "/practices/")  # brings the index up to date
     said = site.manage("index", "--check").strip()  # fails where it is not equal to the database
     broken += [f"at the end: {one}" for one in writing.lost()]
+    broken += [f"{type(act).__name__}: none went through" for act in writing.acts if not act.acknowledged]
     mailed: tuple[acts.Publication | acts.Decision, ...] = (*published, decided)
     told = {word for act in mailed for word in act.told(site)}
     unsent = _wait_for(mails, told)
     twice = sum(mails.count(word) > 1 for word in told)
     done = ", ".join(f"{len(act.acknowledged)} {type(act).__name__}" for act in writing.acts)
     sys.stdout.write(
-        f"{options.times} kills at random moments on {'PostgreSQL' if site.database else 'SQLite'}, {writing.count} "
+        f"{number} kills at random moments on {'PostgreSQL' if site.database else 'SQLite'}, {writing.count} "
         f"acknowledged ({done}): {len(broken)} lost or unsound; of {len(told)} mails {len(unsent)} never sent, "
-        f"{twice} twice; index: {said}\n"
+        f"{twice} twice (those with one Message-ID: {mails.same_twice}); index: {said}\n"
     )
     return broken + [f"never mailed: {word}" for word in sorted(unsent)]
 

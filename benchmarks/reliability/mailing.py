@@ -62,6 +62,11 @@ class MailServer(socketserver.ThreadingTCPServer):
             return sum(number for text, number in self.taken.items() if word in text)
 
     @property
+    def same_twice(self) -> int:
+        """How many mails came again as the same mail, by their Message-ID."""
+        return sum(number > 1 for number in self.same.values())
+
+    @property
     def variables(self) -> dict[str, str]:
         """What a site must be told to use it."""
         port = self.server_address[1]
