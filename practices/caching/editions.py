@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import threading
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -32,7 +33,7 @@ from practices.search import Snapshot
 from practices.web import busy, outage
 from practices.web.methods import only_read
 
-from . import kept
+from . import kept, notice
 from .compression import compress
 from .release import release
 
@@ -148,7 +149,10 @@ def _is_staff(request: HttpRequest) -> bool:
 
 def _older(request: HttpRequest) -> HttpResponse | None:
     """Return a page as it was before the database was gone: for readers alone, and with its age."""
-    return None if _is_staff(request) else _as_it_was(request, kept.find_any(request))
+    response = None if _is_staff(request) else _as_it_was(request, kept.find_any(request))
+    if response is not None and response.status_code == 200:
+        notice.put(request, response, time.time() - int(response["Age"]))
+    return response
 
 
 def _while_others_look(request: HttpRequest) -> HttpResponse | None:
