@@ -36,8 +36,8 @@ def main(arguments: list[str]) -> list[str]:
             server = Server(folder)
             stack.callback(server.end)
             database = server.database()
-        given = {"database": database, "variables": mails.variables, "preload": options.forked}
-        return _kill(stack.enter_context(prepared(folder, **given)), mails, options)
+        made = prepared(folder, database=database, variables=mails.variables, preload=options.forked)
+        return _kill(stack.enter_context(made), mails, options)
 
 
 def _kill(site: Site, mails: MailServer, options: argparse.Namespace) -> list[str]:

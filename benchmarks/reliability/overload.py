@@ -46,11 +46,11 @@ def main(arguments: list[str]) -> list[str]:
     parser.add_argument("--seconds", type=float, default=10.0, help="for each")
     parser.add_argument("--waiting", type=int, help="MAX_WAITING, if not the usual one")
     options = parser.parse_args(arguments)
-    given: dict[str, object] = {"variables": {"MAX_CONNECTIONS": "5000", **_variables(options)}}
+    variables, limit = {"MAX_CONNECTIONS": "5000", **_variables(options)}, ""
     if len(processors := sorted(os.sched_getaffinity(0))) > 1:
         os.sched_setaffinity(0, processors[1:])
-        given["limit"] = f"taskset -cp {processors[0]} $$ > /dev/null"
-    with scratch() as folder, prepared(folder, **given) as site:
+        limit = f"taskset -cp {processors[0]} $$ > /dev/null"
+    with scratch() as folder, prepared(folder, variables=variables, limit=limit) as site:
         _under(site, options.readers, 2)
         usual, _alive = _under(site, options.readers, options.seconds)
         much, alive = _under(site, options.readers * options.times, options.seconds)

@@ -36,6 +36,7 @@ class Site:
     database: str = ""  # DATABASE_URL; empty for SQLite in the folder
     threads: int = 8
     variables: dict[str, str] = field(default_factory=dict)
+    count: int = 1  # of processes that answer
     preload: bool = False  # whether workers are forked from a process that has everything loaded
     limit: str = ""  # what the shell says before the server starts, such as `ulimit -f 100`
     port: int = 0
@@ -65,7 +66,14 @@ class Site:
         """Serve, and wait until it answers."""
         self.port = self.port or free_port()
         command = [sys.executable, "-m", "gunicorn", "catalogue.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
-        command += ["--worker-class", "catalogue.worker.BufferingWorker", "--workers", "1", "--log-level", "warning"]
+        command += [
+            "--worker-class",
+            "catalogue.worker.BufferingWorker",
+            "--workers",
+            str(self.count),
+            "--log-level",
+            "warning",
+        ]
         command += ["--threads", str(self.threads), *(["--preload"] if self.preload else [])]
         if self.limit:
             command = ["sh", "-c", f'{self.limit}; exec "$@"', "sh", *command]

@@ -81,6 +81,7 @@ def main(arguments: list[str]) -> list[str]:
     parser.add_argument("minutes", type=float, nargs="?", default=1.0)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--writers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1, help="processes that answer")
     parser.add_argument("--pause", type=float, default=0.2, help="seconds that a reader reads (half to one and a half)")
     parser.add_argument("--save-pause", type=float, default=0.3, help="seconds that a writer thinks, likewise")
     parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
@@ -92,4 +93,4 @@ def main(arguments: list[str]) -> list[str]:
             server = Server(folder)
             stack.callback(server.end)
             database = server.database()
-        return _soak(stack.enter_context(prepared(folder, database=database)), options)
+        return _soak(stack.enter_context(prepared(folder, database=database, count=options.workers)), options)
