@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import glob
 import sys
 import time
 from pathlib import Path
@@ -14,7 +13,7 @@ from benchmarks.reliability.two_machines import FOLLOWS_IN, agree
 from benchmarks.reliability.writing import Writers
 
 # Sets the clock of all that a process asks the system for (Debian's package faketime).
-_LIBRARIES = "/usr/lib/*/faketime/libfaketimeMT.so.1"
+_LIBRARY = "*/faketime/libfaketimeMT.so.1"
 # Where it is not installed: what Python reads before anything else. It sets the clock that the site asks.
 _OTHER_CLOCK = """
 import datetime, os, time
@@ -27,8 +26,8 @@ timezone.now = lambda: _now() + datetime.timedelta(seconds=_apart)
 
 def _another_clock(folder: Path, apart: float) -> tuple[str, dict[str, str]]:
     """Return whose clock it is that is set, and what a machine must be told for it."""
-    if found := glob.glob(_LIBRARIES):
-        given = {"LD_PRELOAD": found[0], "FAKETIME": f"{apart:+.0f}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    if found := next(Path("/usr/lib").glob(_LIBRARY), None):
+        given = {"LD_PRELOAD": str(found), "FAKETIME": f"{apart:+.0f}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
         return "the system's clock", given
     (folder / "sitecustomize.py").write_text(_OTHER_CLOCK)
     return "Python's clock", {"PYTHONPATH": str(folder), "CLOCK_APART": str(apart)}
@@ -61,8 +60,8 @@ def main(arguments: list[str]) -> list[str]:
                     said = [each.manage("index", "--check").strip() for each in (one, two)]
                     said_time = load.ask(site.port, "/healthz").headers.get("date")
                     sys.stdout.write(
-                        f"{writing.count} saves where it is {said_time} by {whose}: the same edition after {took:.1f} s; "
-                        f"{said[0]} / {said[1]}\n"
+                        f"{writing.count} saves where it is {said_time} by {whose}: the same edition after "
+                        f"{took:.1f} s; {said[0]} / {said[1]}\n"
                     )
                     broken += [f"the same edition after {took:.1f} s"] if took > FOLLOWS_IN else []
                     broken += [] if writing.count else ["nothing could be saved"]
