@@ -14,6 +14,11 @@ from benchmarks.reliability.writing import Writers
 
 # Sets the clock of all that a process asks the system for (Debian's package faketime).
 _LIBRARY = "*/faketime/libfaketimeMT.so.1"
+# It takes Python's sleep, which counts on another clock, for one that is over.
+_SLEEP = """
+import select, time
+time.sleep = lambda seconds: select.select([], [], [], seconds) and None
+"""
 # Where it is not installed: what Python reads before anything else. It sets the clock that the site asks.
 _OTHER_CLOCK = """
 import datetime, os, time
@@ -27,8 +32,9 @@ timezone.now = lambda: _now() + datetime.timedelta(seconds=_apart)
 def _another_clock(folder: Path, apart: float) -> tuple[str, dict[str, str]]:
     """Return whose clock it is that is set, and what a machine must be told for it."""
     if found := next(Path("/usr/lib").glob(_LIBRARY), None):
+        (folder / "sitecustomize.py").write_text(_SLEEP)
         given = {"LD_PRELOAD": str(found), "FAKETIME": f"{apart:+.0f}s", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-        return "the system's clock", given
+        return "the system's clock", given | {"PYTHONPATH": str(folder)}
     (folder / "sitecustomize.py").write_text(_OTHER_CLOCK)
     return "Python's clock", {"PYTHONPATH": str(folder), "CLOCK_APART": str(apart)}
 
