@@ -62,6 +62,12 @@ class Site:
             raise SystemExit(f"manage.py {' '.join(command)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def begin(self, *command: str) -> subprocess.Popen[bytes]:
+        """Begin a command of manage.py, which somebody may kill."""
+        quiet = subprocess.DEVNULL
+        arguments = [sys.executable, "manage.py", *command]
+        return subprocess.Popen(arguments, cwd=ROOT, env=self._environment(), stdout=quiet, stderr=quiet)
+
     def start(self) -> None:
         """Serve, and wait until it answers."""
         self.port = self.port or free_port()

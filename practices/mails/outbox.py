@@ -62,8 +62,10 @@ def resend() -> int:
         Mail.objects.filter(pk__in=list(_taken)).delete()
         _taken.clear()
     now = timezone.now()
-    if given_up := Mail.objects.filter(written_at__lt=now - GIVEN_UP).delete()[0]:
-        _log.error("%d mails that the mail server did not take for %d days are given up.", given_up, GIVEN_UP.days)
+    old = Mail.objects.filter(written_at__lt=now - GIVEN_UP)
+    if count := old.count():  # first, since to delete nothing locks SQLite, too
+        _log.error("%d mails that the mail server did not take for %d days are given up.", count, GIVEN_UP.days)
+        old.delete()
     due = list(Mail.objects.filter(next_at__lte=now).order_by("written_at")[:AT_ONCE])
     if due:
         send([mail for mail in due if _claim(mail)])
