@@ -66,8 +66,8 @@ def main(arguments: list[str]) -> list[str]:
                     said = [each.manage("index", "--check").strip() for each in (one, two)]
                     said_time = load.ask(site.port, "/healthz").headers.get("date")
                     sys.stdout.write(
-                        f"{writing.count} saves where it is {said_time} by {whose}: the same edition after "
-                        f"{took:.1f} s; {said[0]} / {said[1]}\n"
+                        f"{writing.count} saves ({load.statuses(writing.answers)}) where it is {said_time} by {whose}: "
+                        f"the same edition after {took:.1f} s; {said[0]} / {said[1]}\n"
                     )
                     broken += [f"the same edition after {took:.1f} s"] if took > FOLLOWS_IN else []
                     broken += [] if writing.count else ["nothing could be saved"]
