@@ -39,6 +39,4 @@ def _line(right_at: float) -> str:
         "day": formats.date_format(then, "DATE_FORMAT"),
         "time": f"{then:%H:%M}",
     }
-    return format_html(
-        '<div class="wrap left-out" role="status"><ul class="messages"><li>{}</li></ul></div>', text
-    )
+    return format_html('<div class="wrap left-out" role="status"><ul class="messages"><li>{}</li></ul></div>', text)

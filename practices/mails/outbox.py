@@ -1,8 +1,9 @@
 """Writing mails down and sending them.
 
 A mail is a row that is written in the transaction that it tells of, and deleted when the mail server has taken it. So
-it is lost by no death of a process and no failure of the mail server. It is sent twice only where a process dies
-between the server's yes and the deletion; both have the same Message-ID, by which mail programs show one.
+it is lost by no death of a process and no failure of the mail server. The deletion may have to wait for others who
+write, so a line in a file comes first. A mail is sent twice only where a process dies between the server's yes and
+this line, or its machine does; both have the same Message-ID, by which mail programs show one.
 """
 
 from __future__ import annotations
@@ -32,8 +33,8 @@ LONGEST_PAUSE = timedelta(hours=1)  # between two attempts
 AT_ONCE = 50  # mails that are sent again in one go
 _ASKED = 30.0  # seconds between two looks for mails that wait
 
-# Taken by the mail server, and not deleted since the database did not answer just then.
-_taken: set[UUID] = set()
+_TAKEN = "mails-taken"  # the file in DATA_DIR: a line for each mail that was taken, until its row is known to be gone
+_LENGTH = 36  # of a line of it
 
 
 def write(address: str, subject: str, body: str) -> Mail:
@@ -58,9 +59,7 @@ def send(mails: Iterable[Mail]) -> bool:
 
 def resend() -> int:
     """Send what waits and nobody else is sending. Return how many mails were due."""
-    if _taken:
-        Mail.objects.filter(pk__in=list(_taken)).delete()
-        _taken.clear()
+    _delete_taken()
     now = timezone.now()
     old = Mail.objects.filter(written_at__lt=now - GIVEN_UP)
     if count := old.count():  # first, since to delete nothing locks SQLite, too
@@ -120,8 +119,18 @@ def _was_taken(server: Any, mail: Mail) -> bool:
     except OSError:
         _log.exception("A mail could not be sent, and is tried again.")
         return False
-    _taken.add(mail.pk)
+    with suppress(OSError), (settings.DATA_DIR / _TAKEN).open("a") as file:
+        file.write(f"{mail.pk}\n")
     with suppress(DatabaseError):
         Mail.objects.filter(pk=mail.pk).delete()
-        _taken.discard(mail.pk)
     return True
+
+
+def _delete_taken() -> None:
+    """Delete what a process of this machine has sent, and could not delete before it died or the database was gone."""
+    file = settings.DATA_DIR / _TAKEN
+    with suppress(OSError):
+        lines = file.read_text().split()
+        whole = [UUID(line) for line in lines if len(line) == _LENGTH]  # a full disk may have cut one off
+        Mail.objects.filter(pk__in=whole).delete()
+        file.unlink()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail as sent
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import DatabaseError
@@ -18,8 +20,18 @@ from practices.models import Mail
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
+@pytest.fixture(autouse=True)
+def _own_folder(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+
 def letter(address: str = "ann@example.org") -> Mail:
     return outbox.write(address, "A subject", "Some text")
+
+
+def taken() -> Path:
+    """Return the file of what was taken."""
+    return Path(settings.DATA_DIR) / outbox._TAKEN
 
 
 def later(minutes: float = 3) -> None:
@@ -68,11 +80,12 @@ def test_two_processes_do_not_send_the_same(mailoutbox: list[Any]) -> None:
 
 
 def test_it_keeps_its_message_id(mailoutbox: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process may die between the server's yes and the deletion: mail programs show one then."""
+    """A machine may die between the server's yes and the deletion: mail programs show one then."""
     mail = letter()
     with monkeypatch.context() as patched:
         patched.setattr(Mail.objects.all().__class__, "delete", lambda self: (0, {}))
         outbox.send([mail])
+    taken().unlink()
     later()
     outbox.resend()
     first, second = [one.extra_headers["Message-ID"] for one in mailoutbox]
@@ -93,6 +106,15 @@ def test_what_was_taken_is_not_sent_again_by_who_could_not_delete_it(
     outbox.resend()
     assert len(mailoutbox) == 1
     assert not Mail.objects.exists()
+    assert not taken().exists()
+
+
+def test_a_line_that_a_full_disk_has_cut_off_keeps_nothing_from_being_sent(mailoutbox: list[Any]) -> None:
+    letter()
+    later()
+    taken().write_text("0b1c")
+    outbox.resend()
+    assert len(mailoutbox) == 1
 
 
 @pytest.mark.parametrize("error", [OSError("down"), SMTPRecipientsRefused({"ann@example.org": (451, b"later")})])
