@@ -13,6 +13,7 @@ import os
 import resource
 import socket
 import sys
+import threading
 import time
 from typing import Any
 
@@ -195,6 +196,7 @@ class BufferingWorker(Worker):
         sys.setswitchinterval(_TURN)
         dispatcher = Dispatcher(getattr(self.wsgi, "pages_when_busy", {}))
         dispatcher.set_thread_count(self.cfg.threads)
+        threading.Thread(target=getattr(self.wsgi, "goes_on_with", int), name="outbox", daemon=True).start()
         connections: dict[int, Any] = {}
         sockets = [listener.sock for listener in self.sockets]
         _Bounded.of_monitors = task.ThreadedTaskDispatcher()

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-_NO_DRILLS = {"__main__", "site", "load", "writing", "disk", "cluster"}  # what drills share
+_NO_DRILLS = {"__main__", "site", "load", "writing", "acts", "mailing", "disk", "cluster"}  # what drills share
 
 
 def drills() -> dict[str, str]:

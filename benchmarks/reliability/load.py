@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import itertools
+import random
 import statistics
 import threading
 import time
@@ -53,6 +54,11 @@ def ask(port: int, path: str, patience: float = 30.0, headers: dict[str, str] | 
     return Answer(status, now - started, now, path, found, body)
 
 
+def thinking(pause: float) -> float:
+    """Return seconds around a pause, so that a crowd does not ask in step."""
+    return pause * random.uniform(0.5, 1.5)
+
+
 class Crowd:
     """Threads that go on with something until it is over."""
 
@@ -81,11 +87,12 @@ class Readers(Crowd):
         self._threads = [threading.Thread(target=self._read, daemon=True) for _reader in range(count)]
 
     def _read(self) -> None:
+        self._is_over.wait(random.uniform(0, self._pause))
         while not self._is_over.is_set():
             with self._turn:
                 path = next(self._paths)
             self.answers.append(ask(self._port, path))
-            self._is_over.wait(self._pause)
+            self._is_over.wait(thinking(self._pause))
 
 
 def with_new(paths: Sequence[str], new: Sequence[str]) -> Iterator[str]:

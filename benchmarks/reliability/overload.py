@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import statistics
 import sys
 import time
@@ -33,14 +34,23 @@ def _under(site: Site, readers: int, seconds: float) -> tuple[list[load.Answer],
     return reading.answers, alive.answers
 
 
+def _variables(options: argparse.Namespace) -> dict[str, str]:
+    return {"MAX_WAITING": str(options.waiting)} if options.waiting else {}
+
+
 def main(arguments: list[str]) -> list[str]:
-    """Measure a load, then ten times as much."""
+    """Measure a load, then ten times as much. The server has a processor of its own, its clients the others."""
     parser = argparse.ArgumentParser(prog="overload", description=__doc__)
     parser.add_argument("--readers", type=int, default=24, help="of the usual load")
     parser.add_argument("--times", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=10.0, help="for each")
+    parser.add_argument("--waiting", type=int, help="MAX_WAITING, if not the usual one")
     options = parser.parse_args(arguments)
-    with scratch() as folder, prepared(folder, variables={"MAX_CONNECTIONS": "5000"}) as site:
+    variables, limit = {"MAX_CONNECTIONS": "5000", **_variables(options)}, ""
+    if len(processors := sorted(os.sched_getaffinity(0))) > 1:
+        os.sched_setaffinity(0, processors[1:])
+        limit = f"taskset -cp {processors[0]} $$ > /dev/null"
+    with scratch() as folder, prepared(folder, variables=variables, limit=limit) as site:
         _under(site, options.readers, 2)
         usual, _alive = _under(site, options.readers, options.seconds)
         much, alive = _under(site, options.readers * options.times, options.seconds)

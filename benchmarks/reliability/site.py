@@ -20,6 +20,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import psycopg
+
 from benchmarks.reliability.load import ask
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +36,8 @@ class Site:
     database: str = ""  # DATABASE_URL; empty for SQLite in the folder
     threads: int = 8
     variables: dict[str, str] = field(default_factory=dict)
+    count: int = 1  # of processes that answer
+    preload: bool = False  # whether workers are forked from a process that has everything loaded
     limit: str = ""  # what the shell says before the server starts, such as `ulimit -f 100`
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
@@ -58,24 +62,57 @@ class Site:
             raise SystemExit(f"manage.py {' '.join(command)} failed:\n{done.stdout}{done.stderr}")
         return done.stdout
 
+    def begin(self, *command: str) -> subprocess.Popen[bytes]:
+        """Begin a command of manage.py, which somebody may kill."""
+        quiet = subprocess.DEVNULL
+        arguments = [sys.executable, "manage.py", *command]
+        return subprocess.Popen(arguments, cwd=ROOT, env=self._environment(), stdout=quiet, stderr=quiet)
+
     def start(self) -> None:
         """Serve, and wait until it answers."""
         self.port = self.port or free_port()
         command = [sys.executable, "-m", "gunicorn", "catalogue.wsgi:application", "--bind", f"127.0.0.1:{self.port}"]
-        command += ["--worker-class", "catalogue.worker.BufferingWorker", "--workers", "1", "--log-level", "warning"]
-        command += ["--threads", str(self.threads)]
+        command += [
+            "--worker-class",
+            "catalogue.worker.BufferingWorker",
+            "--workers",
+            str(self.count),
+            "--log-level",
+            "warning",
+        ]
+        command += ["--threads", str(self.threads), *(["--preload"] if self.preload else [])]
         if self.limit:
             command = ["sh", "-c", f'{self.limit}; exec "$@"', "sh", *command]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self._environment(), stdout=log, stderr=log, start_new_session=True
             )
+        self._wait()
+
+    def _wait(self) -> None:
         until = time.monotonic() + READY_IN
         while time.monotonic() < until:
             if ask(self.port, "/healthz", patience=2).status == 200:
                 return
             time.sleep(0.1)
         raise SystemExit(f"The server did not start:\n{self.log.read_text()[-3000:]}")
+
+    def kill(self) -> None:
+        """Kill all that answers. Of a server that has preloaded, the process that forks others only waits."""
+        if not self.preload or self.process is None:
+            self.stop(signal.SIGKILL)
+            return
+        self.process.send_signal(signal.SIGSTOP)  # first: nothing is to start while the drill looks at the files
+        for pid in self.workers():
+            os.kill(pid, signal.SIGKILL)
+
+    def start_again(self) -> None:
+        """Serve after `kill`."""
+        if self.process is None:
+            self.start()
+        else:
+            self.process.send_signal(signal.SIGCONT)
+            self._wait()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the server, with its workers."""
@@ -87,7 +124,10 @@ class Site:
         self.process = None
 
     def query(self, statement: str, *given: object) -> list[tuple[Any, ...]]:
-        """Ask the SQLite file, past the site."""
+        """Ask the database, past the site. `?` stands for what is given."""
+        if self.database:
+            with psycopg.connect(self.database, connect_timeout=10) as server:
+                return server.execute(statement.replace("?", "%s"), given).fetchall()  # type: ignore[arg-type]
         with contextlib.closing(sqlite3.connect(self.file, timeout=30)) as connection:
             return connection.execute(statement, given).fetchall()
 

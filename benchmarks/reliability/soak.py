@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import statistics
 import sys
 import time
@@ -28,16 +29,30 @@ def _sizes(site: Site) -> tuple[int, int]:
     return sum(memory(pid)["rss"] for pid in workers), files
 
 
+def _worked(site: Site) -> float:
+    """Return the seconds for which the workers had a processor."""
+    ticks = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13] for pid in site.workers()]
+    return sum(int(one) for worker in ticks for one in worker) / os.sysconf("SC_CLK_TCK")
+
+
 def _soak(site: Site, options: argparse.Namespace) -> list[str]:
     sizes = []
     with (
-        Writers(site, options.writers, pause=0.3) as writing,
-        load.Readers(site.port, options.readers, load.with_new(load.PAGES, NEW), pause=0.2) as readers,
+        Writers(site, options.writers, pause=options.save_pause) as writing,
+        load.Readers(site.port, options.readers, load.with_new(load.PAGES, NEW), pause=options.pause) as readers,
     ):
-        until = time.monotonic() + 60 * options.minutes
-        while time.monotonic() < until:
-            time.sleep(min(5.0, 60 * options.minutes / 20))
-            sizes.append(_sizes(site))
+        began, used = time.monotonic(), _worked(site)
+        for tenth in range(1, 11):
+            while time.monotonic() < began + 6 * options.minutes * tenth:
+                time.sleep(min(5.0, 60 * options.minutes / 20))
+                sizes.append(_sizes(site))
+            passed = time.monotonic() - began
+            sys.stdout.write(
+                f"after {passed / 60:.1f} min: {sizes[-1][0] / 1e6:.0f} MB, {sizes[-1][1]} open files, "
+                f"{(_worked(site) - used) / passed:.0%} of a processor; readers {load.statuses(readers.answers)}; "
+                f"writers {load.statuses(writing.answers)}\n"
+            )
+            sys.stdout.flush()
     fifth = max(1, len(sizes) // 5)
     early, late = sizes[fifth : 2 * fifth] or sizes[:1], sizes[-fifth:]
     before, after = (statistics.median(one[0] for one in some) for some in (early, late))
@@ -66,6 +81,9 @@ def main(arguments: list[str]) -> list[str]:
     parser.add_argument("minutes", type=float, nargs="?", default=1.0)
     parser.add_argument("--readers", type=int, default=8)
     parser.add_argument("--writers", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1, help="processes that answer")
+    parser.add_argument("--pause", type=float, default=0.2, help="seconds that a reader reads (half to one and a half)")
+    parser.add_argument("--save-pause", type=float, default=0.3, help="seconds that a writer thinks, likewise")
     parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
     options = parser.parse_args(arguments)
     with contextlib.ExitStack() as stack:
@@ -75,4 +93,4 @@ def main(arguments: list[str]) -> list[str]:
             server = Server(folder)
             stack.callback(server.end)
             database = server.database()
-        return _soak(stack.enter_context(prepared(folder, database=database)), options)
+        return _soak(stack.enter_context(prepared(folder, database=database, count=options.workers)), options)

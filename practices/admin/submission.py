@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Case, QuerySet, When
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,7 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from practices import search
 from practices.editorial.diff import Difference
-from practices.models import Submission
+from practices.mails import outbox
+from practices.models import Mail, Submission
 from practices.submissions import acceptance, correcting, mail, steps
 
 from .guards import GuardedList
@@ -62,11 +64,15 @@ class SubmissionPage(ThingPage):
             raise Submission.DoesNotExist
         return cast(Submission, found)
 
-    def decided(self, text: str, write: Callable[[Submission], bool], address: str) -> HttpResponse:
-        """Mail its proposer what was decided, and lead on."""
+    def written(self, write: Callable[[Submission], Mail]) -> list[Mail]:
+        """Return the mail to its proposer, if they left an address."""
+        return [write(self.thing)] if self.thing.email else []
+
+    def decided(self, text: str, mails: list[Mail], address: str) -> HttpResponse:
+        """Send the mail to its proposer, if there is one, and lead on."""
         response = self.done(text, address, messages.SUCCESS)
-        if self.thing.email and not write(self.thing):
-            text = _("The mail to %(address)s could not be sent. Please write yourself.")
+        if mails and not outbox.send(mails):
+            text = _("The mail to %(address)s could not be sent just now. It is tried again for three days.")
             self.done(text % {"address": self.thing.email}, address, messages.WARNING)
         return response
 
@@ -91,13 +97,15 @@ class Take(SubmissionPage):
 
     def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
         try:
-            made = acceptance.accept(self.thing, self.user)
+            with transaction.atomic():
+                made = acceptance.accept(self.thing, self.user)
+                mails = self.written(mail.taken)
         except ValidationError as error:
             for text in error.messages:
                 self.model_admin.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(self.model_admin.address(self.thing))
         text = _("Taken: it is yours to check now. What fitted no field stands below, in a comment.")
-        return self.decided(text, mail.taken, reverse("admin:practices_practice_change", args=[made.pk]))
+        return self.decided(text, mails, reverse("admin:practices_practice_change", args=[made.pk]))
 
 
 class Decline(SubmissionPage, AskPage):
@@ -109,8 +117,10 @@ class Decline(SubmissionPage, AskPage):
         return ReasonForm(data, longest=1000, rows=5, help_text="")
 
     def do(self, said: dict[str, Any]) -> HttpResponse:
-        self.thing = acceptance.decline(self.thing, self.user, said["reason"])
-        return self.decided(_("Declined."), mail.declined, reverse(LIST))
+        with transaction.atomic():
+            self.thing = acceptance.decline(self.thing, self.user, said["reason"])
+            mails = self.written(mail.declined)
+        return self.decided(_("Declined."), mails, reverse(LIST))
 
     def ask(self, form: Form) -> HttpResponse:
         return self.render(_("Decline: %(title)s") % {"title": self.thing}, form=form)

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from practices import search
-from practices.models import Upload
+from practices.models import Mail, Upload
 
 from . import BackupError, archive, facts, making, numbers, stamps
 from .archive import Manifest
@@ -96,9 +96,11 @@ def _take_over(live: Live, name: str, manifest: Manifest, damaged: Path | None, 
         replaced = replace(replaced, goes_on=False)
         made = min(made, datetime.fromisoformat(backup.changed_at or manifest["made"]))
     with elsewhere(name):
-        # Whoever was signed in then need not be now. Files that somebody was about to import have gone their way.
+        # Whoever was signed in then need not be now. Files that somebody was about to import have gone their way, and
+        # mails that waited have long been sent.
         Session.objects.all().delete()
         Upload.objects.all().delete()
+        Mail.objects.all().delete()
         numbers.go_on(backup, made, replaced, Numbers.from_json(stamps.high_water()), now)
         reached = numbers.read()
     live.take_over(name)

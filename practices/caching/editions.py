@@ -2,7 +2,8 @@
 
 A page of an edition never changes. So whoever has it need not get it again (304, at the cost of one tiny query
 at the most), and this process keeps those that it has made (`kept.py`). With the first request after a publication the
-edition is another one, and so are all pages. While the database does not answer, readers get what is kept all the same.
+edition is another one, and so are all pages: each is made by one reader, and who asks for it meanwhile gets the one
+before, if that was right two seconds ago. While the database does not answer, readers get what is kept all the same.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import threading
+import time
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -31,7 +33,7 @@ from practices.search import Snapshot
 from practices.web import busy, outage, replica
 from practices.web.methods import only_read
 
-from . import kept
+from . import kept, notice
 from .compression import compress
 from .release import release
 
@@ -82,10 +84,13 @@ class EditionMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         records.are_behind.set(False)
-        response = self._get_response(request)
-        if response.status_code >= 500 and replica.has_failed() and getattr(request, "is_of_replica", False):
-            request.is_of_replica = False  # type: ignore[attr-defined]
-            response = self._get_response(request)  # once more: the primary may answer
+        try:
+            response = self._get_response(request)
+            if response.status_code >= 500 and replica.has_failed() and getattr(request, "is_of_replica", False):
+                request.is_of_replica = False  # type: ignore[attr-defined]
+                response = self._get_response(request)  # once more: the primary may answer
+        finally:
+            kept.end(request)
         snapshot = getattr(request, "catalogue_snapshot", None)
         if snapshot is not None and response.status_code == 503:
             return _older(request) or response
@@ -117,9 +122,12 @@ class EditionMiddleware:
         is_page = getattr(view, "shows_catalogue", False) or (match is not None and match.namespace == "api")
         if not is_page or request.method not in {"GET", "HEAD"}:
             return None
+        if (page := _while_others_look(request)) is not None:
+            return page
         try:
             with _one_at_a_time:
                 snapshot = search.snapshot()
+                kept.note(snapshot.edition)
         except DatabaseError as error:
             if busy.trouble_of(error) is None:
                 raise
@@ -128,13 +136,14 @@ class EditionMiddleware:
         request.catalogue_snapshot = snapshot  # type: ignore[attr-defined]
         if not snapshot.edition:
             return None
-        kept.note(snapshot.edition)
         day = timezone.localdate() if getattr(view, "says_today", False) else None
         request.catalogue_tag = etag = _etag(snapshot, day)  # type: ignore[attr-defined]
         # '*' means any page that there is at this address, which is not known yet.
         has_tag = request.headers.get("If-None-Match", "*").strip() != "*"
         answer = get_conditional_response(request, etag=etag) if has_tag else None
-        found = answer if answer is not None and answer.status_code == 304 else kept.find(request, etag)
+        if answer is not None and answer.status_code == 304:
+            return answer
+        found = kept.find(request, etag) or _while_another_makes_it(request)
         if found is None:
             _choose_database(request, snapshot.edition)
         return found
@@ -153,7 +162,28 @@ def _choose_database(request: HttpRequest, edition: str) -> None:
 
 def _older(request: HttpRequest) -> HttpResponse | None:
     """Return a page as it was before the database was gone: for readers alone, and with its age."""
-    if _is_staff(request) or (response := kept.find_any(request)) is None:
+    response = None if _is_staff(request) else _as_it_was(request, kept.find_any(request))
+    if response is not None and response.status_code == 200:
+        notice.put(request, response, time.time() - int(response["Age"]))
+    return response
+
+
+def _while_others_look(request: HttpRequest) -> HttpResponse | None:
+    """Return a page that was right a moment ago, if somebody is just working out what is new: for readers alone."""
+    return _as_it_was(request, kept.recent(request)) if _one_at_a_time.locked() and not _is_staff(request) else None
+
+
+def _while_another_makes_it(request: HttpRequest) -> HttpResponse | None:
+    """Return a page that was right a moment ago, if another thread is making the one of this edition, else None: then
+    it is to be made.
+    """
+    if kept.begin(request) or _is_staff(request):
+        return None
+    return _as_it_was(request, kept.recent(request))
+
+
+def _as_it_was(request: HttpRequest, response: HttpResponse | None) -> HttpResponse | None:
+    if response is None:
         return None
     patch_vary_headers(response, ["Accept-Encoding"])
     response["Cache-Control"] = _FOR_ALL

@@ -1,6 +1,7 @@
 """The pages that this process has made, one for each address: as they are now, and as they were before.
 
-What is not of the current edition is shown to nobody, but while the database is gone.
+What is not of the current edition is shown to nobody, but for a moment while the new one is made, and while the
+database is gone.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.utils.translation import get_language
 from .compression import encoding_for
 
 LONGEST = 24 * 3600  # seconds: as long as caches between here and the reader are told to (`stale-if-error`)
+RECENT = 2.0  # seconds for which a page may be shown after the end of its edition, while the new one is made
 _LARGEST = 300_000  # bytes of a page that is kept, as it is sent
 
 
@@ -45,10 +47,42 @@ class _Latest(NamedTuple):
 _latest = _Latest("", 0.0)
 
 
+_ended: tuple[_Latest, ...] = ()  # the last former editions, and when they ended
+_being_made: dict[str, HttpRequest] = {}  # by address, for whom threads of this process are making pages
+
+
 def note(edition: str) -> None:
     """Note that an edition is the current one."""
-    global _latest
-    _latest = _Latest(edition, time.time())
+    global _latest, _ended
+    now = time.time()
+    if edition != _latest.edition:
+        _ended = (*_ended[-20:], _Latest(_latest.edition, now))
+    _latest = _Latest(edition, now)
+
+
+def begin(request: HttpRequest) -> bool:
+    """Note that a page is being made. False if another thread is at it."""
+    if request.method != "GET":
+        return True
+    request.is_making = address = _address(request)  # type: ignore[attr-defined]
+    return _being_made.setdefault(address, request) is request
+
+
+def end(request: HttpRequest) -> None:
+    """Note that a page is no longer being made by this request, if it was."""
+    address = getattr(request, "is_making", "")
+    if _being_made.get(address) is request:
+        del _being_made[address]
+
+
+def recent(request: HttpRequest) -> HttpResponse | None:
+    """Return the page that was made before for the same address, if it was right at some time of the last RECENT."""
+    page: Page | None = cache.get(_address(request)) if request.method == "GET" else None
+    if page is None:
+        return None
+    since = time.time() - RECENT
+    was_right = any(edition == page.edition and at > since for edition, at in (_latest, *_ended))
+    return page.answer() if was_right else None
 
 
 def keep(request: HttpRequest, etag: str, edition: str, response: HttpResponse) -> None:

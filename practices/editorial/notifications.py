@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from practices.mails import outbox
 from practices.models import Practice
 
 from . import history, permissions, second_reader
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from .moves import Move
 
-_log = logging.getLogger(__name__)
 _MOST_TOLD = 50
 
 
@@ -58,22 +57,11 @@ def commented(practice: Practice, by: User, text: str) -> None:
 
 
 def _tell(practice: Practice, people: Iterable[Any], paragraphs: list[str]) -> None:
-    """Send a mail to each when this transaction is through. That mail fails must not undo what was done."""
+    """Write a mail to each, to be sent when this transaction is through. That it fails must not undo what was done."""
     title = " ".join(str(practice.title).split())
     link = settings.SITE_URL + reverse("admin:practices_practice_change", args=[practice.pk])
     body = "\n\n".join([title, *filter(None, paragraphs), link])
     addresses = sorted({person.email for person in people if person.email and person.is_active})
-    mails = [EmailMessage(_("Catalogue: %(title)s") % {"title": title}, body, to=[address]) for address in addresses]
-
-    if not mails:
-        return
-
-    def send() -> None:
-        with get_connection() as connection:  # one attempt, not one for each, at a server that is down
-            for mail in mails:
-                try:
-                    connection.send_messages([mail])
-                except OSError:  # of an address that the server refuses, for example
-                    _log.exception("A mail to a curator could not be sent.")
-
-    transaction.on_commit(send, robust=True)
+    mails = [outbox.write(address, _("Catalogue: %(title)s") % {"title": title}, body) for address in addresses]
+    if mails:
+        transaction.on_commit(partial(outbox.send, mails), robust=True)

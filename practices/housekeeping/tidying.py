@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from practices.changelog import reader
 from practices.editorial import previews
-from practices.models import Attempts, Change, PreviewLink, Submission, Upload, upload
+from practices.mails import outbox
+from practices.models import Attempts, Change, Mail, PreviewLink, Submission, Upload, upload
 from practices.signin import session
 from practices.submissions import mail, retention
 from practices.web import throttle
@@ -65,6 +66,7 @@ TASKS = (
     Task("Submissions decided long ago", Submission, retention.settled, f"{retention.DAYS_SETTLED} days"),
     Task("Counts of attempts", Attempts, throttle.over, f"{throttle.LONGEST.days} day"),
     Task("Sessions that are over", Session, session.over, "they are over"),
+    Task("Mails that no server took", Mail, outbox.given_up, f"{outbox.GIVEN_UP.days} days"),
     Task("Tables sent for import", Upload, Upload.over, f"{_HOURS} hours"),
     Task("Shared previews that ended long ago", PreviewLink, previews.ended, f"{previews.DAYS_AFTER_END} days"),
     Task("Old entries of the change log", Change, reader.old, f"{reader.KEEP_ENTRIES} entries"),

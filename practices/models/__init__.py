@@ -4,6 +4,7 @@ from .change import Change, Logged, LoggedQuerySet
 from .comment import Comment
 from .former_name import FormerName, Linked, formerly, named
 from .link import LinkCheck
+from .mail import Mail
 from .offer import Offer
 from .organisation import Involvement, Organisation
 from .participation import Participation
@@ -42,6 +43,7 @@ __all__ = [
     "LogPosition",
     "Logged",
     "LoggedQuerySet",
+    "Mail",
     "MigrationPhase",
     "MobilityType",
     "Offer",

@@ -20,7 +20,7 @@ from practices.web import outage, replica
 from . import documents, schema, sets, store
 from .memory import Memory, following
 from .sets import Sets
-from .store import IndexDamaged, IndexUnavailable, State
+from .store import IndexBusy, IndexDamaged, IndexUnavailable, State
 
 logger = logging.getLogger(__name__)
 
@@ -214,9 +214,7 @@ def _apply_new(wanted: list[log.Entry], seen: int, read_at: float) -> State:
                     if entries := unread(state):
                         state = _apply(state, entries)
                 break
-            except IndexDamaged:
-                raise
-            except IndexUnavailable:
+            except IndexBusy:
                 if time.monotonic() >= until:
                     raise
         _here.applied_at = read_at

@@ -37,6 +37,10 @@ class IndexUnavailable(Exception):
     """The index can't answer now. The SQL twin can."""
 
 
+class IndexBusy(IndexUnavailable):
+    """Another process is writing it: a moment later it may be free."""
+
+
 class IndexDamaged(IndexUnavailable):
     """Its files are missing or damaged, or it has lost its place in the change log. A rebuild mends it."""
 
@@ -203,7 +207,9 @@ def remove_old_sets(state: State) -> None:
 
 @contextmanager
 def lock(name: str, seconds: float) -> Iterator[None]:
-    """Hold one of the locks. Raise IndexUnavailable if another process keeps it for longer than `seconds`."""
+    """Hold one of the locks. Raise IndexBusy if another process keeps it for longer than `seconds`, and
+    IndexUnavailable, at once, if there can't be one: on a disk that is read-only, for example.
+    """
     until = time.monotonic() + seconds
     try:
         file = (folder() / f"{name}.lock").open("w")
@@ -216,6 +222,6 @@ def lock(name: str, seconds: float) -> Iterator[None]:
                 break
             except OSError as error:
                 if time.monotonic() >= until:
-                    raise IndexUnavailable("Another process is writing the search index.") from error
+                    raise IndexBusy("Another process is writing the search index.") from error
                 time.sleep(0.01)
         yield

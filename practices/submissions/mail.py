@@ -3,30 +3,26 @@
 Until an address is confirmed, its mails hold no word that somebody typed: else anybody could send their
 words to anybody in our name. No subject ever holds one.
 
-Each returns whether the mail server took the mail, and is called after the transaction.
+Each writes the mail down and returns it: to be called in the transaction that it tells of, and sent after it.
 """
 
 from __future__ import annotations
 
-import logging
-
-from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from practices.models import Submission
+from practices.mails import outbox
+from practices.models import Mail, Submission
 
 from . import links
 
 DAYS_UNCONFIRMED = 30  # then it is deleted (see `retention.py`)
 
-logger = logging.getLogger(__name__)
 
-
-def link_to_continue(submission: Submission) -> bool:
+def link_to_continue(submission: Submission) -> Mail:
     """Mail the link with which its proposer goes on."""
     with override(submission.language):
-        return _send(
+        return _write(
             submission,
             _("Your link to the catalogue of labour-mobility practices"),
             _("Somebody, probably you, began a proposal for the catalogue and gave this address."),
@@ -36,10 +32,10 @@ def link_to_continue(submission: Submission) -> bool:
         )
 
 
-def link_to_confirm(submission: Submission) -> bool:
+def link_to_confirm(submission: Submission) -> Mail:
     """Mail the link that confirms the address."""
     with override(submission.language):
-        return _send(
+        return _write(
             submission,
             _("Please confirm your proposal"),
             _("Somebody, probably you, sent a proposal to the catalogue and gave this address."),
@@ -49,10 +45,10 @@ def link_to_confirm(submission: Submission) -> bool:
         )
 
 
-def taken(submission: Submission) -> bool:
+def taken(submission: Submission) -> Mail:
     """Mail that an editor has taken it."""
     with override(submission.language):
-        return _send(
+        return _write(
             submission,
             _("The editors have taken up your proposal"),
             _("Your proposal ‘%(title)s’ has been taken up by an editor.") % {"title": submission},
@@ -62,10 +58,10 @@ def taken(submission: Submission) -> bool:
         )
 
 
-def declined(submission: Submission) -> bool:
+def declined(submission: Submission) -> Mail:
     """Mail that it was declined, and why."""
     with override(submission.language):
-        return _send(
+        return _write(
             submission,
             _("The editors have not taken up your proposal"),
             _("Thank you for your proposal ‘%(title)s’. The editors have not taken it up. They write:")
@@ -74,11 +70,5 @@ def declined(submission: Submission) -> bool:
         )
 
 
-def _send(submission: Submission, subject: str, *paragraphs: str) -> bool:
-    body = "\n\n".join([*paragraphs, _("Labour Mobility Practices")]) + "\n"
-    try:
-        EmailMessage(subject, body, to=[submission.email]).send()
-    except (OSError, ValueError):  # a mail server that fails, an address that it can't take
-        logger.exception("A mail about submission %s could not be sent.", submission.pk)
-        return False
-    return True
+def _write(submission: Submission, subject: str, *paragraphs: str) -> Mail:
+    return outbox.write(submission.email, subject, "\n\n".join([*paragraphs, _("Labour Mobility Practices")]) + "\n")

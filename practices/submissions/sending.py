@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from practices.mails import outbox
 from practices.models import Submission
 
 from . import mail, steps, throttle
@@ -32,7 +33,7 @@ def save(submission: Submission, answers: dict[str, Any]) -> Submission:
 
 
 def send(submission: Submission, visitor: str) -> bool:
-    """Send it: it now waits for its proposer to confirm the address. Return whether the mail for that could be sent.
+    """Send it: it now waits for its proposer to confirm the address. Return whether the mail for that was sent at once.
 
     Raise ValidationError if it can't be sent any more or lacks something by now, and Throttled if many mails went to
     the address, or were asked for by the visitor; nothing is changed then.
@@ -46,7 +47,8 @@ def send(submission: Submission, visitor: str) -> bool:
         submission.state = State.SENT
         submission.sent_at = timezone.now()
         submission.save()
-    return mail.link_to_confirm(submission)
+        letter = mail.link_to_confirm(submission)
+    return outbox.send([letter])
 
 
 @transaction.atomic

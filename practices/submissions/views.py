@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import Error
+from django.db import Error, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from practices import search
+from practices.mails import outbox
 from practices.models import Practice, Submission
 from practices.web import redirects, visitors
 from practices.web.busy import Trouble, or_again, trouble_of
@@ -114,7 +115,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
         submission.refresh_from_db()
         return _overview(request, submission, Refusal(error.messages[0], 409))
     if not was_mailed:
-        messages.warning(request, _("The mail could not be sent just now. Nothing is lost: try again in a while."))
+        messages.warning(request, _("The mail could not be sent just now. Nothing is lost: we try again."))
     return HttpResponseRedirect(_address(submission))
 
 
@@ -189,13 +190,15 @@ def _saved(request: HttpRequest, submission: Submission, step: Step, answers: di
 def _mail_link(request: HttpRequest, submission: Submission) -> None:
     """Mail the link to continue, and say whether that worked. Raise Throttled if too many mails were asked for."""
     try:
-        throttle.count_mail(submission, _visitor(request))
+        with transaction.atomic():
+            throttle.count_mail(submission, _visitor(request))
+            letter = mail.link_to_continue(submission)
     except Error as error:
         if trouble_of(error) is None:
             raise
         is_mailed = False  # what is saved is saved
     else:
-        is_mailed = mail.link_to_continue(submission)
+        is_mailed = outbox.send([letter])
     if is_mailed:
         text = _("Saved. We have mailed your link to %(address)s.") % {"address": submission.email}
         messages.success(request, text)

@@ -224,7 +224,7 @@ def test_a_mail_server_that_fails_undoes_nothing() -> None:
     submission = proposals.made()
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=1):
         response = signed_in("Editor").post(page("take", submission))
-    assert "could not be sent. Please write yourself." in messages_of(response)
+    assert "could not be sent just now. It is tried again for three days." in messages_of(response)
     assert Submission.objects.get().state == "taken"
 
 

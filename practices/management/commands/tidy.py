@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from practices.housekeeping import folders, tidying
+from practices.mails import outbox
 
 
 class Command(BaseCommand):
@@ -26,3 +27,5 @@ class Command(BaseCommand):
         for path in [] if dry_run else left:
             path.unlink(missing_ok=True)
         self.stdout.write(f"Files that were never finished: {len(left)} {done}.")
+        if not dry_run:
+            self.stdout.write(f"Mails that waited: {outbox.resend()} tried again.")
