@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, seed, settings
+from hypothesis import example, given, seed, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -14,6 +14,7 @@ from practices.text.markdown_out import escaped, from_html, link
 
 # What others may read it with: HTML, tables and strikethrough are on.
 OTHERS = MarkdownIt("gfm-like", {"linkify": False, "html": True})
+WITH_BARE_ADDRESSES = MarkdownIt("gfm-like", {"html": True})
 
 
 def bare(html: str) -> str:
@@ -68,6 +69,17 @@ def test_what_is_empty_is_left_out() -> None:
 def test_plain_text_stays_plain(text: str) -> None:
     found = OTHERS.render(escaped(text))
     assert set(re.findall(r"<(\w+)", found)) <= {"p"}
+
+
+@seed(3)
+@settings(max_examples=300, deadline=None, database=None)
+@given(st.text(alphabet="ab1 *_-#>.)[](<&;!|~`\\=:", max_size=30))
+@example("<b>")
+def test_nothing_behind_a_bare_address_becomes_markup(text: str) -> None:
+    for address in ("https://a.example/", "www.a.example/", "ftp://a.example/"):
+        plain, formatted = escaped(address + text), from_html(to_html(address + text))
+        assert set(re.findall(r"<(\w+)", WITH_BARE_ADDRESSES.render(plain))) <= {"p", "a"}
+        assert set(re.findall(r"<(\w+)", WITH_BARE_ADDRESSES.render(formatted))) <= {"p", "a", "em", "strong"}
 
 
 def test_a_link_cannot_be_left() -> None:
