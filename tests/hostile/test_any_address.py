@@ -27,8 +27,8 @@ from tests.web.test_nothing_is_lost_while_busy import answering
 from . import drawing, stage
 
 LONGEST = 5.0  # seconds of a processor for one answer: what is bounded takes a tenth
-often = settings(deadline=None, max_examples=250, suppress_health_check=list(HealthCheck))
-seldom = settings(often, max_examples=80)
+often = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+seldom = settings(often, max_examples=50)
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def things(db: None) -> Iterator[dict[str, Any]]:
     person = factories.person("visitor", is_superuser=True)
     made = stage.build(person)
     begun = proposals.made("started", sent_at=None)
-    yield made | {"open": proposals.address_of(begun), "person": person, "fields": {}}
+    yield made | {"open": proposals.address_of(begun), "person": person, "fields": Fields()}
     logging.disable(logging.NOTSET)
 
 
@@ -91,15 +91,21 @@ def forms(things: dict[str, Any]) -> list[str]:
     return sorted([*found, *steps, things["open"], f"/propose/correction/{things['full']}/"])
 
 
-def fields_on(client: Client, address: str, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Return what the forms at an address would send. Each page is opened once."""
-    if address not in known:
-        page = client.get(address)
-        forms = [None, *re.findall(rb'<form[^>]* id="([^"]+)"', page.content)] if page.status_code == 200 else []
-        for name in forms:
-            with suppress(AssertionError):  # one without fields
-                known.setdefault(address, {}).update(form_on(page, name and name.decode()))
-    return known.get(address, {})
+class Fields:
+    """What the forms at each address would send. Each page is opened once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, Any]] = {}
+
+    def at(self, client: Client, address: str) -> dict[str, Any]:
+        if address not in self._known:
+            page: Any = client.get(address)
+            is_page = page.status_code == 200 and page["Content-Type"].startswith("text/html")
+            self._known[address] = {}
+            for name in [None, *re.findall(r'<form[^>]* id="([^"]+)"', page.text)] if is_page else []:
+                with suppress(AssertionError):  # one without fields
+                    self._known[address] |= form_on(page, name)
+        return self._known[address]
 
 
 @seldom
@@ -108,7 +114,7 @@ def test_any_form(client: Client, things: dict[str, Any], data: st.DataObject, i
     if is_curator:
         client.force_login(things["person"])
     address = data.draw(st.sampled_from([one for one in forms(things) if is_curator or not one.startswith("/admin")]))
-    sent: dict[str, Any] = dict(fields_on(client, address, things["fields"]))
+    sent: dict[str, Any] = dict(things["fields"].at(client, address))
     name = st.one_of(st.sampled_from(sorted(sent)), drawing.value) if sent else drawing.value
     sent |= data.draw(st.dictionaries(name, st.one_of(drawing.value, st.lists(drawing.value, max_size=3)), max_size=6))
     for gone in data.draw(st.lists(name, max_size=2)):
@@ -137,7 +143,7 @@ PART = b'--x\r\nContent-Disposition: form-data; name="q"; filename="\0/.."\r\n\r
 FILES = [csv_bytes(NEW), csv_bytes(NEW, NEW), xlsx_bytes(workbook(NEW))]
 
 
-@settings(often, max_examples=60)
+@settings(often, max_examples=40)
 @given(data=st.data(), file=st.sampled_from(FILES))
 def test_any_file_is_read_or_refused(client: Client, things: dict[str, Any], data: st.DataObject, file: bytes) -> None:
     client.force_login(things["person"])

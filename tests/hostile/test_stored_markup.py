@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core import mail
 from django.test import Client
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from practices import models
 from practices.dumps import files
+from practices.mirror import searching
+from practices.mirror.copying import Copier
 from tests import factories
 from tests.editorial import test_permissions_matrix as matrix
 
@@ -138,3 +144,39 @@ def _more(client: Client, address: str, shape: reading.Shape) -> Iterator[str]:
         yield from wrong
         if more := {name for name in found - shape - MAY_COME if not re.fullmatch(r"\d+", name)}:
             yield f"{language}{address} has also {sorted(more)}"
+
+
+def test_it_stays_text_in_the_mirror(staff: User, tmp_path: Path) -> None:
+    things = stage.build(staff)
+    stage.fill(hostile, staff)
+    copier = Copier(tmp_path, stage.TODAY)
+    full = models.Practice.objects.get(pk=things["full"])
+    for address in ("/practices/", full.get_absolute_url(), "/sources/report/", "/countries/MA/", f"/embed/{full.pk}/"):
+        assert copier.copy(address, None).is_written, address
+    assert all(copied.is_written for copied in searching.write(copier, "en", {}))
+    for page in tmp_path.rglob("*.html"):
+        assert not {name for name in reading.html(page.read_text()) if "hacked" in name}, page
+    (data,) = tmp_path.rglob("*.js")
+    (said,) = re.findall(r"const CATALOGUE = (.*);\n", data.read_text(), re.DOTALL)
+    assert "hacked" in str(json.loads(said))
+    assert "<" not in said
+
+
+def test_it_stays_text_in_mails(staff: User) -> None:
+    things = stage.build(staff)
+    stage.fill(hostile, staff)
+    curator = factories.signed_in(staff)
+    sent = {"reason": hostile(1, 400), "text": hostile(2, 400)}
+    for address in (
+        "/admin/practices/submission/{submission}/decline/",
+        "/admin/practices/practice/{draft}/comment/",
+        "/admin/practices/practice/{in review}/move/request-changes/",
+        "/admin/practices/practice/{in review}/move/take-back/",
+        "/admin/practices/practice/{draft}/move/submit/",
+    ):
+        curator.post(matrix.filled(address, things), sent)
+    assert mail.outbox
+    for one in mail.outbox:
+        message = one.message()
+        assert not [name for name, _value in message.items() if "hacked" in name.lower()]
+        assert message.get_content_type() == "text/plain"
