@@ -109,5 +109,5 @@ def test_an_address_that_may_begin_anywhere_is_not_followed_to_the_end_each_time
 
 
 def test_an_address_of_a_host_that_cannot_be_is_none() -> None:
-    assert markdown.links("www." * 5_000) == markdown.links(f"https://{'a.' * 150}example") == set()
+    assert markdown.links(f"https://{'a.' * 150}example") == set()
     assert markdown.links(f"https://{'a.' * 100}example") != set()
