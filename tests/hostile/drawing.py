@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from django.urls import Resolver404, get_resolver, resolve
+from django.utils import translation
 from hypothesis import strategies as st
 
 from tests.editorial import test_permissions_matrix as matrix
@@ -155,7 +156,8 @@ def paths(draw: Any, values: dict[str, list[str]]) -> str:
 def questions(draw: Any, path: str) -> str:
     """Draw a query: of parameters that a view takes, and of others."""
     try:
-        view: Any = resolve(unquote(path)).func
+        with translation.override("en"):  # whatever the language of the last answer was
+            view: Any = resolve(re.sub("^/(fr|es)/", "/", unquote(path))).func
     except Resolver404:
         view = None
     known = [*getattr(view, "takes", ()), *getattr(view, "takes_only", ()), *OFTEN]
