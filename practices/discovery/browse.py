@@ -23,7 +23,7 @@ from practices.taxonomy.vocabularies import Vocabularies
 
 from . import wording
 from .cards import Card, cards
-from .criteria import LONGEST_TEXT, MOST_VALUES, Criteria
+from .criteria import LONGEST_TEXT, MOST_IN_ALL, MOST_VALUES, Criteria
 from .panels import Chip, Panel
 
 PAGE_SIZE = 20
@@ -189,12 +189,7 @@ class Browse:
                 % {"most": LONGEST_TEXT, "typed": len(self.criteria.q)}
             )
         for name, count in self.criteria.too_many:
-            yield Message(
-                _("%(facet)s: choose %(most)s values at the most. You chose %(count)s, so nothing was looked for.")
-                % {"facet": BY_NAME[name].label, "most": MOST_VALUES, "count": count},
-                _("Search without ‘%(facet)s’") % {"facet": BY_NAME[name].label},
-                self.criteria,
-            )
+            yield self._too_many(name, count)
         for facet, value in self.unknown:
             yield Message(
                 _("%(facet)s: ‘%(value)s’ is not in this catalogue, so it was left out.")
@@ -297,6 +292,20 @@ class Browse:
         if value and (self.snapshot.count(facet.name, value) or facet.is_told(value, self.vocabularies)):
             return f"{minus}{value}"
         return None
+
+    def _too_many(self, name: str, count: int) -> Message:
+        """Say that a facet, or all of them, has more values than are looked for."""
+        if not name:
+            said = {"most": MOST_IN_ALL, "count": count}
+            text = _("Choose %(most)s values at the most in all. You chose %(count)s, so nothing was looked for.")
+            return Message(text % said, _("Search without them"), self.criteria)
+        label = BY_NAME[name].label
+        return Message(
+            _("%(facet)s: choose %(most)s values at the most. You chose %(count)s, so nothing was looked for.")
+            % {"facet": label, "most": MOST_VALUES, "count": count},
+            _("Search without ‘%(facet)s’") % {"facet": label},
+            self.criteria,
+        )
 
     def _chip(self, facet: Facet, value: str) -> Chip:
         plain, is_excluded = value.removeprefix(NOT), value.startswith(NOT)

@@ -14,6 +14,7 @@ from practices.text.plain import printable
 
 LONGEST_TEXT = 200  # characters
 MOST_VALUES = 60  # of one facet: as many countries as the largest region has
+MOST_IN_ALL = 100  # values of all facets: each has links on the page, and each link names all others
 LONGEST_VALUE = 100  # characters
 LAST_PAGE = 100_000
 SORTS = (BEST, NAMED, NEWEST, TITLE)
@@ -32,7 +33,8 @@ class Criteria:
     selections: Selections = ()
     sort: str = ""  # empty: best match for a text, named practices first without one
     page: int = 1
-    # How many values of a facet were chosen where they are too many. None of them is selected, and nothing is answered.
+    # How many values of a facet, or of all (''), were chosen where they are too many. None of them is selected, and
+    # nothing is answered.
     too_many: tuple[tuple[str, int], ...] = ()
 
     @classmethod
@@ -49,6 +51,8 @@ class Criteria:
                 too_many.append((facet.name, len(chosen)))
             else:
                 selections[facet.name] = chosen
+        if (count := sum(map(len, selections.values()))) > MOST_IN_ALL:
+            selections, too_many = {}, [*too_many, ("", count)]
         page = parameters.get("page", "")
         sort = parameters.get("sort", "")
         return cls(

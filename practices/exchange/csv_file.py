@@ -39,7 +39,8 @@ _MOST_LINE_ENDS = 1_100_000
 _SEPARATORS = ",;\t|"
 _CALLED = {"\\t": "\t", "tab": "\t"}
 # The note that Excel makes of the separator, as it was written, or saved again by something that did not know it.
-_NOTE = re.compile(r'[\ufeff ]*"?\ufeff? *sep *= *"?([,;|\t]|\\t|tab)[", ;|\t]*(?:\r\n?|\n)', re.IGNORECASE)
+# What was taken for spaces is not tried again as others (`*+`): of a file full of them that would be their square.
+_NOTE = re.compile(r'[\ufeff ]*+"?\ufeff? *+sep *+= *+"?([,;|\t]|\\t|tab)[", ;|\t]*+(?:\r\n?|\n)', re.IGNORECASE)
 _BLOCK = 1 << 16
 _MARK = "\ufeff"  # of byte order; programs that don't know it put another before it, and quotation marks behind
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}

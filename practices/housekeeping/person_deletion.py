@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from practices.backup import making, retention
-from practices.models import Submission, Version
+from practices.models import Mail, Submission, Version
 from practices.models.people import FORMER_CURATOR, READER
 from practices.signin import session
 from practices.web import throttle
@@ -35,7 +37,7 @@ def delete(person: Person) -> list[str]:
     with transaction.atomic():
         if person.account:
             _keep_an_administrator(person.account)
-        done = [*_proposals(person), *_account(person)]
+        done = [*_mails(person), *_proposals(person), *_account(person)]
         changed = sum(_replace(person, place) for place in named)
     done.append(f"Other places that named them: {changed} changed.")
     return [*done, *_what_stays(person)]
@@ -56,6 +58,12 @@ def _keep_an_administrator(account: User) -> None:
         raise LastAdministrator(f"{account} is the last administrator. Make another one first.")
     if account.username == KEEPER:
         raise LastAdministrator(f"{account} stands for those whose data were deleted.")
+
+
+def _mails(person: Person) -> Iterator[str]:
+    """Delete what waits to be sent to it."""
+    waiting = reduce(or_, (Q(address__iexact=mail) for mail in person.mails), Q(pk=None))
+    yield f"Mails that waited: {Mail.objects.filter(waiting).delete()[0]} deleted."
 
 
 def _proposals(person: Person) -> Iterator[str]:

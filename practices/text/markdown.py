@@ -15,15 +15,22 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.linkify import linkify as address_in_line
 from markdown_it.token import Token
 
 _CLOSING = "»”’…。、，؛؟）"  # what closes a quotation or a sentence belongs to no address
 _WWW = "//www."
+# Each place where an address may begin is looked at, and each may go on to the end of the text: without bounds that
+# takes the square of its length.
+_LONGEST_ADDRESS = 2_000  # characters
+_LONGEST_SCHEME = len("https") + 1  # with what stands before it
+_TOO_LONG_A_HOST = re.compile(r"//[^\s/?#]{254}")  # DNS has 253
 
 
 def _parser(preset: str) -> MarkdownIt:
     """Return a parser that takes bare web addresses for links."""
     parser = MarkdownIt(preset, {"html": False, "breaks": True, "linkify": True}).enable("linkify")
+    parser.inline.ruler.at("linkify", _address)
     linkify: Any = parser.linkify
     linkify.set({"fuzzy_link": False, "fuzzy_email": False})  # 'countries.In' is no address
     linkify.add("ftp:", None).add("//", None)
@@ -31,7 +38,7 @@ def _parser(preset: str) -> MarkdownIt:
     linkify.add(
         "www.",
         {
-            "validate": lambda self, text, place: max(0, _length(self, f"{_WWW}{text[place:]}", 0) - len(_WWW)),
+            "validate": lambda self, text, place: _length_of_www(self, text, place),
             "normalize": lambda self, match: setattr(match, "url", f"https://{match.url}"),
         },
     )
@@ -40,8 +47,30 @@ def _parser(preset: str) -> MarkdownIt:
 
 def _length(linkify: Any, text: str, place: int) -> int:
     """Return how long the address is that begins with two slashes at a place, or 0 if there is none."""
-    length = linkify._validate_http(text, place)
-    return len(text[place : place + length].rstrip(_CLOSING))
+    if _TOO_LONG_A_HOST.match(text, place):
+        return 0
+    near = text[place : place + _LONGEST_ADDRESS]
+    return len(near[: linkify._validate_http(near, 0)].rstrip(_CLOSING))
+
+
+def _length_of_www(linkify: Any, text: str, place: int) -> int:
+    """Return how much of an address without a scheme follows a `www.`."""
+    near = text[place : place + _LONGEST_ADDRESS]
+    return max(0, _length(linkify, f"{_WWW}{near}", 0) - len(_WWW))
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """Take an address in a line for a link, as markdown-it does, but look for its scheme near by, rather than in all
+    that stands before it.
+    """
+    pending, place = state.pending, state.pos
+    state.pending = pending[-_LONGEST_SCHEME:]
+    is_one = address_in_line(state, silent=True)
+    state.pending = pending
+    if is_one and not silent:
+        state.pos = place
+        return address_in_line(state, silent=False)
+    return is_one
 
 
 _PARSER = _parser("commonmark").disable(["image", "heading", "lheading", "code", "fence", "hr"])

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 # What is markup anywhere, for CommonMark or for what GitHub adds. An underscore within a word is none.
-_MARKUP = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_MARKUP = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 # What is markup at the beginning of a line: headings, lists, quotations, lines below headings.
 _AT_LINE = re.compile(r"^( *)(#{1,6}(?=\s|$)|[-+=>]|\d{1,9}(?=[.)](?:\s|$)))", re.MULTILINE)
 _EMPHASIS = {"em": "*", "strong": "**", "b": "**"}
@@ -32,7 +32,8 @@ def from_html(html: str, site: str = "") -> str:
 
 
 def _within_lines(text: str) -> str:
-    return _MARKUP.sub(r"\\\g<0>", text)
+    # Behind a bare web address a backslash is one more sign of the address, and what follows it markup.
+    return _MARKUP.sub(r"\\\g<0>", text).replace("<", "&lt;")
 
 
 def _at_lines(text: str) -> str:

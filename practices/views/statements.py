@@ -16,6 +16,7 @@ from practices.caching.editions import says_today, shows_catalogue
 from practices.citing.entry import publisher_name
 from practices.editorial import previews
 from practices.housekeeping import tidying
+from practices.mails import outbox
 from practices.models import upload
 from practices.signin import browsers, session
 from practices.submissions import mail, retention
@@ -46,6 +47,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "unconfirmed": mail.DAYS_UNCONFIRMED,
         "decided": retention.DAYS_AFTER_DECISION,
         "settled": retention.DAYS_SETTLED // 365,
+        "mails": outbox.GIVEN_UP.days,
         "attempts": 2 * throttle.LONGEST // _HOUR,  # a period, and the day after which the next `tidy` finds it
         "accounts": tidying.DAYS_OF_ACCOUNTS_LOG // 365,
         "session": settings.SESSION_COOKIE_AGE // 3600,

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from practices.discovery.criteria import LONGEST_VALUE, MOST_VALUES, Criteria, printable, selecting
+from practices.discovery.criteria import LONGEST_VALUE, MOST_IN_ALL, MOST_VALUES, Criteria, printable, selecting
 from practices.taxonomy.facets import BY_NAME, FACETS
 from tests.drawing import examples
 
@@ -74,6 +74,18 @@ def test_too_many_values_are_refused_rather_than_cut() -> None:
     criteria = Criteria.from_parameters(many)
     assert criteria.is_refused and criteria.too_many == (("country", MOST_VALUES + 1),)
     assert criteria.url("/") == "/?level=national"
+
+
+def test_too_many_values_of_all_facets_are_refused() -> None:
+    many = QueryDict(mutable=True)
+    many.setlist("country", [f"{i}" for i in range(MOST_VALUES)])
+    many.setlist("origin", [f"{i}" for i in range(MOST_IN_ALL - MOST_VALUES)])
+    many["q"] = "fees"
+    assert not Criteria.from_parameters(many).is_refused
+    many["level"] = "national"
+    criteria = Criteria.from_parameters(many)
+    assert criteria.is_refused and criteria.too_many == (("", MOST_IN_ALL + 1),)
+    assert criteria.url("/") == "/?q=fees"
 
 
 def test_best_match_is_the_order_for_a_text_and_named_practices_come_first_without_one() -> None:

@@ -83,3 +83,31 @@ def test_a_text_without_marks_is_one_line() -> None:
 def test_what_is_no_markdown_has_links_alone(text: str, html: str) -> None:
     assert markdown.line_to_html(text).replace(' rel="noopener noreferrer"', "") == html
     assert len(markdown.line_links(text)) == html.count("<a ")
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    ["www.", "www.a-", "www.a.b/,", "http://a/,", "http://(", "://", "ftp://", "https://a.b/[", "//www.", "a@www.b/("],
+)
+def test_an_address_that_may_begin_anywhere_is_not_followed_to_the_end_each_time(
+    repeated: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []  # characters that each look for an address may go through
+    looks = markdown._PARSER.linkify._validate_http
+
+    def counted(text: str, place: int) -> int:
+        read.append(len(text) - place)
+        return looks(text, place)  # type: ignore[no-any-return]
+
+    for parser in (markdown._PARSER, markdown._LINES):
+        monkeypatch.setattr(parser.linkify, "_validate_http", counted)
+    text = (repeated * 20_000)[:20_000]
+    markdown.to_html(text)
+    markdown.line_to_html(text)
+    assert max(read, default=0) <= 2_000
+    assert sum(read) <= 2 * 3 * 2_000 * 20_000 / len(repeated)
+
+
+def test_an_address_of_a_host_that_cannot_be_is_none() -> None:
+    assert markdown.links(f"https://{'a.' * 150}example") == set()
+    assert markdown.links(f"https://{'a.' * 100}example") != set()

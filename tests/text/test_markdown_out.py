@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, seed
+from hypothesis import example, given, seed
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -15,6 +15,7 @@ from tests.drawing import examples
 
 # What others may read it with: HTML, tables and strikethrough are on.
 OTHERS = MarkdownIt("gfm-like", {"linkify": False, "html": True})
+WITH_BARE_ADDRESSES = MarkdownIt("gfm-like", {"html": True})
 
 
 def bare(html: str) -> str:
@@ -69,6 +70,17 @@ def test_what_is_empty_is_left_out() -> None:
 def test_plain_text_stays_plain(text: str) -> None:
     found = OTHERS.render(escaped(text))
     assert set(re.findall(r"<(\w+)", found)) <= {"p"}
+
+
+@seed(3)
+@examples(100)
+@given(st.text(alphabet="ab1 *_-#>.)[](<&;!|~`\\=:", max_size=30))
+@example("<b>")
+def test_nothing_behind_a_bare_address_becomes_markup(text: str) -> None:
+    for address in ("https://a.example/", "www.a.example/", "ftp://a.example/"):
+        plain, formatted = escaped(address + text), from_html(to_html(address + text))
+        assert set(re.findall(r"<(\w+)", WITH_BARE_ADDRESSES.render(plain))) <= {"p", "a"}
+        assert set(re.findall(r"<(\w+)", WITH_BARE_ADDRESSES.render(formatted))) <= {"p", "a", "em", "strong"}
 
 
 def test_a_link_cannot_be_left() -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from practices.discovery.criteria import MOST_VALUES, PARAMETERS
+from practices.discovery.criteria import MOST_IN_ALL, MOST_VALUES, PARAMETERS
 from practices.discovery.parameters import unknown
 from practices.models import Country
 
@@ -233,6 +233,20 @@ def test_more_values_than_are_answered_are_refused_everywhere(client: Client, to
         answer = client.get(f"{path}?{too_many}")
         assert answer.status_code == 400 and f"You chose {MOST_VALUES + 1}" in answer.text, path
     assert client.get(f"/api/v1/practices?{too_many}").status_code == 422
+
+
+def test_more_values_in_all_than_are_answered_are_refused_and_the_page_stays_small(
+    client: Client, catalogue: None
+) -> None:
+    """Each of them has links on the page, and each link names all: without a bound that is their square."""
+    codes = list(Country.objects.order_by("code").values_list("code", flat=True)[:MOST_VALUES])
+    for path in ("/practices/", "/countries/", "/gaps/"):
+        page = client.get(path, {"country": codes, "origin": codes, "destination": codes})
+        assert "Choose 100 values at the most in all. You chose 180" in page.text, path
+        assert len(page.content) < 200_000
+    taken = client.get("/practices/", {"country": codes, "origin": codes[: MOST_IN_ALL - MOST_VALUES]})
+    assert "at the most in all" not in taken.text
+    assert len(taken.content) < 1_500_000
 
 
 def test_as_many_as_are_answered_are_answered(client: Client, catalogue: None) -> None:
