@@ -1,5 +1,6 @@
 #!/bin/sh
-# Bring the catalogue onto a bare Debian machine, or up to date on one that has it. As root, in a copy of the repository:
+# Bring the catalogue onto a bare Debian machine. Where it is, upgrade it. As root, in a copy of
+# the repository:
 #
 #   SITE_URL=https://practices.example.org deploy/install.sh
 #
@@ -9,17 +10,10 @@
 set -eu
 cd "$(dirname "$0")/.."
 : "${SITE_URL:?Say where readers reach the site: SITE_URL=https://practices.example.org deploy/install.sh}"
-ROOT=${ROOT:-}
 HOST=${SITE_URL#https://}
-CODE=$ROOT/opt/catalogue DATA=$ROOT/var/lib/catalogue SETTINGS=$ROOT/etc/catalogue UNITS=$ROOT/etc/systemd/system
-SITES=$ROOT/etc/nginx/sites-enabled CERTIFICATE=$ROOT/etc/letsencrypt/live/$HOST
 case $HOST in */* | *:* | "$SITE_URL") echo "SITE_URL is $SITE_URL; write it as https://practices.example.org"; exit 1 ;; esac
-
-step() { echo "== $*"; }
-# With ROOT the files name its folders, too.
-placed() { sed -e "s#practices\.example\.org#$HOST#g" -e "s#/opt/catalogue#$CODE#g" -e "s#/etc/catalogue#$SETTINGS#g" \
-  -e "s#/etc/letsencrypt#$ROOT/etc/letsencrypt#g" -e "s#/var/lib/catalogue#$DATA#g" -e "s#/run/catalogue/#$ROOT/run/catalogue/#g" \
-  -e "s#/var/cache/nginx#$ROOT/var/cache/nginx#g" "$1"; }
+. deploy/steps.sh
+CERTIFICATE=$ROOT/etc/letsencrypt/live/$HOST
 
 if [ -z "$ROOT" ]; then
   step "Packages"
@@ -29,18 +23,8 @@ if [ -z "$ROOT" ]; then
   id catalogue > /dev/null 2>&1 || useradd --system --home-dir /var/lib/catalogue --shell /usr/sbin/nologin catalogue
 fi
 
-step "Code"
-mkdir -p "$CODE" "$DATA" "$SETTINGS" "$UNITS" "$SITES" "$ROOT/var/cache/nginx" "$ROOT/run/catalogue" "${DATA}-mirror"
-# What a release no longer has must go; the environment stays.
-rm -rf "$CODE/catalogue" "$CODE/practices" "$CODE/templates" "$CODE/static" "$CODE/deploy"
-tar --create --exclude=./.git --exclude=./.venv --exclude=./var --exclude=__pycache__ . |
-  tar --extract --no-same-owner --directory "$CODE"
-
-step "Python packages, by the lock"
-[ -x "$CODE/.venv/bin/python" ] || python3 -m venv "$CODE/.venv"
-"$CODE/.venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
-  -r "$CODE/requirements.txt" -r "$CODE/requirements-shared.txt"
-"$CODE/.venv/bin/python" -m compileall -q "$CODE/catalogue" "$CODE/practices"
+mkdir -p "$DATA" "$SETTINGS" "$UNITS" "$SITES" "$ROOT/var/cache/nginx" "$ROOT/run/catalogue" "${DATA}-mirror"
+if [ -f "$SETTINGS/env" ] && [ -f "$UNITS/catalogue.service" ]; then deploy/upgrade.sh; else put_code "$CODE"; fi
 
 step "Settings"
 if [ ! -f "$SETTINGS/env" ]; then
@@ -49,14 +33,7 @@ if [ ! -f "$SETTINGS/env" ]; then
     ${POSTGRESQL:+-e "s|^#DATABASE_URL=|DATABASE_URL=|"} > "$SETTINGS/env")
 fi
 
-step "Services and proxy"
-for unit in catalogue.socket catalogue.service catalogue-nightly.service catalogue-nightly.timer; do
-  placed deploy/$unit > "$UNITS/$unit"
-done
-for unit in catalogue.service catalogue-nightly.service; do
-  mkdir -p "$UNITS/$unit.d" && placed deploy/hardening.conf > "$UNITS/$unit.d/hardening.conf"
-done
-placed deploy/nginx.conf > "$SITES/catalogue"
+put_units
 if [ ! -f "$CERTIFICATE/fullchain.pem" ]; then
   if [ -n "${MAIL:-}" ] && [ -z "$ROOT" ]; then
     systemctl stop nginx
