@@ -54,7 +54,7 @@ def main(arguments: list[str]) -> list[str]:
     parser = argparse.ArgumentParser(prog="old-and-new", description=__doc__)
     known = [release.name for release in releases()]
     parser.add_argument("--releases", nargs="+", choices=known, default=known[-2:], metavar="NAME")
-    parser.add_argument("--seconds", type=float, default=5)
+    parser.add_argument("--seconds", type=float, default=20)
     options = parser.parse_args(arguments)
     broken = []
     for name in options.releases:

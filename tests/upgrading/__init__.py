@@ -3,8 +3,10 @@
     1-catalogue b9e4ae1 0001_initial      its name, what git knows it by, its last migration
 
 `python -m tests.upgrading NAME` makes such a file, of the release's own code with its own packages; `make release` does
-so for what is released. A file is never made anew: what a release left does not change. Before the first tag nothing had
-a version: the rows up to there are what people may have run, one for each state of the tables.
+so for what is released. A file is never made anew: what a release left does not change.
+
+Before the first tag nothing had a version: the rows up to there are what people may have run, one for each state of the
+tables.
 """
 
 from __future__ import annotations
