@@ -72,13 +72,13 @@ def _of(operation: migrations.operations.base.Operation, state: ProjectState) ->
         case migrations.AddField(field=field):
             if not (field.null or field.many_to_many or field.db_default is not NOT_PROVIDED):
                 yield "not-null"
-            if field.unique or field.db_index:
+            if _has_index(field):
                 yield "index"
         case migrations.AlterField(field=field):
             before = state.models[APP, operation.model_name_lower].fields[operation.name]
             if _is_narrower(before, field):
                 yield "narrow"
-            if (field.unique or field.db_index) and not (before.unique or before.db_index):
+            if _has_index(field) and not _has_index(before):
                 yield "index"
         case migrations.AddConstraint(constraint=constraint):
             yield "index" if isinstance(constraint, models.UniqueConstraint) else "narrow"
@@ -86,6 +86,11 @@ def _of(operation: migrations.operations.base.Operation, state: ProjectState) ->
             yield "index"
         case migrations.RunPython() | migrations.RunSQL() if not operation.reversible:
             yield "one-way"
+
+
+def _has_index(field: models.Field) -> bool:
+    """Whether the database keeps an index of a column."""
+    return bool(field.unique or getattr(field, "db_index", False))
 
 
 def _is_narrower(before: models.Field, after: models.Field) -> bool:

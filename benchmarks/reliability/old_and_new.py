@@ -37,7 +37,16 @@ class Running(Site):
     def start(self) -> None:
         """Serve, and wait until it answers, whatever it says."""
         self.port = self.port or free_port()
-        command = [self.python, *_SERVE, "--bind", f"127.0.0.1:{self.port}", "--threads", "8", "--log-level", "warning"]
+        command = [
+            str(self.python),
+            *_SERVE,
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--threads",
+            "8",
+            "--log-level",
+            "warning",
+        ]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=self.code, env=self._environment(), stdout=log, stderr=log, start_new_session=True
