@@ -14,7 +14,7 @@ BENCHMARKS := var/benchmarks/environment
 export SITE_URL ?= http://127.0.0.1:$(PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve admin prepare test test-quick test-sqlite test-postgresql fuzz lint format lock translations pictures licences sbom weaknesses release encoder shared index check-index benchmark clean
+.PHONY: help run serve admin prepare test test-quick test-sqlite test-postgresql test-pythons test-next fuzz lint format renew lock translations pictures licences sbom weaknesses release encoder shared index check-index benchmark upgrade upgrade-back clean
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -50,6 +50,12 @@ test-sqlite: .venv/installed-dev ## Run all tests on SQLite
 test-postgresql: .venv/installed-dev ## Run the tests that depend on the database on PostgreSQL, which they start themselves
 	@$(TESTS) --database postgresql -- $(PYTEST_ARGS)
 
+test-pythons: .venv/installed-dev ## Run the quick tests on each Python from 3.11 that is here (PYTHONS= names others)
+	@sh .ci/test-pythons $(PYTHONS)
+
+test-next: .venv/installed-dev ## Run the quick tests on the Django that comes next; its failures are told and fail nothing
+	@sh .ci/test-next
+
 fuzz: .venv/installed-dev ## Draw new random examples for some minutes (MINUTES=5); what they find becomes an @example
 	@until=$$(($$(date +%s) + 60 * $(MINUTES))); while [ $$(date +%s) -lt $$until ]; do \
 		HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q -n $(WORKERS) -m hypothesis $(PYTEST_ARGS) || exit 1; done
@@ -61,6 +67,7 @@ lint: .venv/installed-dev ## Check style, types, templates, migrations, settings
 	@.venv/bin/mypy .
 	@.venv/bin/lint-imports --no-logo --no-cache
 	@$(MANAGE) makemigrations --check --dry-run
+	@$(PY) -W error .ci/migrations.py
 	@SITE_URL=https://practices.example.org SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') $(MANAGE) check --deploy --fail-level WARNING
 	@$(PY) .ci/packages.py licences > /dev/null
 	@sh .ci/check-lock
@@ -70,6 +77,12 @@ format: .venv/installed-dev ## Format Python and templates
 	@.venv/bin/ruff check --fix -q .
 	@.venv/bin/ruff format -q .
 	@.venv/bin/djade --target-version 5.2 $$(git ls-files 'templates/*.html') || true
+
+renew: .venv/installed-dev ## Lock the newest packages that requirements*.in allow, tell what changed, check licences
+	@sh .ci/renew
+	@$(MAKE) --no-print-directory .venv/installed-dev
+	@$(PY) .ci/packages.py licences > /dev/null && echo "All licences are among those allowed."
+	@sh .ci/check-lock
 
 lock: .venv/installed-dev ## Lock the packages named in requirements*.in, with hashes
 	@sh .ci/lock .
@@ -101,14 +114,17 @@ shared: .venv/installed ## Install what CACHE_URL needs, so that limits hold ove
 index: .venv/installed ## Rebuild this machine's search index
 	@$(MANAGE) index
 
-check-shared: .venv/installed ## Install what CACHE_URL needs, so that limits hold over all processes and machines
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-shared.txt
-
-index: .venv/installed ## Prove that search index and database agree
+check-index: .venv/installed ## Prove that search index and database agree
 	@$(MANAGE) index --check
 
 benchmark: $(BENCHMARKS)/installed ## Measure the catalogue beside its peers (BENCHMARK_ARGS= adds arguments; benchmarks/README.md)
 	@$(BENCHMARKS)/bin/python -m benchmarks $(BENCHMARK_ARGS)
+
+upgrade: ## Bring this folder to another release, after a backup (VERSION=v1.2.0, or whatever git knows)
+	@sh deploy/upgrade-here "$(VERSION)"
+
+upgrade-back: ## Undo `make upgrade`: code, packages, and the database if its tables had changed
+	@sh deploy/upgrade-here --back
 
 clean: ## Remove the environment (var/, with the data, stays)
 	rm -rf .venv

@@ -8,18 +8,16 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
 from django.db import Error, connection, connections
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from practices.search import IndexUnavailable, follow, require_index, store
 from practices.web import replica
+from practices.web.tables import migrations
 
 _log = logging.getLogger(__name__)
 OK, WARNING, FAILED = "ok", "warning", "failed"
@@ -208,20 +206,6 @@ def is_read_only(folder: Path) -> bool:
     """Whether a folder, or where it would be made, lies on a disk that can't be written, or is closed to this user."""
     there = next((path for path in (folder, *folder.parents) if path.exists()), Path("/"))
     return bool(os.statvfs(there).f_flag & os.ST_RDONLY) or (there == folder and not os.access(there, os.W_OK))
-
-
-def migrations() -> tuple[list[str], list[str]]:
-    """Return what this code has and the database lacks, and what the database has of a later code."""
-    known = _migrations_of_the_code()
-    applied = set(MigrationRecorder(connection).applied_migrations())
-    apps = {app for app, _name in known}
-    missing = sorted(f"{app}.{name}" for app, name in known - applied)
-    return missing, sorted(f"{app}.{name}" for app, name in applied - known if app in apps)
-
-
-@cache
-def _migrations_of_the_code() -> frozenset[tuple[str, str]]:
-    return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
 def index_lag() -> Lag:

@@ -202,7 +202,7 @@ def at(version: str | None) -> Vocabularies:
 def _everything() -> Any:
     """Return the question for all rows. Putting it together takes longer than asking it."""
     first, *others = [_rows(model) for model in VOCABULARIES]
-    return first.union(*others, _former_names(), all=True)
+    return first.union(*others, _former_names(), all=True).order_by()  # they are sorted by whoever reads them
 
 
 def _rows(model: type[Model]) -> Any:

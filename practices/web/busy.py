@@ -1,6 +1,7 @@
 """When the database takes nothing just now: which errors say so, what people are told, and when to try again.
 
-An error of the code, such as a column that isn't there, is none of these: that stays a fault (500).
+An error of the code, such as a column that isn't there, is none of these: that stays a fault (500), but where the
+database waits for migrations of this release.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
+
+from . import tables
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -78,6 +81,8 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     if not isinstance(error, Error):
         return None
     cause = error.__cause__
+    if tables.are_missing(cause):
+        return BUSY
     if isinstance(cause, sqlite3.Error):
         return _OF_SQLITE.get(getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF)
     state = getattr(cause, "sqlstate", None)

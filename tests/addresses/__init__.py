@@ -31,10 +31,10 @@ class Released(NamedTuple):
         return " ".join(filter(None, self))
 
 
-def released() -> Iterator[Released]:
-    """Return what stands in the lists."""
+def released(upto: int = 10**6) -> Iterator[Released]:
+    """Return what stands in the lists, if told only in those up to a number."""
     for file in sorted(FOLDER.glob("*.txt")):
-        if file.name != _EXPLAINED:
+        if file.name != _EXPLAINED and int(file.name.partition("-")[0]) <= upto:
             yield from (Released(*line.split()) for line in file.read_text(encoding="utf-8").splitlines())
 
 

@@ -46,7 +46,7 @@ def test_the_image_has_each_folder_that_the_code_reads() -> None:
 
 
 def test_scripts_are_programs_of_a_shell_that_reads_them() -> None:
-    for path in (DEPLOY / "install.sh", DEPLOY / "start", DEPLOY / "nightly", DEPLOY / "manage"):
+    for path in (DEPLOY / name for name in ("install.sh", "upgrade.sh", "upgrade-here", "start", "nightly", "manage")):
         assert os.access(path, os.X_OK), path
         assert subprocess.run(["sh", "-n", str(path)], check=False).returncode == 0, path
 
