@@ -18,6 +18,7 @@ from practices.backup import last_backup
 from practices.models import Change
 from practices.search import IndexUnavailable
 from practices.web import replica
+from practices.web.tables import migrations
 
 from . import condition, machine, readiness
 
@@ -71,7 +72,7 @@ def _clock(whose: str, ahead: Callable[..., float], *given: Path) -> Iterator[Ch
 
 def _database() -> Iterator[CheckMessage]:
     yield from _clock("The database's clock", machine.clock_of_database)
-    missing, ahead = readiness.migrations()
+    missing, ahead = migrations()
     if missing:
         text = f"{len(missing)} migrations are not applied, the first is {missing[0]}."
         yield Error(text, hint="Run `manage.py migrate`, or `manage.py prepare`.", id="practices.E126")
