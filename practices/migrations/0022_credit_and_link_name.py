@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='practice',
             name='slug',
-            field=models.SlugField(help_text='Part of its links: small letters, digits and hyphens. Left empty, it is made of the title. If it changes, old links go on working.', max_length=80, verbose_name='link name'),
+            field=models.SlugField(help_text='Part of its links. Left empty, it is made of the title. Once changed, old links go on working.', max_length=80, verbose_name='link name'),
         ),
     ]

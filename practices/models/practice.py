@@ -113,10 +113,7 @@ class Practice(Translated, Logged):
     slug = texts.SlugField(
         _("link name"),
         max_length=80,
-        help_text=_(
-            "Part of its links: small letters, digits and hyphens. Left empty, it is made of the title. If it changes, "
-            "old links go on working."
-        ),
+        help_text=_("Part of its links. Left empty, it is made of the title. Once changed, old links go on working."),
     )
     summary = texts.LineField(
         _("summary"),

@@ -47,6 +47,15 @@ def refused(file: Path, key: Path | None = None) -> str:
     return str(told.value)
 
 
+def content(file: Path) -> tuple[Any, bytes] | None:
+    """Return what a backup holds, or None if it is refused."""
+    try:
+        with restoring.checked(file, None) as (manifest, database):
+            return manifest, database.read_bytes()
+    except BackupError:
+        return None
+
+
 def packed(folder: Path, **files: bytes) -> Path:
     """Write an archive with these files."""
     path = folder / "made-by-hand.tar.gz"
@@ -68,12 +77,13 @@ def test_a_whole_one_is_taken(folder: Path) -> None:
 @pytest.mark.parametrize("has_sum", [True, False])
 def test_one_in_which_a_bit_has_flipped(folder: Path, has_sum: bool) -> None:
     file = backup(folder)
-    whole = file.read_bytes()
+    whole, held = file.read_bytes(), content(file)
     if not has_sum:
         file.with_name(f"{file.name}.sha256").unlink()
     for place in range(60, len(whole), len(whole) // 25):
         file.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
-        assert refused(file)
+        # Compressed data end in bits that mean nothing. Only the sum is over these, too.
+        assert (not has_sum and content(file) == held) or refused(file)
 
 
 def test_one_that_was_cut_short(folder: Path) -> None:

@@ -60,12 +60,8 @@ NO_NUMBER = {"X-Request-ID": ""}  # each request has its own
 @pytest.fixture
 def shown(practice: Callable[..., Practice], vocabulary: factories.Vocabulary) -> Practice:
     """A published practice."""
-    return practice(
-        "Lower fees",
-        slug="lower-fees",
-        countries=[(vocabulary.countries[0], "origin")],
-        policy_areas=[vocabulary.areas[0]],
-    )
+    countries = [(vocabulary.countries[0], "origin")]
+    return practice("Lower fees", slug="lower-fees", countries=countries, policy_areas=[vocabulary.areas[0]])
 
 
 @pytest.fixture

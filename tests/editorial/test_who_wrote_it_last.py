@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from importlib import import_module
 
+import pytest
 from django.apps import apps
 
 from practices.editorial import history
 from practices.models import Practice
 from tests import factories
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_it_is_the_author_who_has_changed_it_since(vocabulary: factories.Vocabulary) -> None:

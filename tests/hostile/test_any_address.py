@@ -14,10 +14,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests import factories
+from tests.drawing import examples
 from tests.editorial import test_permissions_matrix as matrix
 from tests.exchange.files import NEW, csv_bytes, workbook, xlsx_bytes
 from tests.pages import form_on
@@ -26,9 +27,11 @@ from tests.web.test_nothing_is_lost_while_busy import answering
 
 from . import drawing, stage
 
+pytestmark = pytest.mark.both_databases  # PostgreSQL refuses what SQLite takes
+
 LONGEST = 5.0  # seconds of a processor for one answer: what is bounded takes a tenth
-often = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
-seldom = settings(often, max_examples=40)
+_ODD = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+often, seldom = examples(100, **_ODD), examples(30, **_ODD)
 
 
 @pytest.fixture
@@ -145,7 +148,7 @@ PART = b'--x\r\nContent-Disposition: form-data; name="q"; filename="\0/.."\r\n\r
 FILES = [csv_bytes(NEW), csv_bytes(NEW, NEW), xlsx_bytes(workbook(NEW))]
 
 
-@settings(often, max_examples=40)
+@seldom
 @given(data=st.data(), file=st.sampled_from(FILES))
 def test_any_file_is_read_or_refused(client: Client, things: dict[str, Any], data: st.DataObject, file: bytes) -> None:
     client.force_login(things["person"])

@@ -22,7 +22,8 @@ from django.utils import timezone
 
 from practices.changelog import reader
 from practices.housekeeping import folders, tidying
-from practices.models import Attempts, Change, LinkCheck, Practice, PreviewLink, Submission, Upload
+from practices.mails import outbox
+from practices.models import Attempts, Change, LinkCheck, Mail, Practice, PreviewLink, Submission, Upload
 from tests import factories
 from tests.submissions import proposals
 
@@ -78,6 +79,10 @@ def session(age: datetime.timedelta) -> None:
     Session.objects.create(session_key=f"s{age.total_seconds()}", expire_date=timezone.now() - age)
 
 
+def mail(age: datetime.timedelta) -> None:
+    _aged(Mail, outbox.write("amina@example.org", "Subject", "Text"), written_at=timezone.now() - age)
+
+
 def upload(age: datetime.timedelta) -> None:
     user = User.objects.first() or factories.person("amina")
     _aged(Upload, Upload.objects.create(user=user, table={}), at=timezone.now() - age)
@@ -102,6 +107,7 @@ MAKING: dict[str, tuple[Callable[[datetime.timedelta], None], datetime.timedelta
     "Submissions decided long ago": (anonymous, 1095 * DAY),
     "Counts of attempts": (count, DAY),
     "Sessions that are over": (session, 0 * DAY),
+    "Mails that no server took": (mail, 3 * DAY),
     "Tables sent for import": (upload, 4 * HOUR),
     "Shared previews that ended long ago": (preview, 90 * DAY),
     "Old entries of the log of accounts": (log, 1095 * DAY),

@@ -233,7 +233,7 @@ def test_the_database_gives_no_answer(live: Callable[[], set[str]], monkeypatch:
     def refuse() -> None:
         raise OperationalError("gone")
 
-    monkeypatch.setattr(readiness, "migrations", refuse)
+    monkeypatch.setattr(live_checks, "migrations", refuse)
     assert live() == {"E120"}
 
 

@@ -1,6 +1,6 @@
 """A site of each earlier release is brought up to this one by `prepare`, and nothing that it had is gone.
 
-On SQLite alone: what a release left is a SQLite file. That migrations do the same on
+On SQLite alone, not as both_databases: what a release left is a SQLite file. That migrations do the same on
 PostgreSQL, tests of `models/` hold.
 """
 
