@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from practices.editorial import duplicates
 from practices.models import Practice
@@ -32,9 +33,10 @@ def candidates(model_admin: Any, request: HttpRequest, practice: Practice) -> li
     return found
 
 
-def choices(practices: list[Practice]) -> list[tuple[str, str]]:
+def choices(practices: list[Practice], may_be_none: bool) -> list[tuple[str, str]]:
     """Return them as choices, each with title, number, countries and state."""
-    return [(str(practice.pk), _label(practice)) for practice in practices]
+    none = [("", pgettext("practice", "None"))] if may_be_none else []
+    return none + [(str(practice.pk), _label(practice)) for practice in practices]
 
 
 def _label(practice: Practice) -> str:

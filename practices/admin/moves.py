@@ -86,10 +86,12 @@ class MoveForm(ReasonForm):
             del self.fields["replaced_by"]
         elif move.name == "merge":
             replacement.required = True
-            replacement.widget.choices = choosing.choices(others or [])
+            replacement.widget.choices = choosing.choices(others or [], may_be_none=False)
         else:
             self.fields["reason"].help_text = _("Readers who follow an old link will see it.")
-            replacement.widget.choices = [("", _("None")), *choosing.choices(others or [])]
+            replacement.widget.choices = choosing.choices(others or [], may_be_none=True)
+
+        self.order_fields(["replaced_by", "revision"])
 
     def clean_replaced_by(self) -> Practice | None:
         number = self.cleaned_data["replaced_by"]
@@ -159,6 +161,7 @@ class MakeMove(PracticePage):
             fits=self.fits,
             missing=missing_for_publication(self.thing) if self.move.needs_completeness and self.fits else [],
             has_other=self.has_other,
+            are_others=self.has_other and any(pk for pk, _label in form.fields["replaced_by"].widget.choices),
             find=self.request.POST.get(choosing.FIND, "")[:200],
             revision=permissions.working_copy_of(self.thing) if self.has_other else None,
             undoes=moves.undoes(self.thing) if publishes else None,
