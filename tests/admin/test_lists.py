@@ -127,3 +127,10 @@ def test_the_list_can_be_searched(curator: Client, several: Callable[[int], None
     wanted = factories.draft("Marigold")
     listed = curator.get(reverse(LIST), {"q": "marigold"})
     assert [row.pk for row in listed.context["cl"].result_list] == [wanted.pk]
+
+
+def test_filters_are_folded_but_those_in_use(curator: Client, several: Callable[[int], None]) -> None:
+    several(2)
+    page = curator.get(reverse(LIST), {"level": "national"}).content.decode()
+    assert page.count("<details data-filter-title=") > 10
+    assert page.count('" open>') == 1 and 'data-filter-title="level" open' in page
