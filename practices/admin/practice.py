@@ -242,6 +242,7 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
 def _about(practice: Practice, user: User) -> dict[str, Any]:
     """What the form says of a practice: how it stands, what can be done with it, and what was said about it."""
     may_edit = permissions.may_edit(practice, user)
+    comments = list(practice.comments.select_related("author"))
     may_be_double = practice.state in states.IN_WORK and practice.revises_id is None
     return {
         "may_edit": may_edit,
@@ -251,8 +252,8 @@ def _about(practice: Practice, user: User) -> dict[str, Any]:
         "has_newer_text": user.has_perm("practices.change_practice") and offers.of(practice) is not None,
         "working_copy": permissions.working_copy_of(practice),
         "moves": moves_for(practice, user),
-        "conversation": conversation.of(practice, _MOST_SAID),
-        "comments": practice.comments.select_related("author"),
+        "conversation": conversation.of(practice, comments, _MOST_SAID),
+        "comments": comments,
         "completeness": completeness.of(practice),
         "duplicates": duplicates.of(practice, user) if may_be_double else [],
     }

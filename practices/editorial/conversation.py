@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from practices.models import Practice, Version
+from practices.models import Comment, Practice, Version
 
 from . import history
 
@@ -30,10 +30,9 @@ class Event:
     text: str = ""  # why, or the remark itself
 
 
-def of(practice: Practice, most: int) -> list[Event]:
+def of(practice: Practice, comments: Iterable[Comment], most: int) -> list[Event]:
     """Return so many of the last events at the most, the newest first. Saves that one person made in a row are one."""
-    remarks = practice.comments.select_related("author").order_by("-pk")[:most]
-    said = [Event(one.at, history.name_of(one.author), _("Comment"), one.text) for one in remarks]
+    said = [Event(one.at, history.name_of(one.author), _("Comment"), one.text) for one in comments]
     return sorted([*_steps(practice), *said], key=lambda event: event.at, reverse=True)[:most]
 
 

@@ -54,6 +54,7 @@ PAGES = {
 FILES = {"citation", "export", "feed", "changes", "gaps-file", "corridors-file"}  # which other sites' scripts may read
 FOR_ALL = "public, max-age=0, stale-while-revalidate=10, stale-if-error=86400"
 FOR_STAFF = "private, no-cache"
+WITHOUT_INDEX = {"api-practice", "card", "changes", "citation", "privacy", "accessibility-es"}  # they ask it nothing
 NO_NUMBER = {"X-Request-ID": ""}  # each request has its own
 
 
@@ -352,7 +353,7 @@ def test_nothing_is_kept_of_a_page_over_which_the_index_failed(
 
     monkeypatch.setattr(search.engine.Index, "__init__", broken)
     for name, address in pages.items():
-        if name in {"api-practice", "card", "changes", "citation"}:  # they ask the index for nothing
+        if name in WITHOUT_INDEX:
             continue
         with subtests.test(page=name):
             answer = client.get(address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import feedparser
@@ -174,7 +175,7 @@ def test_it_goes_on_when_it_is_published_again(client: Client, live: Practice, p
     change(begun, publisher, results_en="Mended text.")
     assert told(client, live)[0] == "Withdrawn: Advice for nurses"
     workflow.perform(begun, "submit", publisher)
-    workflow.perform(begun, "publish", publisher, WHY)
+    workflow.perform(begun, "publish", publisher, replace(WHY, again=True))
     feed = read(client, live)
     assert feed.entries[0].title == "Published again: Advice for nurses"
     assert [entry.id for entry in feed.entries[1:]] == ids

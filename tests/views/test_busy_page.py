@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+import time
 from typing import Any
 
 import psycopg
@@ -100,7 +101,7 @@ MEANT = {
 
 
 @pytest.mark.parametrize("case", MEANT)
-def test_what_errors_mean(case: str) -> None:
+def test_what_errors_mean(db: None, case: str) -> None:
     error, meant = MEANT[case]
     assert busy.trouble_of(error) is meant
 
@@ -171,7 +172,7 @@ def test_a_file_has_to_be_chosen_again_but_is_confirmed_again_without_it(db: Non
 def test_a_page_is_not_withheld_because_the_session_can_not_be_written(db: None) -> None:
     browser = signed_in()
     session = browser.session
-    session["renewed_at"] = 1
+    session["signed_in_at"], session["renewed_at"] = int(time.time()), 1
     session.save()
     with refusing() as writes:
         assert browser.get(reverse(LIST)).status_code == 200
