@@ -122,7 +122,7 @@ def test_it_stays_text_in_every_format(client: Client, staff: User, settings: An
     stage.fill(plain, staff)
     files.make(timezone.now(), keep=1)
     wrong: list[str] = []
-    asked = one_of_each_route(addresses(things), most=3)
+    asked = one_of_each_route(addresses(things), most=2)
     shapes = {address: shape_of(clients[_is_admins(address)], address, wrong) for address in asked}
     stage.fill(hostile, staff)
     files.make(timezone.now() + datetime.timedelta(minutes=1), keep=1)

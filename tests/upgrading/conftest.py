@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from django.contrib.contenttypes.models import ContentType
 from tests.at_once import database_file
 from tests.upgrading import Release, put_back, releases
 
+# Each takes ten seconds and more: of those in the middle, one goes the way of the next. ALL_RELEASES=1 tries them all.
+TRIED = releases() if os.environ.get("ALL_RELEASES") else [*releases()[:-1:3], releases()[-1]]
 
-@pytest.fixture(params=releases(), ids=lambda release: release.name)
+
+@pytest.fixture(params=TRIED, ids=lambda release: release.name)
 def release(request: pytest.FixtureRequest, transactional_db: None, tmp_path: Path) -> Iterator[Release]:
-    """Each release, whose database is there."""
+    """A release, whose database is there."""
     file = tmp_path / "catalogue.sqlite3"
     with database_file(file):
         file.unlink()
