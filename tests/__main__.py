@@ -45,7 +45,8 @@ def run(database: str, arguments: list[str]) -> tuple[str, int]:
     name = DATABASES[database]
     print(f"Tests on {name} ...", flush=True)  # noqa: T201
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-q", "--dist", "worksteal", *arguments]
+    slowest = ["--durations=20", "--durations-min=3"]  # a test earns its seconds
+    command = [sys.executable, "-m", "pytest", "-q", "--dist", "worksteal", *slowest, *arguments]
     environment = {**os.environ, "TEST_DATABASE": database}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # what one process compiles serves all of them
     code = subprocess.run(command, env=environment, check=False).returncode
