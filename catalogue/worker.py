@@ -52,9 +52,10 @@ class Channel(HTTPChannel):
     parser_class = Parser
     in_line_since = 0.0
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, server: Any, sock: Any, addr: Any, *args: Any, **kwargs: Any) -> None:
         self._wait()
-        super().__init__(*args, **kwargs)
+        self.network = _network(addr)
+        super().__init__(server, sock, addr, *args, **kwargs)
 
     def _wait(self) -> None:
         self.waits_since, self._moved = time.monotonic(), 0
@@ -136,10 +137,11 @@ class _Bounded:
     def _make_room(self, client: Any) -> bool:
         """Whether there is room for a connection of this client, if need be in the place of another one."""
         channels = [channel for channel in list(self.active_channels.values()) if not channel.will_close]
-        own = [channel for channel in channels if _network(channel.addr) == _network(client)]
+        network = _network(client)
+        own = [channel for channel in channels if channel.network == network]
         # Behind a proxy all come from the same address, and the proxy knows better.
         if not settings.BEHIND_PROXY and len(own) >= settings.MAX_CONNECTIONS_PER_ADDRESS:
-            return _close_longest(own, f"{_network(client)} holds {len(own)} connections")
+            return _close_longest(own, f"{network} holds {len(own)} connections")
         if len(channels) >= self.most_connections:
             return _close_longest(channels, f"{len(channels)} connections are open")
         return True

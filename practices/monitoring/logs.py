@@ -15,7 +15,8 @@ from django.http import HttpRequest
 
 HARMLESS = frozenset({"pk", "practice_id", "object_id"})  # what addresses hold that may be told, if it is a number
 _SECRET = 8  # from so many characters on, another argument is taken out wherever it stands
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+# Where a word begins: tried at each of its letters, a long one would take the square of its length.
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+")
 _VALUES = re.compile(r"DETAIL:.*")  # where PostgreSQL tells which values it refused
 
 
