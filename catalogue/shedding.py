@@ -17,7 +17,7 @@ from practices.monitoring.probes import PROBES
 
 # Seconds that a request waits for a thread, where more wait behind it than there are threads. Readers stay so long; a
 # queue that can't keep it only makes work for those who have gone.
-LONGEST_IN_LINE = 1.0
+LONGEST_IN_LINE = 2.0
 _RETRY_AFTER = 10
 _LINE = b"The site is busy just now. Try again in a while.\n"
 _HEADERS = [

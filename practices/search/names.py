@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from practices.taxonomy.facets import SEARCHED
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
@@ -46,6 +47,14 @@ class Name:
         return self.is_alias and self.facet == _COUNTRY and len(telling(self.words)) > 1
 
 
+class _Read(NamedTuple):
+    """A name, and what it is looked up by: the stems of its words, and all of them with the language ('' for any)."""
+
+    name: Name
+    stems: frozenset[str]
+    wholes: frozenset[tuple[str, Words]]
+
+
 class Names:
     """Every name in every language, and every group of synonyms."""
 
@@ -56,18 +65,13 @@ class Names:
         self._by_stem: dict[tuple[str, str], list[Name]] = {}
         self._whole: dict[tuple[str, Words], list[Name]] = {}  # by all words, and by their stems in each language
         words: set[str] = set()
-        for name in _names(vocabularies):
+        for name, stems, wholes in _names(vocabularies):
             words.update(name.words, name.compounds)
             self._by_facet.setdefault(name.facet, []).append(name)
             for letters in {word[:_LETTERS] for word in name.words}:
                 self._by_letters.setdefault((name.facet, letters), []).append(name)
-            for stem in {analysis.stem(word, name.language) for word in (*name.words, *name.compounds)}:
+            for stem in stems:
                 self._by_stem.setdefault((name.language, stem), []).append(name)
-            wholes = {
-                ("", _each(name.words)),
-                ("", _joined(name.words)),
-                (name.language, _stems(name.words, name.language)),
-            }
             for whole in wholes:
                 self._whole.setdefault(whole, []).append(name)
         self._meant_by: dict[Part, list[Name]] = {}  # of these, once asked for
@@ -170,7 +174,7 @@ def of(vocabularies: Vocabularies) -> Names:
     return names
 
 
-def _names(vocabularies: Vocabularies) -> Iterator[Name]:
+def _names(vocabularies: Vocabularies) -> Iterator[_Read]:
     for facet in SEARCHED:
         if facet.vocabulary is None or facet.is_derived:
             continue
@@ -179,9 +183,20 @@ def _names(vocabularies: Vocabularies) -> Iterator[Name]:
             for language in LANGUAGES:
                 own = [entry.names[language]] if language in entry.names else []
                 for i, text in enumerate([*own, *entry.aliases[language]]):
-                    if words := analysis.words(text):
-                        compounds = tuple(token.word for token in analysis.compounds(text))
-                        yield Name(facet.name, value, language, text, tuple(words), i >= len(own), compounds)
+                    if read := _read(facet.name, value, language, text, i >= len(own)):
+                        yield read
+
+
+@lru_cache(maxsize=50_000)  # when one term changes, all others are as they were
+def _read(facet: str, value: str, language: str, text: str, is_alias: bool) -> _Read | None:
+    """Take a name apart; None if it has no words."""
+    if not (words := tuple(analysis.words(text))):
+        return None
+    compounds = tuple(token.word for token in analysis.compounds(text))
+    name = Name(facet, value, language, text, words, is_alias, compounds)
+    stems = frozenset(analysis.stem(word, language) for word in (*words, *compounds))
+    wholes = frozenset({("", _each(words)), ("", _joined(words)), (language, _stems(words, language))})
+    return _Read(name, stems, wholes)
 
 
 def _holds(name: Name, phrase: Phrase) -> bool:
