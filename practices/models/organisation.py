@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from practices.text.plain import is_among
 
 from . import texts
-from .change import Logged
 from .former_name import Linked, LinkedQuerySet
+from .ordered import ORDER, Ordered
 from .vocabulary import SLUG_HELP, Country
 
 
@@ -59,7 +59,7 @@ class Organisation(Linked):
         return f"{self.name} ({self.acronym})" if self.acronym else str(self.name)
 
 
-class Involvement(Logged):
+class Involvement(Ordered):
     """An organisation's part in a practice."""
 
     class Part(models.TextChoices):
@@ -74,7 +74,7 @@ class Involvement(Logged):
     part = models.CharField(_("part"), max_length=10, choices=Part.choices, default=Part.LEAD)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ORDER
         verbose_name = _("organisation in the practice")
         verbose_name_plural = _("organisations in the practice")
         constraints = [

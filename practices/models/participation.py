@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .change import Logged
+from .ordered import ORDER, Ordered
 from .vocabulary import Country
 
 
-class Participation(Logged):
+class Participation(Ordered):
     """A country's part in a practice, and which end of the workers' way it is."""
 
     class Role(models.TextChoices):
@@ -29,7 +29,7 @@ class Participation(Logged):
     part = models.CharField(_("part"), max_length=10, choices=Part.choices, default=Part.LEAD)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ORDER
         verbose_name = _("country in the practice")
         verbose_name_plural = _("countries in the practice")
         constraints = [

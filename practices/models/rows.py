@@ -11,11 +11,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from . import texts
-from .change import Logged
+from .ordered import ORDER, Ordered
 from .source import Citation
 
 
-class Requirement(Logged):
+class Requirement(Ordered):
     """Something that it takes to do the same elsewhere."""
 
     class Kind(models.TextChoices):
@@ -37,7 +37,7 @@ class Requirement(Logged):
     TEXTS: ClassVar[tuple[str, ...]] = ("text",)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ORDER
         verbose_name = _("requirement")
         verbose_name_plural = _("requirements")
 
@@ -45,7 +45,7 @@ class Requirement(Logged):
         return str(self.text)
 
 
-class Figure(Logged):
+class Figure(Ordered):
     """A number that a source gives, with its unit and what it counts."""
 
     class Qualifier(models.TextChoices):
@@ -79,7 +79,7 @@ class Figure(Logged):
     TEXTS: ClassVar[tuple[str, ...]] = ("unit", "label")
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ORDER
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         constraints = [

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from . import locators, texts
 from .authors import Author, all_of, marked
-from .change import Logged
 from .former_name import Linked, LinkedQuerySet
 from .identifiers import ISBNValidator, validate_doi, validate_language
+from .ordered import ORDER, Ordered
 from .organisation import Organisation
 from .vocabulary import SLUG_HELP
 
@@ -185,7 +185,7 @@ READING_ORDER = (
 )
 
 
-class Citation(Logged):
+class Citation(Ordered):
     """Where a source document reports the practice: its section, and page or paragraph."""
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="citations")
@@ -200,7 +200,7 @@ class Citation(Logged):
     TEXTS: ClassVar[tuple[str, ...]] = ("note",)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ORDER
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         # A page of a long document is found by walking along it.

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from practices.models import MigrationPhase, MobilityType, PolicyArea, Practice, SkillLevel, StakeholderType, Submission
 from practices.models.submission import PERSONAL
+from practices.taxonomy.hints import help_for
 from practices.taxonomy.vocabularies import Entry, Vocabularies
 
 from .fields import Choice, Choices, Line, Text, Year
@@ -134,13 +135,13 @@ class WhatForm(StepForm):
     title = Line(
         label=_("Title"),
         max_length=_longest("title"),
-        help_text=_field("title").help_text,
+        help_text=help_for(_field("title")),
     )
     summary = Text(
         label=_("In short"),
         max_length=_longest("summary"),
         rows=3,
-        help_text=_field("summary").help_text,
+        help_text=help_for(_field("summary")),
     )
 
 
@@ -148,7 +149,7 @@ def _section(name: str) -> Text:
     """Return the field for a section. It is asked for by its heading unless QUESTIONS say how."""
     field = _field(name)
     question = QUESTIONS.get(name, capfirst(field.verbose_name))
-    return Text(label=question, max_length=_longest(name), rows=8 if name == "done" else 4, help_text=field.help_text)
+    return Text(label=question, max_length=_longest(name), rows=8 if name == "done" else 4, help_text=help_for(field))
 
 
 WhatForm.base_fields |= {name: _section(name) for name in Practice.SECTIONS}
