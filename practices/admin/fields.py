@@ -125,7 +125,7 @@ class RoomyFields(BaseModelAdmin):
         if isinstance(field, forms.DateField):
             field.error_messages["invalid"] = _("Write the day as 2010-01-31.")
         if field is not None:
-            field.help_text = hints.help_for(getattr(db_field, "translated_field", db_field)) or field.help_text
+            field.help_text = hints.with_example(field.help_text, getattr(db_field, "translated_field", db_field))
             if hasattr(db_field, "translated_field"):
                 field.label = _label_of(db_field)
             if isinstance(field, forms.CharField) and field.max_length:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.http import HttpRequest
-from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import get_language_info, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from practices.editorial.completeness import Check, Completeness
@@ -113,7 +113,7 @@ class Section:
         if self.missing:
             number = len(self.missing)
             return ngettext("%(n)s thing missing", "%(n)s things missing", number) % {"n": number}
-        return {"empty": _("empty"), "done": _("done")}[self.mark]
+        return {"empty": pgettext("of a section", "empty"), "done": pgettext("of a section", "done")}[self.mark]
 
 
 @dataclass(frozen=True)
@@ -132,8 +132,8 @@ def languages(request: HttpRequest, practice: Practice, current: str) -> Iterato
     written = [name for name in Practice.TEXTS if getattr(practice, f"{name}_{ORIGINAL}")]
     for code in (ORIGINAL, *LANGUAGES):
         done = sum(1 for name in written if getattr(practice, f"{name}_{code}"))
-        so_far = _("%(done)s of %(all)s") % {"done": done, "all": len(written)} if done else _("none yet")
-        said = _("original") if code == ORIGINAL else so_far
+        so_far = _("%(done)s of %(all)s") % {"done": done, "all": len(written)} if done else pgettext("of a translation", "none yet")
+        said = pgettext("of a language", "original") if code == ORIGINAL else so_far
         yield Written(code, get_language_info(code)["name_local"], said, query(request, code), code == current)
 
 

@@ -167,7 +167,7 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
         if isinstance(db_field, models.ManyToManyField):
             field.widget = field.widget.widget  # without a link to make new terms: the boxes are described one by one
         elif isinstance(db_field, models.DateField):
-            field.widget = forms.DateInput(attrs={"placeholder": "2010-01-31"})
+            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "2010-01-31"})
         return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -28,9 +28,10 @@ EXAMPLES: dict[str, StrOrPromise] = {
 }
 
 
-def help_for(field: models.Field[Any, Any]) -> StrOrPromise:
-    """Return what a form says at a field of a model, or '' if there is nothing to say."""
+def with_example(help_text: StrOrPromise, field: models.Field[Any, Any]) -> StrOrPromise:
+    """Return what a form says at a field of a model, with an example where there is one."""
     example = EXAMPLES.get(f"{field.model._meta.model_name}.{field.name}")
     if not example:
-        return field.help_text
-    return format_lazy("{} {}", field.help_text, format_lazy(_("For example: ‘{example}’"), example=example))
+        return help_text
+    said = format_lazy(_("For example: ‘{example}’"), example=example)
+    return format_lazy("{} {}", help_text, said) if help_text else said
