@@ -13,6 +13,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -109,7 +110,7 @@ def _with_limit(help_text: StrOrPromise, longest: int, is_line: bool) -> str:
     limit = '{} <span class="limit" data-most="{}" data-said="{}"{}>{}</span>'
     said, number = _("{n} of {most}"), number_format(longest, use_l10n=True, force_grouping=True)
     most = _("At most %(number)s characters.") % {"number": number}
-    return format_html(limit, help_text, longest, said, format_html(" data-line") if is_line else "", most)
+    return format_html(limit, help_text, longest, said, SafeString(" data-line" if is_line else ""), most)
 
 
 class RoomyFields(BaseModelAdmin):

@@ -59,7 +59,7 @@ _TRANSLATION = Part("translation", gettext_lazy("This translation"), (FIELDS[:2]
 
 
 def parts(language: str) -> Sequence[Part]:
-    """Return the sections of the form in which a language is written. What all languages share is in the English one."""
+    """Return the sections of the form for a language. What all languages share is in the English one."""
     if language == ORIGINAL:
         return PARTS
     return [*(part for part in PARTS if part.name in _TRANSLATED), _TRANSLATION]
@@ -132,8 +132,11 @@ def languages(request: HttpRequest, practice: Practice, current: str) -> Iterato
     written = [name for name in Practice.TEXTS if getattr(practice, f"{name}_{ORIGINAL}")]
     for code in (ORIGINAL, *LANGUAGES):
         done = sum(1 for name in written if getattr(practice, f"{name}_{code}"))
-        so_far = _("%(done)s of %(all)s") % {"done": done, "all": len(written)} if done else pgettext("of a translation", "none yet")
-        said = pgettext("of a language", "original") if code == ORIGINAL else so_far
+        said = _("%(done)s of %(all)s") % {"done": done, "all": len(written)}
+        if code == ORIGINAL:
+            said = pgettext("of a language", "original")
+        elif not done:
+            said = pgettext("of a translation", "none yet")
         yield Written(code, get_language_info(code)["name_local"], said, query(request, code), code == current)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from practices.models import Citation, Figure, Involvement, Participation, Requirement
+from practices.models import Figure, Involvement, Participation, Requirement
 
 from .form_cells import Cell, cells
 from .row_order import PLACE
@@ -119,5 +119,4 @@ def _line(row: Any) -> tuple[str, str]:
         return row.get_kind_display(), str(row)
     if isinstance(row, Figure):
         return f"{row.value.normalize():f} {row.unit}" if row.value is not None else "", str(row.label)
-    assert isinstance(row, Citation)
-    return str(row.locator or row.section), str(row.source)
+    return str(row.locator or row.section), str(row.source)  # a citation

@@ -42,7 +42,7 @@ from .pages import user_of
 from .rows import INLINES, TRANSLATED, understood
 from .searching import FoundByWords
 from .versioned import VersionedAdmin, VersionedForm
-from .writing_in import language_of, query
+from .writing_in import language_of
 
 _MOST_SAID = 8  # events beside the form
 
@@ -74,6 +74,7 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
     actions = [*bulk_actions(), feature, unfeature, export_xlsx, export_csv]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     show_facets = admin.ShowFacets.NEVER
+
     def view_on_site(self, obj: Practice) -> str | None:  # type: ignore[override]
         return obj.get_absolute_url() if obj.is_published else None
 
@@ -200,13 +201,6 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
 
     def response_post_save_change(self, request: HttpRequest, obj: Practice) -> HttpResponseRedirect:
         return self._to_move(request, obj) or super().response_post_save_change(request, obj)
-
-    def response_change(self, request: HttpRequest, obj: Practice) -> HttpResponse:
-        response = super().response_change(request, obj)
-        asked = query(request, language_of(request, obj)).removeprefix("?")
-        if "_continue" in request.POST and asked:
-            response["Location"] += ("&" if "?" in response["Location"] else "?") + asked
-        return response
 
     def _to_move(self, request: HttpRequest, practice: Practice) -> HttpResponseRedirect | None:
         """Go on to the page of the move that was asked for with the save."""

@@ -13,7 +13,8 @@ from practices.editorial.content import Content
 from practices.models import ORDER
 
 from .guards import is_id
-from .rows import CITATION, MOST_READ, PLACE
+from .row_order import PLACE
+from .rows import CITATION, MOST_READ
 
 _MOST_ROWS = MOST_READ + 1  # the form says that this is too many
 
@@ -51,7 +52,9 @@ def merged(posted: QueryDict, forms: dict[str, Any], thing: models.Model, begun:
             else:
                 if set(form(row, instance=standing).changed_data) - {CITATION}:
                     theirs.add(name)
-                kept.append((0 if name == "figures" else number, _as_it_stands(form, standing, places)))
+                stands = _as_it_stands(form, standing, places)
+                stands.setlist(PLACE, row.getlist(PLACE))  # what only moved
+                kept.append((0 if name == "figures" else number, stands))
         theirs |= {name} if now else set()
         kept += [(0, _as_it_stands(form, standing, places)) for standing in now.values()]
         kept.sort(key=lambda one: stood[str(one[1]["id"])])

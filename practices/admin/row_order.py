@@ -16,7 +16,8 @@ class PlaceField(forms.IntegerField):
 
     def __init__(self) -> None:
         widget = forms.NumberInput(attrs={"class": "row-place"})
-        super().__init__(label=gettext_lazy("Place in the order"), min_value=1, max_value=1000, required=False, widget=widget)
+        label = gettext_lazy("Place in the order")
+        super().__init__(label=label, min_value=1, max_value=1000, required=False, widget=widget)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return False

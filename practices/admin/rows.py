@@ -24,7 +24,7 @@ from practices.models.translations import ORIGINAL
 
 from .autocomplete import Autocompleted
 from .fields import OneLanguage, PlainDecimalField
-from .row_order import PLACE, OrderedFormSet
+from .row_order import OrderedFormSet
 from .writing_in import is_plain, language_of
 
 MOST = 100  # rows of one kind
@@ -39,7 +39,9 @@ class TranslatedRowForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk is None:
-            raise ValidationError(_("Somebody has removed this row meanwhile. Copy what you need, then remove it here."))
+            raise ValidationError(
+                _("Somebody has removed this row meanwhile. Copy what you need, then remove it here.")
+            )
         return data
 
 

@@ -1,4 +1,4 @@
-"""Lists as other programs write them, in the signs of Markdown. static/js/writing.js does the same as text is pasted."""
+"""Lists as other programs write them, in the signs of Markdown. static/js/writing.js does so, too."""
 
 from __future__ import annotations
 

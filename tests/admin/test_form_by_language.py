@@ -50,7 +50,11 @@ def test_a_translation_is_written_beside_the_english_and_leaves_the_rest_as_it_i
     form = form_on(page)
     assert "It trains *them*." in page.content.decode()
     assert not {"title_en", "policy_areas", "start_year", "participations-TOTAL_FORMS"} & form.keys()
-    sent = form | {"title_fr": "Le Kenya forme", "figures-0-label_fr": "par infirmière", "requirements-0-text_fr": "Fonds."}
+    sent = form | {
+        "title_fr": "Le Kenya forme",
+        "figures-0-label_fr": "par infirmière",
+        "requirements-0-text_fr": "Fonds.",
+    }
     response = curator.post(french(draft), sent)
     assert response.status_code == 302, errors_of(response)
     figure, requirement = before["figures"][0], before["requirements"][0]
@@ -62,7 +66,9 @@ def test_a_translation_is_written_beside_the_english_and_leaves_the_rest_as_it_i
 
 
 def test_the_english_form_leaves_translations_as_they_are(curator: Client, draft: Practice) -> None:
-    Practice.objects.filter(pk=draft.pk).update(title_fr="Le Kenya forme", confirmed_by_fr="Awa", confirmed_on_fr="2026-01-01")
+    Practice.objects.filter(pk=draft.pk).update(
+        title_fr="Le Kenya forme", confirmed_by_fr="Awa", confirmed_on_fr="2026-01-01"
+    )
     draft.figures.update(label_fr="par infirmière")
     before = now(draft)
     address = reverse(CHANGE, args=[draft.pk])

@@ -37,7 +37,7 @@ def test_the_list_of_sections_says_what_is_done_missing_and_wrong(curator: Clien
     assert shown["needs"] == ("missing", "1 thing missing", 0)
     wrong = curator.post(address, form_on(curator.get(address)) | {"start_year": "5", "figures-0-value": "many"})
     assert (marks(wrong)["age"], marks(wrong)["figures"]) == (("wrong", "1 error", 0), ("wrong", "1 error", 1))
-    assert f'href="#section-age" class="pf-wrong"' in wrong.content.decode()
+    assert 'href="#section-age" class="pf-wrong"' in wrong.content.decode()
     assert {mark for mark, _said, _count in marks(curator.get(reverse(ADD))).values()} == {"empty"}
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from practices.editorial import content, history, revisions
+from practices.editorial import content, history, revisions, workflow
 from practices.models import Citation, Figure, Practice
 from tests import factories
 from tests.admin.forms import CHANGE, errors_of
@@ -59,7 +59,7 @@ def test_rows_stand_in_the_order_of_their_places_everywhere(curator: Client, dra
     assert draft.main_citation.section == "Two"  # the one that cards show
     assert history.latest(draft).content == now  # type: ignore[union-attr]
     assert [form(curator, draft)[f"citations-{i}-section"] for i in range(3)] == [["Two"], ["Three"], ["One"]]
-    factories.publish(draft)
+    workflow.publish_all([draft])
     page = Client().get(draft.get_absolute_url()).content.decode()
     assert page.index(">Two<") < page.index(">Three<") < page.index(">One<")
     copy = revisions.start(draft, None)
@@ -68,7 +68,11 @@ def test_rows_stand_in_the_order_of_their_places_everywhere(curator: Client, dra
 
 @pytest.mark.parametrize(
     ("places", "order"),
-    [((1, 2, 1), ["Three", "One", "Two"]), ((3, 2, 3), ["Two", "Three", "One"]), (("", 1, ""), ["Two", "One", "Three"])],
+    [
+        ((1, 2, 1), ["Three", "One", "Two"]),
+        ((3, 2, 3), ["Two", "Three", "One"]),
+        (("", 1, ""), ["Two", "One", "Three"]),
+    ],
     ids=["up", "down", "the others empty"],
 )
 def test_one_number_alone_moves_its_row(curator: Client, draft: Practice, places: Any, order: list[str]) -> None:
