@@ -40,9 +40,9 @@ class Part(NamedTuple):
         ]
 
 
-_TERMS = ("policy_areas", "migration_phases", "stakeholder_types", "skill_levels", "mobility_types")
+_TERMS = ("policy_areas", "migration_phases", "stakeholder_types", ("skill_levels", "mobility_types"))
 _KIND = (("instrument", "level"), ("evidence_basis", "status"))
-_AGE = (("reported_on", "review_due"), ("start_year", "end_year"), ("verified_on", "verified_by"))
+_AGE = (("reported_on", "start_year", "end_year"), ("verified_on", "verified_by", "review_due"))
 PARTS = (
     Part("title", gettext_lazy("Title and summary"), ("title", "summary")),
     Part("story", gettext_lazy("The story"), Practice.SECTIONS),
@@ -90,6 +90,11 @@ class Section:
         """How many complaints there are in it."""
         fields = (cell for line in self.lines for cell in line if not cell.shown.is_readonly)
         return sum(len(cell.field.errors) for cell in fields) + sum(group.errors for group in self.groups)
+
+    @property
+    def meanings(self) -> list[Cell]:
+        """Its fields whose fixed choices say what they mean."""
+        return [cell for line in self.lines for cell in line if cell.meanings]
 
     @property
     def count(self) -> int:

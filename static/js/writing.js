@@ -46,9 +46,9 @@ function makeBar(bar) {
     [bar.dataset.list, () => list(box)],
     [bar.dataset.link, () => link(box, bar.dataset.here)],
   ];
-  const buttons = actions.map(([label, act], i) => {
+  const buttons = actions.map(([label, act]) => {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
-    button.tabIndex = i ? -1 : 0; // one stop for the key Tab, then arrows
+    button.tabIndex = -1; // Alt+F10 leads there from the text, as in other editors
     button.addEventListener("click", act);
     return button;
   });
@@ -57,17 +57,18 @@ function makeBar(bar) {
   bar.setAttribute("aria-controls", box.id);
   bar.append(...buttons);
   bar.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") box.focus();
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
     const now = buttons.indexOf(document.activeElement);
-    const next = buttons[(now + step + buttons.length) % buttons.length];
-    for (const button of buttons) button.tabIndex = button === next ? 0 : -1;
-    next.focus();
+    if (step) buttons[(now + step + buttons.length) % buttons.length].focus();
   });
   box.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "b") return;
+    const isBold = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "b";
+    const toBar = event.altKey && event.key === "F10";
+    if (!isBold && !toBar) return;
     event.preventDefault();
-    bold(box);
+    if (isBold) bold(box);
+    else buttons[0].focus();
   });
   box.addEventListener("paste", (event) => {
     const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n");
