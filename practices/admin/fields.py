@@ -155,4 +155,6 @@ class OneLanguage(RoomyFields):
             is_original = db_field.language == ORIGINAL  # type: ignore[attr-defined]
             field.label = capfirst(original.verbose_name) if is_original else field.label
             field.required = is_original and not original.blank
+            if not is_original and isinstance(field.widget, forms.TextInput):
+                field.widget = forms.Textarea(attrs={"rows": 2})  # in half the width a line would hide what it holds
         return field
