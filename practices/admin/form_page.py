@@ -175,4 +175,5 @@ def shown(
 
 def _missing(part: Part, language: str, checks: Iterable[Check]) -> Iterator[Check]:
     names = {name for line in part.fields(language) for name in (line if isinstance(line, tuple) else [line])}
-    return (check for check in checks if check.place in names or check.place in part.rows)
+    rows = part.rows if language == ORIGINAL else ()
+    return (check for check in checks if check.place in names or check.place in rows)

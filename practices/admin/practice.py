@@ -177,7 +177,7 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         practice, form = kwargs["obj"], context["adminform"].form
         new = {"duplicates": getattr(form, "duplicates", []), "is_another": IS_ANOTHER in request.POST}
-        about = new if practice is None else _about(practice, user_of(request))
+        about: dict[str, Any] = new if practice is None else _about(practice, user_of(request))
         about |= form_page.shown(request, practice, context, about.get("completeness"))
         return super().render_change_form(request, context | about, *args, **kwargs)
 

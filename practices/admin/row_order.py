@@ -57,4 +57,5 @@ class OrderedFormSet(BaseInlineFormSet):
             return
         for place, row in enumerate(rows, 1):
             row.place = place
-        self.model._default_manager.bulk_update(rows, [PLACE])
+        model: Any = self.model
+        model._default_manager.bulk_update(rows, [PLACE])

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from practices.text.plain import is_among
 
 from . import texts
+from .change import Logged
 from .former_name import Linked, LinkedQuerySet
-from .ordered import ORDER, Ordered
+from .ordered import ORDER, place
 from .vocabulary import SLUG_HELP, Country
 
 
@@ -59,7 +60,7 @@ class Organisation(Linked):
         return f"{self.name} ({self.acronym})" if self.acronym else str(self.name)
 
 
-class Involvement(Ordered):
+class Involvement(Logged):
     """An organisation's part in a practice."""
 
     class Part(models.TextChoices):
@@ -68,6 +69,7 @@ class Involvement(Ordered):
         FUNDER = "funder", _("Funder")
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="involvements")
+    place = place()
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="involvements"
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .ordered import ORDER, Ordered
+from .change import Logged
+from .ordered import ORDER, place
 from .vocabulary import Country
 
 
-class Participation(Ordered):
+class Participation(Logged):
     """A country's part in a practice, and which end of the workers' way it is."""
 
     class Role(models.TextChoices):
@@ -22,6 +23,7 @@ class Participation(Ordered):
         PARTNER = "partner", _("Partner")
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="participations")
+    place = place()
     country = models.ForeignKey(
         Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="participations"
     )

@@ -11,11 +11,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from . import texts
-from .ordered import ORDER, Ordered
+from .change import Logged
+from .ordered import ORDER, place
 from .source import Citation
 
 
-class Requirement(Ordered):
+class Requirement(Logged):
     """Something that it takes to do the same elsewhere."""
 
     class Kind(models.TextChoices):
@@ -27,6 +28,7 @@ class Requirement(Ordered):
         PARTNER = "partner", _("Partner")
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="requirements")
+    place = place()
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     text = texts.LineField(
         _("what it takes"),
@@ -45,7 +47,7 @@ class Requirement(Ordered):
         return str(self.text)
 
 
-class Figure(Ordered):
+class Figure(Logged):
     """A number that a source gives, with its unit and what it counts."""
 
     class Qualifier(models.TextChoices):
@@ -55,6 +57,7 @@ class Figure(Ordered):
         UP_TO = "up-to", _("up to")
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="figures")
+    place = place()
     value = models.DecimalField(_("number"), max_digits=20, decimal_places=4)
     value_max = models.DecimalField(
         _("to"), max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("Only for a range.")

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from . import locators, texts
 from .authors import Author, all_of, marked
+from .change import Logged
 from .former_name import Linked, LinkedQuerySet
 from .identifiers import ISBNValidator, validate_doi, validate_language
-from .ordered import ORDER, Ordered
+from .ordered import ORDER, place
 from .organisation import Organisation
 from .vocabulary import SLUG_HELP
 
@@ -185,10 +186,11 @@ READING_ORDER = (
 )
 
 
-class Citation(Ordered):
+class Citation(Logged):
     """Where a source document reports the practice: its section, and page or paragraph."""
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="citations")
+    place = place()
     source = models.ForeignKey(
         Source, verbose_name=_("source document"), on_delete=models.PROTECT, related_name="citations"
     )
