@@ -166,3 +166,9 @@ const seen = new IntersectionObserver(
   { rootMargin: "-10% 0px -80% 0px" },
 );
 for (const section of document.querySelectorAll(".pf-section")) seen.observe(section);
+
+// What has the focus is in view as a whole, where it fits: browsers look after the caret alone.
+
+document.querySelector(".pf")?.addEventListener("focusin", ({ target }) => {
+  if (target.matches("textarea")) requestAnimationFrame(() => target.scrollIntoView({ block: "nearest" }));
+});
