@@ -51,7 +51,7 @@ class TranslatedFormSet(BaseInlineFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if form.instance.pk is not None:
-            del form.fields["DELETE"]
+            form.fields.pop("DELETE", None)  # who may not change it has none
 
 
 class RowsOfPractice(OneLanguage, InlineModelAdmin):

@@ -98,6 +98,13 @@ def test_an_unknown_language_is_english(curator: Client, draft: Practice, langua
     assert "title_en" in form_on(page)
 
 
+def test_what_may_not_be_changed_is_shown_in_each_language(curator: Client, vocabulary: factories.Vocabulary) -> None:
+    published = factories.translate(factories.practice("Advice", done_en="They met.", title_fr="Conseils"))
+    Requirement.objects.create(practice=published, kind="budget", text_en="A fund.", text_fr="Un fonds.")
+    page = curator.get(french(published)).content.decode()
+    assert "Conseils" in page and "Un fonds." in page and 'name="title_fr"' not in page
+
+
 # Two at once -------------------------------------------------------------------------------------
 
 
