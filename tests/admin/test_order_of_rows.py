@@ -28,7 +28,7 @@ def draft(vocabulary: factories.Vocabulary) -> Practice:
         Citation.objects.create(practice=made, source=vocabulary.source, section=section)
     made.settle_main_citation()
     for citation in made.citations.all():
-        Figure.objects.create(practice=made, value=3, label_en=citation.section, citation=citation)
+        Figure.objects.create(practice=made, value=3, label_en=f"in {citation.section}", citation=citation)
     return made
 
 
@@ -55,7 +55,7 @@ def test_rows_stand_in_the_order_of_their_places_everywhere(curator: Client, dra
     draft.refresh_from_db()
     now = content.of(draft)
     assert sections(draft) == ["Two", "Three", "One"]
-    assert [(one["label_en"], one["citation"]) for one in now["figures"]] == [("Three", 2), ("One", 3), ("Two", 1)]
+    assert [(one["label_en"], one["citation"]) for one in now["figures"]] == [("in Three", 2), ("in One", 3), ("in Two", 1)]
     assert draft.main_citation.section == "Two"  # the one that cards show
     assert history.latest(draft).content == now  # type: ignore[union-attr]
     assert [form(curator, draft)[f"citations-{i}-section"] for i in range(3)] == [["Two"], ["Three"], ["One"]]
