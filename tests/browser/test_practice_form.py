@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from practices.editorial import content
+from practices.editorial import content, history
 from practices.models import Citation, Figure, Practice, Source
 
 from .conftest import Desk, add_row, unfold
@@ -72,6 +72,7 @@ def test_rows_are_put_in_order(desk: Desk, how: str) -> None:
     page = desk.page
     for section in ("Second", "Third"):
         Citation.objects.create(practice=desk.draft, source=Source.objects.first(), section=section)
+    history.catch_up(desk.draft)
     page.goto(desk.form)
     row = page.locator("#citations-2")
     if how == "button":
