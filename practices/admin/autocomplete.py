@@ -17,8 +17,10 @@ from practices.models import Practice
 from practices.models.change import Logged
 from practices.text.plain import printable
 
+from .fields import SharedChoiceField
 from .guards import is_id
 from .searching import found
+from .writing_in import is_plain
 
 _LONGEST = 200  # characters of what is typed
 
@@ -80,6 +82,8 @@ class Autocompleted(BaseModelAdmin):
         return super().get_queryset(request).select_related(*self.autocomplete_fields)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in self.autocomplete_fields:
+        if db_field.name in self.autocomplete_fields and is_plain(request):
+            kwargs |= {"widget": forms.Select(), "form_class": SharedChoiceField}
+        elif db_field.name in self.autocomplete_fields:
             kwargs["widget"] = QuickAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

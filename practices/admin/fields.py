@@ -1,28 +1,32 @@
-"""Form fields that suit people who write: room for sentences, and numbers without idle zeros."""
+"""Form fields that suit people who write: room for sentences, their limits, and numbers without idle zeros."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from practices.exchange import written
-from practices.models import Practice, texts
-from practices.taxonomy.definitions import DEFINITIONS
+from practices.models import texts
+from practices.models.translations import ORIGINAL
+from practices.taxonomy import hints
 
 from .guards import is_id
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _A_SENTENCE = 200  # characters; what may be longer gets a box rather than a line
 
@@ -65,8 +69,8 @@ class _FetchedOnce(forms.models.ModelChoiceIterator):
             yield self.choice(thing)
 
 
-class _SharedChoices(forms.ModelChoiceField):
-    """Mixin: fetches its choices once for all forms of a page, rather than once for each row."""
+class SharedChoiceField(forms.ModelChoiceField):
+    """One of many, fetched once for all forms of a page, rather than once for each row."""
 
     iterator = _FetchedOnce
 
@@ -82,7 +86,7 @@ class _SharedChoices(forms.ModelChoiceField):
         return copy
 
 
-class SharedMultipleChoiceField(_SharedChoices, forms.ModelMultipleChoiceField):
+class SharedMultipleChoiceField(SharedChoiceField, forms.ModelMultipleChoiceField):
     """Some of many choices."""
 
     def clean(self, value: Any) -> Any:
@@ -101,18 +105,20 @@ def _label_of(db_field: Any) -> str:
     return _("%(field)s (%(language)s)") % {"field": name, "language": language}
 
 
-def _with_definitions(help_text: str) -> str:
-    """Lead to what each choice means, in a window of its own: what was typed stays."""
-    link = '{} <a href="{}" target="_blank" rel="noopener">{}<span class="visually-hidden"> {}</span></a>'
-    where, words, note = f"{reverse('about')}#words", _("What the words mean"), _("(opens in a new tab)")
-    return format_html(link, help_text, where, words, note)
+def _with_limit(help_text: StrOrPromise, longest: int, is_line: bool) -> str:
+    """Say how long a text may be. counters.js puts there how long it is."""
+    limit = '{} <span class="limit" data-most="{}" data-said="{}"{}>{}</span>'
+    said, number = _("{n} of {most}"), number_format(longest, use_l10n=True, force_grouping=True)
+    most = _("At most %(number)s characters.") % {"number": number}
+    return format_html(limit, help_text, longest, said, SafeString(" data-line" if is_line else ""), most)
 
 
 class RoomyFields(BaseModelAdmin):
     """Mixin for an admin or inline: boxes for long texts, which never cut off what is pasted; languages in words."""
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        if type(db_field) is texts.LineField and not db_field.choices and (db_field.max_length or 0) > _A_SENTENCE:
+        is_line = isinstance(db_field, texts.LineField)
+        if is_line and not db_field.choices and (db_field.max_length or 0) > _A_SENTENCE:
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"})
         if isinstance(db_field, models.DecimalField):
             kwargs["form_class"] = PlainDecimalField
@@ -120,10 +126,35 @@ class RoomyFields(BaseModelAdmin):
         if isinstance(field, forms.DateField):
             field.error_messages["invalid"] = _("Write the day as 2010-01-31.")
         if field is not None:
-            if db_field.model is Practice and db_field.name in DEFINITIONS:
-                field.help_text = _with_definitions(field.help_text)
+            field.help_text = hints.with_example(field.help_text, getattr(db_field, "translated_field", db_field))
             if hasattr(db_field, "translated_field"):
                 field.label = _label_of(db_field)
+            if isinstance(field, forms.CharField) and field.max_length:
+                field.help_text = _with_limit(field.help_text, field.max_length, is_line)
             # Too long a text is refused with a message, rather than cut off by the browser without one.
             field.widget.attrs.pop("maxlength", None)
+        return field
+
+
+class OneLanguage(RoomyFields):
+    """Mixin for an admin or inline that shows one language at a time: what is in English need not say so."""
+
+    def in_language(self, lines: Iterable[Any], language: str) -> list[Any]:
+        """Return names of fields, or groups of them, in which a translated one stands for its column of a language."""
+        translated = texts.originals_of(self.model)
+
+        def column(name: str) -> str:
+            return f"{name}_{language}" if name in translated else name
+
+        return [tuple(map(column, line)) if isinstance(line, tuple) else column(line) for line in lines]
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        original = getattr(db_field, "translated_field", None)
+        if field is not None and original is not None:
+            is_original = db_field.language == ORIGINAL  # type: ignore[attr-defined]
+            field.label = capfirst(original.verbose_name) if is_original else field.label
+            field.required = is_original and not original.blank
+            if not is_original and isinstance(field.widget, forms.TextInput):
+                field.widget = forms.Textarea(attrs={"rows": 2})  # in half the width a line would hide what it holds
         return field

@@ -28,31 +28,23 @@ from practices.editorial import (
 )
 from practices.editorial.moves import BY_NAME, moves_for
 from practices.models import Practice, states
+from practices.models.translations import ORIGINAL
 
-from . import deleted, moves, preview, terms
+from . import deleted, form_page, moves, preview, terms
 from . import offers as offer_pages
 from .bulk import bulk_actions
 from .duplicates import IS_ANOTHER, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
 from .featuring import feature, unfeature
-from .fields import SharedMultipleChoiceField
+from .fields import OneLanguage, SharedMultipleChoiceField
 from .filters import CompletenessFilter, WorklistFilter, facet_filters
 from .pages import user_of
-from .rows import INLINES, understood
+from .rows import INLINES, TRANSLATED, understood
 from .searching import FoundByWords
 from .versioned import VersionedAdmin, VersionedForm
+from .writing_in import language_of
 
-_MOST_SAID = 8  # events above the form
-
-
-def _in(language: str) -> list[Any]:
-    """The fields of the text in one language."""
-    return [f"{name}_{language}" for name in Practice.TEXTS]
-
-
-def _translated_into(language: str) -> list[Any]:
-    """The fields of a translation: its text, and what is known of it."""
-    return [*_in(language), (f"confirmed_by_{language}", f"confirmed_on_{language}"), f"outdated_{language}"]
+_MOST_SAID = 8  # events beside the form
 
 
 class PracticeForm(NewPracticeForm, VersionedForm):
@@ -70,7 +62,7 @@ class PracticeForm(NewPracticeForm, VersionedForm):
         return data
 
 
-class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmin):
+class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmin):
     """Practices. Translation comes last: what it makes of a field is widened by `RoomyFields` before it."""
 
     pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *offer_pages.PAGES, *preview.PAGES]
@@ -80,36 +72,8 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
     list_per_page = 50
     search_fields = ["=pk", "words", "organisations__name_en"]
     actions = [*bulk_actions(), feature, unfeature, export_xlsx, export_csv]
-    inlines = [*INLINES]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     show_facets = admin.ShowFacets.NEVER
-    save_on_top = True
-    fieldsets = [
-        (gettext_lazy("The practice in English"), {"fields": [*_in("en"), "slug"]}),
-        (
-            gettext_lazy("What kind of practice"),
-            {"fields": [("evidence_basis", "instrument"), ("level", "status"), ("start_year", "end_year")]},
-        ),
-        (
-            gettext_lazy("Where it belongs"),
-            {
-                "fields": [
-                    "policy_areas",
-                    "migration_phases",
-                    "stakeholder_types",
-                    "skill_levels",
-                    "mobility_types",
-                    "regions",
-                ]
-            },
-        ),
-        (
-            gettext_lazy("How far to trust it"),
-            {"fields": ["reported_on", ("verified_on", "verified_by"), "review_due", "credit"]},
-        ),
-        (gettext_lazy("In French"), {"fields": _translated_into("fr"), "classes": ["collapse"]}),
-        (gettext_lazy("In Spanish"), {"fields": _translated_into("es"), "classes": ["collapse"]}),
-    ]
 
     def view_on_site(self, obj: Practice) -> str | None:  # type: ignore[override]
         return obj.get_absolute_url() if obj.is_published else None
@@ -182,6 +146,13 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
 
     # The form -------------------------------------------------------------------------------------
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        language = language_of(request, obj)
+        return [(part.title, {"fields": part.fields(language)}) for part in form_page.parts(language)]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return INLINES if language_of(request, obj) == ORIGINAL else TRANSLATED
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user
@@ -192,13 +163,22 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
             form.base_fields[name].queryset = offered[name]
         return form
 
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(db_field, models.ManyToManyField):
+            field.widget = field.widget.widget  # without a link to make new terms: the boxes are described one by one
+        elif isinstance(db_field, models.DateField):
+            field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"placeholder": "2010-01-31"})
+        return field
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return super().formfield_for_manytomany(db_field, request, **kwargs, form_class=SharedMultipleChoiceField)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         practice, form = kwargs["obj"], context["adminform"].form
         new = {"duplicates": getattr(form, "duplicates", []), "is_another": IS_ANOTHER in request.POST}
-        about = new if practice is None else _about(practice, user_of(request))
+        about: dict[str, Any] = new if practice is None else _about(practice, user_of(request))
+        about |= form_page.shown(request, practice, context, about.get("completeness"))
         return super().render_change_form(request, context | about, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:

@@ -10,9 +10,11 @@ from django.utils.datastructures import MultiValueDict
 
 from practices.editorial import content
 from practices.editorial.content import Content
+from practices.models import ORDER
 
 from .guards import is_id
-from .rows import MOST_READ
+from .row_order import PLACE
+from .rows import CITATION, MOST_READ
 
 _MOST_ROWS = MOST_READ + 1  # the form says that this is too many
 
@@ -23,19 +25,20 @@ Rows = dict[int, Row]  # by number, from 1
 def merged(posted: QueryDict, forms: dict[str, Any], thing: models.Model, begun: Content) -> tuple[QueryDict, set[str]]:
     """Return a posted form with the rows in which nothing was typed as they stand now, and with those added since.
 
-    What was typed in a row that is deleted by now stands there as a new row. `forms` are the forms of a row, by
-    relation, citations before figures; `begun` is the content that the form was made from. Return too in which
-    relations others' rows differ.
+    What was typed in a row that is deleted by now stands there as a new row. Rows stand in the order of now, unless
+    they were put in another in the form. `forms` are the forms of a row, by relation, citations before figures;
+    `begun` is the content that the form was made from. Return too in which relations others' rows differ.
     """
     data, theirs = posted.copy(), set()
-    rows = {name: _rows(posted, name) for name in forms}
+    rows = {name: _placed(_rows(posted, name)) for name in forms}
     typed = {name: _typed(rows[name], form, name, begun.get(name, [])) for name, form in forms.items()}
     # What was typed of a figure needs its citation, also one that is deleted by now.
-    wanted = {str(rows["figures"][number].get("citation", "")) for number in typed.get("figures", ())}
+    wanted = {str(rows["figures"][number].get(CITATION, "")) for number in typed.get("figures", ())}
     numbers: dict[str, str] = {}  # of citations, as they move
     places: dict[int, str] = {}  # of citations that are saved
     for name, form in forms.items():
-        now = {str(row.pk): row for row in getattr(thing, name).order_by("pk")}
+        now = {str(row.pk): row for row in getattr(thing, name).order_by(*ORDER)}
+        stood = {pk: place for place, pk in enumerate(now)}
         kept, anew = [], []
         for number, row in rows[name].items():
             is_wanted = number in typed[name] or (name == "citations" and str(number) in wanted)
@@ -47,46 +50,59 @@ def merged(posted: QueryDict, forms: dict[str, Any], thing: models.Model, begun:
             elif number in typed[name]:
                 kept.append((number, row))
             else:
-                if set(form(row, instance=standing).changed_data) - {"citation"}:
+                if set(form(row, instance=standing).changed_data) - {CITATION}:
                     theirs.add(name)
-                kept.append((0 if name == "figures" else number, _as_it_stands(form, standing, places)))
+                stands = _as_it_stands(form, standing, places)
+                stands.setlist(PLACE, row.getlist(PLACE))  # what only moved
+                kept.append((0 if name == "figures" else number, stands))
         theirs |= {name} if now else set()
         kept += [(0, _as_it_stands(form, standing, places)) for standing in now.values()]
+        kept.sort(key=lambda one: stood[str(one[1]["id"])])
         _replace(data, name, [row for _number, row in [*kept, *anew]], len(kept))
         if name == "citations":
             order = [*kept, *anew]
             numbers = {str(old): str(new) for new, (old, _row) in enumerate(order, 1) if old}
             places = {int(str(row["id"])): str(new) for new, (_old, row) in enumerate(kept, 1)}
-        if name == "figures":
+        if name == "figures" and CITATION in form.base_fields:
             for place, (number, row) in enumerate([*kept, *anew]):
                 if number:
-                    data[f"figures-{place}-citation"] = numbers.get(str(row.get("citation", "")), "")
+                    data[f"figures-{place}-citation"] = numbers.get(str(row.get(CITATION, "")), "")
     if "citations" in theirs:
         theirs.add("figures")  # which name them by their places
     return data, theirs
 
 
 def _typed(rows: Rows, form: Any, name: str, written: list[Content]) -> set[int]:
-    """Return the numbers of the rows that are new, changed or to be removed."""
+    """Return the numbers of the rows that are new, changed or to be removed. A form has rows in the order that they had
+    when it was made.
+    """
     saved = [number for number, row in rows.items() if is_id(row.get("id", ""))]
-    saved.sort(key=lambda number: int(str(rows[number]["id"])))
     before = dict(zip(saved, written, strict=True)) if len(saved) == len(written) else {}
     is_new = set(rows) - set(before)
     return is_new | {number for number in before if _is_typed(rows[number], form, name, before[number])}
 
 
 def _is_typed(row: Row, form: Any, name: str, before: Content) -> bool:
-    if "DELETE" in row or str(row.get("citation", "")) != str(before.get("citation") or ""):
+    names_citation = CITATION in form.base_fields and str(row.get(CITATION, "")) != str(before.get(CITATION) or "")
+    if "DELETE" in row or names_citation:
         return True
     changed = form(row, instance=content.unsaved_row(name, before)).changed_data
-    return bool(set(changed) - {"citation"})
+    return bool(set(changed) - {CITATION})
+
+
+def _placed(rows: Rows) -> Rows:
+    """Take the numbers of places out of rows that stand where they stood: others may have put them in order since."""
+    if all(row.get(PLACE, "") in ("", str(number)) for number, row in rows.items()):
+        for row in rows.values():
+            row.pop(PLACE, None)
+    return rows
 
 
 def _as_it_stands(form: Any, standing: models.Model, places: dict[int, str]) -> Row:
     shown = form(instance=standing)
     values = {name: shown[name].value() for name in shown.fields}
-    if "citation" in values:
-        values["citation"] = places.get(getattr(standing, "citation_id"), "")  # noqa: B009
+    if CITATION in values:
+        values[CITATION] = places.get(getattr(standing, "citation_id"), "")  # noqa: B009
     return MultiValueDict({"id": [standing.pk], **{name: ["" if v is None else v] for name, v in values.items()}})
 
 

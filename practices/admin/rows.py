@@ -17,29 +17,69 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from modeltranslation.admin import TranslationStackedInline
 
 from practices.editorial import permissions
 from practices.models import Citation, Figure, Involvement, Participation, Requirement
+from practices.models.translations import ORIGINAL
 
 from .autocomplete import Autocompleted
-from .fields import PlainDecimalField, RoomyFields
+from .fields import OneLanguage, PlainDecimalField
+from .row_order import OrderedFormSet
+from .writing_in import is_plain, language_of
 
 MOST = 100  # rows of one kind
 MOST_READ = 150  # of a form that has too many: each costs time, and the form is refused
+PLAIN_ROWS = 2  # empty ones, where no script adds any
+CITATION = "citation"  # the field of a figure
 
 
-class RowsOfPractice(InlineModelAdmin):
-    """Mixin: who may change a practice may change its rows, and who may see it may see them."""
+class TranslatedRowForm(forms.ModelForm):
+    """The texts of a row in another language."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk is None:
+            raise ValidationError(
+                _("Somebody has removed this row meanwhile. Copy what you need, then remove it here.")
+            )
+        return data
+
+
+class TranslatedFormSet(BaseInlineFormSet):
+    """Rows whose translation is written. A row is made and removed where the English is."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.instance.pk is not None:
+            form.fields.pop("DELETE", None)  # who may not change it has none
+
+
+class RowsOfPractice(OneLanguage, InlineModelAdmin):
+    """Base: who may change a practice may change its rows, and who may see it may see them.
+
+    `lines` are the fields of a row; one that is translated is shown in the language that is written.
+    """
 
     extra = 0
     max_num = MOST
+    formset: Any = OrderedFormSet
+    lines: tuple[Any, ...] = ()
     names: tuple[str, ...] = ()  # relations whose names a row shows
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         return super().get_queryset(request).select_related(*self.names)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        language = language_of(request, obj)
+        lines = self.lines if language == ORIGINAL else self.model.TEXTS
+        return [(None, {"fields": self.in_language(lines, language)})]
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return PLAIN_ROWS if is_plain(request) and language_of(request, obj) == ORIGINAL else 0
+
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        if language_of(request, obj) != ORIGINAL:
+            kwargs = {"form": TranslatedRowForm, "formset": TranslatedFormSet, **kwargs}
         return super().get_formset(request, obj, **{"absolute_max": MOST_READ, **kwargs})
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -53,21 +93,22 @@ class RowsOfPractice(InlineModelAdmin):
 
 class ParticipationInline(RowsOfPractice, Autocompleted, admin.StackedInline):
     model = Participation
-    fields = [("country", "role", "part")]
+    lines = (("country", "role", "part"),)
     autocomplete_fields = ["country"]
 
 
 class InvolvementInline(RowsOfPractice, Autocompleted, admin.StackedInline):
     model = Involvement
-    fields = [("organisation", "part")]
+    lines = (("organisation", "part"),)
     autocomplete_fields = ["organisation"]
 
 
-class RequirementInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
+class RequirementInline(RowsOfPractice, admin.StackedInline):
     model = Requirement
+    lines = ("kind", "text")
 
 
-class CitationFormSet(BaseInlineFormSet):
+class CitationFormSet(OrderedFormSet):
     """Keeps a citation on what is published and below each figure. What is removed goes last of all."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,10 +149,10 @@ class CitationFormSet(BaseInlineFormSet):
             citation.delete()
 
 
-class CitationInline(RowsOfPractice, Autocompleted, RoomyFields, TranslationStackedInline):
+class CitationInline(RowsOfPractice, Autocompleted, admin.StackedInline):
     model = Citation
     formset = CitationFormSet
-    fields = [("source", "section"), ("pages", "paragraphs"), "note"]
+    lines = (("source", "section"), ("pages", "paragraphs"), "note")
     autocomplete_fields = ["source"]
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -129,7 +170,7 @@ class FigureForm(forms.ModelForm):
         required=False,
         coerce=int,
         empty_value=None,
-        help_text=gettext_lazy("The citation above, by its number, that gives this figure."),
+        help_text=gettext_lazy("The citation, by its number, that gives this figure."),
         widget=forms.Select(attrs={"data-rows": "citations"}),  # admin.js keeps it up with the rows
     )
 
@@ -161,7 +202,7 @@ class FigureForm(forms.ModelForm):
         return citation
 
 
-class FigureFormSet(BaseInlineFormSet):
+class FigureFormSet(OrderedFormSet):
     """Gives each figure the rows of citations to choose from."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -177,16 +218,17 @@ class FigureFormSet(BaseInlineFormSet):
         return {**super().get_form_kwargs(index), "citations": getattr(self.instance, "citation_rows", None)}
 
 
-class FigureInline(RowsOfPractice, RoomyFields, TranslationStackedInline):
+class FigureInline(RowsOfPractice, admin.StackedInline):
     model = Figure
     names = ("citation__source",)
     form = FigureForm
     formset = FigureFormSet
-    fields = [("qualifier", "value", "value_max"), "unit", "label", "citation"]
+    lines = (("qualifier", "value", "value_max"), ("unit", "label"), CITATION)
 
 
 # Citations come before figures, which name them.
 INLINES = [ParticipationInline, InvolvementInline, CitationInline, FigureInline, RequirementInline]
+TRANSLATED = [inline for inline in INLINES if inline.model.TEXTS]
 
 
 def understood(formsets: Any) -> Iterator[str]:

@@ -15,7 +15,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from practices.models import Citation, Figure, Involvement, Participation, Practice, Requirement, formerly
+from practices.models import ORDER, Citation, Figure, Involvement, Participation, Practice, Requirement, formerly
 from practices.models.change import Logged
 from practices.models.texts import originals_of
 from practices.text.signs import colon
@@ -65,7 +65,7 @@ def with_everything(things: models.QuerySet[Any]) -> models.QuerySet[Any]:
     if things.model is not Practice:
         return things.select_related(*_relations(things.model))
     rows = [
-        models.Prefetch(name, row._base_manager.select_related(*_relations(row)).order_by("pk"))
+        models.Prefetch(name, row._base_manager.select_related(*_relations(row)).order_by(*ORDER))
         for name, row in ROWS.items()
     ]
     return things.prefetch_related(*(field.name for field in terms_of(Practice)), *rows)
@@ -186,7 +186,7 @@ def _relations(model: type[models.Model]) -> list[str]:
 def _rows(thing: models.Model, name: str, model: type[Logged]) -> list[Any]:
     if name in getattr(thing, "_prefetched_objects_cache", {}):
         return list(getattr(thing, name).all())
-    return list(getattr(thing, name).select_related(*_relations(model)).order_by("pk"))
+    return list(getattr(thing, name).select_related(*_relations(model)).order_by(*ORDER))
 
 
 def _contents(model: type[Logged], rows: list[Any], citations: list[Any]) -> list[Content]:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from practices.models import Citation, Practice, states
+from practices.models import ORDER, Citation, Practice, states
 from practices.models.states import State
 
 from . import completeness, history, notifications, permissions, revisions
@@ -136,7 +136,7 @@ def publish_all(practices: Iterable[Practice], dated: Mapping[int, datetime] | N
     if missing := completeness.lacking(practices):
         raise Incomplete(missing)
     cited: dict[int, list[int]] = {}
-    citations = Citation.objects.filter(practice__in=practices).order_by("pk")
+    citations = Citation.objects.filter(practice__in=practices).order_by(*ORDER)
     for practice_id, pk in citations.values_list("practice_id", "pk"):
         cited.setdefault(practice_id, []).append(pk)
     for practice in practices:

@@ -6,6 +6,7 @@ from .former_name import FormerName, Linked, formerly, named
 from .link import LinkCheck
 from .mail import Mail
 from .offer import Offer
+from .ordered import ORDER
 from .organisation import Involvement, Organisation
 from .participation import Participation
 from .practice import LARGEST_ID, Practice
@@ -30,6 +31,7 @@ from .vocabulary import (
 
 __all__ = [
     "LARGEST_ID",
+    "ORDER",
     "Attempts",
     "Change",
     "Citation",

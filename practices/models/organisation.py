@@ -14,6 +14,7 @@ from practices.text.plain import is_among
 from . import texts
 from .change import Logged
 from .former_name import Linked, LinkedQuerySet
+from .ordered import ORDER, place
 from .vocabulary import SLUG_HELP, Country
 
 
@@ -68,13 +69,14 @@ class Involvement(Logged):
         FUNDER = "funder", _("Funder")
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="involvements")
+    place = place()
     organisation = models.ForeignKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="involvements"
     )
     part = models.CharField(_("part"), max_length=10, choices=Part.choices, default=Part.LEAD)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ORDER
         verbose_name = _("organisation in the practice")
         verbose_name_plural = _("organisations in the practice")
         constraints = [

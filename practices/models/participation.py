@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .change import Logged
+from .ordered import ORDER, place
 from .vocabulary import Country
 
 
@@ -22,6 +23,7 @@ class Participation(Logged):
         PARTNER = "partner", _("Partner")
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="participations")
+    place = place()
     country = models.ForeignKey(
         Country, verbose_name=_("country"), on_delete=models.PROTECT, related_name="participations"
     )
@@ -29,7 +31,7 @@ class Participation(Logged):
     part = models.CharField(_("part"), max_length=10, choices=Part.choices, default=Part.LEAD)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ORDER
         verbose_name = _("country in the practice")
         verbose_name_plural = _("countries in the practice")
         constraints = [

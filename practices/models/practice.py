@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from . import states, texts, translations
 from .change import Logged
+from .ordered import ORDER
 from .organisation import Organisation
 from .participation import Participation
 from .querysets import PracticeQuerySet
@@ -122,13 +123,13 @@ class Practice(Translated, Logged):
             "What was done, by whom, since when: one to three plain sentences that stand on their own on a card."
         ),
     )
-    problem = texts.TextField(
+    problem = texts.MarkdownField(
         _("the problem it answers"),
         max_length=20000,
         blank=True,
         help_text=_("The difficulty that it answers, in one short paragraph: shorter than what was done."),
     )
-    done = texts.TextField(
+    done = texts.MarkdownField(
         _("what was done"),
         max_length=20000,
         blank=True,
@@ -136,13 +137,13 @@ class Practice(Translated, Logged):
             "Begin with who does what, and since when; then how it works. Tell an aim as an aim, and advice as advice."
         ),
     )
-    results = texts.TextField(
+    results = texts.MarkdownField(
         _("results"),
         max_length=20000,
         blank=True,
         help_text=_("Only what a document reports as the effect of this practice. Empty if there is nothing."),
     )
-    lessons = texts.TextField(
+    lessons = texts.MarkdownField(
         _("what others can take from it"),
         max_length=20000,
         blank=True,
@@ -392,8 +393,8 @@ class Practice(Translated, Logged):
 
     def settle_main_citation(self, leaving_out: Any = ()) -> None:
         """Make the first citation, other than those in `leaving_out`, the one that cards show. Saves only a change."""
-        kept = [citation for citation in self.citations.order_by("pk") if citation.pk not in set(leaving_out)]
-        if self.main_citation_id in {citation.pk for citation in kept}:
+        first = self.citations.order_by(*ORDER).exclude(pk__in=list(leaving_out)).first()
+        if self.main_citation_id == (first.pk if first else None):
             return
-        self.main_citation = kept[0] if kept else None
+        self.main_citation = first
         self.save(update_fields=["main_citation"])

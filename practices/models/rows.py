@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import texts
 from .change import Logged
+from .ordered import ORDER, place
 from .source import Citation
 
 
@@ -27,6 +28,7 @@ class Requirement(Logged):
         PARTNER = "partner", _("Partner")
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="requirements")
+    place = place()
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     text = texts.LineField(
         _("what it takes"),
@@ -37,7 +39,7 @@ class Requirement(Logged):
     TEXTS: ClassVar[tuple[str, ...]] = ("text",)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ORDER
         verbose_name = _("requirement")
         verbose_name_plural = _("requirements")
 
@@ -55,6 +57,7 @@ class Figure(Logged):
         UP_TO = "up-to", _("up to")
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="figures")
+    place = place()
     value = models.DecimalField(_("number"), max_digits=20, decimal_places=4)
     value_max = models.DecimalField(
         _("to"), max_digits=20, decimal_places=4, null=True, blank=True, help_text=_("Only for a range.")
@@ -79,7 +82,7 @@ class Figure(Logged):
     TEXTS: ClassVar[tuple[str, ...]] = ("unit", "label")
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ORDER
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         constraints = [

@@ -18,6 +18,7 @@ from .authors import Author, all_of, marked
 from .change import Logged
 from .former_name import Linked, LinkedQuerySet
 from .identifiers import ISBNValidator, validate_doi, validate_language
+from .ordered import ORDER, place
 from .organisation import Organisation
 from .vocabulary import SLUG_HELP
 
@@ -189,6 +190,7 @@ class Citation(Logged):
     """Where a source document reports the practice: its section, and page or paragraph."""
 
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, related_name="citations")
+    place = place()
     source = models.ForeignKey(
         Source, verbose_name=_("source document"), on_delete=models.PROTECT, related_name="citations"
     )
@@ -200,7 +202,7 @@ class Citation(Logged):
     TEXTS: ClassVar[tuple[str, ...]] = ("note",)
 
     class Meta:
-        ordering = ["pk"]
+        ordering = ORDER
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         # A page of a long document is found by walking along it.

@@ -12,6 +12,7 @@ from django import forms
 from django.db import models
 from modeltranslation.translator import NotRegistered, translator
 
+from practices.text.lists import with_lists
 from practices.text.plain import clean, comparable_words, one_line
 
 # To the type checker a mixin of fields is a field.
@@ -76,6 +77,12 @@ class TextField(Clean, models.TextField):
     """A text of several lines."""
 
     PLAIN, FORM = models.TextField, _FormText
+
+
+class MarkdownField(TextField):
+    """A text of several lines in Markdown. Lists that come from a word processor are lists from then on."""
+
+    cleaning = staticmethod(lambda text: with_lists(clean(text)))
 
 
 class SlugField(Clean, models.SlugField):

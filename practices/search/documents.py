@@ -12,7 +12,7 @@ from typing import Any
 import tantivy
 from django.db.models import QuerySet
 
-from practices.models import Citation, Figure, Practice, Requirement
+from practices.models import ORDER, Citation, Figure, Practice, Requirement
 from practices.taxonomy.facets import COUNTED, SEARCHED, values_of
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 from practices.text import collation
@@ -88,11 +88,11 @@ def _texts_below(practice_ids: list[int]) -> dict[int, dict[str, list[str]]]:
     texts: dict[int, dict[str, list[str]]] = {}
     for model, field in ((Requirement, "text"), (Figure, "label")):
         columns = [f"{field}_{language}" for language in LANGUAGES]
-        rows: Any = QuerySet(model).filter(practice__in=practice_ids).order_by("pk")
+        rows: Any = QuerySet(model).filter(practice__in=practice_ids).order_by(*ORDER)
         for pk, *found in rows.values_list("practice_id", *columns):
             for language, text in zip(LANGUAGES, found, strict=True):
                 texts.setdefault(pk, {}).setdefault(language, []).append(text or "")
-    citations: Any = QuerySet(Citation).filter(practice__in=practice_ids).order_by("pk")
+    citations: Any = QuerySet(Citation).filter(practice__in=practice_ids).order_by(*ORDER)
     for pk, section in citations.values_list("practice_id", "section"):
         texts.setdefault(pk, {}).setdefault("en", []).append(section)
     return texts

@@ -38,12 +38,12 @@ def answers_of(practice: Practice, language: str) -> dict[str, Any]:
     answers |= {name: written[name] for name in (*TERMS, *PLAIN)}
     answers["countries"] = [{"country": row["country"], "role": row["role"]} for row in written["participations"]]
     answers["regions"] = ", ".join(str(region) for region in practice.regions.all())
-    organisations = practice.involvements.select_related("organisation").order_by("pk")
+    organisations = practice.involvements.select_related("organisation")
     answers["organisations"] = "\n".join(str(row.organisation) for row in organisations)
     for name, kind in NEEDS.items():
         texts = [row[f"text_{language}"] or row["text_en"] for row in written["requirements"] if row["kind"] == kind]
         answers[name] = clean("\n".join(texts))
-    answers["figures"] = clean("\n".join(str(figure) for figure in practice.figures.order_by("pk")))
+    answers["figures"] = clean("\n".join(str(figure) for figure in practice.figures.all()))
     answers["sources"] = []
     return answers
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -15,10 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from practices.models import MigrationPhase, MobilityType, PolicyArea, Practice, SkillLevel, StakeholderType, Submission
 from practices.models.submission import PERSONAL
+from practices.taxonomy.hints import with_example
 from practices.taxonomy.vocabularies import Entry, Vocabularies
 
 from .fields import Choice, Choices, Line, Text, Year
 from .rows import Countries, RowSet, Sources
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_CHARACTERS = 150_000  # of everything in one submission
 _MOST_ROWS = 30
@@ -56,6 +60,11 @@ QUESTIONS = {
 
 def _field(name: str) -> Any:
     return Practice._meta.get_field(name)
+
+
+def _help(name: str) -> StrOrPromise:
+    """What the curators' form says there as well."""
+    return with_example(_field(name).help_text, _field(name))
 
 
 def _longest(name: str) -> int:
@@ -134,13 +143,13 @@ class WhatForm(StepForm):
     title = Line(
         label=_("Title"),
         max_length=_longest("title"),
-        help_text=_field("title").help_text,
+        help_text=_help("title"),
     )
     summary = Text(
         label=_("In short"),
         max_length=_longest("summary"),
         rows=3,
-        help_text=_field("summary").help_text,
+        help_text=_help("summary"),
     )
 
 
@@ -148,7 +157,7 @@ def _section(name: str) -> Text:
     """Return the field for a section. It is asked for by its heading unless QUESTIONS say how."""
     field = _field(name)
     question = QUESTIONS.get(name, capfirst(field.verbose_name))
-    return Text(label=question, max_length=_longest(name), rows=8 if name == "done" else 4, help_text=field.help_text)
+    return Text(label=question, max_length=_longest(name), rows=8 if name == "done" else 4, help_text=_help(name))
 
 
 WhatForm.base_fields |= {name: _section(name) for name in Practice.SECTIONS}

@@ -18,6 +18,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.linkify import linkify as address_in_line
 from markdown_it.token import Token
 
+from .lists import with_lists
+
 _CLOSING = "»”’…。、，؛؟）"  # what closes a quotation or a sentence belongs to no address
 _WWW = "//www."
 # Each place where an address may begin is looked at, and each may go on to the end of the text: without bounds that
@@ -78,11 +80,6 @@ _LINES = _parser("zero")  # of what is no Markdown
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 
-# What begins an item of a list in other programs, among it what is left of Word's own signs. A dash does so from two
-# lines on: one may as well begin an aside.
-_BULLET = re.compile(r"^([ \t]*)[•‣◦▪●■□∙⁃►➢➤\uf0a7\uf0b7\uf0d8\uf076][ \t\u00a0\u202f]*(?=\S)", re.MULTILINE)
-_DASH = re.compile(r"^([ \t]*)[·–—][ \t\u00a0\u202f]+(?=\S)", re.MULTILINE)
-_PARAGRAPHS = re.compile(r"(\n[ \t]*\n)")
 # '2019. The ministry ...' begins a sentence. No list is that long.
 _YEAR = re.compile(r"^([ \t]*(?:(?:[-*+>]|\d{1,3}[.)])[ \t]+)*\d{4,})(?=[.)](?:\s|$))", re.MULTILINE)
 _TIMES = re.compile(r"(?<=[^\W_])\*(?=[^\W_])")  # 5*3*2
@@ -119,12 +116,7 @@ def to_text(text: str) -> str:
 
 def _as_meant(text: str) -> str:
     """Return text in which lists and years are written as Markdown would have them."""
-    text = "".join(map(_with_dashes_as_bullets, _PARAGRAPHS.split(_BULLET.sub(r"\1- ", text))))
-    return _YEAR.sub(r"\1\\", text)
-
-
-def _with_dashes_as_bullets(paragraph: str) -> str:
-    return _DASH.sub(r"\1- ", paragraph) if len(_DASH.findall(paragraph)) > 1 else paragraph
+    return _YEAR.sub(r"\1\\", with_lists(text))
 
 
 def _star_between_letters(state: StateInline, silent: bool) -> bool:

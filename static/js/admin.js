@@ -69,11 +69,13 @@ function described(row, number) {
 function renumber(select) {
   const rows = rowsOf(select.dataset.rows);
   const [none, ...options] = select.options;
-  const rowOf = (option) => option && option !== none && (option.row ?? rows[option.value - 1]);
+  const numberOf = (row) => Number(row.id.split("-").pop()) + 1;
+  const named = (option) => rows.find((row) => numberOf(row) === Number(option.value));
+  const rowOf = (option) => option && option !== none && (option.row ?? named(option));
   const chosen = rowOf(select.selectedOptions[0]);
   const before = rowOf(options.find((option) => option.defaultSelected));
   const made = rows.map((row, i) => {
-    const option = new Option(described(row, i + 1), i + 1, row === before, row === chosen);
+    const option = new Option(described(row, i + 1), numberOf(row), row === before, row === chosen);
     option.row = row;
     return option;
   });
@@ -83,7 +85,7 @@ function renumber(select) {
 
 const renumberAll = () => document.querySelectorAll("select[data-rows]").forEach(renumber);
 renumberAll();
-for (const event of ["formset:added", "formset:removed"]) document.addEventListener(event, renumberAll);
+for (const event of ["formset:added", "formset:removed", "rows:moved"]) document.addEventListener(event, renumberAll);
 document.addEventListener("focusin", ({ target }) => target.matches("select[data-rows]") && renumber(target));
 
 // What scrolls in a box of its own can be reached with the keyboard.

@@ -8,7 +8,8 @@ const NEVER = ["hidden", "password", "file", "submit", "button", "reset", "image
 const notice = document.querySelector("#kept");
 const form = document.querySelector(".change-form form[id$=_form], form[data-keep]");
 const mine = `kept:${notice?.dataset.user}:`;
-const path = location.pathname.replace(/^\/[a-z]{2}(?=\/)/, ""); // the same in every language
+const writes = new URLSearchParams(location.search).get("text"); // the language of the text in the form
+const path = location.pathname.replace(/^\/[a-z]{2}(?=\/)/, "") + (writes ? `?text=${writes}` : ""); // the same in every language
 
 // What is kept: one entry for each visit to a form, so that two windows don't overwrite each other.
 
@@ -77,7 +78,8 @@ function valueOf(controls, as = NOW) {
 
 function described(controls) {
   const [first] = controls;
-  const label = isBox(first) ? first.closest(".flex-container")?.querySelector(":scope > label") : first.labels[0];
+  const group = isBox(first) && first.closest("fieldset.pf-terms, .flex-container");
+  const label = group ? group.querySelector(":scope > legend, :scope > label") : first.labels[0];
   const row = first.closest(".inline-related")?.querySelector("h3 b");
   const boxes = controls.filter((control) => control.checked).map((box) => box.labels[0]);
   const chosen = isBox(first) ? boxes : first.selectedOptions;
@@ -155,7 +157,7 @@ function discard(entry) {
 
 function makeRoom(name) {
   const [, rows, place] = name.match(/^(.+)\/\+(\d+)\//) ?? [];
-  const add = rows && document.querySelector(`#${rows}-group .add-row a`);
+  const add = rows && document.querySelector(`#${rows}-group .add-row :is(a, button)`);
   const count = () => form.elements[`${rows}-TOTAL_FORMS`].value - form.elements[`${rows}-INITIAL_FORMS`].value;
   if (add) for (let missing = place - count(); missing >= 0; missing--) add.click();
 }
@@ -171,7 +173,7 @@ function fill([name, { value, text }]) {
       for (const option of control.options) option.selected = value.includes(option.value);
     }
     control.dispatchEvent(new Event("change", { bubbles: true }));
-    control.closest(".form-row")?.classList.add("put-back");
+    control.closest(".form-row, .cell")?.classList.add("put-back");
     control.closest("details")?.setAttribute("open", "");
   }
   return controls.length > 0 && same(valueOf(controls), value);

@@ -67,7 +67,6 @@ def full_form(vocabulary: factories.Vocabulary) -> dict[str, Any]:
     )
     return data | {
         "problem_en": "Nurses leave unprepared.",
-        "title_fr": "Le Kenya forme des infirmières",
         "policy_areas": [vocabulary.areas[0].pk],
         "migration_phases": [vocabulary.phases[0].pk],
         "stakeholder_types": [vocabulary.stakeholders[0].pk],

@@ -186,7 +186,12 @@ class Desk:
 
 
 def add_row(page: Page, rows: str) -> None:
-    page.locator(f"#{rows}-group .add-row a").click()
+    page.locator(f"#{rows}-group .add-row button").click()
+
+
+def unfold(page: Page) -> None:
+    """Open all that is folded in a form."""
+    page.locator("form details").evaluate_all("folds => folds.forEach(fold => (fold.open = true))")
 
 
 @pytest.fixture

@@ -97,8 +97,8 @@ def look_at_open_page(page: Page) -> None:
             assert not found.violations_count, f"{scheme}, {width}: {found.generate_report()}"
 
 
-def test_what_is_missing_leads_to_its_field_in_a_fold(page: Page, site: Site, draft: int) -> None:
+def test_what_is_missing_leads_to_its_field_in_its_language(page: Page, site: Site, draft: int) -> None:
     page.goto(site + f"/admin/practices/practice/{draft}/change/")
-    expect(page.locator("#id_summary_fr")).to_be_hidden()
+    page.get_by_text("It would be better with:").click()
     page.get_by_role("link", name="Summary in French").click()
     expect(page.locator("#id_summary_fr")).to_be_in_viewport()

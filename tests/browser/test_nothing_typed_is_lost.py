@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from practices.editorial import history
 from practices.models import Country, Practice
 
-from .conftest import Desk, add_row
+from .conftest import Desk, add_row, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -41,7 +41,7 @@ def wait_until_kept(page: Page, text: str) -> None:
 
 
 def save(page: Page) -> None:
-    page.locator("input[name=_save]").first.click()
+    page.locator("[name=_save]").first.click()
 
 
 def notice(page: Page) -> Locator:
@@ -84,6 +84,7 @@ def test_what_was_typed_is_offered_after_an_expired_session_and_put_back_as_it_w
     page = desk.page
     page.goto(desk.form)
     page.fill("#id_title_en", "Kenya trains nurses for abroad")
+    unfold(page)
     page.fill("#id_done_en", "First line.\nSecond line with <b>marks</b> & “quotes”.")
     page.get_by_label("Remittances").check()
     page.get_by_label("Training").first.check()
@@ -244,6 +245,7 @@ def test_it_says_that_somebody_changed_the_entry_and_puts_back_only_what_was_typ
 def test_what_has_no_place_any_more_is_listed_to_be_copied(desk: Desk) -> None:
     page = desk.page
     page.goto(desk.form)
+    unfold(page)
     page.fill("#id_figures-0-label_en", "nurses in ten years")
     page.fill("#id_title_en", "Another title")
     leave(page)
@@ -341,6 +343,7 @@ def test_leaving_is_warned_of_only_where_something_changed(
     page.on("dialog", lambda dialog: (warnings.append(dialog.type), dialog.accept()))
     page.goto(desk.form)
     page.locator("h1").first.click()  # browsers let no page warn that was never touched
+    unfold(page)
     change(page)
     page.goto(desk.site + "/admin/")
     assert warnings == (["beforeunload"] if warns else [])
@@ -386,6 +389,7 @@ def test_the_notice_has_no_barrier(desk: Desk, scheme: Any) -> None:
     page.set_viewport_size({"width": 320, "height": 900})
     page.goto(desk.form)
     page.fill("#id_title_en", "Another title")
+    unfold(page)
     page.fill("#id_figures-0-label_en", "nurses in ten years")
     leave(page)
     desk.draft.figures.all().delete()

@@ -21,7 +21,8 @@ from tests.search.made_up import MISTAKES, MadeUp
 FOLDER = Path(settings.BASE_DIR) / "static" / "help"
 WIDTH, MARGIN = 820, 6  # pixels
 # What stays on the screen while the rest moves would lie over the picture.
-PLAIN = "#header, #nav-sidebar, #toggle-nav-sidebar { display: none } .main > .content { max-width: 100% !important }"
+PLAIN = """#header, #nav-sidebar, #toggle-nav-sidebar { display: none } .main > .content { max-width: 100% !important }
+.pf-bar, .pf-next > div { position: static }"""
 
 
 def desk(page: Page, made: MadeUp) -> list[Locator]:
@@ -38,10 +39,11 @@ def completeness(page: Page, made: MadeUp) -> list[Locator]:
 
 
 def saving(page: Page, made: MadeUp) -> list[Locator]:
-    """The buttons below a draft."""
+    """The bar below a draft, with what can follow a save."""
     page.goto(f"admin/practices/practice/{made.complete.pk}/change/")
     page.locator("#id__reason").fill(made.reason)
-    return [page.locator("fieldset", has=page.locator("#id__reason")), page.locator(".submit-row.moves").last]
+    page.locator(".pf-next summary").click()
+    return [page.locator("#section-history"), page.locator(".pf-bar")]
 
 
 def review(page: Page, made: MadeUp) -> list[Locator]:
@@ -55,7 +57,7 @@ def conflict(page: Page, made: MadeUp) -> list[Locator]:
     page.goto(f"admin/practices/practice/{made.draft.pk}/change/")
     made.colleague_saves()
     page.locator("#id_start_year").fill("2009")
-    page.locator("input[name=_save]").first.click()
+    page.locator("[name=_save]").first.click()
     return [page.locator("#conflict")]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from practices.admin.form_page import place_of
 from practices.editorial import completeness, history
 from practices.editorial.completeness import CHECKS
 from practices.models import Figure, Involvement, Organisation, Practice, Requirement
@@ -175,9 +177,11 @@ def test_a_practice_is_translated_or_it_is_not(texts: dict[str, str], expected: 
 
 
 def test_every_check_leads_to_a_place_in_the_form(curator: Client, vocabulary: Vocabulary) -> None:
-    page = curator.get(reverse(CHANGE, args=[factories.draft().pk])).content.decode()
+    address = reverse(CHANGE, args=[factories.draft().pk])
+    pages = {code: curator.get(f"{address}?text={code}").content.decode() for code in ("en", "fr", "es")}
     for check in CHECKS:
-        assert f'id="{check.field}"' in page, check.name
+        language, anchor = re.fullmatch(r"(?:\?text=(\w+))?#(\w.*)", place_of(check)).groups()  # type: ignore[union-attr]
+        assert f'id="{anchor}"' in pages[language or "en"], check.name
 
 
 def test_the_form_says_what_is_missing_with_links(curator: Client, full: Practice) -> None:
@@ -189,7 +193,7 @@ def test_the_form_says_what_is_missing_with_links(curator: Client, full: Practic
     assert f"{percentage}% complete" in page
     assert f'<meter min="0" max="100" value="{percentage}"' in page
     assert '<a href="#id_policy_areas">Policy area</a>' in page
-    assert '<a href="#id_summary_fr">Summary in French</a>' in page
+    assert '<a href="?text=fr#id_summary_fr">Summary in French</a>' in page
 
 
 @pytest.mark.usefixtures("vocabulary")

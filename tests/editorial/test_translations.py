@@ -205,7 +205,7 @@ def test_the_form_says_what_it_marked_and_took_back(client: Client, draft: Pract
     assert (known(draft), known(draft, "es")) == (OUTDATED, Known("", True))
     assert "the translation into French is marked as out of date" in messages_of(answer)
     draft.refresh_from_db()
-    answer = client.post(address, form(draft, title_fr="Autre"))
+    answer = client.post(f"{address}?text=fr", form(draft, title_fr="Autre"))
     assert (known(draft), known(draft, "es")) == (REWRITTEN, Known("", True))
     assert "The translation into French is no longer confirmed" in messages_of(answer)
     assert messages_of(answer).count("out of date") == 2  # of the first save, which nobody has seen yet
@@ -216,9 +216,12 @@ def test_a_curator_unticks_and_confirms_in_the_form(client: Client, draft: Pract
     address = reverse(CHANGE, args=[draft.pk])
     change(draft, title_en="Other")
     half = form(draft, confirmed_by_es="Ana")
-    assert "Give both: who confirmed the translation, and when." in client.post(address, half).content.decode()
-    del half["outdated_fr"]
-    assert client.post(address, half | {"confirmed_on_es": DAY}).status_code == 302
+    spanish = f"{address}?text=es"
+    assert "Give both: who confirmed the translation, and when." in client.post(spanish, half).content.decode()
+    assert client.post(spanish, half | {"confirmed_on_es": DAY}).status_code == 302
+    whole = form(draft)
+    del whole["outdated_fr"]
+    assert client.post(f"{address}?text=fr", whole).status_code == 302
     assert (known(draft), known(draft, "es")) == (RIGHT, Known("Ana", True))
 
 
