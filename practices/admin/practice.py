@@ -24,13 +24,16 @@ from practices.editorial import (
     offers,
     permissions,
     previews,
+    remarks,
     second_reader,
+    unsaved,
 )
 from practices.editorial.moves import BY_NAME, moves_for
 from practices.models import Practice, states
 
-from . import deleted, moves, preview, terms
+from . import autosave, beside, deleted, moves, preview, terms
 from . import offers as offer_pages
+from . import remarks as remark_pages
 from .bulk import bulk_actions
 from .duplicates import IS_ANOTHER, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
@@ -73,7 +76,16 @@ class PracticeForm(NewPracticeForm, VersionedForm):
 class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmin):
     """Practices. Translation comes last: what it makes of a field is widened by `RoomyFields` before it."""
 
-    pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *offer_pages.PAGES, *preview.PAGES]
+    pages = [
+        *VersionedAdmin.pages,
+        *autosave.PAGES,
+        *beside.PAGES,
+        *deleted.PAGES,
+        *moves.PAGES,
+        *offer_pages.PAGES,
+        *preview.PAGES,
+        *remark_pages.PAGES,
+    ]
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
     list_display = ["title", "number", "state_now", "complete", "entered_by", "evidence_basis", "updated_at"]
@@ -199,6 +211,7 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
         practice, form = kwargs["obj"], context["adminform"].form
         new = {"duplicates": getattr(form, "duplicates", []), "is_another": IS_ANOTHER in request.POST}
         about = new if practice is None else _about(practice, user_of(request))
+        about |= autosave.context_of(request, practice, user_of(request)) | {"beside": beside.addresses(practice)}
         return super().render_change_form(request, context | about, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
@@ -210,6 +223,8 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
         practice, user = form.instance, user_of(request)
         wrote_before = permissions.wrote(practice, user)
         super().save_related(request, form, formsets, change)
+        kinds = {formset.prefix for formset in formsets}
+        unsaved.settle(user, practice if change else None, form.fields.keys(), kinds)
         for text in understood(formsets):
             self.message_user(request, text, messages.INFO)
         if not wrote_before and permissions.wrote(practice, user) and practice.state == Practice.State.IN_REVIEW:
@@ -242,7 +257,7 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
 def _about(practice: Practice, user: User) -> dict[str, Any]:
     """What the form says of a practice: how it stands, what can be done with it, and what was said about it."""
     may_edit = permissions.may_edit(practice, user)
-    comments = list(practice.comments.select_related("author"))
+    said = remarks.of(practice, practice.comments.select_related("author", "settled_by"), user)
     may_be_double = practice.state in states.IN_WORK and practice.revises_id is None
     return {
         "may_edit": may_edit,
@@ -252,8 +267,9 @@ def _about(practice: Practice, user: User) -> dict[str, Any]:
         "has_newer_text": user.has_perm("practices.change_practice") and offers.of(practice) is not None,
         "working_copy": permissions.working_copy_of(practice),
         "moves": moves_for(practice, user),
-        "conversation": conversation.of(practice, comments, _MOST_SAID),
-        "comments": comments,
+        "conversation": conversation.of(practice, said, _MOST_SAID),
+        "remarks": said,
+        "remark_places": remarks.places(),
         "completeness": completeness.of(practice),
         "duplicates": duplicates.of(practice, user) if may_be_double else [],
     }

@@ -9,12 +9,14 @@ from .offer import Offer
 from .organisation import Involvement, Organisation
 from .participation import Participation
 from .practice import LARGEST_ID, Practice
+from .presence import Presence
 from .preview import PreviewLink
 from .record import LogPosition, Record
 from .rows import Figure, Requirement
 from .source import Citation, Source
 from .submission import Attempts, Submission
 from .synonym import Synonym
+from .unsaved import Unsaved
 from .upload import Upload
 from .version import Version
 from .vocabulary import (
@@ -51,6 +53,7 @@ __all__ = [
     "Participation",
     "PolicyArea",
     "Practice",
+    "Presence",
     "PreviewLink",
     "Record",
     "Region",
@@ -61,6 +64,7 @@ __all__ = [
     "Submission",
     "Synonym",
     "Term",
+    "Unsaved",
     "Upload",
     "Version",
     "formerly",

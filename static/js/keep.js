@@ -94,8 +94,11 @@ function keep() {
   clearTimeout(timer);
   const isTyped = ([name, of]) => carried.includes(name) || !same(valueOf(of), valueOf(of, AS_IT_CAME));
   const typed = [...fields()].filter(isTyped).map(([name, of]) => [name, described(of)]);
+  const entry = { version: form.elements._version?.value, fields: Object.fromEntries(typed) };
   if (!typed.length) drop(key);
-  else put({ key, path, at: Date.now(), version: form.elements._version?.value, fields: Object.fromEntries(typed) });
+  else put({ key, path, at: Date.now(), ...entry });
+  // For the server, which keeps it as well where autosave.js is.
+  form.dispatchEvent(new CustomEvent("kept", { detail: { visit: key.slice(mine.length), ...entry } }));
   return typed.length > 0;
 }
 
@@ -113,12 +116,14 @@ function start() {
   };
   for (const event of ["input", "change", "click"]) form.addEventListener(event, soon);
   window.django?.jQuery?.(form).on("change", soon); // of autocompletes, which only jQuery hears
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", ({ submitter }) => {
     keep();
+    if (submitter?.formTarget) return; // to a window of its own: this one stays
     sessionStorage.setItem("kept", key);
     isLeaving = true;
   });
   window.addEventListener("beforeunload", (event) => !isLeaving && keep() && event.preventDefault());
+  form.addEventListener("put-back", fromServer);
   offer();
 }
 
@@ -177,6 +182,24 @@ function fill([name, { value, text }]) {
   return controls.length > 0 && same(valueOf(controls), value);
 }
 
+// What the server kept of an earlier visit, or this browser of the same one, if that is newer.
+function fromServer(event) {
+  const { visit, ...theirs } = event.detail;
+  const here = entries().find((entry) => entry.key === mine + visit && entry.at > theirs.at);
+  const entry = here ?? { path, ...theirs, key: mine + visit };
+  const now = fields();
+  for (const field of Object.values(entry.fields)) field.text ??= field.value.join("; ");
+  if (Object.entries(entry.fields).every(([name, { value }]) => now.has(name) && same(valueOf(now.get(name)), value))) {
+    drop(entry.key);
+    event.preventDefault();
+    return;
+  }
+  // Saved as from the version that it was typed on, so that what somebody saved since is not overwritten unseen.
+  const version = form.elements._version;
+  if (version && Number(entry.version) < Number(version.value)) version.value = entry.version;
+  event.detail.left = Object.fromEntries(putBack(entry));
+}
+
 function putBack(entry) {
   const typed = Object.entries(entry.fields);
   const left = typed.filter((field) => !fill(field));
@@ -191,6 +214,7 @@ function putBack(entry) {
   if (left.length) put({ ...entry, fields: Object.fromEntries(left) });
   else drop(entry.key);
   notice.focus();
+  return left;
 }
 
 try {
