@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -38,14 +39,15 @@ class TypedNew(Page):
             unsaved.of(self.user, self.thing).delete()
             return self.done(_("What you had typed is thrown away."), self.form_address)
         try:
-            kept = unsaved.keep(self.user, self.thing, request.POST[TYPED]) if TYPED in request.POST else None
+            with transaction.atomic():
+                kept = unsaved.keep(self.user, self.thing, request.POST[TYPED]) if TYPED in request.POST else None
+                return JsonResponse({"saved": kept and kept.at, **self.told()})
         except ValidationError as error:
             return JsonResponse({"error": error.message}, status=400)
         except unsaved.TooLong:
             return JsonResponse({}, status=413)
         except unsaved.TooSoon:
             return JsonResponse({}, status=429)
-        return JsonResponse({"saved": kept and kept.at, **self.told()})
 
     @property
     def form_address(self) -> str:

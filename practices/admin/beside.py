@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from practices.editorial import history, permissions, previews
+from practices.editorial import permissions, previews
 from practices.models import LARGEST_ID, Practice
 from practices.views.preview import page
 from practices.web.privacy import for_these_eyes_only
@@ -48,34 +48,32 @@ class TypedPreviewNew(Page):
         return HttpResponseRedirect(reverse(self.model_admin.route("add")))
 
     def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
-        with transaction.atomic():
-            try:
-                return self._shown(request)
-            finally:
-                transaction.set_rollback(True)
-
-    def _shown(self, request: HttpRequest) -> HttpResponse:
-        """Save what was sent and return its page; where that can't be, what is wrong with it."""
         admin: Any = self.model_admin
         posted = request.POST.copy()
         posted[IS_ANOTHER] = "1"  # whether it is in the catalogue already is asked with the save
-        thing = history.lock(self.thing) if self.thing else None
-        form = admin.get_form(request, thing, change=bool(thing))(posted, instance=thing)
+        form = admin.get_form(request, self.thing, change=bool(self.thing))(posted, instance=self.thing)
         is_valid = form.is_valid()
         practice = form.save(commit=False) if is_valid else form.instance
-        formsets, _inlines = admin._create_formsets(request, practice, change=bool(thing))
-        if not all_valid(formsets) or not is_valid:
-            problems = [one for one, _n in zip(_problems(form, formsets), range(_MOST_TOLD), strict=False)]
-            return render(request, "practices/preview_refused.html", {"problems": problems})
-        if thing is None:
-            practice.pk, practice.author = LARGEST_ID, self.user  # no number is used up
-        practice.save()
-        form.save_m2m()
-        for formset in formsets:
-            formset.save()
-        saved = Practice.objects.with_page_relations().get(pk=practice.pk)
-        untranslated = previews.untranslated(saved, get_language() or "en")
-        return page(request, saved, {"is_typed": True, "untranslated": untranslated})
+        formsets, _inlines = admin._create_formsets(request, practice, change=bool(self.thing))
+        if all_valid(formsets) and is_valid:
+            return self._shown(practice, form, formsets)
+        problems = [one for one, _n in zip(_problems(form, formsets), range(_MOST_TOLD), strict=False)]
+        return render(request, "practices/preview_refused.html", {"problems": problems})
+
+    def _shown(self, practice: Practice, form: Any, formsets: Any) -> HttpResponse:
+        """Save what was sent, make its page, and take it back."""
+        with transaction.atomic():
+            if self.thing is None:
+                practice.pk, practice.author = LARGEST_ID, self.user  # no number is used up
+            practice.save()
+            form.save_m2m()
+            for formset in formsets:
+                formset.save()
+            saved = Practice.objects.with_page_relations().get(pk=practice.pk)
+            untranslated = previews.untranslated(saved, get_language() or "en")
+            answer = page(self.request, saved, {"is_typed": True, "untranslated": untranslated})
+            transaction.set_rollback(True)
+        return answer
 
 
 class TypedPreview(TypedPreviewNew, ThingPage):
@@ -103,7 +101,7 @@ def addresses(practice: Practice | None) -> list[tuple[str, str, str]]:
         with override(code):
             route = "admin:practices_practice_typed_preview"
             address = reverse(route, args=[practice.pk]) if practice else reverse(f"{route}_new")
-        found.append((code, name, address))
+        found.append((code, str(name), address))
     return found
 
 

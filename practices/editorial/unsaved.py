@@ -55,8 +55,9 @@ def keep(user: User, practice: Practice | None, sent: str) -> Unsaved | None:
         before = of(user, practice).select_for_update().first()
         if before and before.visit == read["visit"] and before.at > timezone.now() - AGAIN:
             raise TooSoon
-        keys = {"user": user, "practice": practice}
-        kept, _is_new = Unsaved.objects.update_or_create(**keys, defaults={**read, "at": timezone.now()})
+        kept, _is_new = Unsaved.objects.update_or_create(
+            user=user, practice=practice, defaults={**read, "at": timezone.now()}
+        )
     return kept
 
 
@@ -105,9 +106,8 @@ def _named(name: str) -> str:
 
 def _field(field: dict[str, Any]) -> dict[str, Any]:
     """Return what is kept of a field: what was typed, and how it is shown where the form has no place for it."""
-    value = [clean(_text(one)) for one in field["value"]]
-    shown = {name: clean(_text(field[name])) for name in ("label", "text") if name in field}
-    return {"value": value, **shown}
+    shown: dict[str, Any] = {name: clean(_text(field[name])) for name in ("label", "text") if name in field}
+    return shown | {"value": [clean(_text(one)) for one in field["value"]]}
 
 
 def _text(value: Any) -> str:

@@ -95,6 +95,11 @@ function start() {
   });
   addEventListener("pagehide", () => navigator.sendBeacon(address, body({ left: 1 })));
   if (held) putBack();
+  document.querySelector("#discard-typed")?.addEventListener("formdata", ({ formData }) => {
+    form.dispatchEvent(new CustomEvent("thrown-away"));
+    formData.append("_kept", form.elements._kept.value); // so that this browser forgets it, too
+    isLeaving = true;
+  });
   showTimes();
   setInterval(send, EVERY);
   send();

@@ -124,6 +124,7 @@ function start() {
   });
   window.addEventListener("beforeunload", (event) => !isLeaving && keep() && event.preventDefault());
   form.addEventListener("put-back", fromServer);
+  form.addEventListener("thrown-away", () => (isLeaving = true));
   offer();
 }
 

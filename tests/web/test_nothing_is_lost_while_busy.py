@@ -105,6 +105,8 @@ CASES = [
     Case(f"{PRACTICE}{{draft}}/comment/{{remark}}/settle/", is_last=True),
     Case(f"{PRACTICE}{{own draft}}/typed/", {"typed": KEPT}, done=200, is_last=True),
     Case(f"{PRACTICE}add/typed/", {"typed": KEPT}, done=200, is_last=True),
+    Case(f"{PRACTICE}{{own draft}}/preview/typed/", form_of(), done=200, is_last=True),
+    Case(f"{PRACTICE}add/preview/", form_of(), done=200, is_last=True),
     Case(f"{PRACTICE}{{draft}}/share/", {"until": str(timezone.localdate() + datetime.timedelta(days=3))}),
     Case(f"{PRACTICE}{{draft}}/share/{{link}}/end/", is_last=True),
     Case(f"{PRACTICE}{{draft}}/delete/", REASON),
@@ -178,7 +180,6 @@ SHOWS_ONLY = {
         for page in ["<id:pk>/compare/", "<id:pk>/history/<id:number>/"]
     ),
     "admin/practices/practice/<id:pk>/history/revision/<id:copy>/",
-    *("admin/practices/practice/add/preview/", "admin/practices/practice/<id:pk>/preview/typed/"),
     *(f"admin/practices/practice/{page}" for page in ["deleted/", "export.csv", "export.xlsx", "import/template.xlsx"]),
     "admin/practices/submission/",  # a list without actions
 }
