@@ -149,7 +149,10 @@ function ask(entry) {
   const when = new Date(entry.at).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
   part("when").textContent = language === "fr" ? when.replace(/^1 /, "1er ") : when;
   part("since").hidden = entry.version === form.elements._version?.value;
-  part("put").addEventListener("click", () => putBack(entry));
+  part("put").addEventListener("click", () => {
+    putBack(entry);
+    notice.focus();
+  });
   part("drop").addEventListener("click", () => discard(entry));
 }
 
@@ -214,7 +217,6 @@ function putBack(entry) {
   keep();
   if (left.length) put({ ...entry, fields: Object.fromEntries(left) });
   else drop(entry.key);
-  notice.focus();
   return left;
 }
 
