@@ -6,6 +6,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    """Drafts need only a title; what is typed and who is there are kept; comments stand at fields and are settled."""
+
+    meant = {
+        "narrow": "Earlier releases ask for kind, instrument and level of every practice, in forms, imports and files."
+    }
 
     dependencies = [
         ('practices', '0023_mails'),
@@ -50,7 +55,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='comment',
             name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AlterField(
             model_name='practice',

@@ -23,7 +23,9 @@ class Comment(models.Model):
     # A field, or a kind of rows, as contents name them (`editorial/content.py`). Empty: the practice as a whole.
     place = models.CharField(max_length=60, blank=True, default="", db_default="")
     settled_at = models.DateTimeField(null=True)
-    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField(_("written"), auto_now_add=True)
 
     class Meta:
