@@ -94,14 +94,17 @@ class TypedPreview(TypedPreviewNew, ThingPage):
 PAGES = [TypedPreviewNew, TypedPreview]
 
 
-def addresses(practice: Practice | None) -> list[tuple[str, str, str]]:
-    """Return for each language its code, its name, and where the form is sent to be shown in it."""
-    found = []
+def addresses(request: HttpRequest, practice: Practice | None) -> list[tuple[str, str, str]]:
+    """Return for each language its code, its name, and where the form is sent to be shown in it.
+
+    What of the form is on its page, the query of its address says, so it goes along.
+    """
+    found, query = [], f"?{request.GET.urlencode()}" if request.GET else ""
     for code, name in settings.LANGUAGES:
         with override(code):
             route = "admin:practices_practice_typed_preview"
             address = reverse(route, args=[practice.pk]) if practice else reverse(f"{route}_new")
-        found.append((code, str(name), address))
+        found.append((code, str(name), address + query))
     return found
 
 

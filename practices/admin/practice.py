@@ -210,8 +210,9 @@ class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmi
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         practice, form = kwargs["obj"], context["adminform"].form
         new = {"duplicates": getattr(form, "duplicates", []), "is_another": IS_ANOTHER in request.POST}
-        about = new if practice is None else _about(practice, user_of(request))
-        about |= autosave.context_of(request, practice, user_of(request)) | {"beside": beside.addresses(practice)}
+        user = user_of(request)
+        about = new if practice is None else _about(practice, user)
+        about |= autosave.context_of(request, practice, user) | {"beside": beside.addresses(request, practice)}
         return super().render_change_form(request, context | about, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:

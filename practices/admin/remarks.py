@@ -45,8 +45,8 @@ class Comment(PracticePage):
         workflow.comment(self.thing, self.user, said["text"], place)
         if _asks_for_a_piece(self.request):
             return JsonResponse({"html": _at(self.request, self.thing, place, self._said())})
-        anchor = remarks.anchor(place) if place else "comments"
-        return HttpResponseRedirect(f"{self.model_admin.address(self.thing)}#{anchor}")
+        there = remarks.link(place) if place else "#comments"
+        return HttpResponseRedirect(self.model_admin.address(self.thing) + there)
 
     def ask(self, form: forms.Form) -> HttpResponse:
         if _asks_for_a_piece(self.request):
@@ -70,7 +70,7 @@ class Settle(ThingPage):
         remarks.settle(comment, self.user)
         if _asks_for_a_piece(request):
             return JsonResponse({})
-        back = f"{self.model_admin.address(self.thing)}#{remarks.anchor(comment.place)}"
+        back = self.model_admin.address(self.thing) + remarks.link(comment.place)
         return self.done(_("The comment is settled."), back, messages.SUCCESS)
 
 

@@ -55,14 +55,13 @@ def commented(practice: Practice, by: User, text: str, place: str = "") -> None:
     with override(settings.LANGUAGE_CODE):
         said = {"who": history.name_of(by), "place": remarks.places().get(place, "")}
         line = _("%(who)s wrote at ‘%(place)s’:") if place else _("%(who)s wrote:")
-        _tell(practice, people, [line % said, text], remarks.anchor(place) if place else "")
+        _tell(practice, people, [line % said, text], remarks.link(place) if place else "")
 
 
-def _tell(practice: Practice, people: Iterable[Any], paragraphs: list[str], anchor: str = "") -> None:
+def _tell(practice: Practice, people: Iterable[Any], paragraphs: list[str], there: str = "") -> None:
     """Write a mail to each, to be sent when this transaction is through. That it fails must not undo what was done."""
     title = " ".join(str(practice.title).split())
-    link = settings.SITE_URL + reverse("admin:practices_practice_change", args=[practice.pk])
-    link += f"#{anchor}" if anchor else ""
+    link = settings.SITE_URL + reverse("admin:practices_practice_change", args=[practice.pk]) + there
     body = "\n\n".join([title, *filter(None, paragraphs), link])
     addresses = sorted({person.email for person in people if person.email and person.is_active})
     mails = [outbox.write(address, _("Catalogue: %(title)s") % {"title": title}, body) for address in addresses]

@@ -15,6 +15,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from practices.models import Comment, Practice
+from practices.models.translations import LANGUAGES
 
 from . import content, history, permissions
 
@@ -31,7 +32,7 @@ class Remark:
 
     comment: Comment
     label: str  # of the field at which it stands, or ''
-    anchor: str  # of that field in the form of the admin, or ''
+    link: str  # to that field, from the address of the form in the admin, or ''
     may_settle: bool
 
 
@@ -43,9 +44,11 @@ def places() -> dict[str, str]:
     return fields | terms | rows
 
 
-def anchor(place: str) -> str:
-    """Return the id of a field, or of a kind of rows, in the form of the admin."""
-    return f"{place}-group" if place in content.ROWS else f"id_{place}"
+def link(place: str) -> str:
+    """Return the way to a field, or a kind of rows, from the address of the form: a translation's is asked for."""
+    language = place.rpartition("_")[2]
+    query = f"?text={language}" if language in LANGUAGES else ""
+    return f"{query}#{place}-group" if place in content.ROWS else f"{query}#id_{place}"
 
 
 def of(practice: Practice, comments: Iterable[Comment], user: User) -> list[Remark]:
@@ -55,7 +58,7 @@ def of(practice: Practice, comments: Iterable[Comment], user: User) -> list[Rema
         Remark(
             one,
             named.get(one.place, one.place),
-            anchor(one.place) if one.place in named else "",
+            link(one.place) if one.place in named else "",
             one.is_open and may_settle(one, practice, user),
         )
         for one in comments

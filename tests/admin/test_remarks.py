@@ -58,8 +58,10 @@ def test_each_place_leads_to_something_in_the_form(people: dict[str, User], prac
     at(practice, people["eve"], place)
     page = form(factories.signed_in(people["ed"]), practice)
     if place:
-        assert f'href="#{remarks.anchor(place)}"' in page
-        assert f'id="{remarks.anchor(place)}"' in page
+        query, _hash, anchor = remarks.link(place).partition("#")
+        assert f'href="{query}#{anchor}"' in page
+        assert f'id="{anchor}"' in page
+        assert (query == "?text=fr") == place.endswith("_fr")
         assert "Which year?" in page.partition(f'id="remarks-{place}"')[2]
 
 
