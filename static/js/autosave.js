@@ -1,7 +1,7 @@
 // Sends what is typed into the form of a practice to the server every twenty seconds, says whether it took it, and who
 // else is editing. What is typed keep.js tells, which keeps it in the browser as well.
 const EVERY = 20_000; // milliseconds between two looks whether something was typed
-const BEAT = 60_000; // between two words that somebody is still there
+const BEAT = 55_000; // between two words that somebody is still there: so every third look
 const NOTHING = { visit: "0".repeat(16), version: 0, fields: {} };
 
 const said = document.querySelector("#saved");
