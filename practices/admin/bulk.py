@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from practices.editorial import history, moves
+from practices.editorial import history, moves, remarks
 from practices.editorial.completeness import missing_for_publication
 from practices.editorial.history import DeletedMeanwhile
 from practices.editorial.moves import Details, Move
@@ -62,7 +62,7 @@ def _move_many(
     context = {
         "move": move,
         "form": form,
-        "rows": [(practice, newest.get(practice.pk, 0), _lacks(practice, move)) for practice in fitting],
+        "rows": [(practice, newest.get(practice.pk, 0), _warnings(practice, move)) for practice in fitting],
         "left_out": [practice for practice in chosen if practice not in fitting],
         "action": f"move_{name.replace('-', '_')}",
         "checkbox": ACTION_CHECKBOX_NAME,
@@ -99,5 +99,9 @@ def _problems(request: HttpRequest, practice: Practice, move: Move, details: Det
     return []
 
 
-def _lacks(practice: Practice, move: Move) -> list[str]:
-    return missing_for_publication(practice) if move.needs_completeness else []
+def _warnings(practice: Practice, move: Move) -> list[str]:
+    """Return what it lacks for the move, and how many comments at its fields are open where that should be known."""
+    said = missing_for_publication(practice) if move.needs_completeness else []
+    count = remarks.open_ones(practice).count() if move.name in remarks.TOLD_BEFORE else 0
+    text = ngettext("%(count)d comment at a field is open.", "%(count)d comments at fields are open.", count)
+    return [*said, text % {"count": count}] if count else said

@@ -1,4 +1,4 @@
-"""Moving a practice from state to state in the admin, revising what is published, and talking about drafts."""
+"""Moving a practice from state to state in the admin, and revising what is published."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices.editorial import history, moves, permissions, revisions, second_reader, workflow
-from practices.editorial.completeness import missing_for_publication
+from practices.editorial import history, moves, permissions, remarks, revisions, second_reader, workflow
+from practices.editorial.completeness import required_of
 from practices.editorial.moves import Details, Move, OpenRevision
 from practices.models import LARGEST_ID, Practice
 
@@ -103,12 +103,6 @@ class MoveForm(ReasonForm):
         return found
 
 
-class CommentForm(forms.Form):
-    """Something to say about a draft."""
-
-    text = forms.CharField(label=gettext_lazy("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
-
-
 class PracticePage(AskPage):
     """A page about one practice. Its title says what it is for."""
 
@@ -159,7 +153,8 @@ class MakeMove(PracticePage):
             version=newest_number(self.thing),
             move=self.move,
             fits=self.fits,
-            missing=missing_for_publication(self.thing) if self.move.needs_completeness and self.fits else [],
+            open_remarks=self._open_remarks() if self.move.name in remarks.TOLD_BEFORE and self.fits else [],
+            missing=required_of(self.thing) if self.move.needs_completeness and self.fits else [],
             has_other=self.has_other,
             are_others=self.has_other and any(pk for pk, _label in form.fields["replaced_by"].widget.choices),
             find=self.request.POST.get(choosing.FIND, "")[:200],
@@ -167,6 +162,9 @@ class MakeMove(PracticePage):
             undoes=moves.undoes(self.thing) if publishes else None,
             is_alone=publishes and not permissions.was_read_by_another(self.thing, self.user),
         )
+
+    def _open_remarks(self) -> list[remarks.Remark]:
+        return remarks.of(self.thing, remarks.open_ones(self.thing), self.user)
 
 
 class Revise(PracticePage):
@@ -219,23 +217,7 @@ class Discard(PracticePage):
         return self.render(_("Discard the revision"), form=form, version=newest_number(self.thing))
 
 
-class Comment(PracticePage):
-    """Adds a comment. A GET shows the form: sign-in leads there from a comment that was sent too late."""
-
-    route, name, template = "<id:pk>/comment/", "comment", "practices/practice/comment"
-
-    def make_form(self, data: Any) -> forms.Form:
-        return CommentForm(data)
-
-    def do(self, said: dict[str, Any]) -> HttpResponse:
-        workflow.comment(self.thing, self.user, said["text"])
-        return HttpResponseRedirect(self.model_admin.address(self.thing) + "#comments")
-
-    def ask(self, form: forms.Form) -> HttpResponse:
-        return self.render(_("Comment"), form=form, comments=self.thing.comments.select_related("author"))
-
-
-PAGES = [MakeMove, Revise, Discard, Comment]
+PAGES = [MakeMove, Revise, Discard]
 
 
 @transaction.atomic

@@ -24,14 +24,17 @@ from practices.editorial import (
     offers,
     permissions,
     previews,
+    remarks,
     second_reader,
+    unsaved,
 )
 from practices.editorial.moves import BY_NAME, moves_for
 from practices.models import Practice, states
 from practices.models.translations import ORIGINAL
 
-from . import deleted, form_page, moves, preview, terms
+from . import autosave, beside, deleted, form_page, moves, preview, terms
 from . import offers as offer_pages
+from . import remarks as remark_pages
 from .bulk import bulk_actions
 from .duplicates import IS_ANOTHER, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
@@ -65,7 +68,16 @@ class PracticeForm(NewPracticeForm, VersionedForm):
 class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmin):
     """Practices. Translation comes last: what it makes of a field is widened by `RoomyFields` before it."""
 
-    pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *offer_pages.PAGES, *preview.PAGES]
+    pages = [
+        *VersionedAdmin.pages,
+        *autosave.PAGES,
+        *beside.PAGES,
+        *deleted.PAGES,
+        *moves.PAGES,
+        *offer_pages.PAGES,
+        *preview.PAGES,
+        *remark_pages.PAGES,
+    ]
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
     list_display = ["title", "number", "state_now", "complete", "entered_by", "evidence_basis", "updated_at"]
@@ -177,8 +189,10 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         practice, form = kwargs["obj"], context["adminform"].form
         new = {"duplicates": getattr(form, "duplicates", []), "is_another": IS_ANOTHER in request.POST}
-        about: dict[str, Any] = new if practice is None else _about(practice, user_of(request))
+        user = user_of(request)
+        about: dict[str, Any] = new if practice is None else _about(practice, user)
         about |= form_page.shown(request, practice, context, about.get("completeness"))
+        about |= autosave.context_of(request, practice, user) | {"beside": beside.addresses(request, practice)}
         return super().render_change_form(request, context | about, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Practice, form: Any, change: bool) -> None:
@@ -190,6 +204,8 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
         practice, user = form.instance, user_of(request)
         wrote_before = permissions.wrote(practice, user)
         super().save_related(request, form, formsets, change)
+        kinds = {formset.prefix for formset in formsets}
+        unsaved.settle(user, practice if change else None, form.fields.keys(), kinds)
         for text in understood(formsets):
             self.message_user(request, text, messages.INFO)
         if not wrote_before and permissions.wrote(practice, user) and practice.state == Practice.State.IN_REVIEW:
@@ -222,7 +238,7 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
 def _about(practice: Practice, user: User) -> dict[str, Any]:
     """What the form says of a practice: how it stands, what can be done with it, and what was said about it."""
     may_edit = permissions.may_edit(practice, user)
-    comments = list(practice.comments.select_related("author"))
+    said = remarks.of(practice, practice.comments.select_related("author", "settled_by"), user)
     may_be_double = practice.state in states.IN_WORK and practice.revises_id is None
     return {
         "may_edit": may_edit,
@@ -232,8 +248,9 @@ def _about(practice: Practice, user: User) -> dict[str, Any]:
         "has_newer_text": user.has_perm("practices.change_practice") and offers.of(practice) is not None,
         "working_copy": permissions.working_copy_of(practice),
         "moves": moves_for(practice, user),
-        "conversation": conversation.of(practice, comments, _MOST_SAID),
-        "comments": comments,
+        "conversation": conversation.of(practice, said, _MOST_SAID),
+        "remarks": said,
+        "remark_places": remarks.places(),
         "completeness": completeness.of(practice),
         "duplicates": duplicates.of(practice, user) if may_be_double else [],
     }

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, Expression, Model, OuterRef, Q, QuerySet, Value, When
 from django.utils.functional import lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from practices.models import Citation, Figure, Involvement, Participation, Practice, Requirement
@@ -93,6 +94,12 @@ _BILATERAL = Q(level=Practice.Level.BILATERAL)
 _Role = Participation.Role
 
 
+def _chosen(name: str, sentence: StrOrPromise) -> Check:
+    """Whether something is chosen of what a practice has one of."""
+    label: StrOrPromise = lazy(lambda: capfirst(str(Practice._meta.get_field(name).verbose_name)), str)()  # type: ignore[union-attr]
+    return Check(name, label, 2, f"id_{name}", Q(**{f"{name}__gt": ""}), sentence=sentence)
+
+
 def _section(name: str) -> Check:
     """Whether it has this section in English. What was done weighs most."""
     heading: StrOrPromise = lazy(Practice.heading_of, str)(name)
@@ -102,6 +109,9 @@ def _section(name: str) -> Check:
 
 CHECKS: tuple[Check, ...] = (
     Check("summary", _("Summary"), 12, "id_summary_en", _written("summary_en"), sentence=_("Write a summary.")),
+    _chosen("evidence_basis", _("Choose the kind of entry.")),
+    _chosen("instrument", _("Choose the instrument: what it is.")),
+    _chosen("level", _("Choose the level.")),
     Check(
         "citation",
         _("Citation: where it was reported"),
@@ -221,7 +231,12 @@ def of(practice: Practice) -> Completeness:
 
 def missing_for_publication(practice: Practice) -> list[str]:
     """Return what the practice still lacks, as sentences for the curator. Empty when it can be published."""
-    return [str(check.sentence) for check in lacking([practice]).get(practice.pk, [])]
+    return [str(check.sentence) for check in required_of(practice)]
+
+
+def required_of(practice: Practice) -> list[Check]:
+    """Return what publication needs and the practice lacks."""
+    return lacking([practice]).get(practice.pk, [])
 
 
 def lacking(practices: Iterable[Practice]) -> dict[int, list[Check]]:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from practices.models import Comment, Practice, Version
+from practices.models import Practice, Version
 
 from . import history
+from .remarks import Remark
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -28,11 +29,15 @@ class Event:
     who: str
     what: StrOrPromise
     text: str = ""  # why, or the remark itself
+    remark: Remark | None = None
 
 
-def of(practice: Practice, comments: Iterable[Comment], most: int) -> list[Event]:
+def of(practice: Practice, remarks: Iterable[Remark], most: int) -> list[Event]:
     """Return so many of the last events at the most, the newest first. Saves that one person made in a row are one."""
-    said = [Event(one.at, history.name_of(one.author), _("Comment"), one.text) for one in comments]
+    said = [
+        Event(one.comment.at, history.name_of(one.comment.author), _("Comment"), one.comment.text, one)
+        for one in remarks
+    ]
     return sorted([*_steps(practice), *said], key=lambda event: event.at, reverse=True)[:most]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import override
 from practices.mails import outbox
 from practices.models import Practice
 
-from . import history, permissions, second_reader
+from . import history, permissions, remarks, second_reader
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -48,18 +48,20 @@ def corrected(practice: Practice, by: User) -> None:
             _tell(practice, [person], [line, second_reader.said(practice, person)])
 
 
-def commented(practice: Practice, by: User, text: str) -> None:
-    """Tell author, reviewer and those who commented before of a comment."""
+def commented(practice: Practice, by: User, text: str, place: str = "") -> None:
+    """Tell author, reviewer and those who commented before of a comment, and of the field at which it stands."""
     earlier = practice.comments.select_related("author")
     people = {practice.author, practice.reviewer, *(comment.author for comment in earlier)} - {None, by}
     with override(settings.LANGUAGE_CODE):
-        _tell(practice, people, [_("%(who)s wrote:") % {"who": history.name_of(by)}, text])
+        said = {"who": history.name_of(by), "place": remarks.places().get(place, "")}
+        line = _("%(who)s wrote at ‘%(place)s’:") if place else _("%(who)s wrote:")
+        _tell(practice, people, [line % said, text], remarks.link(place) if place else "")
 
 
-def _tell(practice: Practice, people: Iterable[Any], paragraphs: list[str]) -> None:
+def _tell(practice: Practice, people: Iterable[Any], paragraphs: list[str], there: str = "") -> None:
     """Write a mail to each, to be sent when this transaction is through. That it fails must not undo what was done."""
     title = " ".join(str(practice.title).split())
-    link = settings.SITE_URL + reverse("admin:practices_practice_change", args=[practice.pk])
+    link = settings.SITE_URL + reverse("admin:practices_practice_change", args=[practice.pk]) + there
     body = "\n\n".join([title, *filter(None, paragraphs), link])
     addresses = sorted({person.email for person in people if person.email and person.is_active})
     mails = [outbox.write(address, _("Catalogue: %(title)s") % {"title": title}, body) for address in addresses]

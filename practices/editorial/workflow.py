@@ -106,11 +106,14 @@ def delete_draft(practice: Practice, by: User, reason: str = "") -> None:
 
 
 @transaction.atomic
-def comment(practice: Practice, by: User, text: str) -> None:
-    """Say something about a practice to its author, its reviewer and whoever spoke before."""
+def comment(practice: Practice, by: User, text: str, place: str = "") -> None:
+    """Say something about a practice, or at a place in it (`remarks.places`).
+
+    Its author, its reviewer and whoever spoke before are told.
+    """
     practice = history.lock(practice)
-    practice.comments.create(author=by, text=text)
-    notifications.commented(practice, by, text)
+    practice.comments.create(author=by, text=text, place=place)
+    notifications.commented(practice, by, text, place)
 
 
 # For commands, which act for nobody ----------------------------------------------------------

@@ -95,7 +95,8 @@ def _account(person: Person) -> Iterator[str]:
             keeper.save()
         yield f"Entries of the admin's log: {log.update(user=keeper)} stay, by ‘{KEEPER}’."
     account.delete()
-    yield "The account is deleted, with its roles, second step and uploads. Comments and decisions stay, by nobody."
+    yield "The account is deleted, with its roles, second step, uploads and what was typed and not saved."
+    yield "Comments and decisions stay, by nobody."
 
 
 def _replace(person: Person, place: Place) -> bool:

@@ -16,9 +16,9 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from practices.changelog import reader
-from practices.editorial import previews
+from practices.editorial import presence, previews, unsaved
 from practices.mails import outbox
-from practices.models import Attempts, Change, Mail, PreviewLink, Submission, Upload, upload
+from practices.models import Attempts, Change, Mail, Presence, PreviewLink, Submission, Unsaved, Upload, upload
 from practices.signin import session
 from practices.submissions import mail, retention
 from practices.web import throttle
@@ -68,6 +68,8 @@ TASKS = (
     Task("Sessions that are over", Session, session.over, "they are over"),
     Task("Mails that no server took", Mail, outbox.given_up, f"{outbox.GIVEN_UP.days} days"),
     Task("Tables sent for import", Upload, Upload.over, f"{_HOURS} hours"),
+    Task("Text typed and never saved", Unsaved, unsaved.over, f"{unsaved.LIFETIME.days} days"),
+    Task("Who had which form open", Presence, presence.over, f"{int(presence.KEPT.total_seconds()) // 3600} hour"),
     Task("Shared previews that ended long ago", PreviewLink, previews.ended, f"{previews.DAYS_AFTER_END} days"),
     Task("Old entries of the change log", Change, reader.old, f"{reader.KEEP_ENTRIES} entries"),
     Task("Old entries of the log of accounts", LogEntry, accounts_log, f"{DAYS_OF_ACCOUNTS_LOG} days"),

@@ -10,12 +10,14 @@ from .ordered import ORDER
 from .organisation import Involvement, Organisation
 from .participation import Participation
 from .practice import LARGEST_ID, Practice
+from .presence import Presence
 from .preview import PreviewLink
 from .record import LogPosition, Record
 from .rows import Figure, Requirement
 from .source import Citation, Source
 from .submission import Attempts, Submission
 from .synonym import Synonym
+from .unsaved import Unsaved
 from .upload import Upload
 from .version import Version
 from .vocabulary import (
@@ -53,6 +55,7 @@ __all__ = [
     "Participation",
     "PolicyArea",
     "Practice",
+    "Presence",
     "PreviewLink",
     "Record",
     "Region",
@@ -63,6 +66,7 @@ __all__ = [
     "Submission",
     "Synonym",
     "Term",
+    "Unsaved",
     "Upload",
     "Version",
     "formerly",

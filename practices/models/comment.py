@@ -10,7 +10,7 @@ from . import texts
 
 
 class Comment(models.Model):
-    """A remark on a practice, for curators alone."""
+    """A remark on a practice, for curators alone. One at a field is open until somebody settles it."""
 
     # It outlives a draft that is deleted, and is there again when that is recovered under its number.
     practice = models.ForeignKey(
@@ -20,6 +20,12 @@ class Comment(models.Model):
         settings.AUTH_USER_MODEL, verbose_name=_("written by"), on_delete=models.SET_NULL, null=True, related_name="+"
     )
     text = texts.TextField(_("comment"), max_length=4000)
+    # A field, or a kind of rows, as contents name them (`editorial/content.py`). Empty: the practice as a whole.
+    place = models.CharField(max_length=60, blank=True, default="", db_default="")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
     at = models.DateTimeField(_("written"), auto_now_add=True)
 
     class Meta:
@@ -29,3 +35,8 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it asks for something at a field, and nobody has settled it."""
+        return bool(self.place) and self.settled_at is None

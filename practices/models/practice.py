@@ -109,6 +109,7 @@ class Practice(Translated, Logged):
         ENDED = "ended", _("Ended")
         UNKNOWN = "unknown", _("Unknown")
 
+    # A draft needs only a title. What it needs besides to be published, `editorial/completeness.py` says.
     # What the help texts of title, summary and sections advise, the public form says as well.
     title = texts.LineField(_("title"), max_length=120, help_text=_("Says who did what. A name alone is not enough."))
     slug = texts.SlugField(
@@ -119,6 +120,7 @@ class Practice(Translated, Logged):
     summary = texts.LineField(
         _("summary"),
         max_length=400,
+        blank=True,
         help_text=_(
             "What was done, by whom, since when: one to three plain sentences that stand on their own on a card."
         ),
@@ -156,10 +158,11 @@ class Practice(Translated, Logged):
         _("kind of entry"),
         max_length=20,
         choices=EvidenceBasis.choices,
+        blank=True,
         help_text=_("A named practice is reported of somebody. An approach is recommended without naming who does it."),
     )
-    instrument = models.CharField(_("instrument"), max_length=30, choices=Instrument.choices)
-    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    instrument = models.CharField(_("instrument"), max_length=30, choices=Instrument.choices, blank=True)
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices, blank=True)
     status = models.CharField(_("status as reported"), max_length=10, choices=Status.choices, default=Status.UNKNOWN)
     start_year = models.PositiveSmallIntegerField(_("from year"), null=True, blank=True, validators=_YEARS)
     end_year = models.PositiveSmallIntegerField(_("to year"), null=True, blank=True, validators=_YEARS)
@@ -274,6 +277,11 @@ class Practice(Translated, Logged):
                 condition=~Q(state="published") | Q(main_citation__isnull=False, published_at__isnull=False),
                 name="published_means_cited",
                 violation_error_message=_("A practice needs a citation before it is published."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | ~(Q(evidence_basis="") | Q(instrument="") | Q(level="")),
+                name="published_is_classified",
+                violation_error_message=_("A practice needs its kind, instrument and level before it is published."),
             ),
             models.CheckConstraint(
                 condition=~Q(state="withdrawn") | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_reason="")),

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from practices.backup import retention as backups
 from practices.caching.editions import says_today, shows_catalogue
 from practices.citing.entry import publisher_name
-from practices.editorial import previews
+from practices.editorial import presence, previews, unsaved
 from practices.housekeeping import tidying
 from practices.mails import outbox
 from practices.models import upload
@@ -55,6 +55,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "upload": upload.LIFETIME // _HOUR,
         "preview": previews.DAYS_AFTER_END,
         "kept": keeping.DAYS_IN_BROWSER,
+        "unsaved": unsaved.LIFETIME.days,
+        "presence": int((presence.KEPT + _DAY) / _HOUR),  # and the time until the next `tidy`
         "cookies": cookies(),
         "months": backups.Keep().monthly,
     }

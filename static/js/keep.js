@@ -96,8 +96,11 @@ function keep() {
   clearTimeout(timer);
   const isTyped = ([name, of]) => carried.includes(name) || !same(valueOf(of), valueOf(of, AS_IT_CAME));
   const typed = [...fields()].filter(isTyped).map(([name, of]) => [name, described(of)]);
+  const entry = { version: form.elements._version?.value, fields: Object.fromEntries(typed) };
   if (!typed.length) drop(key);
-  else put({ key, path, at: Date.now(), version: form.elements._version?.value, fields: Object.fromEntries(typed) });
+  else put({ key, path, at: Date.now(), ...entry });
+  // For the server, which keeps it as well where autosave.js is.
+  form.dispatchEvent(new CustomEvent("kept", { detail: { visit: key.slice(mine.length), ...entry } }));
   return typed.length > 0;
 }
 
@@ -115,12 +118,15 @@ function start() {
   };
   for (const event of ["input", "change", "click"]) form.addEventListener(event, soon);
   window.django?.jQuery?.(form).on("change", soon); // of autocompletes, which only jQuery hears
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", ({ submitter }) => {
     keep();
+    if (submitter?.formTarget) return; // to a window of its own: this one stays
     sessionStorage.setItem("kept", key);
     isLeaving = true;
   });
   window.addEventListener("beforeunload", (event) => !isLeaving && keep() && event.preventDefault());
+  form.addEventListener("put-back", fromServer);
+  form.addEventListener("thrown-away", () => (isLeaving = true));
   offer();
 }
 
@@ -145,7 +151,10 @@ function ask(entry) {
   const when = new Date(entry.at).toLocaleString(language, { dateStyle: "long", timeStyle: "short" });
   part("when").textContent = language === "fr" ? when.replace(/^1 /, "1er ") : when;
   part("since").hidden = entry.version === form.elements._version?.value;
-  part("put").addEventListener("click", () => putBack(entry));
+  part("put").addEventListener("click", () => {
+    putBack(entry);
+    notice.focus();
+  });
   part("drop").addEventListener("click", () => discard(entry));
 }
 
@@ -179,6 +188,33 @@ function fill([name, { value, text }]) {
   return controls.length > 0 && same(valueOf(controls), value);
 }
 
+// Whether a field has no place on this page at all: it stands in the form of another language.
+const isElsewhere = ([name]) => {
+  const [rows, inRow] = name.split("/");
+  return !form.elements[inRow ? `${rows}-TOTAL_FORMS` : name];
+};
+
+// What the server kept of an earlier visit, or this browser of the same one, if that is newer.
+function fromServer(event) {
+  const { visit, ...theirs } = event.detail;
+  const local = entries().find((one) => one.key === mine + visit && one.at > theirs.at);
+  const entry = local ?? { path, ...theirs, key: mine + visit };
+  const typed = Object.entries(entry.fields);
+  for (const [, field] of typed) field.text ??= field.value.join("; ");
+  const [here, elsewhere] = [typed.filter((one) => !isElsewhere(one)), typed.filter(isElsewhere)];
+  const now = fields();
+  event.detail.left = Object.fromEntries(elsewhere);
+  if (here.every(([name, { value }]) => now.has(name) && same(valueOf(now.get(name)), value))) {
+    drop(entry.key);
+    if (!elsewhere.length) event.preventDefault();
+    return;
+  }
+  // Saved as from the version that it was typed on, so that what somebody saved since is not overwritten unseen.
+  const version = form.elements._version;
+  if (version && Number(entry.version) < Number(version.value)) version.value = entry.version;
+  Object.assign(event.detail.left, Object.fromEntries(putBack({ ...entry, fields: Object.fromEntries(here) })));
+}
+
 function putBack(entry) {
   const typed = Object.entries(entry.fields);
   const left = typed.filter((field) => !fill(field));
@@ -192,7 +228,7 @@ function putBack(entry) {
   keep();
   if (left.length) put({ ...entry, fields: Object.fromEntries(left) });
   else drop(entry.key);
-  notice.focus();
+  return left;
 }
 
 try {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -65,6 +65,29 @@ def test_a_draft_that_cant_be_published_is_saved_and_the_page_says_what_is_missi
     assert practice.state == "draft"
 
 
+def test_a_draft_needs_only_a_title_and_the_move_leads_to_what_is_missing(curator: Client) -> None:
+    empty = dict.fromkeys(("slug", "summary_en", "evidence_basis", "instrument", "level"), "")
+    curator.post(reverse(ADD), form_of() | empty | {"title_en": "Kenya trains nurses"})
+    practice = Practice.objects.get(title_en="Kenya trains nurses")
+    form = reverse(CHANGE, args=[practice.pk])
+    page = curator.get(reverse(MOVE, args=[practice.pk, "submit"])).content.decode()
+    for field in ("summary_en", "evidence_basis", "instrument", "level", "policy_areas"):
+        assert f'href="{form}#id_{field}"' in page
+        assert f'id="id_{field}"' in curator.get(form).content.decode()
+    assert move(curator, practice, "submit").status_code == 200
+    practice.refresh_from_db()
+    assert (practice.state, practice.slug) == ("draft", "kenya-trains-nurses")
+    assert curator.get(reverse("admin:practices_practice_preview", args=[practice.pk])).status_code == 200
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("name", ["evidence_basis", "instrument", "level"])
+def test_the_database_itself_publishes_nothing_without_its_kind(db: None, name: str) -> None:
+    practice = factories.practice()
+    with pytest.raises(IntegrityError):
+        Practice.objects.filter(pk=practice.pk).update(**{name: ""})
+
+
 @pytest.mark.usefixtures("vocabulary")
 def test_what_readers_see_is_not_edited_but_shown(curator: Client) -> None:
     practice = factories.practice("First title")
@@ -83,7 +106,6 @@ def test_what_readers_see_is_not_edited_but_shown(curator: Client) -> None:
     ("values", "complaint"),
     [
         ({"summary_en": "x" * 401}, "at most 400 characters"),
-        ({"summary_en": ""}, "This field is required"),
         ({"title_en": ""}, "This field is required"),
         ({"title_en": "x" * 121}, "at most 120 characters"),
         ({"start_year": "2010", "end_year": "2007"}, "must not come before the first"),

@@ -117,6 +117,8 @@ def practices_of(person: User | None) -> dict[str, Any]:
     ids = {name: practice.pk for name, practice in practices.items()} | {"revised": live.pk}
     ids |= {"once revised": once.pk, "ended revision": ended.pk}
     revisions.discard(ended, factories.person("editor of " + str(person or "nobody"), "Editor"))
+    remark = models.Comment.objects.create(practice=practices["draft"], author=person, text="When?", place="summary_en")
+    ids["remark"] = remark.pk
     return {**ids, "link": link.pk, "token": link.address.split("/")[-2], "deleted": gone.pk}
 
 

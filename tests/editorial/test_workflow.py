@@ -48,6 +48,12 @@ def test_a_complete_draft_is_published_with_its_first_citation(complete: Practic
 
 LACKS: dict[str, tuple[Callable[[Practice], object], str]] = {
     "summary": (lambda p: Practice.objects.filter(pk=p.pk).update(summary_en=""), "Write a summary."),
+    "kind": (lambda p: Practice.objects.filter(pk=p.pk).update(evidence_basis=""), "Choose the kind of entry."),
+    "instrument": (
+        lambda p: Practice.objects.filter(pk=p.pk).update(instrument=""),
+        "Choose the instrument: what it is.",
+    ),
+    "level": (lambda p: Practice.objects.filter(pk=p.pk).update(level=""), "Choose the level."),
     "citation": (lambda p: p.citations.all().delete(), "Add a citation: where was it reported?"),
     "policy area": (lambda p: p.policy_areas.clear(), "Choose at least one policy area."),
     "migration phase": (lambda p: p.migration_phases.clear(), "Choose at least one migration phase."),

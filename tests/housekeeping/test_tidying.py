@@ -23,7 +23,18 @@ from django.utils import timezone
 from practices.changelog import reader
 from practices.housekeeping import folders, tidying
 from practices.mails import outbox
-from practices.models import Attempts, Change, LinkCheck, Mail, Practice, PreviewLink, Submission, Upload
+from practices.models import (
+    Attempts,
+    Change,
+    LinkCheck,
+    Mail,
+    Practice,
+    Presence,
+    PreviewLink,
+    Submission,
+    Unsaved,
+    Upload,
+)
 from tests import factories
 from tests.submissions import proposals
 
@@ -93,6 +104,16 @@ def preview(age: datetime.timedelta) -> None:
     _aged(PreviewLink, link, revoked_at=timezone.now() - age)
 
 
+def unsaved(age: datetime.timedelta) -> None:
+    user = User.objects.first() or factories.person("amina")
+    Unsaved.objects.create(user=user, practice=factories.draft(), version=0, typed={}, at=timezone.now() - age)
+
+
+def presence(age: datetime.timedelta) -> None:
+    user, seen = User.objects.first() or factories.person("amina"), timezone.now() - age
+    Presence.objects.create(user=user, practice=factories.draft(), since=seen, seen_at=seen)
+
+
 def log(age: datetime.timedelta) -> None:
     user = User.objects.first() or factories.person("amina")
     for model in (User, Practice):
@@ -109,6 +130,8 @@ MAKING: dict[str, tuple[Callable[[datetime.timedelta], None], datetime.timedelta
     "Sessions that are over": (session, 0 * DAY),
     "Mails that no server took": (mail, 3 * DAY),
     "Tables sent for import": (upload, 4 * HOUR),
+    "Text typed and never saved": (unsaved, 30 * DAY),
+    "Who had which form open": (presence, HOUR),
     "Shared previews that ended long ago": (preview, 90 * DAY),
     "Old entries of the log of accounts": (log, 1095 * DAY),
 }

@@ -192,7 +192,7 @@ BREAKS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
         in_first(SUMMARY, SUMMARY + "x" * 401),
         (FIRST, "entry 1", "field summary", "at most 400 characters"),
     ),
-    "no summary": (in_first(SUMMARY, 'results = "'), (FIRST, "entry 1", "field summary", "cannot be blank")),
+    "no summary": (in_first(SUMMARY, 'results = "'), (FIRST, "entry 1", "field summary", "Write a summary.")),
     "title too long": (
         in_first('title = "', 'title = "' + "x" * 120),
         (FIRST, "entry 1", "field title", "at most 120"),

@@ -53,6 +53,7 @@ class Case:
 
 
 PRACTICE = "/admin/practices/practice/"
+KEPT = '{"visit": "0123456789abcdef", "version": "1", "fields": {"title_en": {"value": ["Zebra"]}}}'
 NEW_PASSWORD = {"password1": "umbrella under nine moons", "password2": "umbrella under nine moons"}
 CASES = [
     # Readers
@@ -101,6 +102,11 @@ CASES = [
     Case(f"{PRACTICE}{{offered}}/newer-text/", button={"take": "1"}),
     Case(f"{PRACTICE}{{offered}}/newer-text/", button={"leave": "1"}),
     Case(f"{PRACTICE}{{draft}}/comment/", {"text": TYPED}),
+    Case(f"{PRACTICE}{{draft}}/comment/{{remark}}/settle/", is_last=True),
+    Case(f"{PRACTICE}{{own draft}}/typed/", {"typed": KEPT}, done=200, is_last=True),
+    Case(f"{PRACTICE}add/typed/", {"typed": KEPT}, done=200, is_last=True),
+    Case(f"{PRACTICE}{{own draft}}/preview/typed/", form_of(), done=200, is_last=True),
+    Case(f"{PRACTICE}add/preview/", form_of(), done=200, is_last=True),
     Case(f"{PRACTICE}{{draft}}/share/", {"until": str(timezone.localdate() + datetime.timedelta(days=3))}),
     Case(f"{PRACTICE}{{draft}}/share/{{link}}/end/", is_last=True),
     Case(f"{PRACTICE}{{draft}}/delete/", REASON),
