@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from practices.editorial import duplicates
-from practices.editorial.content import Content
-from practices.editorial.duplicates import Duplicate, Sketch
+from practices.editorial import many_duplicates
 
 from . import outcomes
 from .outcomes import Outcome, Outcomes
@@ -35,9 +33,12 @@ def look(table: Table, user: User) -> Iterator[Outcomes]:
     """Find out what a table would do, changing nothing. Yield how far it is; all is known once nothing more comes."""
     for found in _outcomes(table, user):
         yield found
-    for outcome in found.rows:
-        if outcome.kind == "new" and outcome.wanted is not None:
-            outcome.duplicates = _duplicates(outcome.wanted, user)
+    if new := found.new:
+        for comparison in many_duplicates.find_all([outcome.sketch for outcome in new if outcome.sketch], user):
+            found.compared = comparison.looked_at
+            yield found
+        for outcome, resembled in zip(new, comparison.found, strict=True):
+            outcome.duplicates = resembled
 
 
 def look_at(table: Table, row: Row, user: User) -> Outcome:
@@ -86,9 +87,3 @@ def _outcomes(table: Table, user: User, reason: str | None = None) -> Iterator[O
         yield found
         if found.is_enough:
             break
-
-
-def _duplicates(wanted: Content, user: User) -> list[Duplicate]:
-    countries = {row["country"] for row in wanted.get("participations", []) if row["country"]}
-    sketch = Sketch(wanted.get("title_en", ""), wanted.get("summary_en", ""), frozenset(countries))
-    return duplicates.find(sketch, user)

@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from practices.editorial.content import Content
 from practices.editorial.diff import Difference, differences, labels
-from practices.editorial.duplicates import Duplicate
+from practices.editorial.duplicates import Duplicate, Sketch
 from practices.models import Practice
 
 from .columns import heading_of
@@ -47,10 +47,12 @@ class Outcome:
     fingerprint: str = ""
     changed: list[str] = field(default_factory=list)  # names of what changes
     problems: list[Problem] = field(default_factory=list)
+    twin: int | None = None  # the row of a new practice with the same title
+    sketch: Sketch | None = None  # of a new practice
+    duplicates: list[Duplicate] = field(default_factory=list)  # what a new practice resembles
     # Known of the first rows only.
     before: Content | None = None
     wanted: Content | None = None
-    duplicates: list[Duplicate] = field(default_factory=list)  # what a new practice resembles
 
     @property
     def labels(self) -> list[str]:
@@ -88,9 +90,16 @@ def of_plan(row: Row, plan: Plan) -> Outcome:
         begins_revision=plan.begins_revision,
         fingerprint=plan.fingerprint(),
         changed=list(plan.wanted),
+        twin=plan.twin,
+        sketch=_sketch(plan.wanted) if plan.kind == "new" else None,
         before=plan.before,
         wanted=plan.wanted,
     )
+
+
+def _sketch(wanted: Content) -> Sketch:
+    countries = {row["country"] for row in wanted.get("participations", []) if row["country"]}
+    return Sketch(wanted.get("title_en", ""), wanted.get("summary_en", ""), frozenset(countries))
 
 
 def of_error(row: Row, error: ValidationError, letters: dict[str, str]) -> Outcome:
@@ -114,6 +123,7 @@ class Outcomes:
     rows: list[Outcome] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)  # all that is wrong, in order
+    compared: int | None = None  # practices with which the new ones were compared
     _left: int = _MOST_SHOWN
 
     def add(self, outcome: Outcome) -> None:
@@ -155,6 +165,16 @@ class Outcomes:
     def resembling(self) -> list[Outcome]:
         """The new practices that may be there already."""
         return [outcome for outcome in self.rows if outcome.duplicates]
+
+    @property
+    def new(self) -> list[Outcome]:
+        """The new practices."""
+        return [outcome for outcome in self.rows if outcome.kind == "new"]
+
+    @property
+    def twins(self) -> list[Outcome]:
+        """The new practices that have the title of a row above."""
+        return [outcome for outcome in self.rows if outcome.twin is not None]
 
     @property
     def unchanged(self) -> list[int]:

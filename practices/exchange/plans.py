@@ -17,6 +17,7 @@ from practices.editorial import content, history, link_names, permissions, revis
 from practices.editorial.content import Content
 from practices.models import LARGEST_ID, Practice, states
 from practices.taxonomy import vocabularies
+from practices.text.plain import comparable
 
 from .columns import ID, STATE, Column, columns, heading_of
 from .names import shortened
@@ -37,6 +38,7 @@ class Plan:
     before: Content = field(default_factory=dict)  # what the target holds
     wanted: Content = field(default_factory=dict)  # what is to be changed in the target
     prepared: content.Prepared | None = None
+    twin: int | None = None  # the row above with the title of this new practice
 
     def __str__(self) -> str:
         return str(self.wanted.get("title_en") or self.before.get("title_en") or "")
@@ -90,7 +92,7 @@ class Planner:
         self._columns = [column for column in columns(self._vocabularies) if column.name not in {ID, STATE}]
         self._user = user
         self._known = content.Known()
-        # The row that is being read, and which row was the first to name a practice, or to take a link name.
+        # The row that is being read, and which row was the first with a number, a link name, a title.
         self._row = 0
         self._first: dict[tuple[str, Any], int] = {}
 
@@ -102,6 +104,7 @@ class Planner:
         if plan.kind == "unchanged" and not problems:
             return plan
         if plan.practice is None:
+            plan.twin = self._first_with("title", comparable(plan.wanted.get("title_en", "")))
             self._give_link_name(plan)
         if problems := {**self._hindrances(plan), **self._misfits(plan), **problems}:
             raise ValidationError(problems)
@@ -131,8 +134,9 @@ class Planner:
         if practice is None or not permissions.may_see(practice, self._user):
             sentence = _("There is no practice ‘%(text)s’. Leave the cell empty for a new one.")
             raise ValidationError({ID: sentence % {"text": shortened(cell.text)}})
-        if said := self._came_before("id", practice.pk):
-            raise ValidationError({ID: said})
+        if first := self._first_with("id", practice.pk):
+            said = {"first": first, "number": self._row, "pk": practice.pk}
+            raise ValidationError({ID: _("Rows %(first)s and %(number)s both have the id %(pk)s.") % said})
         now = content.of(practice)
         if practice.state not in states.ONCE_PUBLIC:
             return Plan(practice, practice, now, now)
@@ -174,10 +178,10 @@ class Planner:
             raise ValidationError(sentence % {"value": value, "other": entry.replacement})
         raise ValidationError(_("‘%(value)s’ is no longer used for new entries.") % {"value": value})
 
-    def _came_before(self, what: str, name: Any) -> str | None:
-        """Note that this row names something, and say so if another row did before."""
-        first = self._first.setdefault((what, name), self._row)
-        return None if first == self._row else _("Row %(number)s has the same.") % {"number": first}
+    def _first_with(self, what: str, name: Any) -> int | None:
+        """Note that this row has something. Return the row above that was the first to have it, if any."""
+        first = self._first.setdefault((what, name), self._row) if name else self._row
+        return None if first == self._row else first
 
     def _give_link_name(self, plan: Plan) -> None:
         """Make a link name of the title where the row gives none."""
@@ -188,8 +192,9 @@ class Planner:
     def _hindrances(self, plan: Plan) -> dict[str, list[str]]:
         """Say why the practice can't be changed, or can't have its link name."""
         found = {ID: self._what_hinders(plan), "slug": None}
-        if slug := plan.wanted.get("slug"):
-            found["slug"] = self._came_before("link name", slug)
+        if (slug := plan.wanted.get("slug")) and (first := self._first_with("link name", slug)):
+            sentence = _("Rows %(first)s and %(number)s would both have the link name ‘%(slug)s’.")
+            found["slug"] = sentence % {"first": first, "number": self._row, "slug": shortened(slug)}
         return {heading: [said] for heading, said in found.items() if said}
 
     def _what_hinders(self, plan: Plan) -> str | None:
@@ -201,7 +206,13 @@ class Planner:
             return _("%(who)s is revising it already, as number %(number)s.") % said
         if not permissions.may_edit(target, self._user):
             return _("It can't be changed now: its state is ‘%(state)s’.") % {"state": target.get_state_display()}
-        return self._came_before("target", target.pk)
+        if first := self._first_with("target", target.pk):
+            said = {"first": first, "number": self._row, "pk": target.pk, "original": target.revises_id}
+            sentence = _(
+                "Rows %(first)s and %(number)s would both change %(pk)s: it is the revision of practice %(original)s."
+            )
+            return sentence % said
+        return None
 
     def _misfits(self, plan: Plan) -> dict[str, list[str]]:
         """Prepare what is wanted for the target. Return what doesn't fit, by heading."""
