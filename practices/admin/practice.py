@@ -29,9 +29,10 @@ from practices.editorial import (
 from practices.editorial.moves import BY_NAME, moves_for
 from practices.models import Practice, states
 
-from . import deleted, moves, preview, terms
+from . import deleted, imports, mapping, moves, preview, terms
 from . import offers as offer_pages
 from .bulk import bulk_actions
+from .bulk_deletion import delete_drafts
 from .duplicates import IS_ANOTHER, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
 from .featuring import feature, unfeature
@@ -73,13 +74,21 @@ class PracticeForm(NewPracticeForm, VersionedForm):
 class PracticeAdmin(FoundByWords, ExchangeAdmin, VersionedAdmin, TranslationAdmin):
     """Practices. Translation comes last: what it makes of a field is widened by `RoomyFields` before it."""
 
-    pages = [*VersionedAdmin.pages, *deleted.PAGES, *moves.PAGES, *offer_pages.PAGES, *preview.PAGES]
+    pages = [
+        *VersionedAdmin.pages,
+        *deleted.PAGES,
+        *moves.PAGES,
+        *offer_pages.PAGES,
+        *preview.PAGES,
+        *imports.PAGES,
+        *mapping.PAGES,
+    ]
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
     list_display = ["title", "number", "state_now", "complete", "entered_by", "evidence_basis", "updated_at"]
     list_per_page = 50
     search_fields = ["=pk", "words", "organisations__name_en"]
-    actions = [*bulk_actions(), feature, unfeature, export_xlsx, export_csv]
+    actions = [*bulk_actions(), delete_drafts, feature, unfeature, export_xlsx, export_csv]
     inlines = [*INLINES]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     show_facets = admin.ShowFacets.NEVER

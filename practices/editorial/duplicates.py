@@ -122,9 +122,7 @@ def _by_title_and_country(sketch: Sketch, practices: QuerySet[Practice]) -> set[
     return {pk for _title, _score, pk in closest} | set(there.values_list("pk", flat=True)[:_OF_THE_COUNTRIES])
 
 
-def likeness(
-    sketch: Sketch, other: Sketch, tells: Mapping[str, float], vocabularies: Vocabularies
-) -> Likeness | None:
+def likeness(sketch: Sketch, other: Sketch, tells: Mapping[str, float], vocabularies: Vocabularies) -> Likeness | None:
     """Hold two against each other, given how much each of their words tells. Return None if they aren't close."""
     close_title, close_text = _ELSEWHERE if sketch.countries or other.countries else _WITHOUT_COUNTRIES
     if sketch.countries & other.countries:

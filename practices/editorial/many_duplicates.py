@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 500  # practices
 _MOST_READ = 2_000  # new ones that the signs of one practice name, each as often as it shares one
-_CLOSELY = 100  # new ones that a practice is held against
+_CLOSELY = 50  # new ones that a practice is held against
 _FEWEST = 3  # signs that those share with it
 _PIECE = 3  # letters
 
@@ -39,7 +39,7 @@ class Comparison:
 
 
 def find_all(sketches: Sequence[Sketch], user: Anybody) -> Iterator[Comparison]:
-    """Hold new practices against all that the user may see. Yield how far it is; all is known once nothing more comes."""
+    """Hold new practices against all that the user may see. Yield how far it is: all is known at the end."""
     signs = _Signs(sketches)
     seen = Practice.objects.visible_to(user).filter(revises=None)
     done = Comparison(seen.count())

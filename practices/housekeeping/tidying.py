@@ -18,7 +18,7 @@ from django.utils import timezone
 from practices.changelog import reader
 from practices.editorial import previews
 from practices.mails import outbox
-from practices.models import Attempts, Change, Mail, PreviewLink, Submission, Upload, upload
+from practices.models import Attempts, Change, Mail, Mapping, PreviewLink, Submission, Upload, mapping, upload
 from practices.signin import session
 from practices.submissions import mail, retention
 from practices.web import throttle
@@ -68,6 +68,7 @@ TASKS = (
     Task("Sessions that are over", Session, session.over, "they are over"),
     Task("Mails that no server took", Mail, outbox.given_up, f"{outbox.GIVEN_UP.days} days"),
     Task("Tables sent for import", Upload, Upload.over, f"{_HOURS} hours"),
+    Task("How tables from elsewhere were understood", Mapping, Mapping.over, f"{mapping.KEPT.days} days"),
     Task("Shared previews that ended long ago", PreviewLink, previews.ended, f"{previews.DAYS_AFTER_END} days"),
     Task("Old entries of the change log", Change, reader.old, f"{reader.KEEP_ENTRIES} entries"),
     Task("Old entries of the log of accounts", LogEntry, accounts_log, f"{DAYS_OF_ACCOUNTS_LOG} days"),

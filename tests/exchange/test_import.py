@@ -257,7 +257,7 @@ def test_a_link_name_is_given_once(user: User) -> None:
 
 
 def test_rows_with_one_title_are_told_by_both(client: Client) -> None:
-    rows = [NEW, NEW | {"title_en": "Another"}, NEW | {"title_en": "KENYA  trains nurses"}]
+    rows = [NEW, NEW | {"title_en": "Another"}, NEW | {"title_en": "KENYA trains nurses"}]
     _address, page = opened(client, csv_bytes(*rows))
     assert "Rows 2 and 4: KENYA trains nurses" in page
     assert "3</strong> new drafts" in page

@@ -6,6 +6,7 @@ import datetime
 import os
 import re
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from django.utils import timezone
 from practices.changelog import reader
 from practices.housekeeping import folders, tidying
 from practices.mails import outbox
-from practices.models import Attempts, Change, LinkCheck, Mail, Practice, PreviewLink, Submission, Upload
+from practices.models import Attempts, Change, LinkCheck, Mail, Mapping, Practice, PreviewLink, Submission, Upload
 from tests import factories
 from tests.submissions import proposals
 
@@ -88,6 +89,10 @@ def upload(age: datetime.timedelta) -> None:
     _aged(Upload, Upload.objects.create(user=user, table={}), at=timezone.now() - age)
 
 
+def mapping(age: datetime.timedelta) -> None:
+    Mapping.objects.create(headings=str(uuid.uuid4()), used_at=timezone.now() - age)
+
+
 def preview(age: datetime.timedelta) -> None:
     link = PreviewLink.objects.create(practice=factories.draft(), until=timezone.localdate() + DAY)
     _aged(PreviewLink, link, revoked_at=timezone.now() - age)
@@ -109,6 +114,7 @@ MAKING: dict[str, tuple[Callable[[datetime.timedelta], None], datetime.timedelta
     "Sessions that are over": (session, 0 * DAY),
     "Mails that no server took": (mail, 3 * DAY),
     "Tables sent for import": (upload, 4 * HOUR),
+    "How tables from elsewhere were understood": (mapping, 730 * DAY),
     "Shared previews that ended long ago": (preview, 90 * DAY),
     "Old entries of the log of accounts": (log, 1095 * DAY),
 }
