@@ -32,10 +32,11 @@ from practices.editorial.moves import BY_NAME, moves_for
 from practices.models import Practice, states
 from practices.models.translations import ORIGINAL
 
-from . import autosave, beside, deleted, form_page, moves, preview, terms
+from . import autosave, beside, deleted, form_page, imports, mapping, moves, preview, terms
 from . import offers as offer_pages
 from . import remarks as remark_pages
 from .bulk import bulk_actions
+from .bulk_deletion import delete_drafts
 from .duplicates import IS_ANOTHER, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
 from .featuring import feature, unfeature
@@ -73,6 +74,8 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
         *autosave.PAGES,
         *beside.PAGES,
         *deleted.PAGES,
+        *imports.PAGES,
+        *mapping.PAGES,
         *moves.PAGES,
         *offer_pages.PAGES,
         *preview.PAGES,
@@ -83,7 +86,7 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
     list_display = ["title", "number", "state_now", "complete", "entered_by", "evidence_basis", "updated_at"]
     list_per_page = 50
     search_fields = ["=pk", "words", "organisations__name_en"]
-    actions = [*bulk_actions(), feature, unfeature, export_xlsx, export_csv]
+    actions = [*bulk_actions(), delete_drafts, feature, unfeature, export_xlsx, export_csv]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     show_facets = admin.ShowFacets.NEVER
 

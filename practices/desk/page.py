@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
+from practices.admin import imports
 from practices.editorial import worklists
 from practices.models import Practice
 
@@ -26,5 +27,6 @@ def context_for(user: User) -> dict[str, Any]:
             "translations": statistics.translations(states[Practice.State.PUBLISHED].count, counts),
             "gaps": statistics.gaps(),
             "recent": recent.changes(user),
+            "imports": imports.latest(user),
         }
     }

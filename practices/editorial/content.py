@@ -91,6 +91,10 @@ class Known:
     def __init__(self) -> None:
         self._found: dict[tuple[type[models.Model], str], dict[str, models.Model]] = {}
 
+    def put(self, thing: models.Model, slug: str) -> None:
+        """Note something that may not be saved yet, by its link name."""
+        self._found.setdefault((type(thing), "slug"), {})[slug] = thing
+
     def get(self, model: Any, field: str, values: Iterable[Any]) -> dict[str, models.Model]:
         """Return what a field of the model names, or did once, by these values. What is not there is left out."""
         found = self._found.setdefault((model, field), {})

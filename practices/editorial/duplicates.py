@@ -1,7 +1,7 @@
 """Practices that another one may be a duplicate of: with its countries, and with a title or text close to its own.
 
-Published ones come from the search index, the rest from the database. However many practices there are, a bounded
-number of them is looked at closely.
+`find` asks for one: published ones come from the search index, the rest from the database, and a bounded number of them
+is looked at closely. `many_duplicates.py` asks for many at once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from practices.taxonomy.vocabularies import Vocabularies
 if TYPE_CHECKING:
     from practices.models.visibility import Anybody
 
-_SHOWN = 5
+SHOWN = 5
 _FROM_INDEX = 30  # practices
 _MOST_TITLES = 5_000  # of drafts, the newest
 _CLOSE_TITLES = 30  # of drafts
@@ -81,12 +81,21 @@ def find(sketch: Sketch, user: Anybody, leaving_out: Iterable[int | None] = ()) 
     seen = Practice.objects.visible_to(user).exclude(pk__in=left_out)
     candidates = _candidates(sketch, seen, snapshot)
     tells = snapshot.rarity({word for _practice, other in candidates for word in other.words} | sketch.words)
-    compared = (_compared(sketch, other, practice, tells, snapshot.vocabularies) for practice, other in candidates)
-    return sorted((found for found in compared if found), key=lambda found: -found.closeness)[:_SHOWN]
+    compared = ((practice, likeness(sketch, other, tells, snapshot.vocabularies)) for practice, other in candidates)
+    found = [Duplicate(practice, like.reason, like.closeness) for practice, like in compared if like]
+    return sorted(found, key=lambda one: -one.closeness)[:SHOWN]
 
 
 def _sketch(practice: Any, countries: Iterable[str]) -> Sketch:
     return Sketch(practice.title_en or "", practice.summary_en or "", frozenset(countries))
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How close two practices are, and why."""
+
+    reason: str
+    closeness: float  # 1: just close enough
 
 
 def _candidates(sketch: Sketch, seen: QuerySet[Practice], snapshot: Snapshot) -> list[tuple[Practice, Sketch]]:
@@ -113,10 +122,8 @@ def _by_title_and_country(sketch: Sketch, practices: QuerySet[Practice]) -> set[
     return {pk for _title, _score, pk in closest} | set(there.values_list("pk", flat=True)[:_OF_THE_COUNTRIES])
 
 
-def _compared(
-    sketch: Sketch, other: Sketch, practice: Practice, tells: Mapping[str, float], vocabularies: Vocabularies
-) -> Duplicate | None:
-    """Hold two against each other. Return None if they aren't close."""
+def likeness(sketch: Sketch, other: Sketch, tells: Mapping[str, float], vocabularies: Vocabularies) -> Likeness | None:
+    """Hold two against each other, given how much each of their words tells. Return None if they aren't close."""
     close_title, close_text = _ELSEWHERE if sketch.countries or other.countries else _WITHOUT_COUNTRIES
     if sketch.countries & other.countries:
         close_title, close_text = _IN_A_SHARED_COUNTRY
@@ -125,7 +132,7 @@ def _compared(
     if max(title, text) < 1:
         return None
     what = _("similar title") if title >= 1 else _("similar text")
-    return Duplicate(practice, ", ".join([*_where(sketch, other, vocabularies), what]), max(title, text))
+    return Likeness(", ".join([*_where(sketch, other, vocabularies), what]), max(title, text))
 
 
 def _likeness_of_titles(one: Sketch, other: Sketch) -> float:

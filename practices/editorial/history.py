@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from practices.models import Practice, Version, states
+from practices.models import Batch, Practice, Version, states
 
 from . import content, translations
 
@@ -117,16 +117,19 @@ def record_all(
     action: str,
     reason: str = "",
     revisions: dict[int, int] | None = None,
+    batch: Batch | None = None,
 ) -> None:
     """Do what `record` does for many things of one model, with few questions to the database.
 
-    `revisions` names the working copies that were begun, by the practices that they revise.
+    `revisions` names the working copies that were begun, by the practices that they revise; `batch` the import.
     """
     there = _newest(things)
     versions = [_version(*one, by, action, reason) for one in there]
     for version in versions:
         version.revision_id = (revisions or {}).get(version.object_id)
     Version.objects.bulk_create(versions)
+    if batch is not None:
+        batch.versions.add(*versions)
 
 
 def catch_up_all(things: Iterable[models.Model]) -> None:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from practices.models import Practice, Version, states
+from practices.models import Batch, Practice, Version, states
 
 from . import content, history, permissions
 from .history import Action
@@ -32,15 +32,20 @@ def start(practice: Practice, by: User | None, reason: str = "") -> Practice:
 
 
 @transaction.atomic
-def start_all(practices: list[Practice], by: User | None, reason: str = "") -> list[Practice]:
-    """Make working copies of many practices, which the caller has locked and found to have none. Return the copies."""
+def start_all(
+    practices: list[Practice], by: User | None, reason: str = "", batch: Batch | None = None
+) -> list[Practice]:
+    """Make working copies of many practices, which the caller has locked and found to have none. Return the copies.
+
+    `batch` is the import that asks for them.
+    """
     history.catch_up_all(practices)
     copies = [Practice(revises=practice, author=by) for practice in practices]
     known = content.Known()
     content.save(
         [content.prepare(content.of(practice), copy, known) for practice, copy in zip(practices, copies, strict=True)]
     )
-    history.record_all(copies, by, Action.REVISION_BEGUN, reason)
+    history.record_all(copies, by, Action.REVISION_BEGUN, reason, batch=batch)
     begun = {practice.pk: copy.pk for practice, copy in zip(practices, copies, strict=True)}
     history.record_all(practices, by, Action.REVISION_BEGUN, reason, begun)
     return copies

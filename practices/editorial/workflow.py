@@ -106,6 +106,15 @@ def delete_draft(practice: Practice, by: User, reason: str = "") -> None:
 
 
 @transaction.atomic
+def delete_drafts(practices: list[Practice], by: User, reason: str = "") -> None:
+    """Do what `delete_draft` does for many, which the caller has locked, in few statements. Raise PermissionDenied."""
+    if not all(permissions.may_delete(practice, by) for practice in practices):
+        raise PermissionDenied
+    history.record_all(practices, by, Action.DELETED, reason)
+    Practice.objects.filter(pk__in=[practice.pk for practice in practices]).delete()
+
+
+@transaction.atomic
 def comment(practice: Practice, by: User, text: str, place: str = "") -> None:
     """Say something about a practice, or at a place in it (`remarks.places`).
 

@@ -1,5 +1,5 @@
-"""Practices as tables that people edit in a spreadsheet: export, import, and the workbook to begin with.
+"""Practices, organisations and sources as tables that people edit in a spreadsheet: export, import, workbooks.
 
-`columns.py` says what stands in a table, `reading.py` opens what somebody sends, `importing.py` shows what it would
-change and then does it, `exporting.py` writes files.
+`columns.py` says what stands in a table, `reading.py` opens what somebody sends, `mapping.py` makes a table of ours of
+one from elsewhere, `importing.py` shows what it would change and then does it, `exporting.py` writes files.
 """

@@ -1,4 +1,4 @@
-"""What stands in a table of practices: one column for everything that a curator writes, made from the models."""
+"""What stands in a table: one column for everything that a curator writes of a thing, made from its model."""
 
 from __future__ import annotations
 
@@ -15,16 +15,21 @@ from django.utils.translation import override
 from practices.editorial import content
 from practices.editorial.content import Content
 from practices.editorial.diff import labels
-from practices.models import Practice
+from practices.models import Organisation, Practice, Source
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.text.plain import comparable, printable
 
 from .names import shortened
+from .newcomers import Newcomers
 from .values import Rows, Terms, Text, of_field
 
 ID, STATE = "id", "state"
 # Rows that people know by another name than the models have for them.
 _HEADINGS = {"participations": "countries", "involvements": "organisations"}
+
+Model = type[models.Model]
+# What the rows of a table may be, by the names that are kept of it.
+MODELS: dict[str, Model] = {str(model._meta.model_name): model for model in (Practice, Organisation, Source)}
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ class Column:
 
     name: str
     kind: Text
-    field: models.Field[Any, Any] | None = None  # of the practice, if the column holds one
+    field: models.Field[Any, Any] | None = None  # of the thing, if the column holds one
+    model: Model = Practice
 
     @property
     def heading(self) -> str:
@@ -42,22 +48,22 @@ class Column:
     @property
     def label(self) -> str:
         """What the field is called in the admin."""
-        return {ID: _("number"), STATE: _("state"), **labels(Practice)}[self.name]
+        return {ID: _("number"), STATE: _("state"), **labels(self.model)}[self.name]
 
     def cell(self, written: Content) -> str:
         """Return the cell for a content."""
         return self.kind.write(written.get(self.name))
 
 
-def columns(vocabularies: Vocabularies) -> list[Column]:
-    """Return all columns, in order."""
-    terms: Any = content.terms_of(Practice)
+def columns(vocabularies: Vocabularies, model: Model = Practice, newcomers: Newcomers | None = None) -> list[Column]:
+    """Return all columns of a table of such things, in order. Rows may name newcomers, where there can be some."""
+    terms: Any = content.terms_of(model)
     return [
-        Column(ID, Text()),
-        Column(STATE, Text()),
-        *(Column(field.name, of_field(field, vocabularies), field) for field in content.fields_of(Practice)),
+        Column(ID, Text(), model=model),
+        *([Column(STATE, Text())] if model is Practice else []),
+        *(Column(field.name, of_field(field, vocabularies), field, model) for field in content.fields_of(model)),
         *(Column(relation.name, Terms(relation.related_model, vocabularies)) for relation in terms),
-        *(Column(name, Rows(model, vocabularies)) for name, model in content.ROWS.items()),
+        *(Column(name, Rows(row, vocabularies, newcomers)) for name, row in content.rows_of(model).items()),
     ]
 
 
@@ -72,10 +78,11 @@ def as_heading(text: str) -> str:
 
 
 @cache
-def headings() -> list[str]:
+def headings(model: Model = Practice) -> list[str]:
     """Return the headings of all columns."""
-    fields = [*content.fields_of(Practice), *content.terms_of(Practice)]
-    return [ID, STATE, *map(heading_of, [*(field.name for field in fields), *content.ROWS])]
+    fields = [*content.fields_of(model), *content.terms_of(model)]
+    state = [STATE] if model is Practice else []
+    return [ID, *state, *map(heading_of, [*(field.name for field in fields), *content.rows_of(model)])]
 
 
 @cache
@@ -85,35 +92,35 @@ def lists() -> frozenset[str]:
 
 
 @cache
-def ticks() -> frozenset[str]:
+def ticks(model: Model = Practice) -> frozenset[str]:
     """Return the headings of columns that hold yes or nothing."""
-    return frozenset(field.name for field in content.fields_of(Practice) if isinstance(field, models.BooleanField))
+    return frozenset(field.name for field in content.fields_of(model) if isinstance(field, models.BooleanField))
 
 
-def required() -> list[str]:
-    """Return the headings that a file with new practices needs."""
+def required(model: Model = Practice) -> list[str]:
+    """Return the headings that a file with new things needs."""
     return [
         field.name
-        for field in content.fields_of(Practice)
+        for field in content.fields_of(model)
         if not field.blank and not field.has_default() and field.name != "slug"  # which is made from the title
     ]
 
 
-def nearest(text: str) -> str | None:
+def nearest(text: str, model: Model = Practice) -> str | None:
     """Return the heading that somebody may have meant who wrote this: one like it, or one whose label is like it."""
-    found = difflib.get_close_matches(comparable(shortened(text)), _called(), 1)
-    return _called()[found[0]] if found else None
+    found = difflib.get_close_matches(comparable(shortened(text)), called(model), 1)
+    return called(model)[found[0]] if found else None
 
 
 @cache
-def _called() -> dict[str, str]:
-    """Headings by what they are called in each language."""
+def called(model: Model = Practice) -> dict[str, str]:
+    """Return headings by what they are called in each language, in the form of `comparable`."""
     called: dict[str, str] = {}
     for code, _language in settings.LANGUAGES:
         with override(code):
-            called |= {comparable(label): heading_of(name) for name, label in labels(Practice).items()}
-            called |= {comparable(_plain_label(field)): field.name for field in reversed(content.fields_of(Practice))}
-    return called | {heading: heading for heading in headings()}
+            called |= {comparable(label): heading_of(name) for name, label in labels(model).items()}
+            called |= {comparable(_plain_label(field)): field.name for field in reversed(content.fields_of(model))}
+    return called | {heading: heading for heading in headings(model)}
 
 
 def _plain_label(field: Any) -> str:

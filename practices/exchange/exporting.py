@@ -11,7 +11,7 @@ from practices.spreadsheets.csv_lines import MARK, asked, line
 from practices.taxonomy import vocabularies
 
 from . import workbook
-from .columns import ID, STATE, Column, columns
+from .columns import ID, STATE, Column, Model, columns
 from .table import BATCH
 
 if TYPE_CHECKING:
@@ -38,6 +38,15 @@ def write_template(file: IO[bytes]) -> None:
     """Write a workbook without practices, to begin with."""
     terms = vocabularies.read()
     workbook.write(columns(terms), [], terms, file)
+
+
+def write_all(model: Model, file: IO[bytes]) -> None:
+    """Write a workbook with all organisations, or all sources, to change them and to add others."""
+    terms = vocabularies.read()
+    table = columns(terms, model)
+    things = content.with_everything(model._base_manager.order_by("pk")).iterator(BATCH)
+    rows = ([column.cell({ID: thing.pk, **content.of(thing)}) for column in table] for thing in things)
+    workbook.write(table, rows, terms, file, model)
 
 
 def _rows(table: list[Column], numbers: Iterable[int], user: User) -> Iterator[list[str]]:

@@ -14,7 +14,7 @@ from practices.editorial.content import Content
 from practices.models import Citation, Country, Organisation, Practice, Source
 from practices.taxonomy.vocabularies import Vocabularies
 
-from .columns import ID, STATE, Column, heading_of, required
+from .columns import ID, STATE, Column, Model, heading_of, required
 from .values import Day, Rows, Terms, WholeNumber, YesOrNo
 
 _TITLES = {
@@ -23,12 +23,26 @@ _TITLES = {
     "es": "Kenia forma a enfermeras antes de su partida",
 }
 
+# Of things that nobody has.
+_EXAMPLES: dict[Model, Content] = {
+    Organisation: {"slug": "nurses-council", "name_en": "Council of Nurses", "name_fr": "Conseil des infirmières"},
+    Source: {
+        "slug": "nurses-abroad-2010",
+        "title": "Nurses who work abroad",
+        "short_citation": "Council of Nurses, Nurses abroad (2010)",
+        "authors_en": "{Council of Nurses}\nYusuf, Amina",
+        "kind": "report",
+        "year": 2010,
+        "language": "en",
+    },
+}
 
-def values(vocabularies: Vocabularies) -> Iterator[list[str]]:
+
+def values(vocabularies: Vocabularies, of: Model = Practice) -> Iterator[list[str]]:
     """Yield each allowed value: its column, how it is written, and what it means to the reader."""
-    for field in [*content.fields_of(Practice), *content.terms_of(Practice)]:
+    for field in [*content.fields_of(of), *content.terms_of(of)]:
         yield from ([field.name, value, meaning] for value, meaning in _allowed(field, vocabularies))
-    for name, model in content.ROWS.items():
+    for name, model in content.rows_of(of).items():
         for field in content.fields_of(model):
             where = f"{heading_of(name)} ({field.name})"
             yield from ([where, value, meaning] for value, meaning in _allowed(field, vocabularies))
@@ -42,17 +56,17 @@ def _allowed(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Itera
         yield from ((entry.value, entry.name) for entry in entries if not entry.retired)
 
 
-def notes(columns: list[Column], vocabularies: Vocabularies) -> Iterator[list[str]]:
+def notes(columns: list[Column], vocabularies: Vocabularies, of: Model = Practice) -> Iterator[list[str]]:
     """Yield for each column what it is, how to write it, and an example."""
-    example = _example(vocabularies)
+    example = _example(vocabularies) if of is Practice else _EXAMPLES[of]
     for column in columns:
         yield [column.heading, column.label, _how(column), column.cell(example)]
 
 
 def _how(column: Column) -> str:
-    sentences = [_("Needed for a new practice.")] if column.heading in required() else []
+    sentences = [_("Needed for what is new.")] if column.heading in required(column.model) else []
     if column.name == ID:
-        sentences.append(_("The number of the practice that the row changes. Empty for a new practice."))
+        sentences.append(_("The number of what the row changes. Empty for what is new."))
     elif column.name == STATE:
         sentences.append(_("Only for your information. Nobody reads what you write here."))
     elif isinstance(column.kind, Rows):

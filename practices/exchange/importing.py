@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from practices.editorial import duplicates
-from practices.editorial.content import Content
-from practices.editorial.duplicates import Duplicate, Sketch
+from practices.editorial import many_duplicates
+from practices.models import Batch
 
 from . import outcomes
+from .answers import Answers
+from .columns import MODELS
 from .outcomes import Outcome, Outcomes
-from .plans import Planner, Practices
+from .plans import Planner
+from .practice_plans import PracticePlanner
 from .table import Row, Table
 
 if TYPE_CHECKING:
@@ -31,29 +33,36 @@ class Refused(Exception):
         self.changed = changed  # the rows that would do something else than was shown
 
 
-def look(table: Table, user: User) -> Iterator[Outcomes]:
-    """Find out what a table would do, changing nothing. Yield how far it is; all is known once nothing more comes."""
-    for found in _outcomes(table, user):
+def look(table: Table, user: User, answers: Answers | None = None) -> Iterator[Outcomes]:
+    """Find out what a table would do, changing nothing. Yield how far it is; all is known once nothing more comes.
+
+    `answers` holds what was said of what is not understood, and notes what is to be asked.
+    """
+    for found in _outcomes(table, user, answers or Answers()):
         yield found
-    for outcome in found.rows:
-        if outcome.kind == "new" and outcome.wanted is not None:
-            outcome.duplicates = _duplicates(outcome.wanted, user)
+    if new := [outcome for outcome in found.new if outcome.sketch]:
+        for comparison in many_duplicates.find_all([outcome.sketch for outcome in new if outcome.sketch], user):
+            found.compared = comparison.looked_at
+            yield found
+        for outcome, resembled in zip(new, comparison.found, strict=True):
+            outcome.duplicates = resembled
 
 
-def look_at(table: Table, row: Row, user: User) -> Outcome:
+def look_at(table: Table, row: Row, user: User, answers: Answers | None = None) -> Outcome:
     """Return what one row would do."""
-    *_begun, found = look(Table.of(table.letters, [row]), user)
+    *_begun, found = look(Table.of(table.letters, [row], kind=table.kind), user, answers)
     return found.rows[0]
 
 
-def write(table: Table, user: User, reason: str, seen: str) -> Iterator[Outcomes]:
-    """Do what a table asks for, all or nothing, if it is what was seen: the fingerprints that `look` came to.
+def write(table: Table, user: User, name: str, seen: str, answers: Answers | None = None) -> Iterator[Outcomes]:
+    """Do what a table of this name asks for, all or nothing, if it is what was seen: the fingerprints of `look`.
 
     Yield as `look` does; what was done counts once nothing more comes. Raise Refused.
     Whoever stops listening before has everything taken back.
     """
     with transaction.atomic():
-        for found in _outcomes(table, user, reason):
+        batch = Batch.objects.create(user=user, name=name, kind=table.kind)
+        for found in _outcomes(table, user, answers or Answers(), batch):
             yield found
         changed = [
             outcome
@@ -62,33 +71,32 @@ def write(table: Table, user: User, reason: str, seen: str) -> Iterator[Outcomes
         ]
         if changed or found.problems:
             raise Refused(found, changed)
+        batch.counts = {**found.counts, "added": len(found.added)}
+        batch.save()
+        found.batch = batch
 
 
-def _outcomes(table: Table, user: User, reason: str | None = None) -> Iterator[Outcomes]:
-    """Yield what becomes of all rows so far, after each batch. With a reason for the history, do it."""
-    planner, found = Planner(user), Outcomes(table.total)
+def _outcomes(table: Table, user: User, answers: Answers, batch: Batch | None = None) -> Iterator[Outcomes]:
+    """Yield what becomes of all rows so far, some at a time. With a batch that it shall be, do it."""
+    model = MODELS[table.kind]
+    planner = (PracticePlanner if table.kind == "practice" else Planner)(user, model, answers, batch)
+    found = Outcomes(table.total, model, added=planner.added)
     yield found
     for rows in table.batches():
         plans = []
-        practices = Practices(rows, locked=reason is not None)
+        things = planner.things(model, rows, locked=batch is not None)
         for row in rows:
             if found.is_enough:
                 break
             try:
-                plan = planner.plan(row, practices)
+                plan = planner.plan(row, things)
             except ValidationError as error:
                 found.add(outcomes.of_error(row, error, table.letters))
             else:
-                found.add(outcomes.of_plan(row, plan))
+                found.add(outcomes.of_plan(row, plan, model))
                 plans.append(plan)
-        if reason is not None and not found.problems:
-            planner.carry_out(plans, reason)
+        if batch is not None and not found.problems:
+            planner.carry_out(plans, batch)
         yield found
         if found.is_enough:
             break
-
-
-def _duplicates(wanted: Content, user: User) -> list[Duplicate]:
-    countries = {row["country"] for row in wanted.get("participations", []) if row["country"]}
-    sketch = Sketch(wanted.get("title_en", ""), wanted.get("summary_en", ""), frozenset(countries))
-    return duplicates.find(sketch, user)

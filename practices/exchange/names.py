@@ -34,21 +34,37 @@ class Names:
 
     def value(self, text: str) -> str:
         """Return the value that somebody means. Raise ValidationError, with the nearest name, if there is none."""
-        key = comparable(text[:_LONGEST_NAME])
-        values = self._values.get(key, []) if len(text) <= _LONGEST_NAME else []
-        if len(values) > 1:  # ‘ab-c’ and ‘a-bc’ have one comparable form
-            values = list(self._exact.get(_exactly(text), values))
+        values = self._meant(text)
         if len(values) == 1:
             return values[0]
         if values:
             said = {"text": shortened(text), "values": _("’ or ‘").join(values)}
             raise ValidationError(_("‘%(text)s’ can mean ‘%(values)s’. Write one of these.") % said)
-        near = difflib.get_close_matches(key[:_LONGEST], self._written, 1, 0.75)
-        if near:
-            said = {"text": shortened(text), "near": self._written[near[0]]}
+        if near := self.nearest(text):
+            said = {"text": shortened(text), "near": near}
             raise ValidationError(_("There is no ‘%(text)s’. Is ‘%(near)s’ meant?") % said)
         sentence = _("There is no ‘%(text)s’. The template lists what there is.")
         raise ValidationError(sentence % {"text": shortened(text)})
+
+    def find(self, text: str) -> str | None:
+        """Return the value that somebody means, or None if there is none, or more than one."""
+        values = self._meant(text)
+        return values[0] if len(values) == 1 else None
+
+    def nearest(self, text: str) -> str:
+        """Return the name that is nearest to a text, as it is written; empty if none is near."""
+        near = difflib.get_close_matches(comparable(text[:_LONGEST_NAME])[:_LONGEST], self._written, 1, 0.75)
+        return self._written[near[0]] if near else ""
+
+    @property
+    def written(self) -> list[str]:
+        """All names, as they are written."""
+        return list(self._written.values())
+
+    def _meant(self, text: str) -> list[str]:
+        values = self._values.get(comparable(text), []) if len(text) <= _LONGEST_NAME else []
+        # ‘ab-c’ and ‘a-bc’ have one comparable form
+        return list(self._exact.get(_exactly(text), values)) if len(values) > 1 else values
 
 
 def of_vocabulary(vocabulary: Vocabulary) -> Names:

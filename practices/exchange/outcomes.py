@@ -10,12 +10,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from practices.editorial.content import Content
 from practices.editorial.diff import Difference, differences, labels
-from practices.editorial.duplicates import Duplicate
-from practices.models import Practice
+from practices.editorial.duplicates import Duplicate, Sketch
+from practices.models import Batch, Practice
 
-from .columns import heading_of
+from .columns import Model
 from .names import shortened
-from .plans import Plan
+from .plans import NAMES, Plan
 from .table import NOTHING, Row
 
 SHOWN_WHOLE = 100  # rows; of the others it is said what changes, and shown when somebody asks for it
@@ -42,26 +42,34 @@ class Outcome:
     row: int
     title: str
     kind: str  # "new", "changed", "unchanged" or "wrong"
+    model: Model = Practice
     pk: int | None = None
     begins_revision: bool = False
     fingerprint: str = ""
     changed: list[str] = field(default_factory=list)  # names of what changes
     problems: list[Problem] = field(default_factory=list)
+    twin: int | None = None  # the row of a new practice with the same title
+    sketch: Sketch | None = None  # of a new practice
+    duplicates: list[Duplicate] = field(default_factory=list)  # what a new practice resembles
     # Known of the first rows only.
     before: Content | None = None
     wanted: Content | None = None
-    duplicates: list[Duplicate] = field(default_factory=list)  # what a new practice resembles
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether the row is a practice, rather than an organisation or a source."""
+        return self.model is Practice
 
     @property
     def labels(self) -> list[str]:
         """Labels of what changes."""
-        return [label for name, label in labels(Practice).items() if name in self.changed]
+        return [label for name, label in labels(self.model).items() if name in self.changed]
 
     @cached_property
     def differences(self) -> list[Difference]:
         """What changes, with both values, of which very long ones are cut."""
         found, left = [], _MOST_SHOWN
-        for one in differences(self.before or {}, {**(self.before or {}), **(self.wanted or {})}, Practice):
+        for one in differences(self.before or {}, {**(self.before or {}), **(self.wanted or {})}, self.model):
             most = min(_LONGEST_SHOWN, max(left, 0) // 2)
             found.append(replace(one, old=_cut(one.old, most), new=_cut(one.new, most)))
             left -= len(found[-1].old) + len(found[-1].new)
@@ -78,19 +86,27 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most] + _CUT
 
 
-def of_plan(row: Row, plan: Plan) -> Outcome:
+def of_plan(row: Row, plan: Plan, model: Model) -> Outcome:
     """Return what becomes of a row that asks for what can be."""
     return Outcome(
         row=row.number,
         title=str(plan),
         kind=plan.kind,
+        model=model,
         pk=plan.pk,
         begins_revision=plan.begins_revision,
         fingerprint=plan.fingerprint(),
         changed=list(plan.wanted),
+        twin=plan.twin,
+        sketch=_sketch(plan.wanted) if plan.kind == "new" and model is Practice else None,
         before=plan.before,
         wanted=plan.wanted,
     )
+
+
+def _sketch(wanted: Content) -> Sketch:
+    countries = {row["country"] for row in wanted.get("participations", []) if row["country"]}
+    return Sketch(wanted.get("title_en", ""), wanted.get("summary_en", ""), frozenset(countries))
 
 
 def of_error(row: Row, error: ValidationError, letters: dict[str, str]) -> Outcome:
@@ -102,7 +118,7 @@ def of_error(row: Row, error: ValidationError, letters: dict[str, str]) -> Outco
     ]
     places = {heading: place for place, heading in enumerate(letters)}
     problems.sort(key=lambda problem: places.get(problem.heading, len(places)))
-    title = row.cells.get(heading_of("title_en"), NOTHING).text
+    title = next((row.cells[name].text for name in NAMES if row.cells.get(name, NOTHING)), "")
     return Outcome(row.number, shortened(title), "wrong", problems=problems)
 
 
@@ -111,9 +127,13 @@ class Outcomes:
     """What becomes of all rows."""
 
     total: int
+    model: Model = Practice
     rows: list[Outcome] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)  # all that is wrong, in order
+    added: list[Content] = field(default_factory=list)  # organisations and sources that are named for the first time
+    compared: int | None = None  # practices with which the new ones were compared
+    batch: Batch | None = None  # once it is done
     _left: int = _MOST_SHOWN
 
     def add(self, outcome: Outcome) -> None:
@@ -155,6 +175,16 @@ class Outcomes:
     def resembling(self) -> list[Outcome]:
         """The new practices that may be there already."""
         return [outcome for outcome in self.rows if outcome.duplicates]
+
+    @property
+    def new(self) -> list[Outcome]:
+        """The new practices."""
+        return [outcome for outcome in self.rows if outcome.kind == "new"]
+
+    @property
+    def twins(self) -> list[Outcome]:
+        """The new practices that have the title of a row above."""
+        return [outcome for outcome in self.rows if outcome.twin is not None]
 
     @property
     def unchanged(self) -> list[int]:

@@ -22,7 +22,8 @@ from openpyxl.utils import get_column_letter
 from practices.spreadsheets import public
 from practices.text.plain import clean
 
-from . import columns
+from . import columns, guesses
+from .columns import MODELS
 from .names import shortened
 
 BATCH = 100  # practices that are fetched, and saved, at once
@@ -94,9 +95,12 @@ class Table:
     total: int  # of rows
     packed: list[str]  # the rows, some at a time (see `_packed`)
     notes: list[str] = field(default_factory=list)  # for the eyes of whoever imports it
+    kind: str = "practice"  # what its rows are, of `columns.MODELS`
 
     @classmethod
-    def of(cls, letters: dict[str, str], rows: Iterable[Row], notes: Iterable[str] = ()) -> Table:
+    def of(
+        cls, letters: dict[str, str], rows: Iterable[Row], notes: Iterable[str] = (), kind: str = "practice"
+    ) -> Table:
         """Return a table with these rows. Raise Unreadable if they are too much."""
         packed: list[str] = []
         texts: list[str] = []
@@ -112,7 +116,7 @@ class Table:
                     raise Unreadable(
                         _("The file holds more than can be imported at once. Split it into several files.")
                     )
-        return cls(letters, total, [*packed, _packed(texts)] if texts else packed, list(notes))
+        return cls(letters, total, [*packed, _packed(texts)] if texts else packed, list(notes), kind)
 
     def batches(self) -> Iterator[list[Row]]:
         """Yield the rows in order, some at a time: at most BATCH."""
@@ -127,7 +131,7 @@ class Table:
 
     def to_json(self) -> dict[str, Any]:
         """Return the table in a form that fits into JSON."""
-        return {"letters": self.letters, "total": self.total, "packed": self.packed, "notes": self.notes}
+        return {name: getattr(self, name) for name in ("letters", "total", "packed", "notes", "kind")}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Table:
@@ -135,6 +139,31 @@ class Table:
         if "packed" not in data:  # a former release kept it
             return cls({}, 0, [], [_("The catalogue has been renewed since this file was sent. Send it again.")])
         return cls(**data)
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """A table from elsewhere, as it came: its headings, and a table whose cells stand by the letters of its columns."""
+
+    headings: dict[str, str]  # letter -> what stands above the column, which may be nothing
+    table: Table
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it in a form that fits into JSON."""
+        return {"headings": self.headings, "table": self.table.to_json()}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Foreign | None:
+        """Return what `to_json` was asked of. None if it was a table of our own."""
+        return cls(data["headings"], Table.from_json(data["table"])) if "headings" in data else None
+
+
+class Elsewhere(Unreadable):
+    """A table with other headings than ours. Somebody must say what its columns are."""
+
+    def __init__(self, foreign: Foreign, *sentences: str) -> None:
+        super().__init__(*sentences)
+        self.foreign = foreign
 
 
 def _parts(row: Row) -> int:
@@ -161,17 +190,33 @@ def _row_of(text: str) -> Row:
 
 
 def known(texts: Iterable[str]) -> set[str]:
-    """Return the headings of our columns that are among some texts."""
-    return {columns.as_heading(text[:_LONGEST_HEADING]) for text in texts} & set(columns.headings())
+    """Return the headings of our columns that are among some texts: of the kind of table that has most of them."""
+    found = {columns.as_heading(text[:_LONGEST_HEADING]) for text in texts}
+    return max((found & set(columns.headings(model)) for model in MODELS.values()), key=len)
 
 
 def from_headings(lines: Lines) -> Iterator[tuple[int, list[Cell]]]:
-    """Yield the lines from the headings on: of the first that hold something, the one that names most columns."""
+    """Yield the lines from the headings on: of the first that hold something, the one that names most columns.
+
+    Of a table from elsewhere it is the one most of whose cells are called as our columns are, or the first wide one.
+    """
     lines = iter(lines)
     first = list(itertools.islice((line for line in lines if any(line[1])), MOST_ABOVE))
-    named = [len(known(cell.text for cell in cells)) for _number, cells in first]
-    yield from first[named.index(max(named)) :] if named else []
+    yield from first[_place_of_headings([cells for _number, cells in first]) :]
     yield from lines
+
+
+def _place_of_headings(first: list[list[Cell]]) -> int:
+    if not first:
+        return 0
+    for named in (
+        [len(known(cell.text for cell in cells)) for cells in first],
+        [sum(guesses.is_called(cell.text[:_LONGEST_HEADING]) for cell in cells) for cells in first],
+    ):
+        if max(named) > 1:
+            return named.index(max(named))
+    filled = [sum(map(bool, cells)) for cells in first]
+    return next(place for place, count in enumerate(filled) if count >= max(filled) * 0.6)
 
 
 def table(lines: Lines, notes: Iterable[str] = ()) -> Table:
@@ -184,8 +229,11 @@ def table(lines: Lines, notes: Iterable[str] = ()) -> Table:
     headings = [columns.as_heading(cell.text) for cell in first]
     if public.is_list(headings):
         raise PublicFile
-    letters = _letters(headings)
-    found = Table.of(letters, _rows(lines, headings, letters), notes)
+    kind = _kind_of(headings)
+    letters, problems = _letters(headings, MODELS[kind])
+    if problems:
+        raise _from_elsewhere(first, lines, notes, problems)
+    found = Table.of(letters, _rows(lines, headings, letters, MODELS[kind]), notes, kind)
     if not found.total:
         raise Unreadable(_("There is no row below the headings."))
     return found
@@ -206,67 +254,94 @@ def refuse_row(number: int) -> Unreadable:
     return Unreadable(sentence % said)
 
 
-def _letters(headings: list[str]) -> dict[str, str]:
-    """Return the letter of each heading's column. Raise Unreadable with what is wrong with the headings."""
-    if not any(heading in columns.headings() for heading in headings):
-        raise Unreadable(
+def _kind_of(headings: list[str]) -> str:
+    """Return what the rows below some headings are, as far as these tell."""
+    return max(MODELS, key=lambda kind: len({*headings} & {*columns.headings(MODELS[kind])}))
+
+
+def _from_elsewhere(first: list[Cell], lines: Lines, notes: Iterable[str], problems: list[str]) -> Unreadable:
+    """Return what is raised of a table with other headings: with all that it holds, if it may be a table at all."""
+    named = {get_column_letter(place): cell.text for place, cell in enumerate(first, 1) if cell}
+    letters = dict.fromkeys(named, "")
+    table = Table.of({}, _rows_by_letter(lines, letters), notes)
+    if len(named) < 2 or not table.total:
+        return Unreadable(*problems)
+    headings = {letter: shortened(named.get(letter, "")) for letter in letters}
+    return Elsewhere(Foreign(headings, table), *problems)
+
+
+def _rows_by_letter(lines: Lines, letters: dict[str, str]) -> Iterator[Row]:
+    """Yield the rows with the cells that hold something, by the letters of their columns, which are noted."""
+    for found, (number, cells) in enumerate((line for line in lines if any(line[1])), 1):
+        _refuse_many(found)
+        row = {get_column_letter(place): cell.cleaned() for place, cell in enumerate(cells, 1) if cell}
+        letters |= dict.fromkeys(row, "")
+        yield Row(number, row)
+
+
+def _refuse_many(rows: int) -> None:
+    if rows > MOST_ROWS:
+        sentence = _("The file has more than %(most)s rows. Split it into several files.")
+        raise Unreadable(sentence % {"most": MOST_ROWS})
+
+
+def _letters(headings: list[str], model: columns.Model) -> tuple[dict[str, str], list[str]]:
+    """Return the letter of each heading's column, and what is wrong with the headings."""
+    if not any(heading in columns.headings(model) for heading in headings):
+        return {}, [
             _("The first row must hold the headings of the columns: id, title_en and so on."),
             _("Begin with the template or with an export, and keep its first row as it is."),
-        )
+        ]
     letters: dict[str, str] = {}
     wrong: list[tuple[int, str]] = []
     for place, heading in enumerate(headings, 1):
-        if heading in columns.headings() and heading not in letters:
+        if heading in columns.headings(model) and heading not in letters:
             letters[heading] = get_column_letter(place)
         elif heading:
             wrong.append((place, heading))
-    problems = [_wrong(get_column_letter(place), heading, letters) for place, heading in wrong[:_MOST_TOLD]]
+    problems = [_wrong(get_column_letter(place), heading, letters, model) for place, heading in wrong[:_MOST_TOLD]]
     if len(wrong) > _MOST_TOLD:
         problems.append(
             _("%(number)s more columns have headings that can't be used.") % {"number": len(wrong) - _MOST_TOLD}
         )
     if columns.ID not in letters:
-        problems.append(_("The column ‘id’ is missing. Leave its cells empty for new practices."))
-    if problems:
-        raise Unreadable(*problems)
-    return letters
+        problems.append(_("The column ‘id’ is missing. Leave its cells empty for what is new."))
+    return letters, problems
 
 
-def _wrong(letter: str, heading: str, letters: dict[str, str]) -> str:
+def _wrong(letter: str, heading: str, letters: dict[str, str], model: columns.Model) -> str:
     """Say why a heading can't be used: there is another like it, or there is no such column."""
     said = {"letter": letter, "heading": shortened(heading)}
     if heading in letters:
         sentence = _("Columns %(first)s and %(letter)s are both called ‘%(heading)s’.")
         return sentence % {"first": letters[heading], **said}
-    near = columns.nearest(heading)
+    near = columns.nearest(heading, model)
     if near is None:
         return _("Column %(letter)s: there is no column ‘%(heading)s’.") % said
     return _("Column %(letter)s: there is no column ‘%(heading)s’. Is ‘%(near)s’ meant?") % {"near": near, **said}
 
 
-def _rows(lines: Lines, headings: list[str], letters: dict[str, str]) -> Iterator[Row]:
+def _rows(lines: Lines, headings: list[str], letters: dict[str, str], model: columns.Model) -> Iterator[Row]:
     found = 0
-    needed = [heading for heading in columns.required() if heading not in letters]
+    needed = [heading for heading in columns.required(model) if heading not in letters]
     for number, cells in lines:
         if not any(cells):
             continue
         found += 1
-        if found > MOST_ROWS:
-            sentence = _("The file has more than %(most)s rows. Split it into several files.")
-            raise Unreadable(sentence % {"most": MOST_ROWS})
+        _refuse_many(found)
         _refuse_nameless(number, cells, headings)
         # What is missing at the end of a row is empty.
         every = zip(headings, cells + [NOTHING] * (len(headings) - len(cells)), strict=False)
-        named = {heading: _ticked(cell, heading).cleaned() for heading, cell in every if heading}
+        named = {heading: ticked(cell, heading, model).cleaned() for heading, cell in every if heading}
         row = Row(number, {columns.ID: NOTHING, **named})
         if needed and not row.cells[columns.ID]:
             raise _new_without(number, needed)
         yield row
 
 
-def _ticked(cell: Cell, heading: str) -> Cell:
+def ticked(cell: Cell, heading: str, model: columns.Model) -> Cell:
     """Return a cell. What a spreadsheet holds as true or false has a meaning where the column is one of ticks alone."""
-    return Cell(cell.text) if cell.wrong and cell.text in TRUE_OR_FALSE and heading in columns.ticks() else cell
+    return Cell(cell.text) if cell.wrong and cell.text in TRUE_OR_FALSE and heading in columns.ticks(model) else cell
 
 
 def _refuse_nameless(number: int, cells: list[Cell], headings: list[str]) -> None:
@@ -278,9 +353,7 @@ def _refuse_nameless(number: int, cells: list[Cell], headings: list[str]) -> Non
 
 
 def _new_without(number: int, needed: list[str]) -> Unreadable:
-    """Return what is said once, rather than for each row: that new practices need more columns."""
+    """Return what is said once, rather than for each row: that what is new needs more columns."""
     said = {"number": number, "columns": ", ".join(needed)}
-    sentence = _(
-        "Row %(number)s has no id, so it is a new practice. New practices need these columns, too: %(columns)s."
-    )
+    sentence = _("Row %(number)s has no id, so it is new. What is new needs these columns, too: %(columns)s.")
     return Unreadable(sentence % said)

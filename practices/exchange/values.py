@@ -23,6 +23,7 @@ from practices.taxonomy.vocabularies import Vocabularies
 
 from . import lines, written
 from .names import Names, of_choices, of_vocabulary, shortened, yes_and_no
+from .newcomers import ABOUT, LeftOut, Newcomers
 
 _MOST_IN_CELL = 2_000  # terms, or parts of all lines: a practice may have hundreds of figures
 _LONGEST_LINE = 100_000  # characters of one of these, with all of its parts in three languages
@@ -131,6 +132,10 @@ class Choice(Text):
     def meaning(self, text: str) -> Any:
         return self._names.value(text)
 
+    def nearest(self, text: str) -> str:
+        """Return the name that is nearest to a text, if one is near."""
+        return self._names.nearest(text)
+
 
 class YesOrNo(Choice):
     """A tick."""
@@ -152,9 +157,18 @@ class Term(Choice):
 
     empty = None
 
-    def __init__(self, vocabulary: type[models.Model], vocabularies: Vocabularies) -> None:
-        super().__init__(_names(vocabulary, vocabularies))
+    def __init__(
+        self, vocabulary: type[models.Model], vocabularies: Vocabularies, newcomers: Newcomers | None = None
+    ) -> None:
+        super().__init__(names_of(vocabulary, vocabularies))
         self.vocabulary = vocabulary
+        self._newcomers = newcomers if vocabulary in Newcomers.MODELS else None
+
+    def named(self, text: str, about: dict[str, str]) -> str | None:
+        """Return the value of a text, of which something is said if it is new. Raise ValidationError, or LeftOut."""
+        if self._newcomers is None or not text.strip():
+            return self.read(text)  # type: ignore[no-any-return]
+        return self._newcomers.value(self.vocabulary, text.strip(), self._names, about)
 
     def references(self, value: str | None) -> Iterator[Reference]:
         if value:
@@ -178,9 +192,10 @@ class Terms(Term):
 class Rows(Text):
     """Rows below a practice, a line for each. What each has stands first, the rest as ‘name=value’."""
 
-    def __init__(self, model: type[Logged], vocabularies: Vocabularies) -> None:
+    def __init__(self, model: type[Logged], vocabularies: Vocabularies, newcomers: Newcomers | None = None) -> None:
         fields = content.fields_of(model)
-        self._kinds = {field.name: of_field(field, vocabularies) for field in fields}
+        self._kinds = {field.name: of_field(field, vocabularies, newcomers) for field in fields}
+        self._about = ABOUT if model is Citation and newcomers else ()
         self._defaults = {f.name: str(f.default) if f.has_default() else self._kinds[f.name].empty for f in fields}
         first = {f.name for f in fields if not f.null and (f.is_relation or f.choices or _is_decimal(f))}
         self.first = [name for name in self._kinds if name in first]
@@ -204,6 +219,8 @@ class Rows(Text):
                 break
             try:
                 rows.append(self._row(parts))
+            except LeftOut:
+                continue
             except ValidationError as error:
                 problems += [_("Line %(place)s: %(problem)s") % {"place": place, "problem": e} for e in error.messages]
         if problems:
@@ -221,9 +238,12 @@ class Rows(Text):
 
     def _row(self, parts: list[str]) -> content.Content:
         row, problems = dict(self._defaults), []
-        for name, text in self._by_name(parts).items():
+        texts = self._by_name(parts)
+        about = {name: texts.pop(name).strip() for name in self._about if name in texts}
+        for name, text in texts.items():
+            kind = self._kinds[name]
             try:
-                row[name] = self._kinds[name].read(text)
+                row[name] = kind.named(text, about) if isinstance(kind, Term) else kind.read(text)
             except ValidationError as error:
                 problems += error.messages
         if problems:
@@ -236,7 +256,7 @@ class Rows(Text):
         for part in parts:
             name, sign, text = part.partition("=")
             name = name.strip().lower()
-            if not sign or name not in self._kinds:
+            if not sign or name not in {*self._kinds, *self._about}:
                 if not first:
                     raise ValidationError(self._too_many(part))
                 name, text = first.pop(0), part
@@ -261,11 +281,11 @@ def _refuse_many(text: str, signs: str) -> None:
         raise ValidationError(_("There are more than %(most)s parts in this cell.") % {"most": _MOST_IN_CELL})
 
 
-def of_field(field: models.Field[Any, Any], vocabularies: Vocabularies) -> Text:
+def of_field(field: models.Field[Any, Any], vocabularies: Vocabularies, newcomers: Newcomers | None = None) -> Text:
     """Return what turns the values of a field into text and back."""
     if field.is_relation:
         model: Any = field.related_model
-        return WholeNumber() if model is Citation else Term(model, vocabularies)
+        return WholeNumber() if model is Citation else Term(model, vocabularies, newcomers)
     if field.choices:
         return Choice(of_choices(field))
     if isinstance(field, models.DateField):
@@ -285,7 +305,7 @@ def _is_decimal(field: models.Field[Any, Any]) -> bool:
     return isinstance(field, models.DecimalField)
 
 
-def _names(vocabulary: type[models.Model], vocabularies: Vocabularies) -> Names:
+def names_of(vocabulary: type[models.Model], vocabularies: Vocabularies) -> Names:
     """Return the names of a vocabulary. Made once for each snapshot of the vocabularies."""
     key = ("exchange", vocabulary.__name__)
     if key not in vocabularies.memory:

@@ -6,19 +6,21 @@ from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from practices.models import Practice
 from practices.spreadsheets.cells import LONGEST, length
 from practices.spreadsheets.formulas import escaped
 from practices.spreadsheets.xlsx import TOP, bold_cell, coded, describe, set_for_paper, text_cell, widen
 from practices.taxonomy.vocabularies import Vocabularies
 
 from . import guide
-from .columns import ID, STATE, Column
+from .columns import ID, STATE, Column, Model
 from .table import MOST_ROWS
 
 _HEIGHT = 60  # points: some lines of each row, rather than all of the longest text
@@ -30,20 +32,26 @@ class TooLong(Exception):
     """A cell holds more than a spreadsheet can show."""
 
 
-def write(columns: list[Column], rows: Iterable[list[str]], vocabularies: Vocabularies, file: IO[bytes]) -> None:
-    """Write a workbook with these rows. Raise TooLong."""
+def write(
+    columns: list[Column],
+    rows: Iterable[list[str]],
+    vocabularies: Vocabularies,
+    file: IO[bytes],
+    model: Model = Practice,
+) -> None:
+    """Write a workbook with these rows, which are of this kind. Raise TooLong."""
     workbook = Workbook(write_only=True)
-    titles = [_("Practices"), _("Allowed values"), _("Notes")]
+    titles = [capfirst(str(model._meta.verbose_name_plural)), _("Allowed values"), _("Notes")]
     practices, allowed, notes = (workbook.create_sheet(title) for title in titles)
     describe(workbook, titles[0], settings.PUBLISHER)
-    values = list(guide.values(vocabularies))
+    values = list(guide.values(vocabularies, model))
     try:
         _write_practices(practices, columns, rows, _choices(columns, values, quote_sheetname(titles[1])))
         widen(allowed, [26, 44, 60])
         _write(allowed, [_("Column"), _("Write this"), _("Which means")], values)
         widen(notes, [26, 34, 70, 70])
         headings = [_("Column"), _("What it is"), _("How to write it"), _("Example")]
-        _write(notes, headings, guide.notes(columns, vocabularies))
+        _write(notes, headings, guide.notes(columns, vocabularies, model))
     finally:
         workbook.save(file)  # in any case: it takes away openpyxl's own temporary files
 

@@ -36,6 +36,13 @@ _DAY_MONTH = re.compile(
     r"(\d{1,2})(?:er|st|nd|rd|th|º|°)?\.? (?:de )?([^\W\d]+)\.?,? (?:de |del )?(\d{4})", re.IGNORECASE
 )
 _MONTH_DAY = re.compile(r"([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.IGNORECASE)
+_MONTH_YEAR = re.compile(r"([^\W\d]+)\.?,? (?:de |del )?(\d{4})", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"(?:since |from |depuis |de |desde |del? )?(?P<first>[12]\d{3})"
+    r"(?: ?(?:[-–—/]|to|until|à|a|al|hasta|jusqu['’]en) ?(?P<last>[12]\d{3}|\d\d)"
+    r"|(?: ?[-–—] ?| to )(?:present|now|today|ongoing|date)?| ?[-–—] ?(?:présent|aujourd['’]hui|presente|actualidad))?",
+    re.IGNORECASE,
+)
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # Excel's days from 1954 to 2119: no other number in a column of days
 
 
@@ -80,6 +87,40 @@ def day(text: str) -> datetime.date:
         found: datetime.datetime = from_excel(int(float(text)))
         return found.date()
     raise ValueError(text)
+
+
+def years(text: str) -> tuple[int, int | None]:
+    """Return the year in which something began, and in which it ended if that is said.
+
+    Of a day or a month it is the year. Raise ValueError if that can't be read without doubt.
+    """
+    text = " ".join(text[: _LONGEST + 1].split())
+    if match := _PERIOD.fullmatch(text):
+        first, last = match["first"], match["last"]
+        if last and len(last) == 2 and int(last) <= 12:  # 2007-08 may be August
+            raise ValueError(text)
+        last = first[: 4 - len(last)] + last if last else ""
+        if last and int(last) < int(first):
+            raise ValueError(text)
+        return int(first), int(last) if last else None
+    return year_and_month(text)[0], None
+
+
+def year_and_month(text: str) -> tuple[int, int | None]:
+    """Return the year, and the month if there is one, of a day, a month or a year in words.
+
+    Raise ValueError if it is none of these.
+    """
+    text = " ".join(text[: _LONGEST + 1].split())
+    if re.fullmatch(r"[12]\d{3}(\.0+)?", text):
+        return int(text[:4]), None
+    if match := _MONTH_YEAR.fullmatch(text):
+        return int(match[2]), _month(match[1])
+    if match := re.fullmatch(r"(\d{1,2})[-/.](\d{4})|(\d{4})-(\d{1,2})", text):
+        year, month = int(match[2] or match[3]), int(match[1] or match[4])
+        return year, datetime.date(year, month, 1).month
+    found = day(text)
+    return found.year, found.month
 
 
 def _of_two(first: int, second: int, year: int, *, is_day_first: bool) -> datetime.date:

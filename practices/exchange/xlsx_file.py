@@ -154,7 +154,7 @@ def _chosen(sheets: list[_Told]) -> _Told:
     held = [one for one in some if one.likeness == most]
     if most and len(held) > 1:
         said = {"sheets": _("’ and ‘").join(shortened(one.title) for one in held[:_TOLD])}
-        raise Unreadable(_("Several sheets hold practices: ‘%(sheets)s’. Put everything into one.") % said)
+        raise Unreadable(_("Several sheets can be imported: ‘%(sheets)s’. Put each into a file of its own.") % said)
     return held[0] if most else (seen or with_cells)[0]
 
 
@@ -163,7 +163,7 @@ def _likeness(sheet: Sheet) -> int:
     rows = from_headings(sheet.rows(_BLOCKS_LOOKED_AT))
     _number, first = next(rows, (1, []))
     named = known(cell.text for cell in first)
-    is_table = any(name.startswith("title_") for name in named) or (columns.ID in named and len(named) > 2)
+    is_table = any(name.startswith(("title_", "name_")) for name in named) or (columns.ID in named and len(named) > 2)
     likeness = 4 if is_table else 2 if columns.ID in named else 0
     return likeness + (next(rows, None) is not None) if likeness else 0
 

@@ -18,7 +18,19 @@ from django.utils import timezone
 from practices.changelog import reader
 from practices.editorial import presence, previews, unsaved
 from practices.mails import outbox
-from practices.models import Attempts, Change, Mail, Presence, PreviewLink, Submission, Unsaved, Upload, upload
+from practices.models import (
+    Attempts,
+    Change,
+    Mail,
+    Mapping,
+    Presence,
+    PreviewLink,
+    Submission,
+    Unsaved,
+    Upload,
+    mapping,
+    upload,
+)
 from practices.signin import session
 from practices.submissions import mail, retention
 from practices.web import throttle
@@ -70,6 +82,7 @@ TASKS = (
     Task("Tables sent for import", Upload, Upload.over, f"{_HOURS} hours"),
     Task("Text typed and never saved", Unsaved, unsaved.over, f"{unsaved.LIFETIME.days} days"),
     Task("Who had which form open", Presence, presence.over, f"{int(presence.KEPT.total_seconds()) // 3600} hour"),
+    Task("How tables from elsewhere were understood", Mapping, Mapping.over, f"{mapping.KEPT.days} days"),
     Task("Shared previews that ended long ago", PreviewLink, previews.ended, f"{previews.DAYS_AFTER_END} days"),
     Task("Old entries of the change log", Change, reader.old, f"{reader.KEEP_ENTRIES} entries"),
     Task("Old entries of the log of accounts", LogEntry, accounts_log, f"{DAYS_OF_ACCOUNTS_LOG} days"),

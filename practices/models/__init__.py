@@ -1,10 +1,12 @@
 """The catalogue's data. One file per thing that it knows about."""
 
+from .batch import Batch
 from .change import Change, Logged, LoggedQuerySet
 from .comment import Comment
 from .former_name import FormerName, Linked, formerly, named
 from .link import LinkCheck
 from .mail import Mail
+from .mapping import Mapping
 from .offer import Offer
 from .ordered import ORDER
 from .organisation import Involvement, Organisation
@@ -35,6 +37,7 @@ __all__ = [
     "LARGEST_ID",
     "ORDER",
     "Attempts",
+    "Batch",
     "Change",
     "Citation",
     "Comment",
@@ -48,6 +51,7 @@ __all__ = [
     "Logged",
     "LoggedQuerySet",
     "Mail",
+    "Mapping",
     "MigrationPhase",
     "MobilityType",
     "Offer",

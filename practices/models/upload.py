@@ -10,6 +10,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from .batch import Batch
+
 LIFETIME = datetime.timedelta(hours=4)
 MOST_KEPT = 5  # of a person: each may take ten megabytes
 
@@ -21,8 +23,11 @@ class Upload(models.Model):
     session = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
     table = models.JSONField()
+    mapping = models.JSONField(null=True)  # what was said of a table's columns and values
     at = models.DateTimeField(auto_now_add=True)
     counts = models.JSONField(null=True)  # of rows, by what became of them, once it is imported
+    # The import that it became.
+    batch = models.ForeignKey(Batch, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
 
     def __str__(self) -> str:
         return self.name

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django import DjangoDbBlocker
 
 from practices.editorial import revisions
-from practices.models import Practice, Upload
+from practices.models import Batch, Mapping, Practice, Upload
 from tests.exchange.files import NEW, csv_bytes
 
 from .conftest import Site
@@ -34,6 +34,8 @@ def files(
         paths = {name: folder / f"{name}.csv" for name in ("bad", "good", "new")}
         paths["bad"].write_bytes(csv_bytes(NEW | {"level": "galactic"}, {**change, "title_en": "x" * 121}))
         paths["good"].write_bytes(csv_bytes(NEW, change))
+        paths["foreign"] = folder / "foreign.csv"
+        paths["foreign"].write_bytes(csv_bytes({"Titre": "Un titre", "Country of origin": "Atlantis", "Budget": "7"}))
         paths["new"].write_bytes(csv_bytes(*(NEW | {"title_en": title} for title in TITLES)))
         yield paths
         # The site is shared by all tests.
@@ -41,6 +43,8 @@ def files(
             revisions.discard(copy, copy.author)
         Practice.objects.filter(title_en__in=[TITLE, *TITLES]).delete()
         Upload.objects.all().delete()
+        Batch.objects.all().delete()
+        Mapping.objects.all().delete()
 
 
 def send(page: Page, site: Site, file: Path) -> str:
@@ -70,12 +74,27 @@ def test_no_step_has_a_barrier(page: Page, site: Site, files: dict[str, Path], c
     look(path)
     look(f"{path}2/")
 
+    page.goto(site + IMPORT)
+    page.get_by_label("XLSX or CSV file").set_input_files(files["foreign"])
+    page.get_by_role("button", name="See what it would do").click()
+    expect(page.get_by_role("heading", name="What its columns are")).to_be_visible()
+    look(page.url.removeprefix(site.url))
+    page.get_by_label("A Titre").select_option("title_en")
+    page.get_by_label("C Budget").select_option("summary_en")
+    for label, value in (("Kind of entry", "approach"), ("Instrument", "programme"), ("Level", "national")):
+        page.get_by_label(label).select_option(value)
+    page.get_by_role("button", name="See what it would do").click()
+    expect(page.get_by_role("heading", name="1 thing is not understood")).to_be_visible()
+    look(page.url.removeprefix(site.url))
+
     page.goto(site + path)
     page.get_by_role("button", name="Import all of it").click()
     expect(page.get_by_role("heading", name="Imported: good.csv")).to_be_visible()
     assert Practice.objects.get(title_en=TITLE).state == "draft"
     assert Practice.objects.get(revises=site.published).title_fr == "Un titre"
     look(path)
+    look("/admin/practices/practice/imports/")
+    look(f"/admin/practices/practice/imports/{Batch.objects.get().pk}/")
 
 
 def test_it_needs_no_javascript(browser: Browser, site: Site, files: dict[str, Path]) -> None:

@@ -136,6 +136,8 @@ def scene(person: User | None) -> dict[str, Any]:
     factories.withdraw(withdrawn, "Old.")
     for practice in (published, withdrawn, offered):
         history.catch_up(practice)
+    batch = models.Batch.objects.create(user=other, name="x.xlsx", kind="practice")
+    history.record_all([factories.draft()], other, "imported", "x.xlsx", batch=batch)
     models.Offer.objects.create(practice=offered, content=content.of(offered) | {"title_en": "Newer"})
     return {
         **practices_of(other),
@@ -150,6 +152,7 @@ def scene(person: User | None) -> dict[str, Any]:
         "submission": proposals.made().pk,
         "proposal": links.token_of(proposals.made("draft", sent_at=None)),
         "unsigned": f"{32 * '0'}.{30 * 'A'}",
+        "batch": batch.pk,
         "upload": models.Upload.objects.create(user=other, session="s", name="x.xlsx", table={}).pk,
     }
 

@@ -117,20 +117,13 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "a row that stops": (lambda: LINES + b"12,Titl", "The file ends in the middle of row 3."),
     "no headings": (lambda: LINES.splitlines()[1], "The first row must hold the headings"),
     "no id": (lambda: csv_bytes({"title_en": "T"}), "The column ‘id’ is missing."),
-    "a heading in French": (
-        lambda: csv_bytes({"id": 1, "Résumé (français)": "x"}),
-        "Column B: there is no column ‘résumé (français)’. Is ‘summary_fr’ meant?",
-    ),
-    "a heading with a slip": (lambda: csv_bytes({"id": 1, "titel_en": "x"}), "Is ‘title_en’ meant?"),
-    "a heading of nothing": (lambda: csv_bytes({"id": 1, "§§§": "x"}), "Column B: there is no column ‘§§§’."),
-    "a heading twice": (lambda: b"id,title_en,Title_EN\n1,a,b\n", "Columns B and C are both called ‘title_en’."),
     "a column without a heading": (
         lambda: b"id,title_en\n1,a,lost\n",
         "Cell C2 (‘lost’) stands in a column without a heading.",
     ),
     "new practices without what they need": (
         lambda: csv_bytes({"id": "", "title_en": "T"}),
-        "New practices need these columns, too: summary_en, evidence_basis, instrument, level.",
+        "What is new needs these columns, too: summary_en, evidence_basis, instrument, level.",
     ),
     "more than 10 MB": (lambda: LINES + b"x" * 10_000_000, "The file is larger than 10 MB."),
     "a bomb of parts": (lambda: archive(**{f"xl__{i}": b"" for i in range(600)}, xl__workbook_xml=b""), "far larger"),
@@ -146,7 +139,7 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "half a sheet": (lambda: in_sheet(lambda old: old[: len(old) // 2]), "The workbook can't be read."),
     "a sheet of something else": (lambda: in_sheet(lambda old: b"<html/>"), "The first row must hold the headings"),
-    "two sheets of practices": (two_sheets, "Several sheets hold practices: ‘Sheet’ and ‘Again’."),
+    "two sheets of practices": (two_sheets, "Several sheets can be imported: ‘Sheet’ and ‘Again’."),
     "merged cells": (merged, "Cells are merged: B2:C3."),
 }
 
@@ -162,6 +155,26 @@ def test_a_bad_file_is_told_why_and_changes_nothing(client: Client, bad: str) ->
     told = re.findall(r"<li>(.*?)</li>", text_of(response).partition("errornote")[2].partition("</div>")[0])
     assert said in " ".join(told)
     assert (Practice.objects.count(), Upload.objects.count()) == (1, 0)
+
+
+FOREIGN: dict[str, tuple[bytes, str]] = {
+    "a heading in French": (
+        csv_bytes({"id": 1, "Résumé (français)": "x"}),
+        "Column B: there is no column ‘résumé (français)’. Is ‘summary_fr’ meant?",
+    ),
+    "a heading with a slip": (csv_bytes({"id": 1, "titel_en": "x"}), "Is ‘title_en’ meant?"),
+    "a heading of nothing": (csv_bytes({"id": 1, "§§§": "x"}), "Column B: there is no column ‘§§§’."),
+    "a heading twice": (b"id,title_en,Title_EN\n1,a,b\n", "Columns B and C are both called ‘title_en’."),
+    "no number": (csv_bytes({"title_en": "T", "summary_en": "S"}), "The column ‘id’ is missing."),
+}
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_a_table_with_other_headings_is_asked_about(client: Client, foreign: str) -> None:
+    data, said = FOREIGN[foreign]
+    assert said in refusal(data)
+    client.force_login(factories.person("editor", "Editor"))
+    assert send(client, data)["Location"].endswith("/columns/")
 
 
 def test_no_damage_breaks_it() -> None:

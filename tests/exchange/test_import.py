@@ -239,16 +239,28 @@ def test_what_does_not_fit_is_told_where_it_stands(user: User, wrong: str) -> No
 def test_a_practice_stands_in_one_row_only(user: User) -> None:
     practice = factories.draft()
     rows = [{"id": practice.pk, "title_fr": "Un"}, {"id": "", "title_fr": ""}, {"id": practice.pk, "title_fr": "Deux"}]
-    assert problems(csv_bytes(*rows), user) == ["A4 id: Row 2 has the same."]
+    assert problems(csv_bytes(*rows), user) == [f"A4 id: Rows 2 and 4 both have the id {practice.pk}."]
     published = factories.practice()
     copy = revisions.start(published, user)
     rows = [{"id": published.pk, "title_fr": "Un"}, {"id": copy.pk, "title_fr": "Deux"}]
-    assert problems(csv_bytes(*rows), user) == ["A3 id: Row 2 has the same."]
+    said = f"A3 id: Rows 2 and 3 would both change {copy.pk}: it is the revision of practice {published.pk}."
+    assert problems(csv_bytes(*rows), user) == [said]
 
 
 def test_a_link_name_is_given_once(user: User) -> None:
     rows = [NEW | {"slug": "nurses"}, NEW | {"slug": "nurses"}]
-    assert problems(csv_bytes(*rows), user) == ["G3 slug: Row 2 has the same."]
+    said = "slug: Rows 2 and 3 would both have the link name ‘nurses’."
+    assert problems(csv_bytes(*rows), user) == [f"G3 {said}"]
+    # The first has it by its title.
+    rows = [NEW | {"slug": "", "title_en": "Nurses"}, NEW | {"slug": "nurses"}]
+    assert problems(csv_bytes(*rows), user) == [f"G3 {said}"]
+
+
+def test_rows_with_one_title_are_told_by_both(client: Client) -> None:
+    rows = [NEW, NEW | {"title_en": "Another"}, NEW | {"title_en": "KENYA trains nurses"}]
+    _address, page = opened(client, csv_bytes(*rows))
+    assert "Rows 2 and 4: KENYA trains nurses" in page
+    assert "3</strong> new drafts" in page
 
 
 def test_a_retired_term_is_not_used_anew_and_stays_where_it_was(user: User, vocabulary: factories.Vocabulary) -> None:
@@ -339,6 +351,17 @@ def test_what_may_be_there_already_is_said(client: Client) -> None:
     assert "1 new practice resembles one that is there already." in page
     assert page.count("(is it there already?)") == 1
     assert f'href="{reverse("admin:practices_practice_change", args=[there.pk])}"' in page
+
+
+def test_what_may_be_there_is_looked_for_among_all_and_for_each_row(client: Client) -> None:
+    last = "A radio play on life abroad"
+    there = factories.draft(last, summary_en="Heard by many.")
+    factories.draft("Savings clubs of seamstresses", summary_en="They save.")
+    rows = [NEW | {"title_en": f"Practice {number}", "summary_en": f"Number {number}."} for number in range(1, 104)]
+    address, page = opened(client, csv_bytes(*rows, NEW | {"title_en": last, "summary_en": "It was heard by many."}))
+    assert "compared with all 2 practices that you may see" in page
+    assert page.count("(is it there already?)") == 1
+    assert reverse("admin:practices_practice_change", args=[there.pk]) in text_of(client.get(f"{address}105/"))
 
 
 def test_rows_beyond_the_first_hundred_are_shown_when_asked_for(client: Client) -> None:

@@ -6,6 +6,7 @@ import datetime
 import os
 import re
 import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from practices.models import (
     Change,
     LinkCheck,
     Mail,
+    Mapping,
     Practice,
     Presence,
     PreviewLink,
@@ -99,6 +101,10 @@ def upload(age: datetime.timedelta) -> None:
     _aged(Upload, Upload.objects.create(user=user, table={}), at=timezone.now() - age)
 
 
+def mapping(age: datetime.timedelta) -> None:
+    Mapping.objects.create(headings=str(uuid.uuid4()), used_at=timezone.now() - age)
+
+
 def preview(age: datetime.timedelta) -> None:
     link = PreviewLink.objects.create(practice=factories.draft(), until=timezone.localdate() + DAY)
     _aged(PreviewLink, link, revoked_at=timezone.now() - age)
@@ -132,6 +138,7 @@ MAKING: dict[str, tuple[Callable[[datetime.timedelta], None], datetime.timedelta
     "Tables sent for import": (upload, 4 * HOUR),
     "Text typed and never saved": (unsaved, 30 * DAY),
     "Who had which form open": (presence, HOUR),
+    "How tables from elsewhere were understood": (mapping, 730 * DAY),
     "Shared previews that ended long ago": (preview, 90 * DAY),
     "Old entries of the log of accounts": (log, 1095 * DAY),
 }

@@ -113,6 +113,7 @@ PERSONAL = {
     "practices.Submission.decided_by": "who decided on a proposal",
     "practices.Attempts.key": "as hashes whose key changes daily",
     "practices.Mail.address": "A mail to you is kept until your mail server has taken it",
+    "practices.Batch.user": "who imported what",
     "practices.Comment.author": "so are comments",
     "practices.Comment.settled_by": "who settled them",
     "practices.Unsaved.user": "What you type into the form of a practice",

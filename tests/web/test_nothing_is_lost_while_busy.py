@@ -120,6 +120,9 @@ CASES = [
             ("in review", "publish"), ("published", "withdraw"), ("draft", "archive"), ("archived", "reopen"),
         ]
     ),
+    Case(f"{PRACTICE}imports/{{batch}}/", REASON),
+    Case(PRACTICE, {"action": "delete_drafts", "_selected_action": "{draft}", "_confirmed": "1", "reason": TYPED},
+         is_last=True),
     Case(PRACTICE, {"action": "move_archive", "_selected_action": "{draft}", "_confirmed": "1", "reason": TYPED},
          is_last=True),
     # Vocabularies and what practices name
@@ -180,10 +183,14 @@ SHOWS_ONLY = {
         for page in ["<id:pk>/compare/", "<id:pk>/history/<id:number>/"]
     ),
     "admin/practices/practice/<id:pk>/history/revision/<id:copy>/",
-    *(f"admin/practices/practice/{page}" for page in ["deleted/", "export.csv", "export.xlsx", "import/template.xlsx"]),
+    *(f"admin/practices/practice/{page}" for page in ["deleted/", "export.csv", "export.xlsx", "imports/"]),
+    *(f"admin/practices/practice/import/{page}.xlsx" for page in ["template", "organisations", "sources"]),
     "admin/practices/submission/",  # a list without actions
 }
-IMPORT = {"admin/practices/practice/import/", "admin/practices/practice/import/<id:pk>/"}  # at the end of this file
+# What they need is a file that was sent: tests/exchange/test_elsewhere.py
+IMPORT = {
+    f"admin/practices/practice/import/{page}" for page in ["", "<id:pk>/", "<id:pk>/columns/", "<id:pk>/answers/"]
+}
 
 
 @pytest.fixture
