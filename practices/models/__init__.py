@@ -11,10 +11,12 @@ from .participation import Participation
 from .practice import LARGEST_ID, Practice
 from .preview import PreviewLink
 from .record import LogPosition, Record
+from .replaceable import Replaceable
 from .rows import Figure, Requirement
 from .source import Citation, Source
 from .submission import Attempts, Submission
 from .synonym import Synonym
+from .told_apart import ToldApart
 from .upload import Upload
 from .version import Version
 from .vocabulary import (
@@ -54,6 +56,7 @@ __all__ = [
     "PreviewLink",
     "Record",
     "Region",
+    "Replaceable",
     "Requirement",
     "SkillLevel",
     "Source",
@@ -61,6 +64,7 @@ __all__ = [
     "Submission",
     "Synonym",
     "Term",
+    "ToldApart",
     "Upload",
     "Version",
     "formerly",

@@ -27,7 +27,7 @@ from practices.citing.text import inverted
 from practices.discovery import figures
 from practices.discovery.cards import Card
 from practices.discovery.criteria import Criteria, selecting
-from practices.discovery.panels import Option
+from practices.discovery.panels import Chip, Option
 from practices.discovery.terms import PAGES, Term
 from practices.exports import FORMATS
 from practices.feeds import naming
@@ -40,6 +40,7 @@ from practices.submissions import prefilling
 from practices.taxonomy.facets import NOT, Choice, Facet
 from practices.taxonomy.vocabularies import Entry
 from practices.text import markdown, signs
+from practices.text.languages import name_of
 from practices.text.plain import listed
 from practices.web.addresses import absolute, in_language
 
@@ -85,21 +86,18 @@ def reference(source: Source) -> str:
 
 @register.filter
 def named_language(code: str) -> str:
-    """The name of a language in the reader's, by its code of ISO 639; the code where Django knows no name."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
+    """The name of a language in the reader's, by its code of ISO 639; the code where no name is known."""
+    return name_of(code)
 
 
 @register.filter
-def lang(term: Term | Choice | Entry) -> SafeString:
+def lang(term: Term | Choice | Entry | Chip) -> SafeString:
     """The attribute of an element with the name of a term, if that is in another language than the page."""
     return format_html(' lang="{}"', term.language) if term.language else SafeString()
 
 
 @register.filter
-def labelled(term: Term) -> str:
+def labelled(term: Term | Choice) -> str:
     """The name of a term, marked if it is in another language than the page."""
     return format_html("<span{}>{}</span>", lang(term), term.label) if term.language else term.label
 

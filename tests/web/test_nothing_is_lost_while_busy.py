@@ -134,6 +134,10 @@ CASES = [
     ),
     Case("/admin/practices/policyarea/{first}/history/1/restore/", REASON),
     Case("/admin/practices/policyarea/{first}/merge/?into={area}", REASON),
+    Case("/admin/practices/organisation/{first}/merge/?into={own organisation}", REASON),
+    Case("/admin/practices/organisation/{first}/not/{own organisation}/", is_last=True),
+    Case("/admin/practices/organisation/{first}/delete/", REASON),
+    Case("/admin/practices/organisation/deleted/{deleted organisation}/"),
     Case("/admin/practices/policyarea/order/", {"place_{area}": "1", **REASON}, button={"save": "1"}),
     Case("/admin/practices/source/", {"action": "note_opened", "_selected_action": "{source}"}, is_last=True),
     Case("/admin/practices/synonym/add/", {"words": f"{TYPED}\nhorse"}, form="synonym_form"),
@@ -175,6 +179,7 @@ SHOWS_ONLY = {
     ),
     "admin/practices/practice/<id:pk>/history/revision/<id:copy>/",
     *(f"admin/practices/practice/{page}" for page in ["deleted/", "export.csv", "export.xlsx", "import/template.xlsx"]),
+    *("admin/practices/*/<id:pk>/uses/", "admin/practices/*/deleted/"),
     "admin/practices/submission/",  # a list without actions
 }
 IMPORT = {"admin/practices/practice/import/", "admin/practices/practice/import/<id:pk>/"}  # at the end of this file
