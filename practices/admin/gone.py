@@ -60,7 +60,7 @@ class Deleted(Page):
         found: Any = references.recoverable(self.model_admin.model, self.user)
         title = Coalesce(KT("content__name_en"), KT("content__short_citation"), Value(""))
         page = Paginator(found.annotate(title=title).defer("content"), PAGE_SIZE)
-        return self.render(_("Deleted"), page=page.get_page(request.GET.get("p", "1")[:9]), **self._routes)
+        return self.render(_("What was deleted"), page=page.get_page(request.GET.get("p", "1")[:9]), **self._routes)
 
     @property
     def _routes(self) -> dict[str, str]:

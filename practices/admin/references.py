@@ -117,6 +117,7 @@ class SourceForm(ReferenceForm):
             own = self.instance.language
             others = [] if own in languages.codes() else [(own, own)]
             self.fields["language"].widget = forms.Select(choices=[*languages.choices(), *others])
+            self.fields["language"].help_text = ""
 
 
 class PlaceFilter(admin.SimpleListFilter):

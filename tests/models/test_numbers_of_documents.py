@@ -39,7 +39,7 @@ def test_an_isbn_with_the_right_last_digit_is_taken(isbn: str) -> None:
         ("97892906840", "13 or 10 digits"),
         ("977-92-9068-406-0", "13 or 10 digits"),
         ("-978929068406-0", "13 or 10 digits"),
-        ("ISBN 9789290684", "13 or 10 digits"),
+        ("ISBN 97892906840", "13 or 10 digits"),
         ("ISBN 978 92 9068 406 1", "typing error"),
         ("９７８９２９０６８４０６０", "13 or 10 digits"),
     ],
