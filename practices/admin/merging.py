@@ -65,6 +65,7 @@ class Merge(AskPage):
     def _near(self, others: QuerySet[Any]) -> QuerySet[Any]:
         """Return what was searched for, and what is chosen already; before a search, what resembles it."""
         find, chosen = self.asked.get(FIND, "").strip()[:200], self.asked.get("into", "")
+        found: Any
         if find:
             found = self.model_admin.get_search_results(self.request, others, find)[0][:_MOST_FOUND]
         else:

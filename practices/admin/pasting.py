@@ -38,7 +38,7 @@ class Pasting(ThingPages):
         else:
             context["reading"], fields = found, found.fields
         told = _PRESET & fields.keys()
-        typed = {name: text for name, text in request.POST.items() if text and name[0] != "_" and name not in told}
+        typed = {name: str(text) for name, text in request.POST.items() if text and name[0] != "_" and name not in told}
         held = QueryDict(mutable=True)
         held.update(fields | typed)
         # Django fills a form that nobody has sent yet from the address: nothing was sent to be saved.

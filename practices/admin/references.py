@@ -42,7 +42,7 @@ class ReferenceAdmin(Lasting, TranslationAdmin):
 
     change_form_template = "admin/terms/reference_form.html"
     pages: ClassVar[Any] = [*Lasting.pages, Uses, Apart, *gone.PAGES]
-    list_filter: Any = ["retired"]
+    list_filter: ClassVar[Any] = ["retired"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request) if obj is None else references.may_change(obj, user_of(request))

@@ -79,7 +79,7 @@ class TermAdmin(Lasting, TranslationAdmin):
 
     form = TermForm
     list_display = ["name", is_in_use, "merged_into"]
-    list_filter: Any = [LacksFilter, "retired"]
+    list_filter: ClassVar[Any] = [LacksFilter, "retired"]
     list_select_related = ["merged_into"]
     formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
     own_fields: ClassVar[list[Any]] = []  # what a vocabulary has besides what they all have

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import bibtexparser
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts, split_multiple_persons_names
 from bibtexparser.model import Entry
 from pylatexenc.latex2text import LatexNodes2Text
@@ -24,7 +24,7 @@ def entries(text: str) -> list[list[tuple[str, str]]]:
     """
     if "@" not in text or _depth(text) > _DEEPEST:
         return []
-    found = bibtexparser.parse_string(text).entries
+    found = parse_string(text).entries
     return [[("entry", entry.entry_type), *_fields(entry)] for entry in found]
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from practices.models.visibility import Anybody
 
-TERMS: list[type[Term]] = [model for model in VOCABULARIES if issubclass(model, Term)]
+_ALL: tuple[Any, ...] = VOCABULARIES
+TERMS: list[type[Term]] = [model for model in _ALL if issubclass(model, Term)]
 _STANDARD = (Country, Region)  # what belongs under these, standards say
 
 
