@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Value
+from django.db.models import TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.forms import Form
@@ -58,7 +58,7 @@ class Deleted(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         found: Any = references.recoverable(self.model_admin.model, self.user)
-        title = Coalesce(KT("content__name_en"), KT("content__short_citation"), Value(""))
+        title = Coalesce(KT("content__name_en"), KT("content__short_citation"), Value("", TextField()))
         page = Paginator(found.annotate(title=title).defer("content"), PAGE_SIZE)
         return self.render(_("What was deleted"), page=page.get_page(request.GET.get("p", "1")[:9]), **self._routes)
 

@@ -148,12 +148,18 @@ class SourceAdmin(Pasting, LinkState, ReferenceAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         numbers = [("series", "number"), ("issn", "isbn"), ("doi", "document_symbol")]
         state = ["link_state", "link_checked"] if obj else []
-        found = ["url", "archived_url", *_each("where_to_find"), "licence", *state]
-        authors = [*_each("authors"), ("year", "date")]
-        in_use = [(_("In use or not"), {"fields": self.IN_USE})] if obj else []
+        about = ["title", "short_citation", ("kind", "language"), "authors_en", ("year", "date"), "slug"]
+        found = ["url", "archived_url", "where_to_find_en", "licence", *state]
         return [
-            (None, {"fields": ["title", "short_citation", ("kind", "language"), *authors, "slug"]}),
-            (_("Where it was issued"), {"fields": [*_each("publisher"), *_each("place"), *numbers]}),
+            (None, {"fields": about}),
+            (_("Where it was issued"), {"fields": ["publisher_en", "place_en", *numbers]}),
             (_("Where to find it"), {"fields": found}),
-            *in_use,
+            (_("In French"), {"fields": _in("fr"), "classes": ["collapse"]}),
+            (_("In Spanish"), {"fields": _in("es"), "classes": ["collapse"]}),
+            *([(_("In use or not"), {"fields": self.IN_USE})] if obj else []),
         ]
+
+
+def _in(language: str) -> list[str]:
+    """Return the fields of a source's texts in one language."""
+    return [f"{name}_{language}" for name in Source.TEXTS]

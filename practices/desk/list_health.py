@@ -12,8 +12,6 @@ from practices.editorial import health
 from practices.editorial.health import Resembling
 from practices.models import Source
 
-_SHOWN = 4  # pairs of each list
-
 
 @dataclass(frozen=True)
 class Pair:
@@ -83,9 +81,9 @@ def _twins(found: Resembling) -> Twins:
             f"{_admin(model, 'merge', pair.one.pk)}?into={pair.other.pk}",
             _admin(model, "apart", pair.one.pk, pair.other.pk),
         )
-        for pair in found.pairs[:_SHOWN]
+        for pair in found.pairs
     ]
-    return Twins(str(model._meta.model_name), len(found.pairs), pairs)
+    return Twins(str(model._meta.model_name), found.count, pairs)
 
 
 def _admin(model: Any, page: str, *arguments: int) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ALL: tuple[Any, ...] = VOCABULARIES
 TERMS: list[type[Term]] = [model for model in _ALL if issubclass(model, Term)]
+_SHOWN = 4  # pairs of each list
 _STANDARD = (Country, Region)  # what belongs under these, standards say
 
 
@@ -65,9 +66,10 @@ def lacks_of_names(term: Term) -> list[Lack]:
 
 @dataclass(frozen=True)
 class Resembling:
-    """The pairs of one list that may be the same."""
+    """How many pairs of one list may be the same, and the first of them."""
 
     model: Any
+    count: int
     pairs: list[Pair]
 
 
@@ -96,9 +98,9 @@ class Health:
 
 
 def of_lists(user: Anybody) -> Health:
-    """Return how clean the lists are that the user may mend. Asks at most six times, however much is in them."""
+    """Return how clean the lists are that the user may mend. Asks at most eight times, however much is in them."""
     may = {model: user.has_perm(f"practices.change_{model._meta.model_name}") for model in (*MODELS, *TERMS)}
-    found = [Resembling(model, twins.pairs(model)) for model in MODELS if may[model]]
+    found = [Resembling(model, *twins.pairs(model, _SHOWN)) for model in MODELS if may[model]]
     return Health(
         [one for one in found if one.pairs],
         wanting([model for model in TERMS if may[model]]),

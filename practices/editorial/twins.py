@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 Reference = Organisation | Source
 Key = tuple[str, str]  # what it is shared by, a key of REASONS, and the value
+Row = tuple[Any, ...]  # a thing's number, and what `_FIELDS` names
 
 REASONS: dict[str, StrOrPromise] = {
     "doi": _("the same DOI"),
@@ -42,10 +44,11 @@ _COMMON = {"name", "acronym", "initials", "close"}
 _CLOSE = 92  # of 100, by which two names differ in a letter or two
 _LONG_ENOUGH = 10  # letters, of names that may be close
 _SHOWN = 5
+_SHARING = 20  # that share one thing; more of them would be hundreds of pairs
 _NEIGHBOURS = 4  # in the order of the alphabet, of which names may be close
 _FIELDS = {
-    Organisation: [f"{name}_{code}" for name in ("name", "acronym") for code in LANGUAGES],
-    Source: ["title", "short_citation", "year", "doi", "isbn", "document_symbol", "url"],
+    Organisation: ["country_id", *(f"{name}_{code}" for name in ("name", "acronym") for code in LANGUAGES)],
+    Source: ["year", "title", "doi", "isbn", "document_symbol", "url"],
 }
 _SPELT = {"labor": "labour", "center": "centre", "program": "programme", "defense": "defence"}
 
@@ -71,10 +74,11 @@ class Pair:
 class _Sketch:
     """What something is recognised by."""
 
-    thing: Any
+    pk: int | None
+    label: str
     keys: frozenset[Key]
-    names: tuple[str, ...]  # without spaces, as `comparable` has them
-    apart: int | None = field(default=None)  # its country or year: of two that differ in it, names may be the same
+    names: tuple[str, ...]  # of some length, without spaces, as `comparable` has them
+    apart: int | None  # its country or year: of two that differ in it, names may be the same
 
     def shares(self, other: _Sketch) -> str:
         """Return what the two share, the most telling first, or an empty text."""
@@ -96,26 +100,36 @@ def of(thing: Reference) -> list[Twin]:
 
     Left out are those that it was told apart from.
     """
-    told_apart = {pk for pair in pairs_told_apart(type(thing)) if thing.pk in pair for pk in pair}
-    own = _sketch(thing)
-    others = (_sketch(one) for one in _in_use(type(thing)) if one.pk != thing.pk and one.pk not in told_apart)
-    found = [(kind, other.thing) for other in others if (kind := own.shares(other))]
+    model = type(thing)
+    told_apart = {pk for pair in pairs_told_apart(model) if thing.pk in pair for pk in pair}
+    own = _sketch(model, (thing.pk, *(getattr(thing, name) for name in _FIELDS[model])))
+    others = [one for one in _sketches(model, _rows(model)) if one.pk != thing.pk and one.pk not in told_apart]
     order = list(REASONS)
-    found.sort(key=lambda one: (order.index(one[0]), str(one[1])))
-    return [Twin(twin, REASONS[kind]) for kind, twin in found[:_SHOWN]]
+    found = sorted((order.index(kind), one.label, one.pk, kind) for one in others if (kind := own.shares(one)))
+    things = model._base_manager.in_bulk([pk for _place, _label, pk, _kind in found[:_SHOWN]])
+    return [Twin(things[pk], REASONS[kind]) for _place, _label, pk, kind in found[:_SHOWN]]
 
 
-def pairs(model: type[Reference]) -> list[Pair]:
-    """Return all pairs of a model that may be the same, but for those that somebody told apart. Asks twice."""
-    sketches = [_sketch(one) for one in _in_use(model)]
-    told_apart = pairs_told_apart(model)
-    found: dict[tuple[int, int], Pair] = {}
-    for one, other in _candidates(sketches):
-        first, second = sorted([one, other], key=lambda sketch: sketch.thing.pk)
-        key = first.thing.pk, second.thing.pk
+def pairs(model: type[Reference], most: int) -> tuple[int, list[Pair]]:
+    """Return how many pairs of a model may be the same, but for those that somebody told apart; and the first of them.
+
+    Asks three times, however many there are.
+    """
+    found = _pairs(model, _rows(model), frozenset(pairs_told_apart(model)))
+    things = model._base_manager.in_bulk([pk for one, other, _kind in found[:most] for pk in (one, other)])
+    return len(found), [Pair(things[one], things[other], REASONS[kind]) for one, other, kind in found[:most]]
+
+
+@lru_cache(maxsize=4)  # it takes longer than reading, and the lists change seldom
+def _pairs(model: type[Reference], rows: tuple[Row, ...], told_apart: frozenset[tuple[int, int]]) -> list[Any]:
+    """Return the pairs among these rows, as two numbers and what they share, in the order of the alphabet."""
+    found: dict[tuple[Any, Any], tuple[str, str]] = {}
+    for one, other in _candidates(_sketches(model, rows)):
+        first, second = (one, other) if one.pk < other.pk else (other, one)  # type: ignore[operator]
+        key = first.pk, second.pk
         if key not in found and key not in told_apart and (kind := first.shares(second)):
-            found[key] = Pair(first.thing, second.thing, REASONS[kind])
-    return sorted(found.values(), key=lambda pair: str(pair.one))
+            found[key] = (first.label, kind)
+    return [(*key, kind) for key, (_label, kind) in sorted(found.items(), key=lambda item: (item[1], item[0]))]
 
 
 def _candidates(sketches: list[_Sketch]) -> Iterator[tuple[_Sketch, _Sketch]]:
@@ -125,45 +139,48 @@ def _candidates(sketches: list[_Sketch]) -> Iterator[tuple[_Sketch, _Sketch]]:
         for kind, value in sketch.keys:
             by_key["acronym" if kind == "initials" else kind, value].append(sketch)
     for sharing in by_key.values():
-        yield from combinations(sharing[:_SHOWN], 2)
-    in_order = sorted(((name, place) for place, one in enumerate(sketches) for name in one.names))
+        yield from combinations(sharing[:_SHARING], 2)
+    in_order = sorted((name, place) for place, one in enumerate(sketches) for name in one.names)
     for place, (_name, one) in enumerate(in_order):
         for _near, other in in_order[place + 1 : place + 1 + _NEIGHBOURS]:
             if one != other:
                 yield sketches[one], sketches[other]
 
 
-def _in_use(model: Any) -> Iterable[Any]:
-    more = ["country_id"] if model is Organisation else []
-    return model._base_manager.filter(merged_into=None).only("pk", "slug", *more, *_FIELDS[model]).order_by("pk")  # type: ignore[no-any-return]
+def _rows(model: Any) -> tuple[Row, ...]:
+    return tuple(model._base_manager.filter(merged_into=None).order_by("pk").values_list("pk", *_FIELDS[model]))
 
 
-def _sketch(thing: Any) -> _Sketch:
-    return _of_organisation(thing) if isinstance(thing, Organisation) else _of_source(thing)
+def _sketches(model: type[Reference], rows: Iterable[Row]) -> list[_Sketch]:
+    return [_sketch(model, row) for row in rows]
 
 
-def _of_organisation(organisation: Organisation) -> _Sketch:
-    names = {name for code in LANGUAGES if (name := getattr(organisation, f"name_{code}"))}
-    acronyms = {acronym for code in LANGUAGES if (acronym := getattr(organisation, f"acronym_{code}"))}
+@lru_cache(maxsize=20_000)
+def _sketch(model: type[Reference], row: Row) -> _Sketch:
+    return _of_organisation(*row) if model is Organisation else _of_source(*row)
+
+
+def _of_organisation(pk: int | None, country: int | None, *texts: str | None) -> _Sketch:
+    names, acronyms = ({text for text in some if text} for some in (texts[: len(LANGUAGES)], texts[len(LANGUAGES) :]))
     short = {name for name in names if " " not in name and name.isupper()}  # as some are called: 'UNICEF'
     keys = [
         *(("name", _ordered(name)) for name in names),
         *(("acronym", comparable(acronym)) for acronym in acronyms | short),
         *(("initials", found) for name in names if not acronyms and (found := _initials(name))),
     ]
-    return _Sketch(organisation, _written(keys), _closeness(names), organisation.country_id)
+    return _Sketch(pk, texts[0] or "", _written(keys), _long(names), country)
 
 
-def _of_source(source: Source) -> _Sketch:
-    address = re.sub(r"^https?://(www\.)?|/$", "", source.url).lower()
+def _of_source(pk: int | None, year: int | None, title: str, doi: str, isbn: str, symbol: str, url: str) -> _Sketch:
     keys = [
-        ("doi", source.doi.lower()),
-        ("isbn", _isbn(source.isbn)),
-        ("symbol", source.document_symbol and comparable(source.document_symbol)),
-        ("address", address),
-        ("name", source.title and _ordered(source.title)),
+        ("doi", doi.lower()),
+        # Those of ten digits and of thirteen have nine in common.
+        ("isbn", isbn.replace("-", "")[-10:-1]),
+        ("symbol", symbol and comparable(symbol)),
+        ("address", re.sub(r"^https?://(www\.)?|/$", "", url).lower()),
+        ("name", title and _ordered(title)),
     ]
-    return _Sketch(source, _written(keys), _closeness({source.title}), source.year)
+    return _Sketch(pk, title, _written(keys), _long([title]), year)
 
 
 def _written(keys: Iterable[Key]) -> frozenset[Key]:
@@ -186,15 +203,12 @@ def _initials(name: str) -> str:
     return initials if len(initials) > 2 else ""
 
 
-def _closeness(names: Iterable[str]) -> tuple[str, ...]:
+def _long(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that are long enough to be told apart from others of which they differ in a letter or two."""
     return tuple(sorted({joined for name in names if len(joined := "".join(_words(name))) >= _LONG_ENOUGH}))
 
 
 def _are_close(one: str, another: str) -> bool:
-    return bool(re.sub(r"\D", "", one) == re.sub(r"\D", "", another) and fuzz.ratio(one, another, score_cutoff=_CLOSE))
-
-
-def _isbn(isbn: str) -> str:
-    """Return the digits of an ISBN that tell the book: those of ten digits and of thirteen have nine in common."""
-    digits = isbn.replace("-", "")
-    return digits[-10:-1]
+    """Whether two names differ in a letter or two, and not in a number."""
+    is_close = fuzz.ratio(one, another, score_cutoff=_CLOSE) > 0
+    return is_close and re.sub(r"\D", "", one) == re.sub(r"\D", "", another)
