@@ -153,7 +153,7 @@ def test_what_is_used_is_not_deleted_and_the_page_says_so(ed: User) -> None:
     there = address("delete", source.pk, model="source")
     assert there not in client.get(address("change", source.pk, model="source")).content.decode()
     for response in (client.get(there), client.post(there, {"reason": "Because"})):
-        assert "It is used, so it can&#x27;t be deleted." in response.content.decode()
+        assert "It is used, so it can't be deleted." in response.content.decode()
     assert Source.objects.filter(pk=source.pk).exists()
 
 
