@@ -24,6 +24,7 @@ from practices.text import languages
 from . import gone
 from .autocomplete import Autocompleted, AutocompletedForm
 from .duplicates import IS_ANOTHER
+from .guards import is_id
 from .lasting import Lasting, is_in_use
 from .links import LinkState, LinkStateFilter
 from .pages import user_of
@@ -84,9 +85,9 @@ class ReferenceAdmin(Lasting, TranslationAdmin):
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         recoverable = references.recoverable(self.model, user_of(request))
-        numbers = {str(number): pk for pk, number in recoverable.values_list("pk", "object_id")}
-        if pk := numbers.get(object_id):
-            return HttpResponseRedirect(reverse(self.route("deleted_one"), args=[pk]))
+        lost = recoverable.filter(object_id=int(object_id)).first() if is_id(object_id) else None
+        if lost is not None:
+            return HttpResponseRedirect(reverse(self.route("deleted_one"), args=[lost.pk]))
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
 
 

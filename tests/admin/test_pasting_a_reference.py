@@ -36,6 +36,12 @@ def test_it_fills_what_is_empty_and_saves_nothing() -> None:
     assert not Source.objects.exists()
 
 
+def test_the_enter_key_saves_and_pastes_nothing() -> None:
+    client = factories.signed_in(factories.person("clara", "Contributor"))
+    page = client.get(reverse("admin:practices_source_add")).content.decode()
+    assert page.index('name="_save"') < page.index('name="_paste"')
+
+
 def test_what_is_no_reference_is_said_and_everything_typed_stays() -> None:
     response = paste("A report", title="Typed", _reason="Seen")
     assert "This is neither a DOI nor an entry in RIS" in response.content.decode()
