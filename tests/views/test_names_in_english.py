@@ -9,41 +9,34 @@ from lxml import html
 from practices.models import Country, Involvement, MigrationPhase, Organisation, PolicyArea
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+PAGES = [
+    "",
+    "practices/?policy_area=zebra",
+    "practices/?q=zebra",
+    "policy-areas/",
+    "policy-areas/zebra/",
+    "phases/zebra-phase/",
+    "gaps/?policy_area=zebra",
+    "countries/?policy_area=zebra",
+    "countries/MA/",
+    "organisations/",
+    "organisations/zebra-union/",
+    "sources/report/",
+]
+SHOWN = "//body//text()[contains(., 'Zebra')][not(ancestor::script)]"
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        "practices/?policy_area=zebra",
-        "practices/?q=zebra",
-        "policy-areas/",
-        "policy-areas/zebra/",
-        "phases/zebra-phase/",
-        "gaps/",
-        "gaps/?policy_area=zebra",
-        "countries/?policy_area=zebra",
-        "countries/MA/",
-        "organisations/",
-        "organisations/zebra-union/",
-        "sources/report/",
-        "{practice}",
-    ],
-)
-def test_it_is_marked(client: Client, vocabulary: factories.Vocabulary, path: str) -> None:
+@pytest.mark.django_db
+def test_it_is_marked_on_every_page(client: Client, vocabulary: factories.Vocabulary) -> None:
     area = PolicyArea.objects.create(slug="zebra", name_en="Zebra area", description_en="Zebras at large.")
     phase = MigrationPhase.objects.create(slug="zebra-phase", name_en="Zebra phase")
-    union = Organisation.objects.create(slug="zebra-union", name_en="Zebra union")
     morocco = Country.objects.get(code="MA")
-    practice = factories.practice(
-        "Nurses", policy_areas=[area], migration_phases=[phase], countries=[(morocco, "origin")]
-    )
+    terms = {"policy_areas": [area], "migration_phases": [phase], "countries": [(morocco, "origin")]}
+    practice = factories.practice("Nurses", **terms)
+    union = Organisation.objects.create(slug="zebra-union", name_en="Zebra union")
     Involvement.objects.create(practice=practice, organisation=union, part="lead")
-    address = practice.get_absolute_url().lstrip("/") if path == "{practice}" else path
-    response = client.get(f"/fr/{address}", follow=True)
-    page = html.fromstring(response.content.decode())
-    shown = "//body//text()[contains(., 'Zebra')][not(ancestor::script)]"
-    assert page.xpath(shown)
-    unmarked = page.xpath(f"{shown}[not(ancestor::*[@lang][1]/@lang = 'en')]")
-    assert not unmarked, [html.tostring(text.getparent(), encoding="unicode") for text in unmarked]
+    for path in [*PAGES, practice.get_absolute_url().lstrip("/")]:
+        page = html.fromstring(client.get(f"/fr/{path}", follow=True).content.decode())
+        assert page.xpath(SHOWN), path
+        unmarked = page.xpath(f"{SHOWN}[not(ancestor::*[@lang][1]/@lang = 'en')]")
+        assert not unmarked, (path, [html.tostring(text.getparent(), encoding="unicode") for text in unmarked])
