@@ -68,8 +68,9 @@ class Documented(Subject):
     @cached_property
     def _counting(self) -> set[int]:
         """The numbers of all documents that count as it: itself, and those that it has replaced."""
-        values = self.vocabularies[Source].merged_into(self.value)
-        return set(Source.objects.filter(slug__in=values).values_list("pk", flat=True))
+        replaced = set(self.vocabularies[Source].merged_into(self.value)) - {self.value}
+        others = Source.objects.filter(slug__in=replaced).values_list("pk", flat=True) if replaced else ()
+        return {self.source.pk, *others}
 
     @property
     def numbers(self) -> list[tuple[str, str]]:
