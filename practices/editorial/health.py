@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from practices import search
 from practices.models import Country, Region, Source, Term
-from practices.taxonomy import vocabularies
 from practices.taxonomy.vocabularies import LANGUAGES, VOCABULARIES, Entry
 
 from . import twins
@@ -98,7 +98,7 @@ class Health:
 
 
 def of_lists(user: Anybody) -> Health:
-    """Return how clean the lists are that the user may mend. Asks at most eight times, however much is in them."""
+    """Return how clean the lists are that the user may mend. Asks at most seven times, however much is in them."""
     may = {model: user.has_perm(f"practices.change_{model._meta.model_name}") for model in (*MODELS, *TERMS)}
     found = [Resembling(model, *twins.pairs(model, _SHOWN)) for model in MODELS if may[model]]
     return Health(
@@ -112,7 +112,7 @@ def wanting(models: list[type[Term]]) -> list[Wanting]:
     """Return what terms of some vocabularies lack."""
     if not models:
         return []
-    known = vocabularies.read()
+    known = search.snapshot().vocabularies
     used = {model: [one for one in known[model] if not one.retired] for model in models}
     found = [
         Wanting(lack, [(model, count) for model, entries in used.items() if (count := _count(lack, model, entries))])

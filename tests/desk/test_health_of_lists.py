@@ -10,11 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from practices import search
 from practices.desk import list_health
 from practices.editorial import health
 from practices.models import Country, Organisation, PolicyArea, Source
 from tests import factories
 from tests.admin.forms import messages_of
+from tests.queries import count_of
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
@@ -76,15 +78,19 @@ def test_longer_lists_cost_no_more_questions(pat: User, vocabulary: factories.Vo
     def asked() -> int:
         person = User.objects.get(pk=pat.pk)
         person.get_all_permissions()
+        search.snapshot()  # which the desk has asked already
         with CaptureQueriesContext(connection) as captured:
             health.of_lists(person)
-        return len(captured)
+        return count_of(captured)
 
+    for slug in "ab":
+        Organisation.objects.create(slug=slug, name_en="Ministry")
+        Source.objects.create(slug=slug, title="One", short_citation="One", kind="report", authors_en="A")
     few = asked()
     for number in range(20):
         Organisation.objects.create(slug=f"o{number}", name_en="Ministry", country=Country.objects.first())
         Source.objects.create(slug=f"s{number}", title="One", short_citation="One", kind="report", authors_en="A")
-    assert asked() == few <= 8
+    assert asked() == few <= 7
 
 
 def test_saving_a_term_without_all_its_names_says_so(pat: User, vocabulary: factories.Vocabulary) -> None:
