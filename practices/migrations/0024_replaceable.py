@@ -7,6 +7,11 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    meant = {
+        "index": "Organisations and sources are hundreds, so the indexes are there within milliseconds.",
+        "narrow": "No release before knows the columns that the constraints are about: what it saves fits them.",
+    }
+
     dependencies = [
         ('practices', '0023_mails'),
     ]
