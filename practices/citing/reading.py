@@ -53,17 +53,19 @@ def read(text: str) -> Reading:
 def _entries_of_ris(text: str) -> list[Said]:
     """Return the entries of a file in RIS. A line without a tag goes on with the one before."""
     entries: list[Said] = []
+    is_open = False
     for line in text.splitlines():
         tagged = _RIS.match(line.strip())
-        if tagged and tagged[1] == "TY":
-            entries.append([])
-        if not entries:
+        if tagged and tagged[1] in {"TY", "ER"}:
+            is_open = tagged[1] == "TY"
+            entries += [[]] if is_open else []
+        if not is_open:
             continue
-        if not tagged and entries[-1]:
+        if tagged:
+            entries[-1].append((tagged[1], tagged[2] or ""))
+        else:
             name, value = entries[-1][-1]
             entries[-1][-1] = (name, f"{value} {line}")
-        elif tagged and tagged[1] != "ER":
-            entries[-1].append((tagged[1], tagged[2] or ""))
     return [[(name, one_line(value)) for name, value in entry if value.strip()] for entry in entries]
 
 

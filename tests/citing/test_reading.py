@@ -31,6 +31,7 @@ KW  - migration
 ER  -
 TY  - BOOK
 ER  -
+Sent from my library
 """
 BIBTEX = r"""@string{iom = "International Organization for Migration"}
 @article{key,
