@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -13,6 +14,7 @@ from pylatexenc.latex2text import LatexNodes2Text
 
 from practices.text.plain import one_line
 
+logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # whoever pastes what is wrong is told on the page
 _DEEPEST = 20  # braces within braces: whoever reads them goes down into each
 _AS_IT_STANDS = {"url", "doi", "isbn", "issn", "year", "date", "key"}
 
