@@ -1,4 +1,4 @@
-"""Replacing one term by another in the admin, with a look at what that changes."""
+"""Replacing one term, organisation or source by another in the admin, with a look at what that changes."""
 
 from __future__ import annotations
 
@@ -7,46 +7,71 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from practices.discovery.criteria import selecting
-from practices.editorial import history, merging
+from practices.discovery.terms import PAGES
+from practices.editorial import content, history, merging, references, twins
+from practices.editorial.diff import Difference, differences
 from practices.editorial.merging import Preview
-from practices.models import Term
+from practices.models import Replaceable
 
+from .choosing import FIND
+from .guards import is_id
 from .pages import AskPage, ReasonForm
 from .seen import VERSION, number_in
 
 _MOST_SHOWN = 50  # practices
+_MOST_FOUND = 12  # organisations or sources to choose from
 _OF_OTHER = f"{VERSION}_of_other"
+_OWN = {"slug", "order", "retired", "merged_into"}  # what two of a kind never share, or what a merge sets
 
 
 class OtherForm(forms.Form):
-    """Which term is to replace one."""
+    """Which one is to replace another."""
 
     into: Any = forms.ModelChoiceField(label=gettext_lazy("Replace it by"), queryset=None)
 
-    def __init__(self, term: Term, *args: Any, **options: Any) -> None:
+    def __init__(self, others: QuerySet[Any], *args: Any, few: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         into: Any = self.fields["into"]
-        into.queryset = type(term)._base_manager.filter(retired=False).exclude(pk=term.pk)
+        if few:
+            into.widget, into.empty_label = forms.RadioSelect(), None
+            into.label_from_instance = _told_apart
+        into.queryset = others
 
 
 class Merge(AskPage):
-    """Asks for the other term, shows what would change, asks why, then replaces the one by the other."""
+    """Asks for the other one, shows what would change, asks why, then replaces the one by the other."""
 
     route, name, template = "<id:pk>/merge/", "merge", "terms/merge"
 
     def check(self) -> None:
         super().check()
-        if not self.model_admin.has_change_permission(self.request, self.thing):
+        # Also those who may change what they added may not: others may use it by now.
+        if not self.model_admin.has_change_permission(self.request):
             raise PermissionDenied
-        asked = self.request.POST if self.request.method == "POST" else self.request.GET
-        self.choice = OtherForm(self.thing, asked if "into" in asked else None)
+        self.asked = self.request.POST if self.request.method == "POST" else self.request.GET
+        self.is_long = isinstance(self.thing, references.MODELS)  # a list that nobody reads through
+        others = type(self.thing)._base_manager.filter(retired=False).exclude(pk=self.thing.pk)
+        self._offered = self._near(others) if self.is_long else others
+        self.choice = OtherForm(self._offered, self.asked if "into" in self.asked else None, few=self.is_long)
         self.other: Any = self.choice.cleaned_data["into"] if self.choice.is_valid() else None
+
+    def _near(self, others: QuerySet[Any]) -> QuerySet[Any]:
+        """Return what was searched for, and what is chosen already; before a search, what resembles it."""
+        find, chosen = self.asked.get(FIND, "").strip()[:200], self.asked.get("into", "")
+        found: Any
+        if find:
+            found = self.model_admin.get_search_results(self.request, others, find)[0][:_MOST_FOUND]
+        else:
+            found = [twin.thing for twin in twins.of(self.thing)]
+        near = [one.pk for one in found] + ([int(chosen)] if is_id(chosen) else [])
+        return others.filter(pk__in=near)
 
     def make_form(self, data: Any) -> ReasonForm:
         return ReasonForm(data if self.other else None)
@@ -65,11 +90,20 @@ class Merge(AskPage):
 
     def ask(self, form: forms.Form) -> HttpResponse:
         title = _("Replace ‘%(name)s’") % {"name": self.thing}
-        return self.render(title, choice=self.choice, form=form, **_shown(self.thing, self.other, self.user))
+        shown = _shown(self.thing, self.other, self.user)
+        search = {"is_long": self.is_long, "find": self.asked.get(FIND, "")[:200]}
+        others = {"others": not self.is_long or self._offered.exists(), "merge_route": self.model_admin.route("merge")}
+        return self.render(title, choice=self.choice, form=form, **search, **others, **shown)
 
 
-def _shown(term: Term, other: Term | None, user: User) -> dict[str, Any]:
-    """What the page says of the two terms."""
+def _told_apart(thing: Any) -> str:
+    """Return an organisation or a source with what tells it from those that resemble it."""
+    more = getattr(thing, "title", None) or getattr(thing, "country", None)
+    return f"{thing} ({more})" if more else str(thing)
+
+
+def _shown(term: Replaceable, other: Replaceable | None, user: User) -> dict[str, Any]:
+    """What the page says of the two."""
     if other is None:
         return {"problem": merging.objection(term, term) if term.merged_into else ""}
     preview = Preview(term, other)
@@ -85,8 +119,15 @@ def _shown(term: Term, other: Term | None, user: User) -> dict[str, Any]:
         "unpublished": total - published,
         "practices": visible[:_MOST_SHOWN],
         "links": _links(preview),
+        "differences": _differences(term, other),
         "versions": [(VERSION, history.number_now(term)), (_OF_OTHER, history.number_now(other))],
     }
+
+
+def _differences(term: Replaceable, other: Replaceable) -> list[Difference]:
+    """Return in what the two differ, so that nothing is lost that the other one doesn't say."""
+    found = differences(content.of(term), content.of(other), type(term))
+    return [difference for difference in found if difference.name not in _OWN]
 
 
 def _links(preview: Preview) -> list[tuple[str, str]]:
@@ -94,8 +135,12 @@ def _links(preview: Preview) -> list[tuple[str, str]]:
     facet = preview.facet
     if facet is None:
         return []
+    page = PAGES.get(facet.name)
 
-    def address(term: Term) -> str:
-        return selecting(facet.name, getattr(term, term.VALUE)).url(reverse("browse"))
+    def addresses(term: Any) -> list[str]:
+        value = getattr(term, term.VALUE)
+        pages = [reverse(page, args=[value])] if page else []
+        return [*pages, selecting(facet.name, value).url(reverse("browse"))]
 
-    return [(address(term), address(preview.into)) for term in [preview.term, *preview.earlier]]
+    there = addresses(preview.into)
+    return [pair for term in [preview.term, *preview.earlier] for pair in zip(addresses(term), there, strict=True)]

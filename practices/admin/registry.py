@@ -16,8 +16,9 @@ from practices import models
 
 from .people import PersonAdmin, RoleAdmin
 from .practice import PracticeAdmin
+from .references import OrganisationAdmin, SourceAdmin
 from .submission import SubmissionAdmin
-from .vocabulary import CountryAdmin, OrderedTermAdmin, OrganisationAdmin, RegionAdmin, SourceAdmin, SynonymAdmin
+from .vocabulary import CountryAdmin, OrderedTermAdmin, RegionAdmin, SynonymAdmin
 
 _ORDERED = [
     models.PolicyArea,

@@ -78,5 +78,5 @@ class FoundByWords(BaseModelAdmin):
         if not words:
             return by_words, may_repeat
         called = found(Organisation.objects.all(), _NAMES_OF_ORGANISATIONS, search_term)
-        theirs = Involvement.objects.filter(organisation__in=called).values("practice")
-        return queryset.filter(Q(pk__in=by_words.order_by().values("pk")) | Q(pk__in=theirs)), False
+        theirs = Involvement.objects.filter(Q(organisation__in=called) | Q(organisation__merged_into__in=called))
+        return queryset.filter(Q(pk__in=by_words.order_by().values("pk")) | Q(pk__in=theirs.values("practice"))), False

@@ -103,7 +103,7 @@ def practice(
     another redirects to it.
     """
     known = Practice.objects.with_page_relations()
-    found = lookup.public(practice_id, known.select_related("main_citation__source", "replaced_by"))
+    found = lookup.public(practice_id, known.select_related("main_citation__source__merged_into", "replaced_by"))
     if found is None:
         raise HttpError(404, "There is no published practice with this id.")
     if found.pk != practice_id:
@@ -175,7 +175,7 @@ def _summaries(cards: list[Card], texts: Texts) -> list[dict[str, Any]]:
     """Return what a list says of each practice: made once for each state of the catalogue and language."""
     key = ("API", ALL if texts.in_all_languages else get_language() or "")
     new = [card for card in cards if key not in card.made]
-    prefetch_related_objects([card.practice for card in new], "citations__source")
+    prefetch_related_objects([card.practice for card in new], "citations__source__merged_into")
     for card in new:
         card.made[key] = shapes.summary(card.practice, card.values, texts)
     return [card.made[key] for card in cards]

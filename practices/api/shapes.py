@@ -65,12 +65,12 @@ def record(practice: Practice, values: Values, vocabularies: Vocabularies, texts
         **{name: getattr(practice, name) for name in _FACTS},
         "organisations": [
             {
-                "slug": involvement.organisation.slug,
-                "name": texts.of(involvement.organisation, "name"),
-                "acronym": texts.of(involvement.organisation, "acronym"),
+                "slug": involvement.doer.slug,
+                "name": texts.of(involvement.doer, "name"),
+                "acronym": texts.of(involvement.doer, "acronym"),
                 "part": involvement.part,
             }
-            for involvement in practice.involvements.all()
+            for involvement in practice.taking_part
         ],
         "requirements": [{"kind": row.kind, "text": texts.of(row, "text")} for row in practice.requirements.all()],
         "figures": [
@@ -107,8 +107,8 @@ def label(facet: Facet, value: str, vocabularies: Vocabularies, texts: Texts) ->
 
 def _citation(citation: Citation, texts: Texts) -> dict[str, Any]:
     return {
-        "source": citation.source.slug,
-        "reference": texts.said(lambda: references.of_source(citation.source)),
+        "source": citation.document.slug,
+        "reference": texts.said(lambda: references.of_source(citation.document)),
         "section": citation.section,
         "pages": citation.pages,
         "paragraphs": citation.paragraphs,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date as Date
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Field, Path, Query, Schema
@@ -13,8 +12,9 @@ from ninja.errors import HttpError
 
 from practices.caching.editions import snapshot_for
 from practices.citing import references
-from practices.discovery.criteria import selecting
-from practices.models import Practice, Source
+from practices.discovery.browse import Browse
+from practices.discovery.criteria import Criteria, selecting
+from practices.models import Source
 from practices.web import redirects
 from practices.web.addresses import absolute
 
@@ -70,7 +70,9 @@ class SourceList(Listed):
 @router.get("/sources", response=SourceList, operation_id="listSources", summary="The documents that practices rest on")
 def sources(request: HttpRequest, response: HttpResponse, asked: Query[Page]) -> dict[str, Any]:
     """Return the documents with full bibliographic data, and how many practices cite each."""
-    return page(request, response, asked, _counted(), _shape)
+    counts = _counts(request)
+    found = Source.objects.filter(slug__in=counts).order_by("slug")
+    return page(request, response, asked, found, lambda one: _shape(one, counts[one.slug]))
 
 
 @router.get(
@@ -82,24 +84,25 @@ def sources(request: HttpRequest, response: HttpResponse, asked: Query[Page]) ->
 def source(
     request: HttpRequest, asked: Query[InLanguage], slug: str = Path(..., max_length=80, pattern="^[-a-zA-Z0-9_]+$")
 ) -> Any:  # type: ignore[type-arg]
-    """Return a document with full bibliographic data, and how many practices cite it. A name that it had before
-    redirects.
+    """Return a document with full bibliographic data, and how many practices cite it. A name that it had before,
+    and that of what it has replaced, redirects.
     """
-    found = _counted().filter(slug=snapshot_for(request).vocabularies[Source].resolve(slug)).first()
+    value, counts = snapshot_for(request).vocabularies[Source].resolve(slug), _counts(request)
+    found = Source.objects.filter(slug=value).first() if value in counts else None
     if found is None:
         raise HttpError(404, "There is no source document of this name.")
     if found.slug != slug:
         return redirects.permanent(reverse("api:source", args=[found.slug]), request.GET)
-    return _shape(found)
+    return _shape(found, counts[found.slug])
 
 
-def _counted() -> Any:
-    """Return the sources that published practices cite, each with their number. Others may be those of drafts."""
-    cited = Source.objects.filter(citations__practice__in=Practice.objects.published())
-    return cited.annotate(practice_count=Count("citations__practice", distinct=True)).order_by("slug")
+def _counts(request: HttpRequest) -> dict[str, int]:
+    """Return how many published practices cite each source, by name. Others may be those of drafts."""
+    counts = Browse(Criteria(), snapshot_for(request), page_size=1).results.counts["source"]
+    return {value: count for value, count in counts.items() if count}
 
 
-def _shape(source: Any) -> dict[str, Any]:
+def _shape(source: Any, count: int) -> dict[str, Any]:
     listing = selecting("source", source.slug)
     return {
         **{name: getattr(source, name) for name in _PLAIN},
@@ -107,7 +110,7 @@ def _shape(source: Any) -> dict[str, Any]:
         "institutions": [author.name for author in source.author_list if author.is_institution],
         "where_to_find": source.where_to_find or "",
         "reference": references.of_source(source),
-        "count": source.practice_count,
+        "count": count,
         "practices": absolute(listing.url(reverse("api:practices"))),
         "page": absolute(reverse("source", args=[source.slug])),
     }

@@ -148,7 +148,7 @@ def in_a_list(practice: Practice, values: Values, vocabularies: Vocabularies) ->
 def _documents(practice: Practice) -> list[Document]:
     found: dict[int, Document] = {}
     for citation in sorted(practice.citations.all(), key=lambda one: one.pk != practice.main_citation_id):
-        found.setdefault(citation.source_id, Document(citation.source, [])).citations.append(citation)
+        found.setdefault(citation.document.pk, Document(citation.document, [])).citations.append(citation)
     return list(found.values())
 
 

@@ -55,7 +55,7 @@ def of_citation(citation: Place) -> str:
 
 def of_passage(citation: Citation) -> str:
     """Return the full reference of a document, with the place in it."""
-    return _with_places(citation.source, [citation])
+    return _with_places(citation.document, [citation])
 
 
 def of_document(document: Document) -> str:

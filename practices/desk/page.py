@@ -10,7 +10,7 @@ from practices.admin import imports
 from practices.editorial import worklists
 from practices.models import Practice
 
-from . import panels, recent, statistics
+from . import list_health, panels, recent, statistics
 
 
 def context_for(user: User) -> dict[str, Any]:
@@ -26,6 +26,7 @@ def context_for(user: User) -> dict[str, Any]:
             "states": states.values(),
             "translations": statistics.translations(states[Practice.State.PUBLISHED].count, counts),
             "gaps": statistics.gaps(),
+            "health": list_health.panel(user),
             "recent": recent.changes(user),
             "imports": imports.latest(user),
         }

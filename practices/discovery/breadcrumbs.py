@@ -16,13 +16,15 @@ class Crumb:
 
     name: str
     path: str
+    language: str = ""  # of the name, if it is not the reader's
 
 
 def breadcrumbs(areas: list[Term]) -> list[Crumb]:
     """Return the steps above a practice with these policy areas: the first of them is the nearest."""
     if not areas:
         return [home(), Crumb(_("Browse"), reverse("browse"))]
-    return [home(), all_areas(), *(Crumb(area.label, reverse(area.page, args=[area.value])) for area in areas[:1])]
+    nearest = areas[0]
+    return [home(), all_areas(), Crumb(nearest.label, reverse(nearest.page, args=[nearest.value]), nearest.language)]
 
 
 def home() -> Crumb:

@@ -312,7 +312,8 @@ class Browse:
         other = plain if is_excluded else f"{NOT}{plain}"
         without, opposite = (self.criteria.toggled(facet, one) for one in (value, other))
         label = wording.label_of(facet, value, self.vocabularies)
-        return Chip(facet, label, is_excluded, without, opposite)
+        language = "" if is_excluded else facet.language_of(plain, self.vocabularies)
+        return Chip(facet, label, is_excluded, without, opposite, language)
 
     def cards_of(self, ids: list[int]) -> list[Card]:
         """Return these practices as cards, in this order."""

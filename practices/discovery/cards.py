@@ -55,8 +55,8 @@ class Card:
         return track(self.values, self.vocabularies)
 
     @property
-    def covered_phases(self) -> list[str]:
-        return [stop.term.label for stop in self.track if stop.is_covered]
+    def covered_phases(self) -> list[Term]:
+        return [stop.term for stop in self.track if stop.is_covered]
 
 
 def cards(ids: Iterable[int], snapshot: Snapshot, clauses: tuple[search.Clause, ...] = ()) -> list[Card]:

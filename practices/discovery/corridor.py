@@ -282,8 +282,8 @@ class Corridor:
         names = {code: name_of(code, self.vocabularies) for code in sorted(acts, key=lambda code: code not in own)}
         acting = [names[code] for code in names if acts[code]]
         if not acting:
-            rows = card.practice.involvements.all()
-            acting = [str(row.organisation) for row in rows if row.part == Involvement.Part.LEAD]
+            rows = card.practice.taking_part
+            acting = [str(row.doer) for row in rows if row.part == Involvement.Part.LEAD]
         told = _("Who acts: %(who)s.") % {"who": _few(acting)} if acting else _("The source does not say who acts.")
         said = [self._scope(card), told] if name == "wide" else [told]
         if named := [names[code] for code in names if not acts[code]]:

@@ -202,8 +202,8 @@ class Profile:
         meaning = self._vocabularies[Country].meaning
         rows = [row for row in card.practice.participations.all() if row.part == Participation.Part.LEAD]
         leading = list(dict.fromkeys(meaning(row.country.code) for row in rows))
-        involved = [row for row in card.practice.involvements.all() if row.part == Involvement.Part.LEAD]
-        actors = [self._name(code) for code in leading] or [str(row.organisation) for row in involved]
+        involved = [row for row in card.practice.taking_part if row.part == Involvement.Part.LEAD]
+        actors = [self._name(code) for code in leading] or [str(row.doer) for row in involved]
         return Listed(card, self.country.value in leading, actors)
 
     def _bound(self, role: str) -> list[Other]:

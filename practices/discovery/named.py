@@ -117,4 +117,6 @@ def _called(clauses: list[Clause], snapshot: Snapshot) -> list[tuple[str, str]]:
 def _named(facet_name: str, value: str, typed: Words, snapshot: Snapshot) -> Named:
     facet = BY_NAME[facet_name]
     label = facet.label_of(value, snapshot.vocabularies)
-    return Named(Term(value, label, facet, page=_PAGES[facet_name]), snapshot.count(facet_name, value), typed)
+    language = facet.language_of(value, snapshot.vocabularies)
+    term = Term(value, label, facet, page=_PAGES[facet_name], language=language)
+    return Named(term, snapshot.count(facet_name, value), typed)

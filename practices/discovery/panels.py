@@ -134,6 +134,7 @@ class Chip:
     is_excluded: bool
     without: Criteria
     opposite: Criteria
+    language: str = ""  # of the label, if it is not the reader's
 
     @property
     def words(self) -> str:

@@ -65,6 +65,13 @@ class Documented(Subject):
         found: Source = Source.objects.get(slug=self.value)
         return found
 
+    @cached_property
+    def _counting(self) -> set[int]:
+        """The numbers of all documents that count as it: itself, and those that it has replaced."""
+        replaced = set(self.vocabularies[Source].merged_into(self.value)) - {self.value}
+        others = Source.objects.filter(slug__in=replaced).values_list("pk", flat=True) if replaced else ()
+        return {self.source.pk, *others}
+
     @property
     def numbers(self) -> list[tuple[str, str]]:
         """The numbers that libraries know it by, as far as it has any, but for its DOI, which is a link."""
@@ -78,7 +85,7 @@ class Documented(Subject):
     @cached_property
     def page_of_practices(self) -> Page:
         """The practices of this page, by number, in the order of their first passages."""
-        in_order = _InOrder(self.source, self.found.results.found)
+        in_order = _InOrder(self._counting, self.found.results.found)
         return Paginator(in_order, REPORTED_SIZE).get_page(self._asked)  # type: ignore[arg-type]  # asks for slices
 
     @cached_property
@@ -88,7 +95,7 @@ class Documented(Subject):
         passages: dict[int, list[Citation]] = {pk: [] for pk in ids}
         # Those of other documents are passed over here: told to do it, the database may go through this document.
         for citation in Citation.objects.filter(practice__in=ids).order_by(*_ORDER):
-            if citation.source_id == self.source.pk:
+            if citation.source_id in self._counting:
                 passages[citation.practice_id].append(citation)
         return [Reported(card, passages[card.practice.pk]) for card in self.found.cards_of(ids)]
 
@@ -96,8 +103,8 @@ class Documented(Subject):
 class _InOrder:
     """The practices that a document reports, in the order of their first passages, as far as somebody asks for them."""
 
-    def __init__(self, source: Source, practices: BitMap) -> None:
-        self._source = source
+    def __init__(self, sources: set[int], practices: BitMap) -> None:
+        self._sources = sources
         self._practices = practices
 
     def __len__(self) -> int:
@@ -105,7 +112,7 @@ class _InOrder:
 
     def __iter__(self) -> Iterator[int]:
         seen = BitMap()
-        for pk in _passages(self._source).values_list("practice_id", flat=True).iterator(_AT_ONCE):
+        for pk in _passages(self._sources).values_list("practice_id", flat=True).iterator(_AT_ONCE):
             if pk in self._practices and pk not in seen:
                 seen.add(pk)
                 yield pk
@@ -115,8 +122,8 @@ class _InOrder:
         return list(islice(self, wanted.start, wanted.stop))
 
 
-def _passages(source: Source) -> QuerySet[Citation]:
-    return Citation.objects.filter(source=source).order_by(*_ORDER)
+def _passages(sources: set[int]) -> QuerySet[Citation]:
+    return Citation.objects.filter(source__in=sources).order_by(*_ORDER)
 
 
 class Bibliography:

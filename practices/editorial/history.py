@@ -256,29 +256,38 @@ def put_back(version: Version, thing: models.Model, by: User | None, reason: str
 
 def deleted_drafts() -> models.QuerySet[Version]:
     """Return the last version of each draft that was deleted and not recovered since, with who had entered it."""
-    all_of_it = Version.objects.filter(kind="practice", object_id=models.OuterRef("object_id"))
-    deleted = Version.objects.filter(kind="practice", action=Action.DELETED)
+    return deleted(Practice)
+
+
+def deleted(model: type[models.Model]) -> models.QuerySet[Version]:
+    """Return what `deleted_drafts` does, of any model."""
+    kind = model._meta.model_name or ""
+    all_of_it = Version.objects.filter(kind=kind, object_id=models.OuterRef("object_id"))
+    gone = Version.objects.filter(kind=kind, action=Action.DELETED)
     return (
-        deleted.exclude(object_id__in=Practice.objects.values("pk"))
+        gone.exclude(object_id__in=model._base_manager.values("pk"))
         .exclude(pk__in=all_of_it.filter(pk__gt=models.OuterRef("pk")).values("pk"))
         .annotate(entered_by=models.Subquery(all_of_it.order_by("pk").values("author")[:1]))
     )
 
 
 @transaction.atomic
-def recover(version: Version, by: User) -> Practice:
-    """Bring a deleted draft back, with its number and its history.
+def recover(version: Version, by: User) -> Any:
+    """Bring a deleted thing back, with its number and its history.
 
     Raise ValidationError if it is back already, or if something that it names is gone.
     """
     lock(version)  # who recovers it at the same moment waits
-    if Practice.objects.filter(pk=version.object_id).exists():
+    model = model_of(version)
+    if model._base_manager.filter(pk=version.object_id).exists():
         raise ValidationError(_("It was recovered already."))
-    first = Version.objects.filter(kind="practice", object_id=version.object_id).last()
-    draft = Practice(pk=version.object_id, author=first.author if first else by)
-    content.put(version.content, draft)
-    record(draft, by, Action.RECOVERED)
-    return draft
+    thing = model(pk=version.object_id)
+    if isinstance(thing, Practice):
+        first = versions(thing).last()
+        thing.author = first.author if first else by
+    content.put(version.content, thing)
+    record(thing, by, Action.RECOVERED)
+    return thing
 
 
 def model_of(version: Version) -> type[models.Model]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from practices.models import Practice
+from practices.models import FormerName, Practice
 
 _LONGEST = 70  # characters, so that a number fits behind them
 
@@ -26,9 +26,10 @@ def _whole_words(name: str) -> str:
 def free(title: str, otherwise: str, taken: Collection[str] = (), model: Any = Practice) -> str:
     """Return a link name made of a title, or of `otherwise` where that has no letters.
 
-    Nothing of the model has it, and it is none of those taken.
+    Nothing of the model has it or had it once, and it is none of those taken.
     """
     base = _whole_words(slugify(title)) or otherwise
-    used = {*taken, *model._base_manager.filter(slug__startswith=base).values_list("slug", flat=True)}
+    had = FormerName.objects.filter(kind=model._meta.model_name, name__startswith=base).values_list("name", flat=True)
+    used = {*taken, *model._base_manager.filter(slug__startswith=base).values_list("slug", flat=True), *had}
     others = (numbered(base, number) for number in itertools.count(2))
     return next(name for name in itertools.chain([base], others) if name not in used)

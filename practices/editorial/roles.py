@@ -24,7 +24,7 @@ _CONTRIBUTOR = _all(["practice", *_REFERENCES, *_VOCABULARIES], "view") | _all([
 _EDITOR = (
     _CONTRIBUTOR
     | _all(["practice"], "change", "delete", "review")
-    | _all(_REFERENCES, "change")
+    | _all(_REFERENCES, "change", "delete")
     | _all(["submission"], "change")
     | _all(["synonym"], "view")
 )

@@ -69,7 +69,9 @@ class Reading:
         for pk, role, code in _rows(Participation, ids, "role", "country__code"):
             found[pk].countries.append((role, self._name(Country, code)))
         for pk, part, slug in _rows(Involvement, ids, "part", "organisation__slug"):
-            found[pk].organisations.append((part, self._name(Organisation, slug)))
+            one = (part, self._name(Organisation, slug))
+            if one not in found[pk].organisations:  # two of which one has replaced the other are one
+                found[pk].organisations.append(one)
         for pk, kind, text in _rows(Requirement, ids, "kind", _shown("text")):
             found[pk].requirements.append((kind, text))
         citations = _rows(Citation, ids, "source", "section", "pages", "paragraphs", _shown("note"))
@@ -77,15 +79,14 @@ class Reading:
         for pk, source, section, pages, paragraphs, note in citations:
             place = Passage(self._references[source], section, self._place(pages, paragraphs), note)
             found[pk].passages.append(place)
-        for figure in Figure.objects.filter(near(ids, "practice")).select_related("citation__source"):
+        for figure in Figure.objects.filter(near(ids, "practice")).select_related("citation__source__merged_into"):
             found[figure.practice_id].figures.append(figure)
         return found
 
     def _learn(self, sources: set[int]) -> None:
         if new := sources - self._references.keys():
-            self._references |= {
-                source.pk: references.of_source(source) for source in Source.objects.filter(pk__in=new)
-            }
+            found = Source.objects.filter(pk__in=new).select_related("merged_into")
+            self._references |= {source.pk: references.of_source(source.meaning) for source in found}
 
 
 def _name(vocabularies: Vocabularies, vocabulary: Any, value: str) -> str:

@@ -86,7 +86,7 @@ def _of_the_language(one: Practice, request: HttpRequest) -> Iterator[str]:
 def _facts(row: Row, vocabularies: Vocabularies) -> Iterator[str]:
     """Yield a line for all that is known of who, where and when, and for each facet."""
     one = row.practice
-    organisations = [_with_part(str(each.organisation), each.get_part_display()) for each in one.involvements.all()]
+    organisations = [_with_part(str(each.doer), each.get_part_display()) for each in one.taking_part]
     countries = [_with_part(str(each.country.meaning), each.get_role_display()) for each in one.participations.all()]
     when = [figures.years(one)] if one.start_year or one.end_year else []
     for label, found in ((_("Who"), organisations), (_("Where"), countries), (_("When"), when)):

@@ -15,10 +15,12 @@ from .practice import LARGEST_ID, Practice
 from .presence import Presence
 from .preview import PreviewLink
 from .record import LogPosition, Record
+from .replaceable import Replaceable
 from .rows import Figure, Requirement
 from .source import Citation, Source
 from .submission import Attempts, Submission
 from .synonym import Synonym
+from .told_apart import ToldApart
 from .unsaved import Unsaved
 from .upload import Upload
 from .version import Version
@@ -63,6 +65,7 @@ __all__ = [
     "PreviewLink",
     "Record",
     "Region",
+    "Replaceable",
     "Requirement",
     "SkillLevel",
     "Source",
@@ -70,6 +73,7 @@ __all__ = [
     "Submission",
     "Synonym",
     "Term",
+    "ToldApart",
     "Unsaved",
     "Upload",
     "Version",

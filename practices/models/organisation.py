@@ -13,12 +13,13 @@ from practices.text.plain import is_among
 
 from . import texts
 from .change import Logged
-from .former_name import Linked, LinkedQuerySet
+from .former_name import LinkedQuerySet
 from .ordered import ORDER, place
+from .replaceable import Replaceable
 from .vocabulary import SLUG_HELP, Country
 
 
-class Organisation(Linked):
+class Organisation(Replaceable):
     """An institution, union, company or group of states. The European Union is one; it is not a country."""
 
     slug = texts.SlugField(_("link name"), max_length=80, unique=True, help_text=SLUG_HELP)
@@ -35,14 +36,15 @@ class Organisation(Linked):
     )
 
     TEXTS: ClassVar[tuple[str, ...]] = ("name", "acronym")
+    NAMES = ("name", "acronym")
     # Named once more for the type checker, which does not know the manager that translation puts here.
     objects: ClassVar[Any] = LinkedQuerySet.as_manager()  # type: ignore[misc]
 
     PRACTICE_PATHS = ("involvements__practice",)
     VALUE = "slug"
-    INDEXED = ("slug",)
+    INDEXED = ("slug", "merged_into")
 
-    class Meta:
+    class Meta(Replaceable.Meta):
         ordering = ["slug"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
@@ -50,7 +52,9 @@ class Organisation(Linked):
     def clean(self) -> None:
         """Refuse a name that another organisation of the same country, or another one of no country, has."""
         super().clean()
-        others = Organisation._base_manager.filter(country=self.country).exclude(pk=self.pk)
+        if self.merged_into is not None:
+            return
+        others = Organisation._base_manager.filter(country=self.country, merged_into=None).exclude(pk=self.pk)
         for code, _language in settings.LANGUAGES:
             name = getattr(self, f"name_{code}")
             if name and is_among(name, others.values_list(f"name_{code}", flat=True)):
@@ -88,4 +92,9 @@ class Involvement(Logged):
         ]
 
     def __str__(self) -> str:
-        return str(self.organisation)
+        return str(self.doer)
+
+    @property
+    def doer(self) -> Organisation:
+        """The organisation that counts: the one that is named, or what that was replaced by."""
+        return self.organisation.meaning

@@ -320,7 +320,7 @@ class Practice(Translated, Logged):
     @property
     def document_year(self) -> int | None:
         """The year of the document that reports it, where that is another than the year of which it tells."""
-        year = self.main_citation.source.issued_year if self.main_citation else None
+        year = self.main_citation.document.issued_year if self.main_citation else None
         return year if self.reported_on and year != self.reported_on.year else None
 
     def heading(self, section: str) -> str:
@@ -381,7 +381,7 @@ class Practice(Translated, Logged):
             return list(dict.fromkeys(row.country.meaning.name for row in rows if row.role == role))
 
         names = list(dict.fromkeys(row.country.meaning.name for row in rows))
-        leading = [] if names else [row.organisation for row in self.involvements.all() if row.part == row.Part.LEAD]
+        leading = [] if names else [row.doer for row in self.taking_part if row.part == row.Part.LEAD]
         return Where(
             with_role(Participation.Role.ORIGIN),
             with_role(Participation.Role.DESTINATION),
@@ -390,14 +390,22 @@ class Practice(Translated, Logged):
         )
 
     @property
+    def taking_part(self) -> list[Involvement]:
+        """The organisations with their parts, each once: two of which one has replaced the other are one."""
+        found: dict[tuple[int, str], Involvement] = {}
+        for row in self.involvements.all():
+            found.setdefault((row.doer.pk, row.part), row)
+        return list(found.values())
+
+    @property
     def sources(self) -> list[Source]:
         """The documents that its citations name, each once."""
-        return list({citation.source_id: citation.source for citation in self.citations.all()}.values())
+        return list(dict.fromkeys(citation.document for citation in self.citations.all()))
 
     @property
     def reported_in(self) -> list[tuple[Source, list[Citation]]]:
         """Each of these documents with the passages in it."""
-        return [(one, [cited for cited in self.citations.all() if cited.source == one]) for one in self.sources]
+        return [(one, [cited for cited in self.citations.all() if cited.document == one]) for one in self.sources]
 
     def settle_main_citation(self, leaving_out: Any = ()) -> None:
         """Make the first citation, other than those in `leaving_out`, the one that cards show. Saves only a change."""

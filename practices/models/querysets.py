@@ -32,17 +32,17 @@ class PracticeQuerySet(LoggedQuerySet[Any]):
 
     def with_card_relations(self) -> PracticeQuerySet:
         """With what a card shows: countries, organisations, and the main citation with its source."""
-        return self.select_related("main_citation__source").prefetch_related(  # type: ignore[type-var]
+        return self.select_related("main_citation__source__merged_into").prefetch_related(  # type: ignore[type-var]
             Prefetch("participations", Participation.objects.select_related("country__merged_into")),
-            Prefetch("involvements", Involvement.objects.select_related("organisation")),
+            Prefetch("involvements", Involvement.objects.select_related("organisation__merged_into")),
         )
 
     def with_page_relations(self) -> PracticeQuerySet:
         """With everything that the page of one practice shows, besides its terms (see `facets.values_of`)."""
         return self.with_card_relations().prefetch_related(  # type: ignore[type-var]
-            Prefetch("citations", Citation.objects.select_related("source")),
+            Prefetch("citations", Citation.objects.select_related("source__merged_into")),
             "requirements",
-            Prefetch("figures", Figure.objects.select_related("citation__source")),
+            Prefetch("figures", Figure.objects.select_related("citation__source__merged_into")),
         )
 
     def in_order(self, ids: Iterable[int]) -> list[Any]:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,14 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from . import locators, texts
 from .authors import Author, all_of, marked
 from .change import Logged
-from .former_name import Linked, LinkedQuerySet
-from .identifiers import ISBNValidator, validate_doi, validate_language
+from .former_name import LinkedQuerySet
+from .identifiers import DOIField, ISBNField, ISSNField, validate_language, validate_year
+from .link import LONGEST_ADDRESS
 from .ordered import ORDER, place
 from .organisation import Organisation
+from .replaceable import Replaceable
 from .vocabulary import SLUG_HELP
 
 
-class Source(Linked):
+class Source(Replaceable):
     """A document that reports practices."""
 
     class Kind(models.TextChoices):
@@ -56,16 +57,14 @@ class Source(Linked):
     )
     publisher = texts.LineField(_("publisher"), max_length=200, blank=True)
     place = texts.LineField(_("place"), max_length=100, blank=True)
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    date = models.DateField(_("exact date"), null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True, validators=[validate_year])
+    date = models.DateField(_("exact date"), null=True, blank=True, validators=[validate_year])
     series = texts.LineField(_("series"), max_length=200, blank=True)
     number = texts.LineField(_("number in the series"), max_length=40, blank=True)
-    issn = texts.LineField(
-        _("ISSN"), max_length=9, blank=True, validators=[RegexValidator(r"^\d{4}-\d{3}[\dX]$", _("Write 1234-567X."))]
-    )
-    isbn = texts.LineField(_("ISBN"), max_length=17, blank=True, validators=[ISBNValidator()])
-    doi = texts.LineField(
-        _("DOI"), max_length=120, blank=True, validators=[validate_doi], help_text=_("For example 10.18356/1a2b3c4d.")
+    issn = ISSNField(_("ISSN"), max_length=9, blank=True)
+    isbn = ISBNField(_("ISBN"), max_length=17, blank=True)
+    doi = DOIField(
+        _("DOI"), max_length=120, blank=True, help_text=_("For example 10.18356/1a2b3c4d; its address is read, too.")
     )
     document_symbol = texts.LineField(_("document symbol"), max_length=60, blank=True)
     language = texts.LineField(
@@ -75,9 +74,12 @@ class Source(Linked):
         validators=[validate_language],
         help_text=_("Its code in ISO 639: en, fr, es, ar …"),
     )
-    url = texts.URLField(_("link"), blank=True, help_text=_("The document itself, where it is on the web."))
+    url = texts.URLField(
+        _("link"), max_length=LONGEST_ADDRESS, blank=True, help_text=_("The document itself, where it is on the web.")
+    )
     archived_url = texts.URLField(
         _("archived copy"),
+        max_length=LONGEST_ADDRESS,
         blank=True,
         help_text=_("A copy that an archive keeps, if the licence allows one. Open it before you save."),
     )
@@ -96,15 +98,16 @@ class Source(Linked):
         help_text=_("As the document says it, for example ‘CC BY-NC-ND 3.0 IGO’."),
     )
 
+    NAMES = ("short_citation", "title")
     TEXTS: ClassVar[tuple[str, ...]] = ("authors", "publisher", "place", "where_to_find")
     # Named once more for the type checker, which does not know the manager that translation puts here.
     objects: ClassVar[Any] = LinkedQuerySet.as_manager()  # type: ignore[misc]
 
     PRACTICE_PATHS = ("citations__practice",)
     VALUE = "slug"
-    INDEXED = ("slug",)
+    INDEXED = ("slug", "merged_into")
 
-    class Meta:
+    class Meta(Replaceable.Meta):
         ordering = ["slug"]
         verbose_name = _("source document")
         verbose_name_plural = _("source documents")
@@ -216,12 +219,17 @@ class Citation(Logged):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source}, {self.locator}" if self.locator else str(self.source)
+        return f"{self.document}, {self.locator}" if self.locator else str(self.document)
 
     def clean(self) -> None:
         super().clean()
         if not (self.section or self.pages or self.paragraphs):
             raise ValidationError(_("Name the section, the pages or the paragraphs."))
+
+    @property
+    def document(self) -> Source:
+        """The source that counts: the one that is cited, or what that was replaced by."""
+        return self.source.meaning
 
     @property
     def locator(self) -> str:

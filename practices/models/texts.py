@@ -23,11 +23,13 @@ _FormBase: Any = forms.CharField if TYPE_CHECKING else object
 class _CleanForm(_FormBase):
     """Mixin for a form field: what was sent is cleaned before it is judged, and before it counts as a change."""
 
+    cleaning = staticmethod(clean)
+
     def to_python(self, value: Any) -> Any:
-        return _cleaned(super().to_python(value), clean)
+        return _cleaned(super().to_python(value), self.cleaning)
 
 
-class _FormText(_CleanForm, forms.CharField):
+class FormText(_CleanForm, forms.CharField):
     pass
 
 
@@ -69,14 +71,14 @@ class Clean(_Base):
 class LineField(Clean, models.CharField):
     """A text of one line."""
 
-    PLAIN, FORM = models.CharField, _FormText
+    PLAIN, FORM = models.CharField, FormText
     cleaning = staticmethod(one_line)
 
 
 class TextField(Clean, models.TextField):
     """A text of several lines."""
 
-    PLAIN, FORM = models.TextField, _FormText
+    PLAIN, FORM = models.TextField, FormText
 
 
 class MarkdownField(TextField):

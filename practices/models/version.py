@@ -28,7 +28,7 @@ class Version(models.Model):
         IMPORTED = "imported", _("Imported")
         PROPOSED = "proposed", _("Proposed by a reader")
         RESTORED = "restored", _("Put back as it was earlier")
-        MERGED = "merged", _("Replaced by another term")
+        MERGED = "merged", _("Replaced by another one")
         DELETED = "deleted", _("Deleted")
         RECOVERED = "recovered", _("Recovered")
         REVISION_BEGUN = "revision-begun", _("Revision begun")

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from practices.text.plain import is_among
 
 from . import texts
-from .former_name import Linked
+from .replaceable import Replaceable
 
 SLUG_HELP = _("Part of its links: small letters without accents, digits and hyphens, for example ‘remittances’.")
 
 
-class Term(Linked):
+class Term(Replaceable):
     """One term of a vocabulary, such as 'Remittances'."""
 
     slug = texts.SlugField(
@@ -39,34 +38,13 @@ class Term(Linked):
         help_text=_("What else people call it, one name per line. Readers can search for these."),
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
-    retired = models.BooleanField(
-        _("retired"), default=False, help_text=_("No longer offered for new entries. Its links go on working.")
-    )
-    merged_into = models.ForeignKey(
-        "self",
-        verbose_name=_("replaced by"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="merged_from",
-        help_text=_("Links to this term lead to the one chosen here."),
-    )
 
-    class Meta:
+    class Meta(Replaceable.Meta):
         abstract = True
         ordering = ["order", "slug"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
-                name="%(class)s_not_merged_into_itself",
-            ),
-            models.CheckConstraint(
-                condition=Q(merged_into__isnull=True) | Q(retired=True),
-                name="%(class)s_merged_means_retired",
-            ),
-        ]
 
     TEXTS: ClassVar[tuple[str, ...]] = ("name", "description", "aliases")
+    NAMES = ("name", "aliases")
     # The path from a term to the practices that use it (see `change.py`).
     PRACTICE_PATHS: tuple[str, ...] = ("practices",)
     # What a link names the term by, and the path to what it stands under, where there is such a thing.
@@ -80,12 +58,6 @@ class Term(Linked):
     def clean(self) -> None:
         super().clean()
         self._refuse_a_name_twice()
-        if self.merged_into is None:
-            return
-        if not self.retired:
-            raise ValidationError({"retired": _("A term that is replaced by another must be retired.")})
-        if self._is_in_a_circle("merged_into"):
-            raise ValidationError({"merged_into": _("These terms would replace each other in a circle.")})
 
     def _refuse_a_name_twice(self) -> None:
         """Two terms of one name would be two boxes that nobody can tell apart."""
@@ -95,27 +67,6 @@ class Term(Linked):
             name = getattr(self, f"name_{code}")
             if self.merged_into is None and name and is_among(name, others.values_list(f"name_{code}", flat=True)):
                 raise ValidationError({f"name_{code}": _("Another term has this name already.")})
-
-    @property
-    def meaning(self) -> Self:
-        """The term that counts for this one: itself, or what it was replaced by, over however many steps."""
-        term: Any = self
-        seen = {self.pk}
-        while term.merged_into is not None and term.merged_into.pk not in seen:
-            term = term.merged_into
-            seen.add(term.pk)
-        return term  # type: ignore[no-any-return]
-
-    def _is_in_a_circle(self, relation: str) -> bool:
-        """Whether following a relation to the same model leads back to where it has been."""
-        seen = {self.pk}
-        term: Any = getattr(self, relation)
-        while term is not None:
-            if term.pk in seen:
-                return True
-            seen.add(term.pk)
-            term = getattr(term, relation)
-        return False
 
 
 class PolicyArea(Term):

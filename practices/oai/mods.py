@@ -93,7 +93,7 @@ def _condition() -> dict[str, str]:
 
 def _write_citation(made: Element, citation: Citation) -> None:
     """Describe a document that the entry rests on, and where in it."""
-    source = citation.source
+    source = citation.document
     item = add(made, "mods:relatedItem", attributes={"type": "references"})
     add(add(item, "mods:titleInfo"), "mods:title", source.title)
     for author in source.author_list:
@@ -119,7 +119,7 @@ def _write_citation(made: Element, citation: Citation) -> None:
 
 
 def _write_origin(item: Element, citation: Citation) -> None:
-    source = citation.source
+    source = citation.document
     issued = source.issued
     if not (source.place or source.publisher or issued):
         return

@@ -38,8 +38,7 @@ def answers_of(practice: Practice, language: str) -> dict[str, Any]:
     answers |= {name: written[name] for name in (*TERMS, *PLAIN)}
     answers["countries"] = [{"country": row["country"], "role": row["role"]} for row in written["participations"]]
     answers["regions"] = ", ".join(str(region) for region in practice.regions.all())
-    organisations = practice.involvements.select_related("organisation")
-    answers["organisations"] = "\n".join(str(row.organisation) for row in organisations)
+    answers["organisations"] = "\n".join(dict.fromkeys(str(row) for row in practice.taking_part))
     for name, kind in NEEDS.items():
         texts = [row[f"text_{language}"] or row["text_en"] for row in written["requirements"] if row["kind"] == kind]
         answers[name] = clean("\n".join(texts))

@@ -152,6 +152,11 @@ class Facet:
             return entry.name if entry else value
         return dict(self.fixed_choices).get(value, value)
 
+    def language_of(self, value: str, vocabularies: Vocabularies) -> str:
+        """Return the language of that label, if it is not the reader's. A short form of a source is in none."""
+        entry = vocabularies[self.vocabulary].get(value) if self.vocabulary is not None else None
+        return entry.language if entry and self.vocabulary is not Source else ""
+
     def choices(self, vocabularies: Vocabularies) -> list[Choice]:
         """Return all values with their labels in the reader's language, in the order in which they are shown."""
         key = (self.name, get_language() or "en")

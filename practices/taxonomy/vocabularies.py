@@ -69,6 +69,11 @@ class Entry:
         return self.descriptions.get(get_language() or "en") or self.descriptions["en"]
 
     @property
+    def language_of_description(self) -> str:
+        """The language of the description, if that is not the reader's."""
+        return "" if self.descriptions.get(get_language() or "en") else "en"
+
+    @property
     def spellings(self) -> Iterator[str]:
         """All that it is called, in every language: names before other names."""
         yield from self.names.values()
@@ -207,7 +212,7 @@ def _everything() -> Any:
 
 def _rows(model: type[Model]) -> Any:
     """Return the rows of one vocabulary, with the columns that all of them share, as text."""
-    is_term = issubclass(model, models.Term)
+    is_term, is_replaceable = issubclass(model, models.Term), issubclass(model, models.Replaceable)
     value = model.VALUE  # type: ignore[attr-defined]
     columns: dict[str, object] = {
         "v_kind": Value(str(VOCABULARIES.index(model)), CharField()),  # type: ignore[arg-type]
@@ -215,8 +220,8 @@ def _rows(model: type[Model]) -> Any:
         "v_slug": value if model is models.Synonym else "slug",
         "v_parent": getattr(model, "PARENT", None) or "",
         "v_order": "order" if is_term else "",
-        "v_retired": "retired" if is_term or model is models.Synonym else "",
-        "v_replacement": f"merged_into__{value}" if is_term else "",
+        "v_retired": "retired" if is_replaceable or model is models.Synonym else "",
+        "v_replacement": f"merged_into__{value}" if is_replaceable else "",
         "v_group": "group" if model is models.PolicyArea else "",
         "v_code": "iso3" if model is models.Country else "",
     }

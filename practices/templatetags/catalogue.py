@@ -16,7 +16,7 @@ from django.template.loader import get_template
 from django.urls import get_script_prefix, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.formats import number_format
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -25,9 +25,10 @@ from practices.citing import coins, references
 from practices.citing.entry import in_a_list, publisher_name
 from practices.citing.text import inverted
 from practices.discovery import figures
+from practices.discovery.breadcrumbs import Crumb
 from practices.discovery.cards import Card
 from practices.discovery.criteria import Criteria, selecting
-from practices.discovery.panels import Option
+from practices.discovery.panels import Chip, Option
 from practices.discovery.terms import PAGES, Term
 from practices.exports import FORMATS
 from practices.feeds import naming
@@ -40,6 +41,7 @@ from practices.submissions import prefilling
 from practices.taxonomy.facets import NOT, Choice, Facet
 from practices.taxonomy.vocabularies import Entry
 from practices.text import markdown, signs
+from practices.text.languages import name_of
 from practices.text.plain import listed
 from practices.web.addresses import absolute, in_language
 
@@ -85,21 +87,18 @@ def reference(source: Source) -> str:
 
 @register.filter
 def named_language(code: str) -> str:
-    """The name of a language in the reader's, by its code of ISO 639; the code where Django knows no name."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code
+    """The name of a language in the reader's, by its code of ISO 639; the code where no name is known."""
+    return name_of(code)
 
 
 @register.filter
-def lang(term: Term | Choice | Entry) -> SafeString:
+def lang(term: Term | Choice | Entry | Chip | Crumb) -> SafeString:
     """The attribute of an element with the name of a term, if that is in another language than the page."""
     return format_html(' lang="{}"', term.language) if term.language else SafeString()
 
 
 @register.filter
-def labelled(term: Term) -> str:
+def labelled(term: Term | Choice | Chip) -> str:
     """The name of a term, marked if it is in another language than the page."""
     return format_html("<span{}>{}</span>", lang(term), term.label) if term.language else term.label
 
@@ -312,8 +311,14 @@ def languages(context: dict[str, Any]) -> list[dict[str, Any]]:
 
 @register.filter
 def joined(labels: Any) -> str:
-    """Labels as a list in a sentence: 'Recruitment, Training and Return'."""
-    names = [str(label) for label in labels]
+    """Labels, or terms, as a list in a sentence: 'Recruitment, Training and Return'."""
+    names = [labelled(one) if isinstance(one, Term) else str(one) for one in labels]
+    if any(isinstance(name, SafeString) for name in names):
+        return mark_safe(_in_a_sentence([conditional_escape(name) for name in names]))
+    return _in_a_sentence(names)
+
+
+def _in_a_sentence(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     form = _("%(most)s and %(last)s")

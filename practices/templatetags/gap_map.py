@@ -20,6 +20,7 @@ from practices.discovery.gaps import Asked, Cell, GapMap
 from practices.discovery.panels import Option
 from practices.discovery.tallies import Tally
 from practices.discovery.themes import Theme
+from practices.taxonomy.facets import Choice
 
 from .drawings import track_of
 
@@ -71,10 +72,9 @@ def cells(found: GapMap, row_cells: Iterable[Cell]) -> SafeString:
 
 
 def _cell(cell: Cell, found: GapMap, gaps: str, browse: str) -> str:
-    place: str = escape(_("%(row)s, %(column)s") % {"row": cell.row.label, "column": cell.column.label})
-    beside = (
-        f'<i class="col" aria-hidden="true">{escape(cell.column.label)}</i>'  # on phones, where no head is above it
-    )
+    # What is translated has no tags of its own.
+    place = _("%(row)s, %(column)s") % {"row": _named(cell.row), "column": _named(cell.column)}
+    beside = f'<i class="col" aria-hidden="true">{_named(cell.column)}</i>'  # on phones, where no head is above it
     said = f'<span class="hidden">{escape(cell.tally.words)}: {place}</span>'
     number = f'<b aria-hidden="true">{number_format(cell.tally.total, use_l10n=True, force_grouping=True)}</b>'
     if cell.tally.total:
@@ -87,6 +87,13 @@ def _cell(cell: Cell, found: GapMap, gaps: str, browse: str) -> str:
     current = ' aria-current="true"' if is_open else ""
     empty = f'<i class="nil" aria-hidden="true">{escape(cell.tally.words)}</i>'
     return f'<td{state}><a href="{address}" rel="nofollow"{current}>{beside}{number}{empty}{said}</a></td>\n'
+
+
+@lru_cache(maxsize=500)
+def _named(choice: Choice) -> str:
+    """A label, marked if it is in another language than the page."""
+    label: str = escape(choice.label)
+    return f'<span lang="{choice.language}">{label}</span>' if choice.language else label
 
 
 @register.simple_tag

@@ -101,7 +101,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
 
 def _track(values: Values, vocabularies: Vocabularies) -> dict[str, Any]:
     stops = track(values, vocabularies)
-    return {"track": stops, "covered": [stop.term.label for stop in stops if stop.is_covered]}
+    return {"track": stops, "covered": [stop.term for stop in stops if stop.is_covered]}
 
 
 def _missing(request: HttpRequest, reason: str) -> HttpResponse:

@@ -131,7 +131,7 @@ def test_it_is_refused_when_either_term_changed_meanwhile(
     data = {"into": terms[1].pk, "reason": "They mean the same", **seen}
     response = client.post(address(terms[0]), data)
     page = response.content.decode()
-    assert "Somebody changed one of the two terms meanwhile" in page
+    assert "Somebody changed one of the two meanwhile" in page
     assert "They mean the same" in page
     assert "Renamed" in page
     assert not PolicyArea.objects.exclude(merged_into=None).exists()

@@ -132,6 +132,7 @@ def scene(person: User | None) -> dict[str, Any]:
     for name in (*ALIKE["vocabulary"], *ALIKE["reference"], "synonym"):
         history.catch_up(first(name))
     other = factories.person("other", "Editor")
+    own = organisation_of(person)
     published, withdrawn, offered = factories.practice(), factories.practice(), factories.practice()
     factories.withdraw(withdrawn, "Old.")
     for practice in (published, withdrawn, offered):
@@ -142,6 +143,9 @@ def scene(person: User | None) -> dict[str, Any]:
     return {
         **practices_of(other),
         **{f"own {name}": value for name, value in practices_of(person).items()},
+        "own organisation": own.pk,
+        "deleted organisation": deleted_organisation_of(other),
+        "own deleted organisation": deleted_organisation_of(person),
         "published": published.pk,
         "withdrawn": withdrawn.pk,
         "offered": offered.pk,
@@ -155,6 +159,22 @@ def scene(person: User | None) -> dict[str, Any]:
         "batch": batch.pk,
         "upload": models.Upload.objects.create(user=other, session="s", name="x.xlsx", table={}).pk,
     }
+
+
+def organisation_of(person: User | None) -> models.Organisation:
+    """Make an organisation that somebody added."""
+    number = models.Version.objects.count()
+    made = models.Organisation.objects.create(slug=f"organisation-{number}", name_en=f"Organisation {number}")
+    history.record(made, person, "added")
+    return made
+
+
+def deleted_organisation_of(person: User | None) -> int:
+    """Make one that is deleted. Return the id of the version that tells so."""
+    made = organisation_of(person)
+    gone = history.record(made, person, "deleted")
+    made.delete()
+    return gone.pk
 
 
 def first(name: str) -> Any:

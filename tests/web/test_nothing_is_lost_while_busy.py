@@ -143,6 +143,10 @@ CASES = [
     ),
     Case("/admin/practices/policyarea/{first}/history/1/restore/", REASON),
     Case("/admin/practices/policyarea/{first}/merge/?into={area}", REASON),
+    Case("/admin/practices/organisation/{first}/merge/?into={own organisation}", REASON),
+    Case("/admin/practices/organisation/{first}/not/{own organisation}/", is_last=True),
+    Case("/admin/practices/organisation/{first}/delete/", REASON),
+    Case("/admin/practices/organisation/deleted/{deleted organisation}/"),
     Case("/admin/practices/policyarea/order/", {"place_{area}": "1", **REASON}, button={"save": "1"}),
     Case("/admin/practices/source/", {"action": "note_opened", "_selected_action": "{source}"}, is_last=True),
     Case("/admin/practices/synonym/add/", {"words": f"{TYPED}\nhorse"}, form="synonym_form"),
@@ -185,6 +189,7 @@ SHOWS_ONLY = {
     "admin/practices/practice/<id:pk>/history/revision/<id:copy>/",
     *(f"admin/practices/practice/{page}" for page in ["deleted/", "export.csv", "export.xlsx", "imports/"]),
     *(f"admin/practices/practice/import/{page}.xlsx" for page in ["template", "organisations", "sources"]),
+    *("admin/practices/*/<id:pk>/uses/", "admin/practices/*/deleted/"),
     "admin/practices/submission/",  # a list without actions
 }
 # What they need is a file that was sent: tests/exchange/test_elsewhere.py
