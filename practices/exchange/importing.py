@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from practices.editorial import duplicates
+from practices.editorial import duplicates, history
 from practices.editorial.content import Content
 from practices.editorial.duplicates import Duplicate, Sketch
 
@@ -66,7 +67,7 @@ def write(table: Table, user: User, reason: str, seen: str) -> Iterator[Outcomes
 
 def _outcomes(table: Table, user: User, reason: str | None = None) -> Iterator[Outcomes]:
     """Yield what becomes of all rows so far, after each batch. With a reason for the history, do it."""
-    planner, found = Planner(user), Outcomes(table.total)
+    planner, found, act = Planner(user), Outcomes(table.total), uuid4()
     yield found
     for rows in table.batches():
         plans = []
@@ -82,7 +83,8 @@ def _outcomes(table: Table, user: User, reason: str | None = None) -> Iterator[O
                 found.add(outcomes.of_plan(row, plan))
                 plans.append(plan)
         if reason is not None and not found.problems:
-            planner.carry_out(plans, reason)
+            with history.one_act(act):
+                planner.carry_out(plans, reason)
         yield found
         if found.is_enough:
             break

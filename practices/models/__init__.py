@@ -12,6 +12,7 @@ from .practice import LARGEST_ID, Practice
 from .preview import PreviewLink
 from .record import LogPosition, Record
 from .rows import Figure, Requirement
+from .saved_filter import SavedFilter
 from .source import Citation, Source
 from .submission import Attempts, Submission
 from .synonym import Synonym
@@ -55,6 +56,7 @@ __all__ = [
     "Record",
     "Region",
     "Requirement",
+    "SavedFilter",
     "SkillLevel",
     "Source",
     "StakeholderType",
