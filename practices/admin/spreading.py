@@ -110,9 +110,7 @@ class ReviewDates(Page):
         except ValidationError as error:
             form.add_error(None, error)
             return self.show(SpanForm(), form)
-        text = ngettext(
-            "%(count)d practice has a new review date.", "%(count)d practices have a new review date.", count
-        )
+        text = ngettext("%(count)d review has a new date.", "%(count)d reviews have a new date.", count)
         return self.done(text % {"count": count}, reverse("admin:index"))
 
     def again(self) -> HttpResponse:

@@ -104,20 +104,14 @@ def dead_links() -> list[Panel]:
     dead = links.dead()
     of_sources = [link for link in dead if isinstance(link.thing, Source)]
     in_texts = [link for link in dead if isinstance(link.thing, Practice)]
+    sources, practices = (_admin(f"{name}_changelist") for name in ("source", "practice"))
     shown = (
-        ("dead-sources", _("Source documents with a dead link"), of_sources, "source_changelist", "link=dead"),
-        ("dead-links", str(worklists.DEAD_LINKS.label), in_texts, "practice_changelist", "work=dead-links"),
+        ("dead-sources", _("Source documents with a dead link"), of_sources, f"{sources}?link=dead"),
+        ("dead-links", str(worklists.DEAD_LINKS.label), in_texts, f"{practices}?work=dead-links"),
     )
     return [
-        Panel(
-            name,
-            heading,
-            len({link.thing.pk for link in found}),
-            _of_links(found),
-            f"{_admin(view)}?{query}",
-            _("Mend"),
-        )
-        for name, heading, found, view, query in shown
+        Panel(name, heading, len({link.thing.pk for link in found}), _of_links(found), url, _("Mend"))
+        for name, heading, found, url in shown
         if found
     ]
 

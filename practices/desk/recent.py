@@ -23,7 +23,8 @@ from practices.text.plain import listed
 
 _SHOWN = 20
 _MOST_READ = 10_000  # versions: an import of as many rows as one may have writes up to four of each
-_NAMES = ("title_en", "name_en", "short_citation", "words")  # of practices, terms, sources, synonyms
+# Of practices, terms, sources, synonyms.
+_TITLE = Coalesce(*(KT(f"content__{name}") for name in ("title_en", "name_en", "short_citation", "words")))
 _PUBLIC = {Action.PUBLISHED, Action.WITHDRAWN, Action.MERGED_INTO}
 # What also happens while something else is done, which then says more.
 _BESIDES = {Action.CHANGED, Action.OUTSIDE, Action.BEGUN, Action.REVISION_BEGUN}
@@ -46,10 +47,8 @@ def changes(user: User) -> list[Recent]:
     """Return what was done last: anything for editors; else what was done to one's own, or seen by the public."""
     acts = [_telling(act) for act in _acts(_seen_by(user))]
     single = [versions[0] for versions in acts if len(versions) == 1]
-    told = Version.objects.filter(pk__in=[version.pk for version in single])
-    titles = dict(
-        told.annotate(title=Coalesce(*(KT(f"content__{name}") for name in _NAMES))).values_list("pk", "title")
-    )
+    told = Version.objects.filter(pk__in=[version.pk for version in single]).annotate(title=_TITLE)
+    titles = dict(told.values_list("pk", "title"))
     numbers = [version.object_id for version in single if version.kind == "practice"]
     there = set(Practice.objects.filter(pk__in=numbers).values_list("pk", flat=True)) if numbers else set()
     return [_of_one(act[0], titles, there) if len(act) == 1 else _of_many(act) for act in acts]
@@ -69,13 +68,12 @@ def _seen_by(user: User) -> QuerySet[Version]:
 def _acts(versions: QuerySet[Version]) -> list[list[Version]]:
     """Return the last acts, newest first, each with what was written of it."""
     acts: dict[Hashable, list[Version]] = {}
-    read = 0
-    for read, version in enumerate(versions[:_MOST_READ].iterator(chunk_size=100), 1):
+    for version in versions[:_MOST_READ].iterator(chunk_size=100):
         act = _act_of(version)
         if act not in acts and len(acts) == 2 * _SHOWN:
             break
         acts.setdefault(act, []).append(version)
-    if read == _MOST_READ and len(acts) > 1:
+    if sum(map(len, acts.values())) == _MOST_READ and len(acts) > 1:
         acts.popitem()  # it may not be whole
     told = {(one.revision_id, one.action) for found in acts.values() for one in found if one.revision_id}
     return [left for found in acts.values() if (left := _without_twins(found, told))][:_SHOWN]

@@ -23,6 +23,7 @@ class SavedFilter(models.Model):
 
     class Meta:
         ordering = ["name", "pk"]
+        default_permissions = ()
         verbose_name = _("saved filter")
         verbose_name_plural = _("saved filters")
         constraints = [models.UniqueConstraint(fields=["user", "name"], name="filter_names_are_used_once")]

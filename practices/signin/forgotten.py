@@ -118,8 +118,7 @@ def _mail_to(user: Any) -> tuple[str, str, str]:
     minutes = settings.PASSWORD_RESET_TIMEOUT // 60
     body = [
         _("Somebody asked for a new password for the account %(name)s.") % {"name": user.get_username()},
-        _("Was it you? Open this link within %(minutes)d minutes, and choose one. It works once.")
-        % {"minutes": minutes},
+        _("Was it you? Open this link within %(count)d minutes, and choose one. It works once.") % {"count": minutes},
         link,
         _("Was it not you? Then do nothing: your password stays as it is."),
     ]

@@ -70,7 +70,7 @@ def test_confirmed_dates_are_set_in_one_act_and_nothing_else_is(pat: Client, cro
     form = form_on(pat.get(reverse(PAGE)), "dates_form")
     form[f"date_{crowd[0].pk}"] = [str(DAY)]
     answer = pat.post(reverse(PAGE), {**form, "reason": "Not all in one week."})
-    assert "2 practices have a new review date." in messages_of(answer)
+    assert "2 reviews have a new date." in messages_of(answer)
     versions = Version.objects.filter(action="rescheduled")
     assert {version.object_id for version in versions} == {one.pk for one in crowd[1:]}
     assert len({version.act for version in versions} - {None}) == 1
