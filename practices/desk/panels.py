@@ -82,7 +82,7 @@ def submissions() -> list[Panel]:
     entries = []
     for submission in found.select_related("corrects").order_by("sent_at")[:_SHOWN]:
         sent = _("sent %(day)s") % {"day": formats.date_format(submission.sent_at)} if submission.sent_at else ""
-        notes = [submission.get_kind_display(), sent]
+        notes = [submission.get_kind_display(), *filter(None, [sent])]
         entries.append(Entry(str(submission), _admin("submission_change", submission.pk), notes))
     url = f"{_admin('submission_changelist')}?state=waiting"
     return [Panel("submissions", _("Submissions"), count, entries, url, _do("submissions"))]
