@@ -101,7 +101,8 @@ class FirstPage(Page):
         there = here + {"up": -1, "down": 1}.get(step, 0)
         if here >= 0 and 0 <= there < len(numbers):
             numbers[here], numbers[there] = numbers[there], numbers[here]
-        return Practice.objects.published().in_order(numbers)[:MOST_FEATURED]
+        found: list[Practice] = Practice.objects.published().in_order(numbers)
+        return found[:MOST_FEATURED]
 
     def show(self, chosen: list[Practice], stored: list[Practice], is_current: bool = True) -> HttpResponse:
         """Return the page, and on it what stands there now where somebody else has changed that."""

@@ -46,8 +46,8 @@ def asked_of(model_admin: Any, request: HttpRequest, parameters: QueryDict) -> s
     known = {parameter for one in model_admin.get_list_filter(request) for parameter in parameters_of(one)}
     kept = QueryDict(mutable=True)
     for name in sorted(parameters.keys() & {*known, SEARCH_VAR, ORDER_VAR}):
-        if parameters[name]:
-            kept[name] = parameters[name]
+        if value := parameters.get(name):
+            kept[name] = value
     return kept.urlencode()
 
 

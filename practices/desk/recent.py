@@ -86,7 +86,7 @@ def _act_of(version: Version) -> Hashable:
     return version.act or version.pk
 
 
-def _without_twins(versions: list[Version], told: set[tuple[int | None, str]]) -> list[Version]:
+def _without_twins(versions: list[Version], told: set[tuple[int, str]]) -> list[Version]:
     """Leave out of what is written for a working copy what is written for its original, too."""
     return [version for version in versions if (version.object_id, version.action) not in told]
 

@@ -28,7 +28,7 @@ def copy(practice: Practice, by: User) -> Practice:
     Raise ValidationError if its content no longer fits, for example for want of a term.
     """
     held = {name: value for name, value in content.of(practice).items() if name not in _NOT_COPIED}
-    held["slug"] = link_names.free(practice.title_en, "practice")
+    held["slug"] = link_names.free(held["title_en"], "practice")
     draft = Practice(author=by)
     content.put(held, draft)
     said = _("Copy of practice %(number)s, ‘%(title)s’.") % {"number": practice.pk, "title": practice.title}
