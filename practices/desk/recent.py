@@ -27,7 +27,7 @@ _MOST_READ = 10_000  # versions: an import of as many rows as one may have write
 _TITLE = Coalesce(*(KT(f"content__{name}") for name in ("title_en", "name_en", "short_citation", "words")))
 _PUBLIC = {Action.PUBLISHED, Action.WITHDRAWN, Action.MERGED_INTO}
 # What also happens while something else is done, which then says more.
-_BESIDES = {Action.CHANGED, Action.OUTSIDE, Action.BEGUN, Action.REVISION_BEGUN}
+_BESIDES = {Action.CHANGED, Action.OUTSIDE, Action.REVISION_BEGUN}
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,9 @@ def changes(user: User) -> list[Recent]:
 
 
 def _seen_by(user: User) -> QuerySet[Version]:
-    # Not what came with the catalogue besides practices: nobody did it here.
-    versions = Version.objects.exclude(~Q(kind="practice"), action__in=Version.BY_LOADING).defer("content")
+    # Not what came with the catalogue besides practices, nor that a history began: nobody did it here.
+    versions = Version.objects.exclude(~Q(kind="practice"), action__in=Version.BY_LOADING)
+    versions = versions.exclude(action=Action.BEGUN).defer("content")
     if user.has_perm("practices.change_practice"):
         return versions
     seen = Practice.objects.visible_to(user)

@@ -41,6 +41,7 @@ def objection(term: Term, into: Term) -> str:
 
 
 @transaction.atomic
+@history.one_act()
 def merge(term: _AnyTerm, into: _AnyTerm, by: User, reason: str, seen: tuple[int, int]) -> _AnyTerm:
     """Replace a term by another, and return it. `seen` holds the numbers of the versions of both that were looked at.
 

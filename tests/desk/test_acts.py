@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from practices.editorial import history
+from practices.editorial import history, merging
 from practices.models import Practice, Version
 from tests import factories
 from tests.admin.forms import LIST
@@ -32,6 +32,13 @@ def test_a_new_order_is_one_act(pat: Any, vocabulary: factories.Vocabulary) -> N
     assert factories.signed_in(pat).post(reverse("admin:practices_policyarea_order"), order).status_code == 302
     assert recent(pat)[0] == ("Changed", "3 policy areas")
     assert Version.objects.filter(kind="policyarea", action="changed").count() == 3
+
+
+def test_replacing_a_term_is_one_act(pat: Any, vocabulary: factories.Vocabulary) -> None:
+    first, second, _third = vocabulary.areas
+    merging.merge(first, second, pat, "The same.", (1, 1))
+    assert Version.objects.count() == 3
+    assert recent(pat) == [("Replaced by another term", first.name_en)]
 
 
 def test_moving_many_is_one_act_and_moving_one_names_it(pat: Any) -> None:
