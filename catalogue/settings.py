@@ -326,6 +326,7 @@ PASSWORD_HASHERS = ["practices.signin.passwords.InTurn"]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 SECOND_FACTOR = environment.boolean("SECOND_FACTOR", default=HTTPS)
+PASSWORD_RESET_TIMEOUT = 3600  # seconds: of a link for a new password
 OTP_TOTP_ISSUER = "Labour Mobility Practices"  # what the app on the phone calls this site
 
 # A session lasts while somebody works, at most a day (practices/signin/session.py), or until the browser is closed.

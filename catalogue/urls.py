@@ -13,6 +13,7 @@ from practices.views.dcat import dcat, dcat_as_wanted
 from practices.views.oembed import oembed_of
 from practices.views.slashes import without_slash
 
+handler400 = "practices.views.too_much.bad_request"
 handler404 = "practices.views.not_found.not_found"
 handler500 = "practices.views.fault.fault"
 

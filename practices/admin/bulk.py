@@ -70,6 +70,7 @@ def _move_many(
     return model_admin.render(request, "practices/practice/move_many", move.label, context)
 
 
+@history.one_act()
 def _move_each(
     model_admin: ThingPages, request: HttpRequest, practices: list[Practice], move: Move, details: Details
 ) -> None:

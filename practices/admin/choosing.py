@@ -25,12 +25,17 @@ def candidates(model_admin: Any, request: HttpRequest, practice: Practice) -> li
     asked, chosen = sent.get(FIND, "").strip()[:200], sent.get("replaced_by", "")
     published: QuerySet[Practice] = Practice.objects.published().exclude(pk=practice.pk)
     if asked:
-        found = list(model_admin.get_search_results(request, published, asked)[0].distinct()[:_MOST_SHOWN])
+        found = searched(model_admin, request, published, asked)
     else:
         found = [one.practice for one in duplicates.of(practice, request.user) if one.practice.is_published]
     if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 and int(chosen) not in {one.pk for one in found}:
         found = [*published.filter(pk=int(chosen)), *found]
     return found
+
+
+def searched(model_admin: Any, request: HttpRequest, among: QuerySet[Practice], asked: str) -> list[Practice]:
+    """Return the first practices that a search in the list finds among some."""
+    return list(model_admin.get_search_results(request, among, asked)[0].distinct()[:_MOST_SHOWN])
 
 
 def choices(practices: list[Practice], may_be_none: bool) -> list[tuple[str, str]]:

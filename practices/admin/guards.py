@@ -44,7 +44,7 @@ class GuardedList(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Return whether it is a filter's. Raise IncorrectLookupParameters for a value that no filter has."""
         filters: Any = self.get_list_filter(request) if request else self.list_filter
-        allowed = {parameter for one in filters for parameter in _parameters(one)}
+        allowed = {parameter for one in filters for parameter in parameters_of(one)}
         is_absurd = "\0" in value or (lookup.endswith("__id__exact") and not is_id(value))
         if lookup in allowed and is_absurd:
             raise IncorrectLookupParameters
@@ -59,8 +59,8 @@ class GuardedList(admin.ModelAdmin):
         return super().changelist_view(request, extra_context)
 
 
-def _parameters(list_filter: Any) -> set[str]:
-    """The parameters of one filter of a list: a field's name, or a filter with its own."""
+def parameters_of(list_filter: Any) -> set[str]:
+    """Return the parameters of one filter of a list: a field's name, or a filter with its own."""
     if isinstance(list_filter, str):
         return {f"{list_filter}__{lookup}" for lookup in ("exact", "id__exact", "isnull")}
     return {list_filter.parameter_name}

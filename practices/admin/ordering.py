@@ -104,6 +104,7 @@ def _in_order(posted: QueryDict, stored: list[Term]) -> list[Term]:
     return terms
 
 
+@history.one_act()
 def _save(terms: list[Term], by: Any, reason: str) -> int:
     """Write the order, and each term that moved into the history. Return how many moved."""
     moved = [(place, term) for place, term in enumerate(terms, 1) if term.order != place]

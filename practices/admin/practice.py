@@ -10,6 +10,8 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import formats
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modeltranslation.admin import TranslationAdmin
@@ -32,14 +34,27 @@ from practices.editorial.moves import BY_NAME, moves_for
 from practices.models import Practice, states
 from practices.models.translations import ORIGINAL
 
-from . import autosave, beside, deleted, form_page, imports, mapping, moves, preview, terms
+from . import (
+    autosave,
+    beside,
+    copying,
+    deleted,
+    featuring,
+    form_page,
+    imports,
+    mapping,
+    moves,
+    preview,
+    saved_filters,
+    spreading,
+    terms,
+)
 from . import offers as offer_pages
 from . import remarks as remark_pages
 from .bulk import bulk_actions
 from .bulk_deletion import delete_drafts
 from .duplicates import IS_ANOTHER, NewPracticeForm
 from .exchange import ExchangeAdmin, export_csv, export_xlsx
-from .featuring import feature, unfeature
 from .fields import OneLanguage, SharedMultipleChoiceField
 from .filters import CompletenessFilter, WorklistFilter, facet_filters
 from .pages import user_of
@@ -73,20 +88,24 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
         *VersionedAdmin.pages,
         *autosave.PAGES,
         *beside.PAGES,
+        *copying.PAGES,
         *deleted.PAGES,
+        *featuring.PAGES,
         *imports.PAGES,
         *mapping.PAGES,
         *moves.PAGES,
         *offer_pages.PAGES,
         *preview.PAGES,
         *remark_pages.PAGES,
+        *saved_filters.PAGES,
+        *spreading.PAGES,
     ]
     form = PracticeForm
     change_form_template = "admin/practices/practice/change_form.html"
-    list_display = ["title", "number", "state_now", "complete", "entered_by", "evidence_basis", "updated_at"]
+    list_display = ["title", "number", "state_now", "complete", "entered_by", "evidence_basis", "changed"]
     list_per_page = 50
-    search_fields = ["=pk", "words", "organisations__name_en"]
-    actions = [*bulk_actions(), delete_drafts, feature, unfeature, export_xlsx, export_csv]
+    search_fields = ["words"]
+    actions = [*bulk_actions(), delete_drafts, featuring.feature, featuring.unfeature, export_xlsx, export_csv]
     formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     show_facets = admin.ShowFacets.NEVER
 
@@ -126,7 +145,8 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         address = reverse(self.route("deleted")) if deleted.may_recover_any(user_of(request)) else ""
-        return super().changelist_view(request, {"deleted_address": address, **(extra_context or {})})
+        more = {"deleted_address": address, **saved_filters.context_for(self, request)}
+        return super().changelist_view(request, {**more, **(extra_context or {})})
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [WorklistFilter, "state", CompletenessFilter, *facet_filters()]
@@ -148,6 +168,11 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
     def number(self, practice: Practice) -> str:
         """Its number, as addresses and files have it."""
         return str(practice.pk)
+
+    @admin.display(description=gettext_lazy("last changed"), ordering="updated_at")
+    def changed(self, practice: Practice) -> str:
+        """The day of the last change, in few letters."""
+        return formats.date_format(localtime(practice.updated_at), "SHORT_DATE_FORMAT")
 
     @admin.display(description=gettext_lazy("entered by"), ordering="author")
     def entered_by(self, practice: Practice) -> str:
@@ -171,6 +196,8 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.user = request.user
+        if obj is None and "title_en" in form.base_fields:
+            form.base_fields["title_en"].widget.attrs["autofocus"] = True
         offered = terms.offered(obj)
         if obj is not None and request.method == "GET":
             terms.prefetch(obj, offered)
@@ -245,6 +272,7 @@ def _about(practice: Practice, user: User) -> dict[str, Any]:
     may_be_double = practice.state in states.IN_WORK and practice.revises_id is None
     return {
         "may_edit": may_edit,
+        "may_copy": user.has_perm(permissions.ADD),
         "second_reader": second_reader.said(practice, user),
         "may_share": may_edit or previews.links_for(practice, user).live().exists(),
         "may_revise": permissions.may_revise(practice, user),

@@ -1,13 +1,14 @@
 """Search in the lists and autocompletes of the admin: names are found however they are typed (`text.plain.comparable`).
 
 Vocabularies are looked through in memory, since no database folds apostrophes and hyphens. Of practices, which are
-many, a column holds the words in that form.
+many, a column holds the words in that form; what they name is few enough again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import itemgetter
+from functools import reduce
+from operator import itemgetter, or_
 from typing import Any
 
 from django.contrib.admin.options import BaseModelAdmin
@@ -15,13 +16,20 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 
-from practices.models import Involvement, Organisation
+from practices.models import Citation, Involvement
 from practices.taxonomy.vocabularies import LANGUAGES
 from practices.text.collation import sort_key
 from practices.text.plain import comparable, comparable_words
 
+from .guards import is_id
+
 _NOT_FOUND = 4
-_NAMES_OF_ORGANISATIONS = [f"{name}_{code}" for name in ("name", "acronym") for code in LANGUAGES]
+_MOST_WORDS = 12  # that are looked for: each is a condition, and more hardly tell one practice from another
+_SHORT = 3  # letters: in the middle of other words they are no acronym; ‘pilot’ has nothing of the ILO
+_NAMED: list[tuple[type[models.Model], str, list[str]]] = [
+    (Involvement, "organisation", [f"{name}_{code}" for name in ("name", "acronym") for code in LANGUAGES]),
+    (Citation, "source", ["title", "short_citation", "document_symbol"]),
+]
 
 
 def found(things: Iterable[Any], names: list[str], typed: str) -> list[Any]:
@@ -70,13 +78,43 @@ class FoundByName(BaseModelAdmin):
 
 
 class FoundByWords(BaseModelAdmin):
-    """Mixin for the list of practices, which are found by the names of their organisations, too."""
+    """Mixin for the list of practices: each word is one of theirs, or of an organisation or a source that they name."""
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        words = " ".join(_words(search_term))
-        by_words, may_repeat = super().get_search_results(request, queryset, words or search_term)  # type: ignore[misc]
-        if not words:
-            return by_words, may_repeat
-        called = found(Organisation.objects.all(), _NAMES_OF_ORGANISATIONS, search_term)
-        theirs = Involvement.objects.filter(Q(organisation__in=called) | Q(organisation__merged_into__in=called))
-        return queryset.filter(Q(pk__in=by_words.order_by().values("pk")) | Q(pk__in=theirs.values("practice"))), False
+        if not search_term.strip():
+            return queryset, False
+        named = [_Named(*one) for one in _NAMED]
+        for word in dict.fromkeys(_words(search_term)[:_MOST_WORDS]):
+            by_name = reduce(or_, (one.with_word(word) for one in named))
+            queryset = queryset.filter(_with_word(word) | by_name)
+        return queryset, False
+
+
+class _Named:
+    """What practices name by rows of one kind: all there is of it, with the words of its names."""
+
+    def __init__(self, rows: type[models.Model], relation: str, names: list[str]) -> None:
+        model: Any = rows._meta.get_field(relation).related_model
+        self._rows: Any = rows._base_manager
+        self._relation = relation
+        things = list(model._base_manager.values_list("pk", "merged_into", *names))
+        called = {pk: _found_by(texts) for pk, _into, *texts in things}
+        # What is replaced is found by the names of what replaced it, too.
+        self._words = {pk: called[pk] + called.get(into, "") for pk, into, *_texts in things}
+
+    def with_word(self, word: str) -> Q:
+        """Return the condition that a practice names one with this word."""
+        sought = f" {word}" if len(word) <= _SHORT else word
+        keys = [pk for pk, words in self._words.items() if sought in words]
+        return Q(pk__in=self._rows.filter(**{f"{self._relation}__in": keys}).values("practice")) if keys else Q(pk=None)
+
+
+def _found_by(texts: list[str | None]) -> str:
+    """Return the words of some names, a space before each, and each name as one word: ' i o m iom'."""
+    return "".join(f" {word}" for text in texts if text for word in (*comparable_words(text), comparable(text)))
+
+
+def _with_word(word: str) -> Q:
+    """Return the condition that a practice has this word, or this number."""
+    found = Q(words__startswith=word) | Q(words__contains=f" {word}" if len(word) <= _SHORT else word)
+    return found | Q(pk=int(word)) if is_id(word) else found

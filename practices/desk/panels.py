@@ -19,27 +19,45 @@ from practices.models import Practice, Source, Submission, Version
 from practices.models.people import called
 
 _SHOWN = 6
+_OF_OTHERS = {worklists.SENT_TO_REVIEW.name, worklists.REVISIONS.name}
+
+
+def _do(name: str) -> str:
+    """What a button says that leads to something in a list."""
+    said = {
+        worklists.CHANGES_REQUESTED.name: _("Answer"),
+        worklists.TO_REVIEW.name: _("Review"),
+        worklists.TO_PUBLISH.name: _("Publish…"),
+        worklists.MY_DRAFTS.name: _("Go on"),
+        worklists.OVERDUE.name: _("Check"),
+        worklists.DUE_SOON.name: _("Check"),
+        worklists.NEWER_TEXT.name: _("Compare"),
+    }
+    return said.get(name, _("Look"))
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that waits: where it is, what to know of it, and, if it is late, a sentence that says so."""
+    """One thing that waits: where it is, what to know of it, when it is due and, if it is late, that it is."""
 
     title: str
     url: str
     notes: list[str] = field(default_factory=list)
     late: str = ""
+    due: str = ""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """How many things wait, the first of them, and where all of them are."""
+    """How many things wait, the first of them, where all of them are, and what is to be done with each."""
 
     name: str
     heading: str
     count: int
     entries: list[Entry]
     url: str
+    do: str
+    is_mine: bool = True  # whether it waits for who looks at it; else somebody else has it
 
 
 def waiting(user: User, counts: dict[str, int]) -> list[Panel]:
@@ -64,10 +82,10 @@ def submissions() -> list[Panel]:
     entries = []
     for submission in found.select_related("corrects").order_by("sent_at")[:_SHOWN]:
         sent = _("sent %(day)s") % {"day": formats.date_format(submission.sent_at)} if submission.sent_at else ""
-        notes = [submission.get_kind_display(), sent]
+        notes = [submission.get_kind_display(), *filter(None, [sent])]
         entries.append(Entry(str(submission), _admin("submission_change", submission.pk), notes))
     url = f"{_admin('submission_changelist')}?state=waiting"
-    return [Panel("submissions", _("Submissions"), count, entries, url)]
+    return [Panel("submissions", _("Submissions"), count, entries, url, _do("submissions"))]
 
 
 def upkeep(user: User, counts: dict[str, int]) -> list[Panel]:
@@ -86,13 +104,14 @@ def dead_links() -> list[Panel]:
     dead = links.dead()
     of_sources = [link for link in dead if isinstance(link.thing, Source)]
     in_texts = [link for link in dead if isinstance(link.thing, Practice)]
+    sources, practices = (_admin(f"{name}_changelist") for name in ("source", "practice"))
     shown = (
-        ("dead-sources", _("Source documents with a dead link"), of_sources, "source_changelist", "link=dead"),
-        ("dead-links", str(worklists.DEAD_LINKS.label), in_texts, "practice_changelist", "work=dead-links"),
+        ("dead-sources", _("Source documents with a dead link"), of_sources, f"{sources}?link=dead"),
+        ("dead-links", str(worklists.DEAD_LINKS.label), in_texts, f"{practices}?work=dead-links"),
     )
     return [
-        Panel(name, heading, len({link.thing.pk for link in found}), _of_links(found), f"{_admin(view)}?{query}")
-        for name, heading, found, view, query in shown
+        Panel(name, heading, len({link.thing.pk for link in found}), _of_links(found), url, _("Mend"))
+        for name, heading, found, url in shown
         if found
     ]
 
@@ -120,14 +139,16 @@ def _filled(shown: _Shown, user: User, counts: dict[str, int]) -> list[Panel]:
             practices = worklist.practices(user).select_related("author", "reviewer", "approved_by")
             first = list(completeness.with_percentage(practices)[:_SHOWN])
             url = f"{_admin('practice_changelist')}?work={worklist.name}"
-            panels.append(Panel(worklist.name, str(worklist.label), count, list(fill(first, user)), url))
+            entries, is_mine = list(fill(first, user)), worklist.name not in _OF_OTHERS
+            label = str(worklist.label)
+            panels.append(Panel(worklist.name, label, count, entries, url, _do(worklist.name), is_mine))
     return panels
 
 
-def _entry(practice: Practice, notes: Iterable[str], late: str = "") -> Entry:
+def _entry(practice: Practice, notes: Iterable[str], late: str = "", due: str = "") -> Entry:
     address = _admin("practice_change", practice.pk)
     revision = [_("revision of practice %(number)s") % {"number": practice.revises_id}] if practice.revises_id else []
-    return Entry(str(practice), address, [*revision, *filter(None, notes)], late)
+    return Entry(str(practice), address, [*revision, *filter(None, notes)], late, due)
 
 
 def _of_drafts(practices: list[Any], user: User) -> Iterable[Entry]:
@@ -177,7 +198,7 @@ def _with_date(practice: Practice, notes: list[str], day: Any) -> Entry:
     said = {"day": formats.date_format(day)}
     if day < timezone.localdate():
         return _entry(practice, notes, _("overdue since %(day)s") % said)
-    return _entry(practice, [*notes, _("due by %(day)s") % said])
+    return _entry(practice, notes, due=_("due by %(day)s") % said)
 
 
 def _by_another(practice: Practice, user: User) -> list[str]:

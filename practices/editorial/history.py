@@ -5,8 +5,11 @@ Whoever changes content records it here, in the transaction that changes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -23,10 +26,26 @@ if TYPE_CHECKING:
 Action = Version.Action
 _Thing = TypeVar("_Thing", bound=models.Model)
 _Found = tuple[models.Model, Version | None, content.Content]
+# What writes no text that anybody would have to read again.
+_OF_NO_TEXT = {Action.PUBLISHED, Action.CLEANED, Action.RESCHEDULED}
+_act: ContextVar[UUID | None] = ContextVar("act", default=None)
 
 
 class DeletedMeanwhile(Exception):
     """Somebody has deleted the thing since it was read."""
+
+
+@contextmanager
+def one_act(act: UUID | None = None) -> Iterator[None]:
+    """Let what is recorded within count as done at once, unless it is part of something larger that does.
+
+    `act` names what is done piece by piece.
+    """
+    token = _act.set(_act.get() or act or uuid4())
+    try:
+        yield
+    finally:
+        _act.reset(token)
 
 
 def versions(thing: models.Model) -> models.QuerySet[Version]:
@@ -111,6 +130,7 @@ def record_after(
     return version
 
 
+@one_act()
 def record_all(
     things: Iterable[models.Model],
     by: User | None,
@@ -171,7 +191,7 @@ def _version(
     """Return what is to be written down, having settled what a change of content has to do with."""
     is_new = before is None or bool(content.changed(before.content, now))
     settled: content.Content = {}
-    if isinstance(thing, Practice) and is_new and action not in {Action.PUBLISHED, Action.CLEANED}:
+    if isinstance(thing, Practice) and is_new and action not in _OF_NO_TEXT:
         _take_back_approval(thing, by)
         if before is not None and action != Action.RESTORED:
             settled = _settle_translations(thing, before.content, now)
@@ -185,6 +205,7 @@ def _version(
         reason=reason.strip(),
         author=by,
         author_name=name_of(by),
+        act=_act.get(),
     )
     version.settled = settled
     return version

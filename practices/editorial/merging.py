@@ -40,6 +40,7 @@ def objection(term: Replaceable, into: Replaceable) -> str:
 
 
 @transaction.atomic
+@history.one_act()
 def merge(term: _Any, into: _Any, by: User, reason: str, seen: tuple[int, int]) -> _Any:
     """Replace one by another, and return it. `seen` holds the numbers of the versions of both that were looked at.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
     from django_stubs_ext import StrOrPromise
 
-SOON = datetime.timedelta(days=60)
+SOON = datetime.timedelta(days=30)
 
 _State = Practice.State
 _SEE = "practices.view_practice"
@@ -129,7 +129,14 @@ OVERDUE = Worklist(
     lambda user: Q(state=_State.PUBLISHED, review_due__lt=timezone.localdate()),
     _by("review_due"),
 )
-DUE_SOON = Worklist("review-due-soon", _("Published, review due within 60 days"), _EDIT, _due_soon, _by("review_due"))
+DUE_SOON = Worklist("review-due-soon", _("Published, review due within 30 days"), _EDIT, _due_soon, _by("review_due"))
+NEVER_CHECKED = Worklist(
+    "never-checked",
+    _("Published, checked by nobody"),
+    _EDIT,
+    lambda user: Q(state=_State.PUBLISHED, verified_on=None),
+    _by("reported_on"),
+)
 UNTRANSLATED = _in_each_language("untranslated", _("Translation missing: {language}"), _untranslated)
 OUTDATED = _in_each_language("outdated", _("Translation out of date: {language}"), _outdated)
 UNCONFIRMED = _in_each_language("unconfirmed", _("Translation not confirmed: {language}"), _unconfirmed)
@@ -137,7 +144,7 @@ DEAD_LINKS = Worklist("dead-links", _("Published, with a dead link in the text")
 NEWER_TEXT = Worklist("newer-text", _("The first content has a newer text"), _EDIT, lambda user: offers.WAITING)
 _IN_WORK = (CHANGES_REQUESTED, MY_DRAFTS, SENT_TO_REVIEW, TO_REVIEW, TO_PUBLISH, REVISIONS)
 _TRANSLATIONS = (*UNTRANSLATED.values(), *OUTDATED.values(), *UNCONFIRMED.values())
-_PUBLISHED = (OVERDUE, DUE_SOON, *_TRANSLATIONS, NEWER_TEXT)
+_PUBLISHED = (OVERDUE, DUE_SOON, NEVER_CHECKED, *_TRANSLATIONS, NEWER_TEXT)
 WORKLISTS = (Worklist("waiting", _("Waiting for me"), _SEE, _waiting), *_IN_WORK, *_PUBLISHED, DEAD_LINKS)
 
 

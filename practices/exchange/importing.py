@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from practices.editorial import many_duplicates
+from practices.editorial import history, many_duplicates
 from practices.models import Batch
 
 from . import outcomes
@@ -78,7 +79,7 @@ def write(table: Table, user: User, name: str, seen: str, answers: Answers | Non
 
 def _outcomes(table: Table, user: User, answers: Answers, batch: Batch | None = None) -> Iterator[Outcomes]:
     """Yield what becomes of all rows so far, some at a time. With a batch that it shall be, do it."""
-    model = MODELS[table.kind]
+    model, act = MODELS[table.kind], uuid4()
     planner = (PracticePlanner if table.kind == "practice" else Planner)(user, model, answers, batch)
     found = Outcomes(table.total, model, added=planner.added)
     yield found
@@ -96,7 +97,8 @@ def _outcomes(table: Table, user: User, answers: Answers, batch: Batch | None = 
                 found.add(outcomes.of_plan(row, plan, model))
                 plans.append(plan)
         if batch is not None and not found.problems:
-            planner.carry_out(plans, batch)
+            with history.one_act(act):
+                planner.carry_out(plans, batch)
         yield found
         if found.is_enough:
             break

@@ -17,6 +17,7 @@ from .preview import PreviewLink
 from .record import LogPosition, Record
 from .replaceable import Replaceable
 from .rows import Figure, Requirement
+from .saved_filter import SavedFilter
 from .source import Citation, Source
 from .submission import Attempts, Submission
 from .synonym import Synonym
@@ -67,6 +68,7 @@ __all__ = [
     "Region",
     "Replaceable",
     "Requirement",
+    "SavedFilter",
     "SkillLevel",
     "Source",
     "StakeholderType",

@@ -44,6 +44,7 @@ class Version(models.Model):
         REOPENED = "reopen", _("Reopened")
         SHARED = "shared", _("Preview shared")
         SHARING_ENDED = "sharing-ended", _("Shared preview ended")
+        RESCHEDULED = "rescheduled", _("Review date set")
 
     # Written into the history of a practice while its readers see no difference.
     QUIET: ClassVar = (Action.REVISION_BEGUN, Action.REVISION_DISCARDED, Action.SHARED, Action.SHARING_ENDED)
@@ -64,6 +65,7 @@ class Version(models.Model):
     )
     author_name = models.CharField(_("by"), max_length=200, blank=True)  # outlives the account
     revision_id = models.BigIntegerField(null=True)  # the working copy that a publication took in
+    act = models.UUIDField(null=True, editable=False)  # what was done at once to many things has one
     at = models.DateTimeField(_("when"), auto_now_add=True)
 
     # What recording it made of the translations of a practice. Not kept: for whoever records it.

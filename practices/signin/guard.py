@@ -34,6 +34,8 @@ NAME = Limit(f"{_OURS}name", 20, _HOUR)
 PAIR = Limit(f"{_OURS}pair", 5, _QUARTER)  # one name from one address
 BROWSER = Limit(f"{_OURS}browser", 5, _QUARTER)  # in the place of those above, for one that knows the person
 CODE = Limit(f"{_OURS}code", 20, _HOUR)  # of one account
+LINK_FROM = Limit(f"{_OURS}link from", 10, _HOUR)  # links for a new password that one address asks for
+LINK_TO = Limit(f"{_OURS}link to", 3, _HOUR)  # and that are asked for with one mail address
 MOST_TOLD = 1000  # lines in the log in one period, so that it doesn't fill the disk
 
 log = logging.getLogger("practices.signin")
@@ -92,6 +94,17 @@ def password_attempt(request: HttpRequest | None, name: str) -> Attempt:
 def code_attempt(request: HttpRequest, user: Any) -> Attempt:
     """Return an attempt to give a code, of whichever device, of somebody. Raise Refused if there were too many."""
     return Attempt([(ADDRESS, _address(request)), (CODE, str(user.pk))], request, too_many_codes)
+
+
+def count_link(request: HttpRequest, mail: str) -> None:
+    """Count that somebody asks for a link by mail. Raise Refused after too many, also for addresses that nobody has."""
+    with Attempt([(LINK_FROM, _address(request)), (LINK_TO, mail)], request, too_many_links):
+        pass  # none is given back
+
+
+def too_many_links(seconds: int) -> Refused:
+    """Return the refusal that says for how many seconds no link is mailed."""
+    return Refused(_("Links were asked for too often. Try again in %(time)s.") % {"time": in_words(seconds)}, seconds)
 
 
 def too_many_passwords(seconds: int) -> Refused:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from practices.web.busy import Trouble, or_again
 
-from . import browsers, second_factor, session, views
+from . import browsers, forgotten, second_factor, session, views
 from .forms import PasswordForm
 from .refusals import marked
 from .told import tell
@@ -45,7 +45,7 @@ class SignInSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context = super().each_context(request)
         if not context["has_permission"]:
-            context |= {"available_apps": [], "is_nav_sidebar_enabled": False}
+            context |= {"available_apps": [], "is_nav_sidebar_enabled": False, "mails_links": forgotten.is_offered()}
         return context
 
     def get_urls(self) -> list[Any]:
@@ -61,6 +61,9 @@ class SignInSite(AdminSite):
             path("second-factor/set-up/", page(views.SetUp), name="second_factor_set_up"),
             path("second-factor/codes/", self.admin_view(page(views.NewCodes)), name="second_factor_codes"),
             path("sessions/", self.admin_view(page(views.Sessions)), name="sessions"),
+            path("forgotten/", page(forgotten.Ask), name="forgotten"),
+            path("forgotten/sent/", page(forgotten.Sent), name="forgotten_sent"),
+            path("forgotten/<slug:uidb64>/<slug:token>/", page(forgotten.Choose), name="forgotten_choose"),
             *super().get_urls(),
         ]
 

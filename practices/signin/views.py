@@ -40,7 +40,7 @@ _KEY = "key_to_set_up"  # in the session: of the app that is being set up
 _private = [never_cache, sensitive_post_parameters()]
 
 
-class _Page:
+class SitePage:
     """What all pages have: the admin's frame around them."""
 
     site: Any = None
@@ -52,7 +52,7 @@ class _Page:
         return {**self.site.each_context(self.request), "title": self.title, **context}
 
 
-class _FormPage(_Page):
+class FormPage(SitePage):
     """A page whose form asks for a password or a code, and says so if it is refused."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class _FormPage(_Page):
 
 
 @method_decorator(_private, name="dispatch")
-class _StepPage(_FormPage, RedirectURLMixin, FormView):
+class _StepPage(FormPage, RedirectURLMixin, FormView):
     """A page for whoever has given the password. It leads on to where somebody wanted to go, within this site."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -180,7 +180,7 @@ class SetUp(_StepPage):
         return key
 
 
-class Overview(_Page, TemplateView):
+class Overview(SitePage, TemplateView):
     """What somebody has set up, and ways to change it."""
 
     title = gettext_lazy("Two-step sign-in")
@@ -192,7 +192,7 @@ class Overview(_Page, TemplateView):
 
 
 @method_decorator(_private, name="dispatch")
-class NewCodes(_FormPage, FormView):
+class NewCodes(FormPage, FormView):
     """Makes new recovery codes, and shows them once."""
 
     title = gettext_lazy("Make new recovery codes")
@@ -210,7 +210,7 @@ class NewCodes(_FormPage, FormView):
         return _show_new_codes(self.site, self.request, reverse("admin:second_factor"))
 
 
-class ChangePassword(_FormPage, PasswordChangeView):
+class ChangePassword(FormPage, PasswordChangeView):
     """Changes one's own password."""
 
     title = PasswordChangeView.title
@@ -224,7 +224,7 @@ class ChangePassword(_FormPage, PasswordChangeView):
 
 
 @method_decorator(_private, name="dispatch")
-class Sessions(_FormPage, FormView):
+class Sessions(FormPage, FormView):
     """Where somebody is signed in; ends the sessions that they choose."""
 
     title = gettext_lazy("Where you are signed in")
@@ -271,7 +271,11 @@ def _let_in(request: HttpRequest, device: TOTPDevice | StaticDevice) -> None:
 
 def _log(request: HttpRequest, what: str, in_log: str) -> None:
     """Write into the history of somebody's account what they did to it, in English into the log; and mail it."""
-    user: Any = request.user
+    log_change(request.user, what, in_log)
+
+
+def log_change(user: Any, what: str, in_log: str) -> None:
+    """Do so for somebody who need not be signed in."""
     LogEntry.objects.log_actions(user.pk, [user], CHANGE, what, single_object=True)
     tell(in_log, user)
     notify(user, what)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from practices.models import Practice
+from practices.models import Participation, Practice, Region
 from practices.models.practice import MOST_FEATURED
 from tests import factories
 from tests.admin.forms import LIST, messages_of
+from tests.pages import form_on
 
 
 @pytest.fixture
@@ -67,3 +70,68 @@ def test_editors_are_not_offered_it(vocabulary: factories.Vocabulary) -> None:
     editor = factories.signed_in(factories.person("ed", "Editor"))
     act(editor, "feature", one)
     assert not Practice.objects.filter(featured__isnull=False).exists()
+
+
+# The page ------------------------------------------------------------------------------------
+
+PAGE = "admin:practices_practice_first_page"
+
+
+def press(client: Client, sent: dict[str, Any], **button: Any) -> dict[str, Any]:
+    """Press a button of the page, and return what its form holds then."""
+    answer = client.post(reverse(PAGE), {**sent, **button})
+    assert answer.status_code == 200
+    return form_on(answer, "first_page_form")
+
+
+def test_on_the_page_they_are_found_put_on_moved_taken_off_and_saved(publisher: Client) -> None:
+    one, two, three = (factories.practice(title) for title in ("Ovens", "Tables", "Three chairs"))
+    form = form_on(publisher.get(reverse(PAGE)), "first_page_form")
+    form = press(publisher, form | {"find": "TABLE"}, _find="1")
+    found = publisher.post(reverse(PAGE), form | {"_find": "1"}).context["found"]
+    assert found == [two]
+    form = press(publisher, form, add=two.pk)
+    form = press(publisher, form, add=one.pk)
+    form = press(publisher, form, add=three.pk)
+    form = press(publisher, form, move=f"up {one.pk}")
+    form = press(publisher, form, remove=two.pk)
+    assert not Practice.objects.filter(featured__isnull=False).exists(), "nothing is saved before"
+    assert publisher.post(reverse(PAGE), {**form, "save": "1"}).status_code == 302
+    assert first_titles(publisher) == ["Ovens", "Three chairs"]
+    form = press(publisher, form_on(publisher.get(reverse(PAGE)), "first_page_form"), move=f"down {one.pk}")
+    publisher.post(reverse(PAGE), {**form, "save": "1"})
+    assert first_titles(publisher) == ["Three chairs", "Ovens"]
+
+
+def test_the_page_takes_six_and_nothing_that_is_not_published(publisher: Client) -> None:
+    practices = [factories.practice(f"Practice {number}") for number in range(MOST_FEATURED + 1)]
+    draft = factories.complete_draft("Draft")
+    form = form_on(publisher.get(reverse(PAGE)), "first_page_form")
+    sent = {**form, "practice": [draft.pk, "9" * 400, *(one.pk for one in practices)], "save": "1"}
+    assert publisher.post(reverse(PAGE), sent).status_code == 302
+    assert set(first_titles(publisher)) == {one.title for one in practices[:MOST_FEATURED]}
+    assert "There is no room for more." in publisher.get(reverse(PAGE)).text
+
+
+def test_who_saves_after_somebody_else_sees_what_they_did(publisher: Client) -> None:
+    one, two = factories.practice("One"), factories.practice("Two")
+    form = form_on(publisher.get(reverse(PAGE)), "first_page_form")
+    act(publisher, "feature", one)
+    answer = publisher.post(reverse(PAGE), {**form, "practice": [two.pk], "save": "1"})
+    assert (answer.context["stored"], answer.context["chosen"]) == ([one], [two])
+    publisher.post(reverse(PAGE), {**form_on(answer, "first_page_form"), "save": "1"})
+    assert first_titles(publisher) == ["Two"]
+
+
+def test_without_any_the_first_page_shows_named_practices_with_a_country(publisher: Client) -> None:
+    morocco = factories.country("TN", "TUN", "788", "Tunisia", Region.objects.get(slug="northern-africa"))
+    factories.practice("Nowhere")
+    factories.practice("Recommended", evidence_basis="approach", countries=[(morocco, "origin")])
+    named = factories.practice("Somewhere")
+    Participation.objects.create(practice=named, country=morocco, role="origin", part="lead")
+    assert first_titles(publisher) == ["Somewhere"]
+
+
+def test_editors_do_not_get_the_page(vocabulary: factories.Vocabulary) -> None:
+    editor = factories.signed_in(factories.person("ed", "Editor"))
+    assert editor.get(reverse(PAGE)).status_code == 403

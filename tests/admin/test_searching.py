@@ -66,6 +66,23 @@ def test_a_practice_is_found_by_its_number_link_name_summary_and_organisations(c
     assert listed(curator, "practice", "rename") == ["Renamed"]
 
 
+def test_a_practice_is_found_by_its_sources_and_by_words_that_stand_in_several_places(curator: Client) -> None:
+    one, other = factories.draft("Savings at home"), factories.draft("A pilot by philosophers")
+    document = Source.objects.create(
+        slug="idm", title="Étude sur l’épargne", short_citation="OIM, DIM 12 (2010)", document_symbol="MC/INF/310",
+        kind="report", authors_en="A",
+    )  # fmt: skip
+    one.citations.update(source=document)
+    labour = Organisation.objects.create(slug="ilo", name_en="Labour Organization", acronym_en="I.L.O.")
+    Involvement.objects.create(practice=one, organisation=labour)
+    for typed in ("etude epargne", "DIM 12", "mc/inf/310", "ILO", "i.l.o.", "savings ilo", "ilo 310 HOME", f"{one.pk}"):
+        assert listed(curator, "practice", typed) == [one.title], typed
+    assert listed(curator, "practice", "ilo pilot") == []
+    assert listed(curator, "practice", "pil philos") == [other.title]
+    assert listed(curator, "practice", "savings " * 60) == [one.title], "words that are typed twice are one"
+    assert len(listed(curator, "practice", " ".join(f"w{number}" for number in range(100)))) == 0
+
+
 @pytest.mark.usefixtures("vocabulary")
 def test_vocabularies_and_sources_are_found_alike(curator: Client) -> None:
     assert listed(curator, "country", "EGYPTE") == listed(curator, "country", "égypte") == ["Egypt"]

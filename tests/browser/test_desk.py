@@ -46,9 +46,35 @@ def draft(site: Site, django_db_blocker: DjangoDbBlocker) -> Iterator[int]:
         Practice.objects.filter(pk__in=[practice.pk for practice in made]).delete()
 
 
-@pytest.mark.parametrize("path", ["/admin/", "/admin/practices/practice/{own}/change/"])
+PRACTICES = "/admin/practices/practice/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *["/admin/", f"{PRACTICES}{{own}}/change/", f"{PRACTICES}?q=ilo&state__exact=published"],
+        *[f"{PRACTICES}first-page/", f"{PRACTICES}review-dates/", f"{PRACTICES}filters/?q=ilo"],
+    ],
+)
 def test_desk_and_form_have_no_barrier(page: Page, site: Site, complaints: list[str], draft: int, path: str) -> None:
     look_at(page, site, path.replace("{own}", str(draft)), WCAG, complaints)
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/es"])
+def test_nothing_of_the_list_is_cut_off_and_two_screens_have_25_rows(page: Page, site: Site, prefix: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{site.url}{prefix}{PRACTICES}")
+    cut_off = page.evaluate("""() => [...document.querySelectorAll(".results, #result_list :is(th, td)")]
+        .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent.trim().slice(0, 40))""")
+    assert cut_off == []
+    last = page.locator("#result_list tbody tr").nth(24).bounding_box()
+    assert last and last["y"] + last["height"] <= 2 * 900
+
+
+def test_a_new_practice_begins_at_its_title(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}{PRACTICES}add/")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#id_title_en")).to_be_focused()
 
 
 @pytest.mark.usefixtures("draft")

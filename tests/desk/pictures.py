@@ -29,7 +29,7 @@ def desk(page: Page, made: MadeUp) -> list[Locator]:
     """What waits for a curator."""
     page.goto("admin/")
     panels = page.locator("section[aria-labelledby=waiting-heading]")
-    return [panels.locator("h2"), panels.locator(".desk-tray").nth(1)]
+    return [panels.locator("h2"), panels.locator(".desk-list > li").nth(2)]
 
 
 def completeness(page: Page, made: MadeUp) -> list[Locator]:

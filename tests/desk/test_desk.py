@@ -91,7 +91,7 @@ def office(vocabulary: Vocabulary) -> Office:
     move("Approved", "approve", "jonas")
     move("To be changed", "request-changes", "jonas", reason="Which page?")
     move("Put aside", "archive", "jonas", reason="The same as another.")
-    for title, due in (("Overdue", -1), ("Due today", 0), ("Due", 60), ("Not due", 61)):
+    for title, due in (("Overdue", -1), ("Due today", 0), ("Due", 30), ("Not due", 31)):
         made[title] = factories.practice(
             title,
             review_due=in_days(due),

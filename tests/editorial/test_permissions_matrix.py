@@ -220,6 +220,7 @@ def answer(browser: Client, method: str, address: str) -> str:
 def _quick(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ask for a second factor. Draw no page, since who may see it is known before, and log no refusal."""
     settings.SECOND_FACTOR = True
+    settings.EMAIL_HOST = "mail.example.org"
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr("django.template.loader.render_to_string", lambda *given, **named: "")
     logging.disable(logging.ERROR)

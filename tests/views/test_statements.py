@@ -132,6 +132,7 @@ PERSONAL = {
     "practices.Upload.user": "Tables that you import",
     "practices.Upload.session": "Tables that you import",
     "practices.PreviewLink.made_by": "Who shared a preview",
+    "practices.SavedFilter.user": "Filters of the list that you save",
 }
 ABOUT_PEOPLE = re.compile(
     r"(^|_)(e?mail|username|first_name|last_name|password|last_login|date_joined|author|authors|author_name|credit|ip"

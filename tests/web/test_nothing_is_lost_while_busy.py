@@ -15,10 +15,13 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 
 from practices.editorial import history
 from practices.models import PolicyArea, Practice, Source
@@ -54,6 +57,7 @@ class Case:
 
 PRACTICE = "/admin/practices/practice/"
 KEPT = '{"visit": "0123456789abcdef", "version": "1", "fields": {"title_en": {"value": ["Zebra"]}}}'
+NEW = {"new_password1": "umbrella under nine moons", "new_password2": "umbrella under nine moons"}
 NEW_PASSWORD = {"password1": "umbrella under nine moons", "password2": "umbrella under nine moons"}
 CASES = [
     # Readers
@@ -72,6 +76,8 @@ CASES = [
     # Signing in
     Case("/admin/login/", {"username": "amina"}, {"password": signing_in.PASSWORD}, who="anybody"),
     Case("/admin/logout/", done=200, is_last=True),
+    Case("/admin/forgotten/", {}, {"email": "amina@example.org"}, who="anybody"),
+    Case("/admin/forgotten/{key}/set-password/", {}, NEW, who="forgetful"),
     Case("/admin/second-factor/code/", {}, {"code": "{code}"}, who="password only"),
     Case("/admin/second-factor/recovery/", {}, {"code": "{recovery}"}, who="password only"),
     Case("/admin/second-factor/set-up/", {}, {"code": "{set up}"}, who="no phone", done=200),
@@ -113,6 +119,15 @@ CASES = [
     Case(f"{PRACTICE}deleted/{{deleted}}/"),
     Case(f"{PRACTICE}{{published}}/revise/"),
     Case(f"{PRACTICE}{{revision}}/discard/", REASON),
+    Case(f"{PRACTICE}{{published}}/copy/"),
+    Case(f"{PRACTICE}filters/?q=zebra", {"name": TYPED}, form="filter_form"),
+    Case(f"{PRACTICE}first-page/", {"practice": "{published}"}, form="first_page_form", button={"save": "1"}),
+    Case(
+        f"{PRACTICE}review-dates/",
+        {"practice": "{published}", "_version_{published}": "2", "date_{published}": "2030-01-02", **REASON},
+        form="dates_form",
+        is_empty=True,
+    ),
     *(
         Case(f"{PRACTICE}{{{thing}}}/move/{move}/", REASON)
         for thing, move in [
@@ -191,6 +206,7 @@ SHOWS_ONLY = {
     *(f"admin/practices/practice/import/{page}.xlsx" for page in ["template", "organisations", "sources"]),
     *("admin/practices/*/<id:pk>/uses/", "admin/practices/*/deleted/"),
     "admin/practices/submission/",  # a list without actions
+    "admin/forgotten/sent/",
 }
 # What they need is a file that was sent: tests/exchange/test_elsewhere.py
 IMPORT = {
@@ -201,6 +217,7 @@ IMPORT = {
 @pytest.fixture
 def _quiet(settings: Any) -> Iterator[None]:
     settings.SECOND_FACTOR = True
+    settings.EMAIL_HOST = "mail.example.org"
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
@@ -238,10 +255,14 @@ def stage(db: None, _quiet: None) -> Stage:
     browsers["no phone"] = Client(raise_request_exception=False)
     browsers["no phone"].force_login(signing_in.person("basma"))
     browsers["password only"].force_login(user)
+    browsers["forgetful"] = Client(raise_request_exception=False)
+    key = urlsafe_base64_encode(force_bytes(user.pk))
+    browsers["forgetful"].get(f"/admin/forgotten/{key}/{default_token_generator.make_token(user)}/")
     signing_in.sign_in_both_ways(browsers["superuser"], user)
     things |= {
         "open": links.token_of(begun),
         "confirming": links.confirmation_of(confirming),
+        "key": key,
         "area": PolicyArea.objects.last().pk,  # type: ignore[union-attr]
         "source": Source.objects.get().pk,
         "code": signing_in.code_of(phone),

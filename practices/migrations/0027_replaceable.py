@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     }
 
     dependencies = [
-        ('practices', '0023_mails'),
+        ('practices', '0026_batches'),
     ]
 
     operations = [

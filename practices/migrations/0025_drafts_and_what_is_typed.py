@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     }
 
     dependencies = [
-        ('practices', '0023_mails'),
+        ('practices', '0024_order_of_rows'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

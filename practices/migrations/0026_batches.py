@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('practices', '0023_mails'),
+        ('practices', '0025_drafts_and_what_is_typed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
