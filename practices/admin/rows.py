@@ -227,7 +227,7 @@ class FigureInline(RowsOfPractice, admin.StackedInline):
 
 
 # Citations come before figures, which name them.
-INLINES = [ParticipationInline, InvolvementInline, CitationInline, FigureInline, RequirementInline]
+INLINES: list[Any] = [ParticipationInline, InvolvementInline, CitationInline, FigureInline, RequirementInline]
 TRANSLATED = [inline for inline in INLINES if inline.model.TEXTS]
 
 
