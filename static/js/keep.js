@@ -163,7 +163,6 @@ function makeRoom(name) {
 }
 
 function fill([name, { value, text }]) {
-  makeRoom(name);
   const controls = fields().get(name) ?? [];
   for (const control of controls) {
     if (isBox(control)) control.checked = value.includes(control.value);
@@ -181,6 +180,7 @@ function fill([name, { value, text }]) {
 
 function putBack(entry) {
   const typed = Object.entries(entry.fields);
+  for (const [name] of typed) makeRoom(name); // all of it, since some rows name others
   const left = typed.filter((field) => !fill(field));
   show("#kept-done");
   part("count").textContent = typed.length - left.length;
