@@ -190,7 +190,7 @@ def add_row(page: Page, rows: str) -> None:
 
 
 def let_bars_rest(page: Page) -> None:
-    """Let the bar of a form and its menu stand at their place: axe takes what scrolls out from under them for covered."""
+    """Let the bar of a form and its menu stand at their place: axe takes what is under them for covered."""
     bars = page.locator(".pf-bar, .pf-next > div")
     bars.evaluate_all("bars => bars.forEach(bar => bar.style.setProperty('position', 'static'))")
 
