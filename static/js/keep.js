@@ -172,7 +172,6 @@ function makeRoom(name) {
 }
 
 function fill([name, { value, text }]) {
-  makeRoom(name);
   const controls = fields().get(name) ?? [];
   for (const control of controls) {
     if (isBox(control)) control.checked = value.includes(control.value);
@@ -217,6 +216,7 @@ function fromServer(event) {
 
 function putBack(entry) {
   const typed = Object.entries(entry.fields);
+  for (const [name] of typed) makeRoom(name); // all of it, since some rows name others
   const left = typed.filter((field) => !fill(field));
   show("#kept-done");
   part("count").textContent = typed.length - left.length;

@@ -27,7 +27,7 @@ TEXTS = ("title", "summary", "problem", "done", "results", "lessons")
 
 def form_of(practice: Practice | None = None, rows: dict[str, list[dict[str, Any]]] | None = None) -> dict[str, Any]:
     """Return what the browser would send: the practice's own values, and for each inline the given rows."""
-    data: dict[str, Any] = {f"{text}_{code}": "" for text in TEXTS for code in ("en", "fr", "es")}
+    data: dict[str, Any] = {f"{text}_en": "" for text in TEXTS}
     data |= {
         "title_en": "Kenya trains nurses",
         "slug": "kenya-trains-nurses",

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page, expect
 
-from .conftest import Site
+from .conftest import Site, let_bars_rest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -86,6 +86,7 @@ def look_at(page: Page, site: Site, path: str, tags: list[str], complaints: list
     if response and response.status >= 400:
         complaints[:] = [text for text in complaints if f"status of {response.status}" not in text]
     assert complaints == [], f"{path}: the browser complains"
+    let_bars_rest(page)
     page.evaluate(AXE_SCRIPT)
     rules = {rule: {"enabled": False} for rule in LEFT_OUT.get(path, [])}
     wrong = []

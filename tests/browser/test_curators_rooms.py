@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from practices.models import Practice
 from tests import factories
 
-from .conftest import Desk, add_row, unfold
+from .conftest import Desk, add_row, let_bars_rest, unfold
 from .test_accessibility import WCAG, look_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -26,6 +26,7 @@ def _django_db_helper(writing: None) -> None:
 
 def expect_no_barrier(page: Page) -> None:
     """Hold that axe finds nothing, and that the page doesn't scroll sideways."""
+    let_bars_rest(page)
     page.evaluate(AXE_SCRIPT)
     found = AxeResults(page.evaluate("tags => axe.run({resultTypes: ['violations'], runOnly: tags})", WCAG))
     assert not found.violations_count, found.generate_report()
@@ -151,8 +152,8 @@ def test_a_practice_is_entered_with_its_citation_and_figure_in_one_go(desk: Desk
     page = desk.page
     source = factories.source()
     page.goto(desk.site + "/admin/practices/practice/add/")
-    page.get_by_label("Title", exact=True).fill("Ghana counts its beekeepers")
-    page.get_by_label("Summary", exact=True).fill("Ghana counts its beekeepers each year.")
+    page.get_by_label("Title:", exact=True).fill("Ghana counts its beekeepers")
+    page.get_by_label("Summary:", exact=True).fill("Ghana counts its beekeepers each year.")
     expect(page.locator("#id_slug")).to_have_value("")  # it is made of the title
     for field, value in {
         "evidence_basis": "named-practice",

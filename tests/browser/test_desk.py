@@ -15,7 +15,7 @@ from pytest_django import DjangoDbBlocker
 from practices.editorial import history
 from practices.models import Practice
 
-from .conftest import Site
+from .conftest import Site, let_bars_rest
 from .test_accessibility import WCAG, look_at
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.usefixtures("_signed_in")]
@@ -113,6 +113,7 @@ def test_a_new_practice_like_another_is_saved_once_that_was_looked_at(
 
 def look_at_open_page(page: Page) -> None:
     """Fail with what axe finds wrong, light and dark, wide and narrow."""
+    let_bars_rest(page)
     page.evaluate(AXE_SCRIPT)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
