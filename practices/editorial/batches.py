@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from practices.models import Batch, Organisation, Practice, Source, Version
@@ -91,12 +92,13 @@ def _sort(practices: list[Practice], batch: Batch, user: User, standing: Standin
     made = _numbers(batch, "practice", number=1)
     newest = history.newest_of(Practice, keys)
     as_it_came = _own(batch, newest.values())
-    commented = set(Practice.objects.filter(pk__in=keys, comments__isnull=False).values_list("pk", flat=True))
+    spoken_of = Q(comments__isnull=False) | Q(unsaved__isnull=False)  # somebody is at work on it
+    in_work = set(Practice.objects.filter(spoken_of, pk__in=keys).values_list("pk", flat=True))
     with_rows: Any = content.with_everything(Practice._base_manager.filter(pk__in=keys))
     as_it_is = {practice.pk: content.of(practice) for practice in with_rows}
     for practice in practices:
         version = newest[practice.pk]
-        is_as_it_came = version.pk in as_it_came and practice.pk not in commented
+        is_as_it_came = version.pk in as_it_came and practice.pk not in in_work
         if practice.pk not in made:
             standing.changed.append(practice)
         elif is_as_it_came and not content.changed(version.content, as_it_is[practice.pk]) and _may_go(practice, user):
