@@ -46,6 +46,7 @@ def delete_drafts(modeladmin: ThingPages, request: HttpRequest, queryset: QueryS
     return modeladmin.render(request, "practices/practice/delete_many", _("Delete drafts"), context)
 
 
+@history.one_act()
 def _delete_each(modeladmin: Any, request: HttpRequest, practices: list[Practice], reason: str) -> None:
     practices = sorted(practices, key=lambda practice: practice.pk)  # the order in which all lock them
     with transaction.atomic():  # so that a database which is busy in the middle leaves none deleted

@@ -48,6 +48,7 @@ def of(batch: Batch, user: User) -> Standing:
     return standing
 
 
+@history.one_act()
 def undo(batch: Batch, by: User, reason: str = "") -> Standing:
     """Take away what an import made and nobody has touched since: drafts, which can be recovered, and working copies.
 

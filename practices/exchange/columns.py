@@ -15,7 +15,7 @@ from django.utils.translation import override
 from practices.editorial import content
 from practices.editorial.content import Content
 from practices.editorial.diff import labels
-from practices.models import Organisation, Practice, Source
+from practices.models import Organisation, Practice, Replaceable, Source
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.text.plain import comparable, printable
 
@@ -55,13 +55,19 @@ class Column:
         return self.kind.write(written.get(self.name))
 
 
+def fields_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """Return the fields that tables have. What is retired or replaced is so on a page that shows what follows."""
+    kept_out = {field.name for field in Replaceable._meta.local_fields}
+    return [field for field in content.fields_of(model) if field.name not in kept_out]
+
+
 def columns(vocabularies: Vocabularies, model: Model = Practice, newcomers: Newcomers | None = None) -> list[Column]:
     """Return all columns of a table of such things, in order. Rows may name newcomers, where there can be some."""
     terms: Any = content.terms_of(model)
     return [
         Column(ID, Text(), model=model),
         *([Column(STATE, Text())] if model is Practice else []),
-        *(Column(field.name, of_field(field, vocabularies), field, model) for field in content.fields_of(model)),
+        *(Column(field.name, of_field(field, vocabularies), field, model) for field in fields_of(model)),
         *(Column(relation.name, Terms(relation.related_model, vocabularies)) for relation in terms),
         *(Column(name, Rows(row, vocabularies, newcomers)) for name, row in content.rows_of(model).items()),
     ]
@@ -80,7 +86,7 @@ def as_heading(text: str) -> str:
 @cache
 def headings(model: Model = Practice) -> list[str]:
     """Return the headings of all columns."""
-    fields = [*content.fields_of(model), *content.terms_of(model)]
+    fields = [*fields_of(model), *content.terms_of(model)]
     state = [STATE] if model is Practice else []
     return [ID, *state, *map(heading_of, [*(field.name for field in fields), *content.rows_of(model)])]
 
@@ -94,14 +100,14 @@ def lists() -> frozenset[str]:
 @cache
 def ticks(model: Model = Practice) -> frozenset[str]:
     """Return the headings of columns that hold yes or nothing."""
-    return frozenset(field.name for field in content.fields_of(model) if isinstance(field, models.BooleanField))
+    return frozenset(field.name for field in fields_of(model) if isinstance(field, models.BooleanField))
 
 
 def required(model: Model = Practice) -> list[str]:
     """Return the headings that a file with new things needs."""
     return [
         field.name
-        for field in content.fields_of(model)
+        for field in fields_of(model)
         if not field.blank and not field.has_default() and field.name != "slug"  # which is made from the title
     ]
 
@@ -119,7 +125,7 @@ def called(model: Model = Practice) -> dict[str, str]:
     for code, _language in settings.LANGUAGES:
         with override(code):
             called |= {comparable(label): heading_of(name) for name, label in labels(model).items()}
-            called |= {comparable(_plain_label(field)): field.name for field in reversed(content.fields_of(model))}
+            called |= {comparable(_plain_label(field)): field.name for field in reversed(fields_of(model))}
     return called | {heading: heading for heading in headings(model)}
 
 

@@ -14,7 +14,7 @@ from practices.editorial.content import Content
 from practices.models import Citation, Country, Organisation, Practice, Source
 from practices.taxonomy.vocabularies import Vocabularies
 
-from .columns import ID, STATE, Column, Model, heading_of, required
+from .columns import ID, STATE, Column, Model, fields_of, heading_of, required
 from .values import Day, Rows, Terms, WholeNumber, YesOrNo
 
 _TITLES = {
@@ -40,10 +40,10 @@ _EXAMPLES: dict[Model, Content] = {
 
 def values(vocabularies: Vocabularies, of: Model = Practice) -> Iterator[list[str]]:
     """Yield each allowed value: its column, how it is written, and what it means to the reader."""
-    for field in [*content.fields_of(of), *content.terms_of(of)]:
+    for field in [*fields_of(of), *content.terms_of(of)]:
         yield from ([field.name, value, meaning] for value, meaning in _allowed(field, vocabularies))
     for name, model in content.rows_of(of).items():
-        for field in content.fields_of(model):
+        for field in fields_of(model):
             where = f"{heading_of(name)} ({field.name})"
             yield from ([where, value, meaning] for value, meaning in _allowed(field, vocabularies))
 

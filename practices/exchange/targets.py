@@ -14,7 +14,7 @@ from practices.editorial.diff import labels
 from practices.models import Involvement, Organisation, Participation, Practice, Source
 from practices.text.signs import colon
 
-from .columns import ID, Model, heading_of, required
+from .columns import ID, Model, fields_of, heading_of, required
 from .guesses import LEAVE_OUT
 from .newcomers import ABOUT
 
@@ -33,7 +33,7 @@ class Target:
 def of(model: Model) -> list[Target]:
     """Return all targets of a table of such things, in order."""
     named = labels(model)
-    fields = {field.name: field for field in content.fields_of(model)}
+    fields = {field.name: field for field in fields_of(model)}
     found = [Target(name, named[name], isinstance(field, models.TextField)) for name, field in fields.items()]
     found += [Target(field.name, named[field.name], takes_many=True) for field in content.terms_of(model)]
     if model is Practice:
@@ -75,7 +75,7 @@ def for_all_rows(model: Model, chosen: Iterable[str]) -> dict[str, list[tuple[st
     chosen = {*chosen}
     found: dict[str, list[tuple[str, str]] | None] = {
         field.name: [(str(value), str(label)) for value, label in field.flatchoices]
-        for field in content.fields_of(model)
+        for field in fields_of(model)
         if field.choices and field.name not in chosen
     }
     if model is not Practice:
