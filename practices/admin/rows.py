@@ -228,7 +228,7 @@ class FigureInline(RowsOfPractice, admin.StackedInline):
 
 # Citations come before figures, which name them.
 INLINES = [ParticipationInline, InvolvementInline, CitationInline, FigureInline, RequirementInline]
-TRANSLATED = [inline for inline in INLINES if inline.model.TEXTS]
+TRANSLATED = [CitationInline, FigureInline, RequirementInline]  # with texts of their own
 
 
 def understood(formsets: Any) -> Iterator[str]:
