@@ -87,7 +87,7 @@ def test_what_was_typed_is_offered_after_an_expired_session_and_put_back_as_it_w
     unfold(page)
     page.fill("#id_done_en", "First line.\nSecond line with <b>marks</b> & “quotes”.")
     page.get_by_label("Remittances").check()
-    page.get_by_label("Training").first.check()
+    page.locator("#id_mobility_types input").first.check()
     page.select_option("#id_level", "bilateral")
     page.select_option("#id_participations-0-role", "transit")
     add_row(page, "participations")
