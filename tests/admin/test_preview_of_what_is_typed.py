@@ -30,12 +30,11 @@ def everything() -> Any:
 
 def test_it_shows_what_is_typed_in_each_language_and_saves_nothing(ed: User, vocabulary: factories.Vocabulary) -> None:
     browser, practice = factories.signed_in(ed), factories.draft("As it was")
-    typed = form_on(browser.get(reverse(CHANGE, args=[practice.pk]))) | {
-        "title_en": "Typed <b>", "title_fr": "Tapé", "policy_areas": [vocabulary.areas[0].pk],
-    }  # fmt: skip
+    form, address = reverse(CHANGE, args=[practice.pk]), reverse(PREVIEW, args=[practice.pk])
+    typed = form_on(browser.get(form)) | {"title_en": "Typed <b>", "policy_areas": [vocabulary.areas[0].pk]}
+    in_french = form_on(browser.get(f"{form}?text=fr")) | {"title_fr": "Tapé"}
     before = everything()
-    address = reverse(PREVIEW, args=[practice.pk])
-    english, french = browser.post(address, typed), browser.post(f"/fr{address}", typed)
+    english, french = browser.post(address, typed), browser.post(f"/fr{address}?text=fr", in_french)
     assert '<h1 lang="en">Typed &lt;b&gt;</h1>' in english.text
     assert "Remittances" in english.text
     assert "It is not saved." in english.text
@@ -68,7 +67,7 @@ def test_a_draft_with_a_title_alone_is_shown(ed: User) -> None:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ({"title_en": ""}, "Title (English): This field is required."),
+        ({"title_en": ""}, "Title: This field is required."),
         ({"start_year": "soon"}, "From year: Enter a whole number."),
         (
             {"citations-TOTAL_FORMS": "1", "citations-0-pages": "3"},

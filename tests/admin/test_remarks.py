@@ -56,10 +56,12 @@ def test_it_stands_at_its_field_until_it_is_settled(people: dict[str, User], pra
 @pytest.mark.parametrize("place", ["", "citations", "policy_areas", "title_fr", "participations"])
 def test_each_place_leads_to_something_in_the_form(people: dict[str, User], practice: Practice, place: str) -> None:
     at(practice, people["eve"], place)
-    page = form(factories.signed_in(people["ed"]), practice)
+    browser = factories.signed_in(people["ed"])
+    assert "Which year?" in form(browser, practice)
     if place:
         query, _hash, anchor = remarks.link(place).partition("#")
-        assert f'href="{query}#{anchor}"' in page
+        assert f'href="{query}#{anchor}"' in form(browser, practice)
+        page = browser.get(f"{reverse(CHANGE, args=[practice.pk])}{query}").content.decode()
         assert f'id="{anchor}"' in page
         assert (query == "?text=fr") == place.endswith("_fr")
         assert "Which year?" in page.partition(f'id="remarks-{place}"')[2]

@@ -185,6 +185,13 @@ class Desk:
         self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.site.url}])
 
 
+def choose(page: Page, label: str, typed: str, row: str) -> None:
+    """Choose from an autocomplete by typing."""
+    page.locator(row).get_by_role("combobox", name=label).click()
+    page.keyboard.type(typed)
+    page.get_by_role("listbox", name=label).get_by_role("option", name=typed).click()
+
+
 def add_row(page: Page, rows: str) -> None:
     page.locator(f"#{rows}-group .add-row button").click()
 

@@ -38,7 +38,7 @@ def test_replacing_a_term_is_one_act(pat: Any, vocabulary: factories.Vocabulary)
     first, second, _third = vocabulary.areas
     merging.merge(first, second, pat, "The same.", (1, 1))
     assert Version.objects.count() == 3
-    assert recent(pat) == [("Replaced by another term", first.name_en)]
+    assert recent(pat) == [("Replaced by another one", first.name_en)]
 
 
 def test_moving_many_is_one_act_and_moving_one_names_it(pat: Any) -> None:

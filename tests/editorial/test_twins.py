@@ -11,7 +11,7 @@ from practices.models import Country, Organisation, Source
 from practices.models.told_apart import tell_apart
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
 def organisation(name: str, **fields: object) -> Organisation:

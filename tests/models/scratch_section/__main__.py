@@ -28,11 +28,10 @@ def load(folder: Path) -> None:
 def main() -> None:
     django.setup()
 
-    from django.contrib.admin.utils import flatten_fieldsets
     from django.core.management import call_command
     from django.test import Client
 
-    from practices.admin.practice import PracticeAdmin
+    from practices.admin import form_page
     from practices.editorial import completeness, history, previews
     from practices.exchange.columns import columns
     from practices.feeds import changes
@@ -49,6 +48,9 @@ def main() -> None:
     def page(address: str) -> str:
         return b"".join(client.get(address, follow=True)).decode()
 
+    def in_the_form(name: str, language: str) -> bool:
+        return any(name in part.fields(language) for part in form_page.parts(language))
+
     places: dict[str, Callable[[], bool]] = {
         "loading": lambda: practice.context_en == TEXT,
         "translation": lambda: practice.context_fr is None,
@@ -64,7 +66,7 @@ def main() -> None:
         "proposals": lambda: "context" in WhatForm.base_fields,
         "exports": lambda: TEXT in page("/practices/export.csv"),
         "spreadsheets": lambda: {"context_en", "context_fr"} <= {one.name for one in columns(vocabularies.read())},
-        "the form": lambda: {"context_en", "context_fr"} <= set(flatten_fieldsets(PracticeAdmin.fieldsets)),
+        "the form": lambda: all(in_the_form(f"context_{code}", code) for code in ("en", "fr")),
     }
     json.dump({place: bool(is_seen()) for place, is_seen in places.items()}, sys.stdout)
 
