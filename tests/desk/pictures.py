@@ -42,7 +42,7 @@ def saving(page: Page, made: MadeUp) -> list[Locator]:
     """The bar below a draft, with what can follow a save."""
     page.goto(f"admin/practices/practice/{made.complete.pk}/change/")
     page.locator("#id__reason").fill(made.reason)
-    page.locator(".pf-next summary").click()
+    page.locator(".pf-others summary").click()
     return [page.locator("#section-history"), page.locator(".pf-bar")]
 
 
