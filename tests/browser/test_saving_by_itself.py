@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from practices.editorial import history
 from practices.models import Practice, Unsaved
 
-from .conftest import Desk
+from .conftest import Desk, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -47,6 +47,7 @@ def test_it_is_there_on_the_next_computer_and_a_conflict_is_found_as_before(
     page = open_form(desk)
     page.fill("#id_title_en", "Typed at the office")
     page.fill("#id_done_en", "One line.\nAnother.")
+    unfold(page)
     page.get_by_label("Remittances").check()
     wait_for_it(page)
     assert Practice.objects.get(pk=desk.draft.pk).title_en == "Kenya trains nurses"
@@ -61,9 +62,9 @@ def test_it_is_there_on_the_next_computer_and_a_conflict_is_found_as_before(
     expect(at_home.locator("#id_done_en")).to_have_value("One line.\nAnother.")
     expect(at_home.get_by_label("Remittances")).to_be_checked()
     expect(at_home.locator("#unsaved")).to_contain_text("A newer version was saved since")
-    at_home.locator("input[name=_save]").first.click()
+    at_home.locator("[name=_save]").first.click()
     expect(at_home.locator("#conflict")).to_contain_text("Written by somebody else")
-    at_home.locator("input[name=_save]").first.click()
+    at_home.locator("[name=_save]").first.click()
     expect(at_home.locator(".messagelist")).to_contain_text("changed successfully")
     assert Practice.objects.get(pk=desk.draft.pk).title_en == "Typed at the office"
     assert not Unsaved.objects.exists()
@@ -96,6 +97,7 @@ def test_the_preview_in_its_own_window_follows_what_is_typed(desk: Desk, complai
     page.goto(desk.form)
     page.fill("#id_title_en", "Typed once")
     with page.context.expect_page() as opened:
+        page.locator("summary", has_text="Preview").click()
         page.locator("#beside").get_by_role("button", name="English").click()
     window = opened.value
     expect(window.locator("h1")).to_have_text("Typed once")
