@@ -12,8 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.formats import number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -26,7 +24,7 @@ from practices.taxonomy import hints
 from .guards import is_id
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
+    pass
 
 _A_SENTENCE = 200  # characters; what may be longer gets a box rather than a line
 
@@ -105,14 +103,6 @@ def _label_of(db_field: Any) -> str:
     return _("%(field)s (%(language)s)") % {"field": name, "language": language}
 
 
-def _with_limit(help_text: StrOrPromise, longest: int, is_line: bool) -> str:
-    """Say how long a text may be. counters.js puts there how long it is."""
-    limit = '{} <span class="limit" data-most="{}" data-said="{}"{}>{}</span>'
-    said, number = _("{n} of {most}"), number_format(longest, use_l10n=True, force_grouping=True)
-    most = _("At most %(number)s characters.") % {"number": number}
-    return format_html(limit, help_text, longest, said, SafeString(" data-line" if is_line else ""), most)
-
-
 class RoomyFields(BaseModelAdmin):
     """Mixin for an admin or inline: boxes for long texts, which never cut off what is pasted; languages in words."""
 
@@ -130,7 +120,7 @@ class RoomyFields(BaseModelAdmin):
             if hasattr(db_field, "translated_field"):
                 field.label = _label_of(db_field)
             if isinstance(field, forms.CharField) and field.max_length:
-                field.help_text = _with_limit(field.help_text, field.max_length, is_line)
+                field.help_text = hints.with_limit(field.help_text, field.max_length, is_line)
             # Too long a text is refused with a message, rather than cut off by the browser without one.
             field.widget.attrs.pop("maxlength", None)
         return field

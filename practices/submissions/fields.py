@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 
+from practices.taxonomy import hints
 from practices.text import plain
 
 
@@ -14,9 +15,11 @@ class Line(forms.CharField):
     """One line of text. What is too long is refused with a message, rather than cut off by the browser."""
 
     cleaning = staticmethod(plain.one_line)
+    is_line = True
 
-    def __init__(self, *, max_length: int, **options: Any) -> None:
-        super().__init__(max_length=max_length, required=False, **options)
+    def __init__(self, *, max_length: int, help_text: Any = "", **options: Any) -> None:
+        said = hints.with_limit_lazily(help_text, max_length, self.is_line)
+        super().__init__(max_length=max_length, required=False, help_text=said, **options)
 
     def to_python(self, value: Any) -> str:
         return self.cleaning(str(super().to_python(value) or ""))
@@ -29,6 +32,7 @@ class Text(Line):
     """Text of several lines."""
 
     cleaning = staticmethod(plain.clean)
+    is_line = False
 
     def __init__(self, *, max_length: int, rows: int = 4, **options: Any) -> None:
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": rows}), **options)
