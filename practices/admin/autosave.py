@@ -19,6 +19,7 @@ from practices.editorial import permissions, presence, unsaved
 from practices.models import Practice, Unsaved
 
 from .pages import Page, ThingPage
+from .writing_in import language_of, query
 
 TYPED, DISCARD, LEFT = "typed", "_discard", "left"  # what is sent: JSON; to throw it away; that the form is left
 
@@ -36,11 +37,12 @@ class TypedNew(Page):
 
     def post(self, request: HttpRequest, **address: Any) -> HttpResponse:
         if DISCARD in request.POST:
-            unsaved.of(self.user, self.thing).delete()
+            unsaved.of(self.user, self.thing, self.language).delete()
             return self.done(_("What you had typed is thrown away."), self.form_address)
         try:
             with transaction.atomic():
-                kept = unsaved.keep(self.user, self.thing, request.POST[TYPED]) if TYPED in request.POST else None
+                typed = request.POST.get(TYPED)
+                kept = None if typed is None else unsaved.keep(self.user, self.thing, self.language, typed)
                 return JsonResponse({"saved": kept and kept.at, **self.told()})
         except ValidationError as error:
             return JsonResponse({"error": error.message}, status=400)
@@ -48,6 +50,11 @@ class TypedNew(Page):
             return JsonResponse({}, status=413)
         except unsaved.TooSoon:
             return JsonResponse({}, status=429)
+
+    @property
+    def language(self) -> str:
+        """The language of the form."""
+        return language_of(self.request, self.thing)
 
     @property
     def form_address(self) -> str:
@@ -74,7 +81,7 @@ class Typed(TypedNew, ThingPage):
 
     @property
     def form_address(self) -> str:
-        return self.model_admin.address(self.thing)
+        return self.model_admin.address(self.thing) + query(self.request, self.language).rstrip("?")
 
     def told(self) -> dict[str, Any]:
         if LEFT in self.request.POST:
@@ -93,10 +100,11 @@ def context_of(request: HttpRequest, practice: Practice | None, user: User) -> d
 
     A form that was sent shows what was sent.
     """
-    kept = unsaved.of(user, practice).first() if request.method in {"GET", "HEAD"} else None
-    route = "admin:practices_practice_typed"
+    language, route = language_of(request, practice), "admin:practices_practice_typed"
+    kept = unsaved.of(user, practice, language).first() if request.method in {"GET", "HEAD"} else None
+    address = reverse(route, args=[practice.pk]) if practice else reverse(f"{route}_new")
     return {
-        "typed_address": reverse(route, args=[practice.pk]) if practice else reverse(f"{route}_new"),
+        "typed_address": address + query(request, language).rstrip("?"),
         "unsaved": kept,
         "unsaved_entry": kept and _entry(kept),
         "others": presence.others(practice, user) if practice else [],

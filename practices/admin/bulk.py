@@ -8,16 +8,16 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from practices.editorial import history, moves, remarks
-from practices.editorial.completeness import missing_for_publication
+from practices.editorial.completeness import lacking
 from practices.editorial.history import DeletedMeanwhile
 from practices.editorial.moves import Details, Move
-from practices.models import Practice
+from practices.models import Comment, Practice
 
 from .moves import MoveForm, perform
 from .pages import ThingPages, user_of
@@ -58,11 +58,11 @@ def _move_many(
     if form.is_valid():
         _move_each(model_admin, request, fitting, move, Details(**form.cleaned_data))
         return None
-    newest = history.numbers(fitting)
+    newest, warnings = history.numbers(fitting), _warnings(fitting, move)
     context = {
         "move": move,
         "form": form,
-        "rows": [(practice, newest.get(practice.pk, 0), _warnings(practice, move)) for practice in fitting],
+        "rows": [(practice, newest.get(practice.pk, 0), warnings[practice.pk]) for practice in fitting],
         "left_out": [practice for practice in chosen if practice not in fitting],
         "action": f"move_{name.replace('-', '_')}",
         "checkbox": ACTION_CHECKBOX_NAME,
@@ -100,9 +100,13 @@ def _problems(request: HttpRequest, practice: Practice, move: Move, details: Det
     return []
 
 
-def _warnings(practice: Practice, move: Move) -> list[str]:
-    """Return what it lacks for the move, and how many comments at its fields are open where that should be known."""
-    said = missing_for_publication(practice) if move.needs_completeness else []
-    count = remarks.open_ones(practice).count() if move.name in remarks.TOLD_BEFORE else 0
-    text = ngettext("%(count)d comment at a field is open.", "%(count)d comments at fields are open.", count)
-    return [*said, text % {"count": count}] if count else said
+def _warnings(practices: list[Practice], move: Move) -> dict[int, list[str]]:
+    """Return what each lacks for the move, and how many comments at its fields are open where that should be known."""
+    missing = lacking(practices) if move.needs_completeness else {}
+    said = {one.pk: [str(check.sentence) for check in missing.get(one.pk, [])] for one in practices}
+    if move.name in remarks.TOLD_BEFORE:
+        at_fields = Comment.objects.exclude(place="").filter(practice__in=practices, settled_at=None)
+        for pk, count in at_fields.order_by().values_list("practice").annotate(Count("pk")):
+            text = ngettext("%(count)d comment at a field is open.", "%(count)d comments at fields are open.", count)
+            said[pk].append(text % {"count": count})
+    return said

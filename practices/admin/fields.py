@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib.admin.options import BaseModelAdmin
@@ -22,9 +22,6 @@ from practices.models.translations import ORIGINAL
 from practices.taxonomy import hints
 
 from .guards import is_id
-
-if TYPE_CHECKING:
-    pass
 
 _A_SENTENCE = 200  # characters; what may be longer gets a box rather than a line
 

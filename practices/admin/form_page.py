@@ -69,10 +69,13 @@ def _column(name: str, language: str) -> str:
     return f"{name}_{language}" if name in Practice.TEXTS or name in FIELDS else name
 
 
-def place_of(check: Check) -> str:
-    """Return where in the form a check leads to: an anchor, behind the language that its field is in."""
-    language = check.place.rpartition("_")[2]
-    return f"?text={language}#{check.field}" if language in LANGUAGES else f"#{check.field}"
+def place_of(check: Check, request: HttpRequest, written: str) -> str:
+    """Return where a check leads to: an anchor, behind the address of the form that its field is in if that is another
+    one than that of the language that is written.
+    """
+    ending = check.place.rpartition("_")[2]
+    language = ending if ending in LANGUAGES else ORIGINAL
+    return f"{'' if language == written else query(request, language)}#{check.field}"
 
 
 @dataclass
@@ -151,13 +154,14 @@ def shown(
     """Return what the template of the form needs besides what Django gives it."""
     language = language_of(request, practice)
     form, inlines = context["adminform"].form, context["inline_admin_formsets"]
+    missing = completeness.missing if completeness else []
     groups = {group.name: group for group in groups_of(inlines, is_plain(request))}
     sections = [
         Section(
             part,
             [cells(line, form.instance) for line in fieldset],
             [groups[name] for name in part.rows if name in groups],
-            list(_missing(part, language, completeness.missing if completeness else [])),
+            list(_missing(part, language, missing)),
             practice is None,
         )
         for part, fieldset in zip(parts(language), context["adminform"], strict=True)
@@ -169,7 +173,7 @@ def shown(
         "languages": list(languages(request, practice, language)) if practice else [],
         "plain_address": query(request, language) + "&plain=1",
         "is_plain": is_plain(request),
-        "missing": [(check, place_of(check)) for check in completeness.missing] if completeness else [],
+        "missing": [(check, place_of(check, request, language)) for check in missing],
     }
 
 

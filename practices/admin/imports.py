@@ -85,12 +85,10 @@ class OneImport(Page):
         form = _reason_form(request.POST)
         if not form.is_valid():
             return self._shown(form)
-        left = batches.undo(self.batch, self.user, form.cleaned_data["reason"])
-        gone = len(left.untouched)
-        text = ngettext("%(count)d draft was deleted.", "%(count)d drafts were deleted.", gone) % {"count": gone}
-        recover = _("It can be recovered from the list of deleted drafts.") if gone else ""
+        undone = batches.undo(self.batch, self.user, form.cleaned_data["reason"])
         page = reverse(self.model_admin.route(self.name), args=[self.batch.pk])
-        return self.done(f"{text} {recover}".strip(), page, messages.SUCCESS if gone else messages.WARNING)
+        is_anything_gone = undone.untouched or undone.idle
+        return self.done(_gone(undone), page, messages.SUCCESS if is_anything_gone else messages.WARNING)
 
     def again(self) -> HttpResponse:
         return self._shown(_reason_form(self.request.POST))
@@ -110,6 +108,27 @@ PAGES = [Imports, OneImport]
 def _linked(things: Iterable[Any]) -> list[tuple[Any, str]]:
     """Return organisations and sources, each with the address of its form."""
     return [(one, reverse(f"admin:practices_{one._meta.model_name}_change", args=[one.pk])) for one in things]
+
+
+def _gone(undone: batches.Standing) -> str:
+    """Say what undoing an import took away."""
+    drafts = sum(practice.revises_id is None for practice in undone.untouched)
+    copies, entries = len(undone.untouched) - drafts, len(undone.idle)
+    said = []
+    if drafts or not (copies or entries):
+        text = ngettext("%(count)d draft was deleted.", "%(count)d drafts were deleted.", drafts)
+        said.append(text % {"count": drafts})
+    if drafts:
+        said.append(_("It can be recovered from the list of deleted drafts."))
+    if copies:
+        text = ngettext("%(count)d working copy was discarded.", "%(count)d working copies were discarded.", copies)
+        said.append(text % {"count": copies})
+    if entries:
+        text = ngettext(
+            "%(count)d entry of the lists was deleted.", "%(count)d entries of the lists were deleted.", entries
+        )
+        said.append(text % {"count": entries})
+    return " ".join(said)
 
 
 def _reason_form(data: Any = None) -> forms.Form:

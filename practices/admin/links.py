@@ -21,7 +21,7 @@ _NONE = "none"
 
 
 class LinkStateFilter(admin.SimpleListFilter):
-    """Sources by the state of their link."""
+    """Sources by the state of their link. Those that are replaced have none: nobody checks it."""
 
     title = gettext_lazy("state of the link")
     parameter_name = "link"
@@ -32,10 +32,10 @@ class LinkStateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Source]) -> QuerySet[Source]:
         value = self.value()
         if value == _NONE:
-            return queryset.filter(url="")
+            return queryset.filter(url="", merged_into=None)
         if value not in {_UNCHECKED, *LinkCheck.Verdict.values}:
             return queryset
-        with_link = Source.objects.exclude(url="").only("pk", "url")
+        with_link = Source.objects.filter(merged_into=None).exclude(url="").only("pk", "url")
         checks = links.checks_of(with_link)
         states = {source.pk: checks[source.pk].verdict if source.pk in checks else _UNCHECKED for source in with_link}
         return queryset.filter(pk__in=[pk for pk, state in states.items() if state == value])
@@ -62,7 +62,7 @@ class LinkState(admin.ModelAdmin):
     @admin.display(description=gettext_lazy("state of the link"))
     def link_state(self, source: Source) -> str:
         """Return what the last check found, in a few words."""
-        if not source.url:
+        if not source.url or source.merged_into_id is not None:
             return ""
         check = _check_of(source)
         return check.summary if check else _("Not checked yet")

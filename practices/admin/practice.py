@@ -234,8 +234,8 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
         practice, user = form.instance, user_of(request)
         wrote_before = permissions.wrote(practice, user)
         super().save_related(request, form, formsets, change)
-        kinds = {formset.prefix for formset in formsets}
-        unsaved.settle(user, practice if change else None, form.fields.keys(), kinds)
+        on_page = practice if change else None
+        unsaved.of(user, on_page, language_of(request, on_page)).delete()
         for text in understood(formsets):
             self.message_user(request, text, messages.INFO)
         if not wrote_before and permissions.wrote(practice, user) and practice.state == Practice.State.IN_REVIEW:

@@ -23,8 +23,17 @@ from .seen import VERSION, number_in
 _LATEST = datetime.timedelta(days=5 * 365)
 
 
+def _refuse_if_far(day: datetime.date) -> None:
+    """Raise ValidationError if a day has passed, or is too far away."""
+    today = timezone.localdate()
+    if day < today:
+        raise ValidationError(_("Choose a day from today on."))
+    if day > today + _LATEST:
+        raise ValidationError(_("Choose a day within five years."))
+
+
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, validators=[_refuse_if_far], widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class SpanForm(forms.Form):
@@ -34,13 +43,9 @@ class SpanForm(forms.Form):
     last = _day(gettext_lazy("Last day"))
 
     def clean(self) -> dict[str, Any]:
-        """Return the days. Raise ValidationError if they are no time that lies ahead."""
+        """Return the days. Complain of those in the wrong order."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        first, last, today = data.get("first"), data.get("last"), timezone.localdate()
-        if first and first < today:
-            self.add_error("first", _("Choose a day from today on."))
-        if last and last > today + _LATEST:
-            self.add_error("last", _("Choose a day within five years."))
+        first, last = data.get("first"), data.get("last")
         if first and last and last < first:
             self.add_error("last", _("The last day must not come before the first."))
         return data

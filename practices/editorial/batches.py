@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from practices.models import Batch, Organisation, Practice, Source, Version
 
-from . import content, history, permissions, revisions, workflow
+from . import content, history, permissions, references, revisions, workflow
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -29,8 +29,8 @@ class Standing:
     touched: list[tuple[Practice, Version]] = field(default_factory=list)  # and those that stay, with what came last
     changed: list[Practice] = field(default_factory=list)  # that were there before it
     gone: int = 0
-    # Organisations and sources that it added: those that would go with it, and those that something else names, or that
-    # somebody has changed.
+    # Organisations and sources that it added: those that would go with it, and those that something else names, that
+    # somebody has changed, or that the user may not delete.
     idle: list[Any] = field(default_factory=list)
     kept: list[Any] = field(default_factory=list)
 
@@ -44,7 +44,7 @@ def of(batch: Batch, user: User) -> Standing:
         standing.gone += len(some) - len(found)
         _sort(found, batch, user, standing)
     for model in _NAMED:
-        _sort_named(model, batch, {practice.pk for practice in standing.untouched}, standing)
+        _sort_named(model, batch, user, {practice.pk for practice in standing.untouched}, standing)
     return standing
 
 
@@ -67,8 +67,7 @@ def undo(batch: Batch, by: User, reason: str = "") -> Standing:
                 revisions.discard(copy, by, reason)
         for model in _NAMED:
             idle = [thing for thing in standing.idle if isinstance(thing, model)]
-            history.record_all(idle, by, history.Action.DELETED, reason)
-            model._base_manager.filter(pk__in=[thing.pk for thing in idle]).delete()
+            references.delete_all(model, idle, by, reason)
     return standing
 
 
@@ -108,7 +107,7 @@ def _sort(practices: list[Practice], batch: Batch, user: User, standing: Standin
             standing.touched.append((practice, version))
 
 
-def _sort_named(model: Any, batch: Batch, going: set[int], standing: Standing) -> None:
+def _sort_named(model: Any, batch: Batch, user: User, going: set[int], standing: Standing) -> None:
     """Sort organisations or sources that an import added, of which practices that go are no longer a use."""
     keys = _numbers(batch, model._meta.model_name, number=1)
     newest = history.newest_of(model, keys) if keys else {}
@@ -116,10 +115,12 @@ def _sort_named(model: Any, batch: Batch, going: set[int], standing: Standing) -
     (path,) = model.PRACTICE_PATHS
     used_by = model._base_manager.filter(pk__in=keys).order_by("pk").values_list("pk", path)
     used = {pk for pk, practice in used_by if practice is not None and practice not in going}
+    used |= set(model._base_manager.filter(merged_into__in=keys).values_list("merged_into", flat=True))
     for thing in content.with_everything(model._base_manager.filter(pk__in=keys).order_by("pk")):
         version = newest[thing.pk]
         is_as_it_came = version.pk in as_it_came and not content.changed(version.content, content.of(thing))
-        (standing.idle if is_as_it_came and thing.pk not in used else standing.kept).append(thing)
+        goes = is_as_it_came and thing.pk not in used and references.may_delete(thing, user)
+        (standing.idle if goes else standing.kept).append(thing)
 
 
 def _may_go(practice: Practice, user: User) -> bool:
@@ -140,10 +141,13 @@ def _own(batch: Batch, versions: Iterable[Version]) -> set[int]:
 
 
 def _lock(batch: Batch) -> None:
-    """Lock the practices of an import, and what they revise, in the order in which all lock them."""
+    """Lock the practices of an import, what they revise, and what it added for them, in the order in which all lock
+    them.
+    """
     numbers = batch.versions.filter(kind="practice").order_by().values("object_id")
     copies = Practice._base_manager.filter(pk__in=numbers, revises__isnull=False)
     keys = models.Q(pk__in=numbers) | models.Q(pk__in=copies.values("revises"))
-    list(
-        Practice._base_manager.select_for_update(of=("self",)).filter(keys).order_by("pk").values_list("pk", flat=True)
-    )
+    added = [(model, Q(pk__in=_numbers(batch, model._meta.model_name, number=1))) for model in _NAMED]
+    for model, which in [(Practice, keys), *added]:
+        rows = model._base_manager.select_for_update(of=("self",)).filter(which)
+        list(rows.order_by("pk").values_list("pk", flat=True))

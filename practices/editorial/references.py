@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from practices.models import Organisation, Source, ToldApart, Version
@@ -18,6 +19,8 @@ from .history import Action
 from .merging import practices_with, replaced_by
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.contrib.auth.models import User
     from django.db.models import QuerySet
 
@@ -83,10 +86,15 @@ def delete(thing: Reference, by: User, seen: int, reason: str = "") -> None:
     if is_used(thing):
         raise ValidationError(_("It is used, so it can't be deleted. Replace it by another, or retire it."))
     history.catch_up(thing, seen)
-    history.record(thing, by, Action.DELETED, reason)
-    for name in ("first_id", "second_id"):
-        ToldApart.objects.filter(kind=thing._meta.model_name, **{name: thing.pk}).delete()
-    thing.delete()
+    delete_all(type(thing), [thing], by, reason)
+
+
+def delete_all(model: type[Reference], things: Collection[Reference], by: User, reason: str = "") -> None:
+    """Delete things of one model that the caller has locked, and found to be used by nothing."""
+    history.record_all(things, by, Action.DELETED, reason)
+    keys = [thing.pk for thing in things]
+    ToldApart.objects.filter(Q(first_id__in=keys) | Q(second_id__in=keys), kind=model._meta.model_name).delete()
+    model._base_manager.filter(pk__in=keys).delete()
 
 
 def recoverable(model: type[Reference], user: Anybody) -> QuerySet[Version]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -40,8 +39,9 @@ class TooLong(Exception):
     """It is more than is kept."""
 
 
-def keep(user: User, practice: Practice | None, sent: str) -> Unsaved | None:
-    """Keep what somebody typed, in the place of what they typed before. Return it; None if there is nothing to keep.
+def keep(user: User, practice: Practice | None, language: str, sent: str) -> Unsaved | None:
+    """Keep what somebody typed into the form of one language, in the place of what they typed there before. Return it;
+    None if there is nothing to keep.
 
     `sent` is JSON, as the browser makes it. Raise ValidationError if it is none of ours, TooLong and TooSoon.
     """
@@ -49,35 +49,21 @@ def keep(user: User, practice: Practice | None, sent: str) -> Unsaved | None:
         raise TooLong
     read = _read(sent)
     if not read["typed"]:
-        of(user, practice).delete()
+        of(user, practice, language).delete()
         return None
     with transaction.atomic():
-        before = of(user, practice).select_for_update().first()
+        before = of(user, practice, language).select_for_update().first()
         if before and before.visit == read["visit"] and before.at > timezone.now() - AGAIN:
             raise TooSoon
         kept, _is_new = Unsaved.objects.update_or_create(
-            user=user, practice=practice, defaults={**read, "at": timezone.now()}
+            user=user, practice=practice, language=language, defaults={**read, "at": timezone.now()}
         )
     return kept
 
 
-def of(user: User, practice: Practice | None) -> QuerySet[Unsaved]:
-    """Return what somebody has typed for a practice, or for a new one, and not saved."""
-    return Unsaved.objects.filter(user=user, practice=practice)
-
-
-def settle(user: User, practice: Practice | None, fields: Collection[str], rows: Collection[str]) -> None:
-    """Forget what was saved now: what belongs to these fields, and to rows of these kinds. Other parts stay."""
-    for kept in of(user, practice):
-        left = {
-            name: field
-            for name, field in kept.typed.items()
-            if not name.startswith("_") and name not in fields and name.partition("/")[0] not in rows
-        }
-        if left:
-            of(user, practice).update(typed=left)
-        else:
-            kept.delete()
+def of(user: User, practice: Practice | None, language: str) -> QuerySet[Unsaved]:
+    """Return what somebody has typed into the form of one language, or of a new practice, and not saved."""
+    return Unsaved.objects.filter(user=user, practice=practice, language=language)
 
 
 def over() -> QuerySet[Unsaved]:

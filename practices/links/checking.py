@@ -54,8 +54,11 @@ def only_run() -> Iterator[None]:
 
 
 def addresses() -> set[str]:
-    """Return each address that a source, or the text of a public practice, links to."""
-    found = {address for source in Source.objects.all() for address in addresses_of(source)}
+    """Return each address that a source, or the text of a public practice, links to.
+
+    No reader sees the links of a source that another has replaced.
+    """
+    found = {address for source in Source.objects.filter(merged_into=None) for address in addresses_of(source)}
     for practice in with_links():
         found |= addresses_in(practice)
     return {address for address in found if len(address) <= LONGEST_ADDRESS}

@@ -28,7 +28,7 @@ def dead() -> list[DeadLink]:
     if not checks:
         return []
     linked: list[tuple[Source | Practice, set[str]]] = [
-        (source, addresses_of(source)) for source in Source.objects.all()
+        (source, addresses_of(source)) for source in Source.objects.filter(merged_into=None)
     ]
     linked += [(practice, addresses_in(practice)) for practice in with_links()]
     return [

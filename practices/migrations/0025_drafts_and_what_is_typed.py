@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             name='Unsaved',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=2)),
                 ('visit', models.CharField(max_length=16)),
                 ('version', models.PositiveIntegerField()),
                 ('typed', models.JSONField()),
@@ -122,7 +123,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='unsaved',
-            constraint=models.UniqueConstraint(fields=('user', 'practice'), name='typed_text_of_a_form_is_kept_once'),
+            constraint=models.UniqueConstraint(fields=('user', 'practice', 'language'), name='typed_text_of_a_form_is_kept_once'),
         ),
         migrations.AddConstraint(
             model_name='unsaved',

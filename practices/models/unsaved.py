@@ -10,13 +10,14 @@ from django.db.models import Q
 
 
 class Unsaved(models.Model):
-    """The fields that one person has changed in the form of one practice, or of a new one.
+    """The fields that one person has changed in the form of one practice in one language, or of a new one.
 
     It is no part of the practice: nobody else sees it, and neither history nor approvals know of it.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     practice = models.ForeignKey("practices.Practice", on_delete=models.CASCADE, null=True, related_name="unsaved")
+    language = models.CharField(max_length=2)  # each has a form of its own
     visit = models.CharField(max_length=16)  # how the browser that sent it names what it keeps of it itself
     version = models.PositiveIntegerField()  # which the form began from
     typed = models.JSONField()  # by the names of fields: `value`, a list of texts; `label`; `text`, where that differs
@@ -25,7 +26,7 @@ class Unsaved(models.Model):
     class Meta:
         default_permissions = ()
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["user", "practice"], name="typed_text_of_a_form_is_kept_once"),
+            models.UniqueConstraint(fields=["user", "practice", "language"], name="typed_text_of_a_form_is_kept_once"),
             models.UniqueConstraint(
                 fields=["user"], condition=Q(practice=None), name="typed_text_of_a_new_one_is_kept_once"
             ),

@@ -12,7 +12,7 @@ const address = said?.dataset.address;
 const language = document.documentElement.lang.replace(/^en$/, "en-GB");
 
 let typed = NOTHING;
-let rest = {}; // what an earlier visit typed into fields that are not on this page
+let rest = {}; // what an earlier visit typed into fields that are no longer there
 let sent = held ? "" : JSON.stringify(NOTHING); // what the server has
 let isLeaving = false;
 let last = 0;

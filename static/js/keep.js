@@ -187,12 +187,6 @@ function fill([name, { value, text }]) {
   return controls.length > 0 && same(valueOf(controls), value);
 }
 
-// Whether a field has no place on this page at all: it stands in the form of another language.
-const isElsewhere = ([name]) => {
-  const [rows, inRow] = name.split("/");
-  return !form.elements[inRow ? `${rows}-TOTAL_FORMS` : name];
-};
-
 // What the server kept of an earlier visit, or this browser of the same one, if that is newer.
 function fromServer(event) {
   const { visit, ...theirs } = event.detail;
@@ -200,18 +194,16 @@ function fromServer(event) {
   const entry = local ?? { path, ...theirs, key: mine + visit };
   const typed = Object.entries(entry.fields);
   for (const [, field] of typed) field.text ??= field.value.join("; ");
-  const [here, elsewhere] = [typed.filter((one) => !isElsewhere(one)), typed.filter(isElsewhere)];
   const now = fields();
-  event.detail.left = Object.fromEntries(elsewhere);
-  if (here.every(([name, { value }]) => now.has(name) && same(valueOf(now.get(name)), value))) {
+  if (typed.every(([name, { value }]) => now.has(name) && same(valueOf(now.get(name)), value))) {
     drop(entry.key);
-    if (!elsewhere.length) event.preventDefault();
+    event.preventDefault();
     return;
   }
   // Saved as from the version that it was typed on, so that what somebody saved since is not overwritten unseen.
   const version = form.elements._version;
   if (version && Number(entry.version) < Number(version.value)) version.value = entry.version;
-  Object.assign(event.detail.left, Object.fromEntries(putBack({ ...entry, fields: Object.fromEntries(here) })));
+  event.detail.left = Object.fromEntries(putBack(entry));
 }
 
 function putBack(entry) {

@@ -13,12 +13,19 @@ function nameOf(row) {
   return `${title.querySelector("b").textContent.trim()} ${title.querySelector(".pf-first").textContent.trim()}`.trim();
 }
 
+function nameMoves(row) {
+  for (const button of row.querySelectorAll(".pf-moves button")) {
+    button.setAttribute("aria-label", `${button.dataset.label}: ${nameOf(row)}`);
+  }
+}
+
 function tell(row) {
   const controls = [...row.querySelectorAll(".pf-fields :is(select, textarea, input[type=text], input:not([type]))")];
   const texts = controls.map((control) => (control.selectedOptions ? control.selectedOptions[0]?.text : control.value));
   const [first = "", ...rest] = texts.filter((text) => text?.trim() && !/^-+$/.test(text));
   row.querySelector(".pf-first").textContent = first;
   row.querySelector(".pf-rest").textContent = rest.join(" · ");
+  nameMoves(row);
 }
 
 // Order
@@ -65,7 +72,7 @@ function addMoves(row, list) {
   const moves = made("div", { className: "pf-moves" });
   for (const [label, sign, step] of [[list.dataset.up, "↑", -1], [list.dataset.down, "↓", 1]]) {
     const button = made("button", { type: "button", textContent: sign });
-    button.setAttribute("aria-label", `${label}: ${nameOf(row)}`);
+    button.dataset.label = label;
     button.addEventListener("click", () => {
       move(row, step);
       (button.disabled ? moves.querySelector("button:enabled") : button)?.focus();
@@ -73,6 +80,7 @@ function addMoves(row, list) {
     moves.append(button);
   }
   row.append(moves);
+  nameMoves(row);
   const summary = row.querySelector("summary");
   summary.addEventListener("keydown", (event) => {
     const step = event.altKey && { ArrowUp: -1, ArrowDown: 1 }[event.key];

@@ -16,6 +16,7 @@ from tests import factories
 from tests.admin.forms import CHANGE, COMMENT, DISCARD, LIST, MOVE, REVISE, messages_of, move, version_of
 from tests.at_once import at_once
 from tests.pages import form_on
+from tests.queries import count_of
 
 
 @pytest.fixture
@@ -217,6 +218,24 @@ def test_more_than_a_hundred_are_refused_and_a_hundred_ask_little_of_the_databas
         page = choose(publisher, "archive", *practices[:100])
     assert len(page.context["rows"]) == 100
     assert len(captured) <= 15
+
+
+@pytest.mark.parametrize("name", ["approve", "publish"])
+def test_what_many_lack_and_which_comments_are_open_is_asked_once(publisher: Client, name: str) -> None:
+    practices = [factories.draft(state="in-review") for _number in range(12)]
+    for practice in practices[1:]:
+        practice.comments.create(text="Which year?", place="start_year")
+
+    def chosen(*some: Practice) -> tuple[list[list[str]], int]:
+        with CaptureQueriesContext(connection) as captured:
+            page = choose(publisher, name, *some)
+        return [told for _practice, _version, told in page.context["rows"]], count_of(captured)
+
+    chosen(*practices[:2])  # the index is built
+    few, many = chosen(*practices[:2]), chosen(*practices)
+    assert all("Choose at least one policy area." in told for told in many[0])
+    assert sum("1 comment at a field is open." in told for told in many[0]) == 11
+    assert many[1] == few[1]
 
 
 # At the very same moment ------------------------------------------------------------------------

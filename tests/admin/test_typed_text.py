@@ -63,13 +63,18 @@ def test_it_is_kept_beside_the_draft_and_the_form_begins_from_it_for_its_writer_
     assert "As it is typed" not in page_of(factories.signed_in(ben), practice)
 
 
-def test_a_save_forgets_what_was_on_its_page_and_nothing_else(amina: User) -> None:
+def test_each_language_has_its_own_and_a_save_forgets_that_of_its_form_alone(amina: User) -> None:
     browser, practice = factories.signed_in(amina), factories.draft()
     history.catch_up(practice)
-    typed = {"title_en": "T", "citations/+0/pages": "3", "_reason": "Why", "of_another_page": "Stays"}
-    browser.post(address(practice), sent(practice, **typed))
+    browser.post(address(practice), sent(practice, **{"title_en": "T", "citations/+0/note_en": "N"}))
+    browser.post(f"{address(practice)}?text=fr", sent(practice, VISIT[::-1], **{"citations/+0/note_fr": "Tapé"}))
+    assert "Tapé" not in page_of(browser, practice)
     assert browser.post(reverse(CHANGE, args=[practice.pk]), form_of(practice)).status_code == 302
-    assert list(Unsaved.objects.get().typed) == ["of_another_page"]
+    kept = Unsaved.objects.get()
+    assert (kept.language, list(kept.typed)) == ("fr", ["citations/+0/note_fr"])
+    french = browser.get(f"{reverse(CHANGE, args=[practice.pk])}?text=fr").content.decode()
+    assert "Tapé" in french
+    assert "/typed/?text=fr" in french
 
 
 def test_of_a_new_practice_it_is_kept_until_that_is_saved(amina: User) -> None:

@@ -84,12 +84,26 @@ def test_confirmed_dates_are_set_in_one_act_and_nothing_else_is(pat: Client, cro
 def test_what_somebody_changed_meanwhile_is_shown_again_with_what_was_typed(pat: Client, crowd: list[Practice]) -> None:
     form = form_on(pat.get(reverse(PAGE)), "dates_form")
     history.record(crowd[1], reason="Meanwhile.")
-    again = pat.post(reverse(PAGE), {**form, f"date_{crowd[2].pk}": "2030-01-02", "reason": "Spread."})
+    day = TODAY + datetime.timedelta(days=400)
+    again = pat.post(reverse(PAGE), {**form, f"date_{crowd[2].pk}": str(day), "reason": "Spread."})
     assert "Somebody changed ‘B’ meanwhile." in again.text
-    assert 'value="2030-01-02"' in again.text and 'value="Spread."' in again.text
+    assert f'value="{day}"' in again.text and 'value="Spread."' in again.text
     assert not Version.objects.filter(action="rescheduled").exists()
     empty = pat.post(reverse(PAGE), {**form, f"date_{crowd[2].pk}": ""})
     assert "This field is required." in empty.text
+
+
+@pytest.mark.parametrize(
+    ("days", "complaint"), [(-1, "Choose a day from today on."), (5 * 365 + 1, "Choose a day within five years.")]
+)
+def test_a_day_that_has_passed_or_is_far_away_is_refused_at_its_field(
+    pat: Client, crowd: list[Practice], days: int, complaint: str
+) -> None:
+    form = form_on(pat.get(reverse(PAGE)), "dates_form")
+    day, name = TODAY + datetime.timedelta(days=days), f"date_{crowd[2].pk}"
+    again = pat.post(reverse(PAGE), {**form, name: str(day), "reason": "Spread."})
+    assert again.context["form"].errors == {name: [complaint]} and f'value="{day}"' in again.text
+    assert not Version.objects.filter(action="rescheduled").exists()
 
 
 def test_what_is_being_revised_keeps_its_date_which_the_revision_brings(pat: Client, crowd: list[Practice]) -> None:

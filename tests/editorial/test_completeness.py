@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from practices.admin.form_page import place_of
@@ -190,9 +190,11 @@ def test_a_practice_is_translated_or_it_is_not(texts: dict[str, str], expected: 
 def test_every_check_leads_to_a_place_in_the_form(curator: Client, vocabulary: Vocabulary) -> None:
     address = reverse(CHANGE, args=[factories.draft().pk])
     pages = {code: curator.get(f"{address}?text={code}").content.decode() for code in ("en", "fr", "es")}
-    for check in CHECKS:
-        language, anchor = re.fullmatch(r"(?:\?text=(\w+))?#(\w.*)", place_of(check)).groups()  # type: ignore[union-attr]
-        assert f'id="{anchor}"' in pages[language or "en"], check.name
+    request = RequestFactory().get(address)
+    for written, check in itertools.product(pages, CHECKS):
+        query, _hash, anchor = place_of(check, request, written).partition("#")
+        language = {"": written, "?": "en"}.get(query) or query.removeprefix("?text=")
+        assert f'id="{anchor}"' in pages[language], check.name
 
 
 def test_the_form_says_what_is_missing_with_links(curator: Client, full: Practice) -> None:

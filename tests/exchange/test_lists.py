@@ -8,11 +8,13 @@ from typing import Any
 import openpyxl
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
 from practices.editorial import batches, history
-from practices.models import Batch, Organisation, Practice, Source
+from practices.models import Batch, Organisation, Practice, Source, ToldApart
+from practices.models.told_apart import tell_apart
 from tests import factories
 from tests.exchange.files import NEW, confirm, csv_bytes, imported, looked_at, opened, problems, text_of, xlsx_bytes
 
@@ -167,6 +169,38 @@ def test_undoing_takes_what_it_added_where_nothing_else_uses_it(user: User) -> N
     assert f'href="{reverse("admin:practices_organisation_change", args=[Organisation.objects.get().pk])}"' in page.text
     standing = batches.of(Batch.objects.get(), user)
     assert [one.slug for one in standing.kept] == ["school-of-cooks"] and not standing.idle
+
+
+def test_what_another_was_replaced_by_stays_and_pairs_told_apart_go_with_what_goes(user: User) -> None:
+    imported(csv_bytes(BANK, BANK | {"name_en": "School of Cooks", "name_fr": "", "country": ""}), user)
+    bank, school = Organisation.objects.order_by("slug")
+    old = Organisation.objects.create(slug="old", name_en="Old", retired=True, merged_into=bank)
+    tell_apart(school, [old])
+    standing = batches.undo(Batch.objects.get(), user)
+    assert (standing.idle, standing.kept) == ([school], [bank])
+    assert set(Organisation.objects.all()) == {bank, old} and not ToldApart.objects.exists()
+
+
+def test_undoing_locks_what_the_import_added_after_the_practices(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    imported(csv_bytes(NEW | {"organisations": "Bank of Nurses | lead", "citations": CITED}), user)
+    locked, select_for_update = [], QuerySet.select_for_update
+
+    def noted(rows: Any, *args: Any, **options: Any) -> Any:
+        if not options.get("no_key"):  # the change log's are weaker
+            locked.append(rows.model)
+        return select_for_update(rows, *args, **options)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noted)
+    batches.undo(Batch.objects.get(), user)
+    assert locked == [Practice, Organisation, Source]
+
+
+def test_undoing_deletes_no_entry_that_one_may_not_delete(user: User) -> None:
+    imported(csv_bytes(BANK), user)
+    other = factories.person("omar", "")
+    other.user_permissions.add(*Permission.objects.filter(codename__in=["add_practice", "change_practice"]))
+    batches.undo(Batch.objects.get(), User.objects.get(pk=other.pk))
+    assert Organisation.objects.exists()
 
 
 def test_a_workbook_of_organisations_is_told_by_its_headings(user: User) -> None:

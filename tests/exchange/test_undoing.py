@@ -83,6 +83,17 @@ def test_what_is_touched_between_look_and_click_stays(client: Client, user: User
     assert Practice.objects.get().title_en == "One"
 
 
+def test_the_answer_tells_drafts_working_copies_and_entries_of_the_lists_apart(client: Client, user: User) -> None:
+    row = NEW | {"id": factories.practice().pk, "organisations": "Bank of Nurses | lead"}
+    imported(csv_bytes(row), user)
+    answer = client.post(address(Batch.objects.get()), {}, follow=True)
+    [said] = answer.context["messages"]
+    assert str(said) == "1 working copy was discarded. 1 entry of the lists was deleted."
+    assert said.level_tag == "success"
+    [said] = client.post(address(Batch.objects.get()), {}, follow=True).context["messages"]
+    assert (str(said), said.level_tag) == ("0 drafts were deleted.", "warning")
+
+
 def test_imports_are_listed_with_what_undoing_each_would_do(client: Client, user: User) -> None:
     desk = text_of(client.get(reverse("admin:index")))
     assert "imports-heading" not in desk

@@ -55,7 +55,22 @@ EMBEDDED = ["/practices/{full}/", "/countries/MA/", "/gaps/"]
 LANGUAGES = ("", "/fr", "/es")
 SHOWN = {400, 410, 422}  # and what is well
 # What Markdown makes of texts with other signs.
-MAY_COME = {"em", "strong", "a", "a@href", "a@rel", "br", "p", "ul", "ol", "ol@start", "li", "blockquote"}
+# And rdflib nests a node or refers to it, as it comes.
+MAY_COME = {
+    "checksum@resource",
+    "em",
+    "strong",
+    "a",
+    "a@href",
+    "a@rel",
+    "br",
+    "p",
+    "ul",
+    "ol",
+    "ol@start",
+    "li",
+    "blockquote",
+}
 
 
 def is_translated(address: str) -> bool:

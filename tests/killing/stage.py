@@ -24,7 +24,7 @@ from django.conf import settings
 from . import phases
 from .journal import Journal, Note, now, read
 
-PATIENCE = 30.0  # seconds in which something must happen that happens several times a second
+PATIENCE = 90.0  # seconds in which something must happen that happens several times a second
 
 
 class Machine:

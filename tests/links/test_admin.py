@@ -51,6 +51,14 @@ def test_the_list_can_be_filtered_by_state(curator: Client, several: dict[str, S
     assert list(listed.context["cl"].result_list) == [several[state]]
 
 
+def test_what_is_replaced_is_in_no_state(curator: Client, several: dict[str, Source]) -> None:
+    replaced = [several["dead"].pk, several["none"].pk]
+    Source.objects.filter(pk__in=replaced).update(retired=True, merged_into=several["fine"])
+    for state in ("dead", "none"):
+        assert not curator.get(reverse(LIST), {"link": state}).context["cl"].result_list
+    assert "Dead since" not in curator.get(reverse(LIST)).text
+
+
 def test_an_unknown_state_filters_nothing(curator: Client, several: dict[str, Source]) -> None:
     assert len(curator.get(reverse(LIST), {"link": "nonsense"}).context["cl"].result_list) == len(several)
 

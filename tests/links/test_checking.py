@@ -54,6 +54,12 @@ def test_archived_copies_are_checked_and_told_like_the_documents_themselves() ->
     assert [(dead.thing, dead.address) for dead in links.dead()] == [(kept, "https://archive.example/1")]
 
 
+def test_a_source_that_is_replaced_is_neither_checked_nor_told() -> None:
+    source("https://old.example/", retired=True, merged_into=source(""))
+    checked("https://old.example/", 1, "dead", failing_since=ages_ago(20), status=404)
+    assert (addresses(), links.dead()) == (set(), [])
+
+
 @pytest.mark.usefixtures("vocabulary")
 def test_it_checks_sources_and_the_text_of_what_is_published_each_address_once() -> None:
     source("https://a.example/report#page=2")
