@@ -14,7 +14,7 @@ from django.test import Client
 from practices.models import Country
 
 # Of each operation. 300 found nothing more.
-EXAMPLES = 6
+EXAMPLES = 4
 
 
 def described_as_of_today(client: Client) -> dict[str, Any]:

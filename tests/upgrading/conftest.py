@@ -12,8 +12,9 @@ from django.contrib.contenttypes.models import ContentType
 from tests.at_once import database_file
 from tests.upgrading import Release, put_back, releases
 
-# Each takes ten seconds and more: of those in the middle, one goes the way of the next. ALL_RELEASES=1 tries them all.
-TRIED = releases() if os.environ.get("ALL_RELEASES") else [*releases()[:-1:3], releases()[-1]]
+# Each takes ten seconds and more, and one goes the way of the next: the longest and the likeliest way. ALL_RELEASES=1
+# tries them all.
+TRIED = releases() if os.environ.get("ALL_RELEASES") else [releases()[0], releases()[-1]]
 
 
 @pytest.fixture(params=TRIED, ids=lambda release: release.name)
