@@ -115,7 +115,7 @@ def test_random_queries_get_the_same_answer_from_both() -> None:
     held = snapshot.values_of(list(Practice.objects.values_list("pk", flat=True)))
     choices = values_that_count(snapshot)
     seen: Counter[str] = Counter()
-    for _ in range(150):
+    for _ in range(280):
         query = random_query(chance, choices)
         index, twin = snapshot.find(query), database.find(query)
         assert (index.from_index, twin.from_index) == (True, False)
