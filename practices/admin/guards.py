@@ -27,7 +27,9 @@ class _Search(ChangeListSearchForm):
         self.fields[SEARCH_VAR].validators.append(MaxLengthValidator(_LONGEST_SEARCH))
 
 
-class _List(ChangeList):
+class List(ChangeList):
+    """A list that says so where more is searched for than anybody types."""
+
     search_form_class = _Search
 
 
@@ -38,8 +40,8 @@ class GuardedList(admin.ModelAdmin):
     """
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        """Return the list that says so where more is searched for than anybody types."""
-        return _List
+        """Return the class of the list."""
+        return List
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Return whether it is a filter's. Raise IncorrectLookupParameters for a value that no filter has."""

@@ -55,9 +55,9 @@ class LinkState(admin.ModelAdmin):
         return [*super().get_readonly_fields(request, obj), "link_state", "link_checked"]
 
     def save_model(self, request: HttpRequest, obj: Source, form: ModelForm, change: bool) -> None:
+        super().save_model(request, obj, form, change)
         if change and "url" in form.changed_data:
             links.forget(form.initial["url"])
-        super().save_model(request, obj, form, change)
 
     @admin.display(description=gettext_lazy("state of the link"))
     def link_state(self, source: Source) -> str:
