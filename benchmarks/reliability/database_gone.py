@@ -1,4 +1,4 @@
-"""The database is stopped, suspended, moved away or damaged under readers: kept pages go on, all heals within 5 s."""
+"""The database is stopped, suspended, cut off, moved away or damaged under readers: kept pages go on, and all heals."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks.reliability import load
+from benchmarks.reliability.line import Line
 from benchmarks.reliability.site import Server, Site, prepared, scratch
 
 NOT_KEPT = ("/practices/?q=new", "/fr/practices/?q=new", "/api/v1/practices?q=new", "/practices/export.csv?q=new")
@@ -33,6 +34,19 @@ def _of_postgresql() -> Iterator[tuple[Site, dict[str, tuple[Fault, Fault]]]]:
         try:
             with prepared(folder, database=server.database(), variables=_NO_LIMIT) as site:
                 yield site, {"stopped": (server.stop, server.start), "suspended": (suspend, resume)}
+        finally:
+            server.end()
+
+
+@contextlib.contextmanager
+def _of_network() -> Iterator[tuple[Site, dict[str, tuple[Fault, Fault]]]]:
+    """PostgreSQL behind a network. To cut it needs root and iptables."""
+    with scratch() as folder:
+        server = Server(folder)
+        try:
+            line = Line(server.database())
+            with prepared(folder, database=line.database, variables=_NO_LIMIT) as site:
+                yield site, {"cut off": (line.cut, line.mend)}
         finally:
             server.end()
 
@@ -65,7 +79,7 @@ def _of_sqlite() -> Iterator[tuple[Site, dict[str, tuple[Fault, Fault]]]]:
         yield site, {"moved away": (move, put_back), "damaged": (damage, put_back)}
 
 
-DATABASES = {"postgresql": _of_postgresql, "sqlite": _of_sqlite}
+DATABASES = {"postgresql": _of_postgresql, "network": _of_network, "sqlite": _of_sqlite}
 
 
 def _drill(site: Site, fault: Fault, mend: Fault, options: argparse.Namespace) -> tuple[str, list[str]]:
