@@ -28,6 +28,11 @@ class Cell:
         return self.shown.field
 
     @property
+    def is_written(self) -> bool:
+        """Whether anything stands in it."""
+        return bool(self.shown.contents() if self.shown.is_readonly else self.field.value())
+
+    @property
     def boxes(self) -> list[Any]:
         """The boxes to tick, if it has any."""
         is_ticked = not self.shown.is_readonly and isinstance(self.field.field.widget, CheckboxSelectMultiple)

@@ -105,12 +105,22 @@ class Section:
         return sum(len(group.rows) for group in self.groups)
 
     @property
+    def translated(self) -> tuple[int, int]:
+        """How many texts that can be translated here are, and how many there are. In English there are none."""
+        rows = [line for group in self.groups for row in group.rows for line in row.lines]
+        pairs = [cell for line in [*self.lines, *rows] for cell in line if cell.english]
+        return sum(1 for cell in pairs if cell.is_written), len(pairs)
+
+    @property
     def mark(self) -> str:
         """`wrong`, `missing`, `empty` or `done`."""
         if self.errors:
             return "wrong"
-        if self.missing:
+        written, texts = self.translated
+        if self.missing or 0 < written < texts:
             return "missing"
+        if texts:
+            return "done" if written else "empty"
         return "empty" if self.is_new or (self.groups and not self.lines and not self.count) else "done"
 
     @property
@@ -121,6 +131,9 @@ class Section:
         if self.missing:
             number = len(self.missing)
             return ngettext("%(n)s thing missing", "%(n)s things missing", number) % {"n": number}
+        written, texts = self.translated
+        if texts:
+            return _("%(done)s of %(all)s") % {"done": written, "all": texts}
         return {"empty": pgettext("of a section", "empty"), "done": pgettext("of a section", "done")}[self.mark]
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from modeltranslation.admin import TranslationAdmin
 
 from practices.editorial import (
@@ -168,7 +168,7 @@ class PracticeAdmin(OneLanguage, FoundByWords, ExchangeAdmin, VersionedAdmin, Tr
         said = {"state": practice.get_state_display(), "number": practice.revises_id}
         return _("%(state)s (revision of %(number)s)") % said
 
-    @admin.display(description=gettext_lazy("number"), ordering="pk")
+    @admin.display(description=pgettext_lazy("of a practice", "number"), ordering="pk")
     def number(self, practice: Practice) -> str:
         """Its number, as addresses and files have it."""
         return str(practice.pk)

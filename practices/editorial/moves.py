@@ -58,6 +58,7 @@ class Move:
     may: Callable[[Practice, Anybody], bool]
     needs_reason: Callable[[Practice, Anybody], bool] = lambda practice, user: False
     needs_completeness: bool = False
+    is_next: bool = False  # whether it takes the practice on, so that the form offers it beside the save
     act: Callable[[Practice, Details], None] = lambda practice, details: None
 
 
@@ -139,6 +140,7 @@ MOVES: tuple[Move, ...] = (
         permissions.may_edit,
         needs_completeness=True,
         act=_submit,
+        is_next=True,
     ),
     Move(
         "take-back",
@@ -158,6 +160,7 @@ MOVES: tuple[Move, ...] = (
         permissions.may_review,
         needs_reason=_always,
         act=_back_to_author,
+        is_next=True,
     ),
     Move(
         "approve",
@@ -167,6 +170,7 @@ MOVES: tuple[Move, ...] = (
         State.IN_REVIEW,
         permissions.may_approve,
         needs_completeness=True,
+        is_next=True,
     ),
     Move(
         "publish",
@@ -180,6 +184,7 @@ MOVES: tuple[Move, ...] = (
         ),
         needs_completeness=True,
         act=_publish,
+        is_next=True,
     ),
     Move(
         "withdraw",

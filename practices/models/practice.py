@@ -278,7 +278,7 @@ class Practice(Translated, Logged):
     def document_year(self) -> int | None:
         """The year of the document that reports it, where that is another than the year of which it tells."""
         year = self.main_citation.document.issued_year if self.main_citation else None
-        return year if self.reported_on and year != self.reported_on.year else None
+        return None if self.reported_on and year == self.reported_on.year else year
 
     def heading(self, section: str) -> str:
         """The heading of one section on its page: an approach is described, nobody is reported to have done it."""

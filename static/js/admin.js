@@ -98,3 +98,17 @@ for (const box of document.querySelectorAll(".results, #change-history")) {
     box.setAttribute(name, value);
   }
 }
+
+// What opens over the form closes as menus do: with Escape, and when something else is pressed.
+
+const opened = () => document.querySelectorAll(".pf-next[open]");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of opened()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of opened()) if (!menu.contains(event.target)) menu.open = false;
+});

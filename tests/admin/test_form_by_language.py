@@ -147,3 +147,13 @@ def test_the_translation_of_a_row_that_is_gone_is_told_and_kept(curator: Client,
     answer = answer if answer.status_code == 302 else curator.post(french(draft), form_on(answer))
     assert answer.status_code == 302
     assert now(draft)["requirements"] == []
+
+
+def test_the_list_of_sections_says_how_much_is_translated(curator: Client, draft: Practice) -> None:
+    def marks() -> dict[str, tuple[str, str]]:
+        return {one.part.name: (one.mark, one.said) for one in curator.get(french(draft)).context["sections"]}
+
+    assert (marks()["needs"], marks()["figures"]) == (("empty", "0 of 1"), ("empty", "0 of 2"))
+    Requirement.objects.update(text_fr="Un fonds.")
+    Figure.objects.update(label_fr="par infirmière")
+    assert (marks()["needs"], marks()["figures"]) == (("done", "1 of 1"), ("missing", "1 of 2"))

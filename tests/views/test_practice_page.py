@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils.translation import gettext, override
 
 from practices.discovery import figures
-from practices.models import Figure, Requirement
+from practices.models import Figure, Requirement, Source
 from practices.taxonomy import vocabularies
 from tests import factories
 
@@ -83,6 +83,8 @@ def test_the_trust_line_says_who_checked(client: Client, practice) -> None:
     page = client.get(made.get_absolute_url()).content.decode()
     assert "Checked on 1 March 2026 by IOM Rabat." in page
     assert "As reported in an undated document." in page
+    Source.objects.update(year=1999)
+    assert "As reported in a document of 1999." in client.get(made.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize(
