@@ -52,8 +52,8 @@ def selection(request: HttpRequest) -> HttpResponse:
 
 
 # A form on a page that caches keep can't hold the token that Django asks for, and a page in between would cost each
-# reader a step. So this takes no token: it changes nothing but a cookie of whoever sends it, reads no account, and takes
-# nothing from pages of other sites.
+# reader a step. So this takes no token: it changes nothing but a cookie of whoever sends it, knows no account, and
+# refuses what pages of other sites send.
 @csrf_exempt
 @takes_methods("POST")
 def change(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The selection of practices that a reader keeps: their numbers, in a cookie of the reader's own browser and nowhere else.
+"""The selection of practices that a reader keeps: their numbers, in a cookie of the reader's own browser, nowhere else.
 
 Only `/selection/` reads it, so that all other pages are the same for everybody and caches may keep them. A script
 (static/js/selection.js) writes it in the same form, and counts what is in it on every page.
@@ -38,8 +38,8 @@ def write(response: HttpResponseBase, ids: Iterable[int]) -> None:
 def comes_from_here(request: HttpRequest) -> bool:
     """Whether a form was sent by a page of this site.
 
-    Each browser of the last years says where what it sends comes from, and no page can make it lie. What says nothing is
-    an old browser or a program.
+    Each browser of the last years says where what it sends comes from, and no page can make it lie. What says nothing
+    is an old browser or a program.
     """
     if site := request.headers.get("Sec-Fetch-Site"):
         return site in {"same-origin", "none"}

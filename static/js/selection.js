@@ -23,7 +23,7 @@ function show() {
   const ids = held();
   count.textContent = ids.length;
   count.hidden = !ids.length;
-  for (const button of document.querySelectorAll(".keep button")) {
+  for (const button of document.querySelectorAll(".pick button")) {
     const isKept = ids.includes(button.value);
     button.setAttribute("aria-pressed", isKept);
     button.querySelector(".word").textContent = isKept ? kept : keep;
@@ -31,7 +31,7 @@ function show() {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest(".keep button");
+  const button = event.target.closest(".pick button");
   if (!button) return;
   const [before, id] = [held(), button.value];
   const isKept = before.includes(id);

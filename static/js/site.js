@@ -13,7 +13,7 @@ for (const name of ["pointerover", "pointerdown", "focusin"]) addEventListener(n
 
 // What is kept in the selection is marked where there is something to mark or to count.
 const keeping = document.querySelector("#keeping");
-if (keeping && (document.querySelector(".keep") || document.cookie.includes(`${keeping.dataset.cookie}=`))) {
+if (keeping && (document.querySelector(".pick") || document.cookie.includes(`${keeping.dataset.cookie}=`))) {
   import(keeping.dataset.script);
 }
 
