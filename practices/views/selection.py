@@ -125,7 +125,15 @@ def _own(request: HttpRequest, held: Iterable[str], **more: Any) -> HttpResponse
 
 
 def _page(request: HttpRequest, shown: Selection | None, **more: Any) -> HttpResponse:
-    context = {"section": "selection", "selection": shown, "most": MOST_IDS, "title": _title(shown), **more}
+    address = shown.found.criteria.url(reverse("selection")) if shown and shown.found.total else ""
+    context = {
+        "section": "selection",
+        "selection": shown,
+        "most": MOST_IDS,
+        "title": _title(shown),
+        "on_paper": address,  # where others find it, too
+        **more,
+    }
     response = render(request, "practices/selection.html", context)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -70,7 +70,7 @@ def test_they_alone_count_in_their_order_with_words_and_values(
     morocco, egypt, _philippines = vocabulary.countries
     a, b, c = (
         factories.practice(f"{name} recruitment", countries=[(country, "origin")]).pk
-        for name, country in (("B", morocco), ("A", egypt), ("C", morocco))
+        for name, country in (("Beta", morocco), ("Alpha", egypt), ("Gamma", morocco))
     )
     factories.practice("Recruitment elsewhere", countries=[(morocco, "origin")])
     if not has_index:
