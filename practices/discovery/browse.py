@@ -288,8 +288,8 @@ class Browse:
             self.chosen = Chosen.among(self.asked.ids, self.snapshot)
             self.canonical = replace(self.canonical, ids=self.chosen.ids)
             # Without any practice that is left it goes on asking for these alone, and finds nothing.
-            known = self.chosen.known
-            self.criteria = replace(self.criteria, ids=known, not_ids=()) if known else self.canonical
+            there = self.chosen.known
+            self.criteria = replace(self.criteria, ids=there, not_ids=()) if there else self.canonical
         for facet in FACETS:
             meanings = [(value, self._meaning(facet, value)) for value in self.asked.values(facet)]
             if not meanings:
