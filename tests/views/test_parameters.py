@@ -52,7 +52,7 @@ def test_every_public_view_says_what_it_takes() -> None:
 
 PAGES = {
     "/practices/": "country",
-    "/selection/": "id",
+    "/selection/": "",
     "/practices": "country",
     "/fr/practices/": "country",
     "/gaps/": "country",
