@@ -34,7 +34,7 @@ def held(client: Client) -> str:
 
 def shown(page: Any) -> list[int]:
     """Return the practices of the page, in order."""
-    return [int(number) for number in re.findall(r'<li class="card" id="practice-(\d+)"', page.text)]
+    return [int(number) for number in re.findall(r'<li class="card"\s+id="practice-(\d+)"', page.text)]
 
 
 # Keeping, without a script ------------------------------------------------------------------------
