@@ -25,6 +25,7 @@ _DISALLOWED = (
     "preview/",
     "propose/",
     "practices/suggest",
+    "selection/",
     "practices/export.",
     "practices/?q=",
     "gaps/?",

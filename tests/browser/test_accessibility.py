@@ -34,6 +34,7 @@ OUR_PAGES = {
     "practice": "/practices/{published}/",
     "practice-asked": "/practices/{published}/?have=partner",
     "practice-fr": "/fr/practices/{published}/",
+    "selection": "/selection/?id={published}&id={withdrawn}",
     "policy-areas": "/policy-areas/",
     "policy-area": "/policy-areas/remittances/",
     "phase-fr": "/fr/phases/training/",

@@ -25,7 +25,8 @@ TAKE_NONE = {
     "oai": "its own protocol refuses them",
     "alive ready metrics robots sitemap sitemap-pages sitemap-corridors sitemap-practices security-txt llms opensearch "
     "dcat dcat-ttl dcat-rdf dcat-as-wanted dumps-index dump styleguide": "files for programs that ask nothing",
-    "propose propose-correction propose-confirm submission submission-step submission-withdraw preview": "forms",
+    "propose propose-correction propose-confirm submission submission-step submission-withdraw preview "
+    "selection-change": "forms",
 }
 
 
@@ -51,6 +52,7 @@ def test_every_public_view_says_what_it_takes() -> None:
 
 PAGES = {
     "/practices/": "country",
+    "/selection/": "",
     "/practices": "country",
     "/fr/practices/": "country",
     "/gaps/": "country",
