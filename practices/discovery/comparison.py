@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from practices.models import Practice
-from practices.models.querysets import PracticeQuerySet
 from practices.search import Snapshot
 
 from .compared import PROSE, Row
@@ -19,6 +18,15 @@ from .comparison_words import sentences
 
 FEWEST, MOST = 2, 4
 PARAMETER = "id"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One practice, the group of its first policy area, which gives it its hue, and the ids of the others."""
+
+    practice: Practice
+    group: str
+    others: list[int]
 
 
 @dataclass(frozen=True)
@@ -87,16 +95,21 @@ class Comparison:
         """Whether anything is hatched."""
         return any(cell.is_silent for row in self.differing for cell in row.cells)
 
-    def without(self, practice: Practice) -> list[int]:
-        """Return the ids of the others."""
-        return [pk for pk in self.ids if pk != practice.pk]
+    @property
+    def columns(self) -> list[Column]:
+        """The heads of the table."""
+        areas = next(row for row in self.rows if row.name == "policy_area")
+        return [
+            Column(
+                cell.practice,
+                next((term.group for term in cell.terms if term.group), ""),
+                [pk for pk in self.ids if pk != cell.practice.pk],
+            )
+            for cell in areas.cells
+        ]
 
 
-def url(base: str, ids: Iterable[int]) -> str:
+def url(base: str, ids: Iterable[int | str]) -> str:
     """Return the address of a comparison at a page of the site."""
-    return f"{base}?{urlencode([(PARAMETER, pk) for pk in ids])}"
-
-
-def fetched(ids: Iterable[int], practices: PracticeQuerySet) -> Iterator[Practice]:
-    """Yield the published practices of these ids, in this order, with all that a comparison shows."""
-    yield from practices.published().with_page_relations().in_order(ids)
+    query = urlencode([(PARAMETER, pk) for pk in ids])
+    return f"{base}?{query}" if query else base

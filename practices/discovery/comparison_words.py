@@ -155,9 +155,8 @@ def _shared(row: Row) -> list[str] | None:
 def _results(row: Row) -> Iterator[str]:
     total, told = len(row.cells), sum(not cell.is_silent for cell in row.cells)
     if told == total:
-        yield _("%(all)s say what came of it.") % {"all": capfirst(all_of(total))}
+        yield _("%(all)s report results.") % {"all": capfirst(all_of(total))}
     elif told:
         said = {"number": capfirst(_number(told)), "total": _number(total)}
-        yield ngettext(
-            "%(number)s of %(total)s says what came of it.", "%(number)s of %(total)s say what came of it.", told
-        ) % said
+        form = ngettext("%(number)s of %(total)s reports results.", "%(number)s of %(total)s report results.", told)
+        yield form % said
