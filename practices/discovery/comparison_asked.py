@@ -74,7 +74,7 @@ class Asked:
 
     @property
     def can_be_compared(self) -> bool:
-        return FEWEST <= len(self.ids) and not self.are_too_many
+        return len(self.ids) >= FEWEST and not self.are_too_many
 
     @property
     def has_room(self) -> bool:

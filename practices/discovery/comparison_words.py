@@ -145,7 +145,7 @@ def _areas(row: Row) -> Iterator[str]:
 
 
 def _shared(row: Row) -> list[str] | None:
-    """Return what all have in common. None where it is not worth a sentence: all the same, or one of them says nothing."""
+    """Return what all have in common. None where there is nothing to tell: all are the same, or one is silent."""
     if row.is_same or any(cell.is_silent for cell in row.cells):
         return None
     keys = frozenset.intersection(*(cell.keys for cell in row.cells))

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from practices.discovery.compared import PROSE, Cell, Row
 from practices.discovery.comparison import Comparison
-from practices.spreadsheets import public
-from practices.spreadsheets import cells
+from practices.spreadsheets import cells, public
 from practices.web.addresses import absolute
 
 from .columns import bulleted

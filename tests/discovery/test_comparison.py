@@ -69,7 +69,7 @@ def compared(*practices: Practice) -> Comparison:
 def three(vocabulary: factories.Vocabulary) -> list[Practice]:
     """Two of Morocco and one of Egypt, which say different things of nearly all."""
     morocco, egypt, _philippines = vocabulary.countries
-    planning, recruitment, employment = vocabulary.phases
+    _planning, recruitment, employment = vocabulary.phases
     first = factories.practice(
         "Fees", countries=[(morocco, "origin")], migration_phases=[recruitment, employment],
         policy_areas=vocabulary.areas[:1], instrument="law-or-regulation", done_en="It licenses agencies.",

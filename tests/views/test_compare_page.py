@@ -78,7 +78,7 @@ def test_it_helps_to_choose(client: Client, some: list[Practice]) -> None:
 def test_it_says_what_can_not_be_compared(client: Client, some: list[Practice]) -> None:
     first, second, gone, merged, fifth = some
     factories.withdraw(gone)
-    Practice.objects.filter(pk=merged.pk).update(state="merged", replaced_by=second, withdrawn_at=gone.withdrawn_at)
+    Practice.objects.filter(pk=merged.pk).update(state="merged", replaced_by=second)
     draft = factories.draft()
     assert "was withdrawn" in (shown := page(client, address(first, gone), 410))
     assert f'href="{gone.get_absolute_url()}"' in shown
