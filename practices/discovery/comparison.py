@@ -38,7 +38,9 @@ class Comparison:
 
     @classmethod
     def of(cls, practices: Iterable[Practice], snapshot: Snapshot) -> Comparison:
-        """Compare practices that were fetched `with_page_relations()`: FEWEST at least, MOST at most."""
+        """Compare practices that were fetched `with_page_relations()`: FEWEST at least. The page shows MOST at most,
+        papers may show more.
+        """
         some = tuple(practices)
         values = snapshot.values_of([one.pk for one in some])
         return cls(some, tuple(rows(some, values, snapshot.vocabularies)))
@@ -65,20 +67,18 @@ class Comparison:
     @property
     def title(self) -> str:
         """How many stand side by side."""
-        return {
+        words = {
             2: _("Two practices side by side"),
             3: _("Three practices side by side"),
             4: _("Four practices side by side"),
-        }[len(self.practices)]
+        }
+        return words.get(len(self.practices)) or _("Practices side by side")
 
     @property
     def heading_of_same(self) -> str:
         """What stands before that which is the same."""
-        return {
-            2: _("The same in both:"),
-            3: _("The same in all three:"),
-            4: _("The same in all four:"),
-        }[len(self.practices)]
+        words = {2: _("The same in both:"), 3: _("The same in all three:"), 4: _("The same in all four:")}
+        return words.get(len(self.practices)) or _("The same in all:")
 
     @cached_property
     def sentences(self) -> str:

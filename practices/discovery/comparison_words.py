@@ -35,20 +35,22 @@ def sentences(practices: Sequence[Practice], rows: Iterable[Row]) -> str:
 
 def all_of(count: int) -> str:
     """Return how all of so many practices are called within a sentence."""
-    return {
+    words = {
         2: pgettext("practices", "both"),
         3: pgettext("practices", "all three"),
         4: pgettext("practices", "all four"),
-    }[count]
+    }
+    return words.get(count) or pgettext("practices", "all of them")
 
 
 def _number(count: int) -> str:
-    return {
+    words = {
         1: pgettext("of some practices", "one"),
         2: pgettext("of some practices", "two"),
         3: pgettext("of some practices", "three"),
         4: pgettext("of some practices", "four"),
-    }[count]
+    }
+    return words.get(count) or str(count)
 
 
 # Countries ----------------------------------------------------------------------------------------
