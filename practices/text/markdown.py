@@ -79,7 +79,7 @@ _PARSER = _parser("commonmark").disable(["image", "heading", "lheading", "code",
 _LINES = _parser("zero")  # of what is no Markdown
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
-_BLOCK = re.compile(r"<(/?)(?:p|ul|ol|blockquote)\b")
+_BLOCK = re.compile(r"<(/?)(?:p|ul|ol|blockquote)\b[^>]*>")
 _FIRST_PART, _SECOND_PART = 400, 200  # characters at the least, where a text is shown in two parts
 
 # '2019. The ministry ...' begins a sentence. No list is that long.
