@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import html
 import io
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -33,13 +32,14 @@ def address(*practices: Practice, path: str = "/compare/") -> str:
 @pytest.fixture
 def some(vocabulary: factories.Vocabulary) -> list[Practice]:
     morocco, egypt, _philippines = vocabulary.countries
-    made = [
-        factories.practice(f"Practice {name}", countries=[(country, "origin")], done_en=f"What {name} did.")
-        for name, country in zip("ABCDE", [morocco, morocco, egypt, egypt, egypt], strict=True)
+    return [
+        factories.practice(
+            f"Practice {name}", countries=[(country, "origin")], done_en=f"What {name} did.", results_en=results
+        )
+        for name, country, results in zip(
+            "ABCDE", [morocco, morocco, egypt, egypt, egypt], ["=1+1 more came of it.", "", "", "", ""], strict=True
+        )
     ]
-    made[0].results_en = "=1+1 more came of it."
-    made[0].save()
-    return made
 
 
 def test_it_shows_practices_side_by_side(client: Client, some: list[Practice]) -> None:
@@ -57,11 +57,10 @@ def test_it_shows_practices_side_by_side(client: Client, some: list[Practice]) -
 
 
 def test_a_long_text_is_parted_and_cleaned(client: Client, some: list[Practice]) -> None:
-    some[0].done_en = f"**Bold** <script>x</script> {'word ' * 100}\n\n{'more ' * 100}"
-    some[0].save()
-    shown = page(client, address(*some[:2]))
+    long = factories.practice(done_en=f"**Bold** <script>x</script> {'word ' * 100}\n\n{'more ' * 100}")
+    shown = page(client, address(long, some[0]))
     assert "<strong>Bold</strong> <script>" in shown  # as text, which `page` has unescaped
-    assert b"<script>x" not in client.get(address(*some[:2])).content
+    assert b"<script>x" not in client.get(address(long, some[0])).content
     assert "<details><summary>Read on</summary> <p>more" in shown
 
 
@@ -107,7 +106,7 @@ def test_the_file_holds_all_that_is_compared(client: Client, some: list[Practice
     assert client.get(address(*some[:3], path="/compare.csv")).status_code == 410
 
 
-def test_it_is_kept_and_asks_the_database_for_little(client: Client, some: list[Practice], settings: Any) -> None:
+def test_it_is_kept_and_asks_the_database_for_little(client: Client, some: list[Practice]) -> None:
     search.snapshot()  # builds the index
     with CaptureQueriesContext(connection) as captured:
         answer = client.get(address(*some[:4]))
