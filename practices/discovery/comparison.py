@@ -62,7 +62,7 @@ class Comparison:
     @cached_property
     def differing(self) -> list[Row]:
         """The rows of the table."""
-        return [row for row in self.rows if row not in self.same and row not in self.silent]
+        return [row for row in self.rows if not row.is_same or (row.shape == PROSE and not row.is_silent)]
 
     @property
     def title(self) -> str:
