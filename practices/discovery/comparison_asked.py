@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,7 @@ from .browse import Browse
 from .cards import Card, cards
 from .comparison import FEWEST, MOST, PARAMETER, Comparison
 from .criteria import Criteria
-from .detail import Detail, Related
+from .detail import Detail
 
 _MOST_READ = 20  # practices that are named to choose from, where too many are asked for
 _LONGEST = 20  # characters of what should be a number
@@ -44,7 +45,7 @@ class Asked:
         texts = [part for value in parameters.getlist(PARAMETER) for part in value.split(",")]
         texts = [str(_number(text) or text) for text in map(printable, texts) if text]
         self._texts = list(dict.fromkeys(texts))
-        self._twice = [text for text in self._texts if texts.count(text) > 1]
+        self._twice = [text for text, count in Counter(texts).items() if count > 1]
         self.is_searching = "q" in parameters
         self.q = printable(parameters.get("q", ""))
 
@@ -84,7 +85,7 @@ class Asked:
     @property
     def problems(self) -> Iterator[Problem]:
         """What could not be done as it was asked, the gravest last."""
-        for text in self._twice:
+        for text in self._twice[:_MOST_READ]:
             yield Problem(_("Practice %(number)s was named twice. It stands here once.") % {"number": _shown(text)}, OK)
         for text in self._texts[:_MOST_READ]:
             one = self._named(text)
@@ -110,11 +111,12 @@ class Asked:
         """Compare them."""
         return Comparison.of(self.practices, snapshot)
 
-    def related(self, snapshot: Snapshot) -> list[Related]:
+    def related(self, snapshot: Snapshot) -> list[Card]:
         """The practices that share most with the first of them, and are not among them."""
         if not self.practices or not self.has_room:
             return []
-        return [one for one in Detail(self.practices[0], snapshot).related if one.practice.pk not in self.ids]
+        found = [one.practice.pk for one in Detail(self.practices[0], snapshot).related]
+        return cards([pk for pk in found if pk not in self.ids], snapshot)
 
     def offered(self, snapshot: Snapshot) -> tuple[Browse, list[Card]]:
         """The answer to the words that were searched for, and the first of those that it finds and are not chosen."""

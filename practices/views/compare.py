@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -38,15 +40,13 @@ def compare(request: HttpRequest) -> HttpResponse:
 
 
 def _choosing(request: HttpRequest, asked: Asked, snapshot: Snapshot) -> HttpResponse:
-    context = {"section": "browse", "asked": asked}
-    if not asked.q:
-        context["related"] = asked.related(snapshot)
-        return render(request, "practices/compare/choose.html", context, status=asked.status)
-    found, cards = asked.offered(snapshot)
-    response = render(
-        request, "practices/compare/choose.html", {**context, "found": found, "cards": cards}, status=asked.status
-    )
-    if not found.results.from_index:
+    context: dict[str, Any] = {"section": "browse", "asked": asked}
+    if asked.q:
+        context["found"], context["cards"] = asked.offered(snapshot)
+    else:
+        context["cards"] = asked.related(snapshot)
+    response = render(request, "practices/compare/choose.html", context, status=asked.status)
+    if asked.q and not context["found"].results.from_index:
         add_never_cache_headers(response)
     return response
 
