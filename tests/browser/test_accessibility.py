@@ -46,6 +46,8 @@ OUR_PAGES = {
     "source-fr": "/fr/sources/mc-inf-267/",
     "gaps": "/gaps/?cell=remittances:training",
     "gaps-fr": "/fr/gaps/?rows=country&columns=level",
+    "compare": "/compare/?id=22&id=21&id=5",
+    "compare-choose": "/compare/?id=22",
     "withdrawn": "/practices/{withdrawn}/",
     "missing": "/nothing/",
     "missing-meant": "/practices/anapec-morocco/",

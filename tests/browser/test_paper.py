@@ -21,6 +21,7 @@ PAGES = {
     "policy-areas": ("/policy-areas/", 1),
     "theme": ("/policy-areas/remittances/", None),
     "gaps": ("/gaps/?cell=remittances:training", 1),
+    "compare": ("/compare/?id=22&id=21&id=5", 2),
     "about": ("/about/", None),
     "privacy": ("/privacy/", 3),
     "accessibility": ("/accessibility/", 2),
