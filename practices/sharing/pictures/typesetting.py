@@ -30,6 +30,11 @@ def sans(size: int, weight: int) -> FreeTypeFont:
     return font
 
 
+def font_of(is_serif: bool, size: int, weight: int = 400) -> FreeTypeFont:
+    """Return one of the two. The serif has but one weight."""
+    return serif(size) if is_serif else sans(size, weight)
+
+
 def can_write(text: str) -> bool:
     """Return whether both fonts have every letter of a text."""
     letters = set(unicodedata.normalize("NFC", text))
@@ -74,3 +79,9 @@ def cut(line: str, font: FreeTypeFont, width: float) -> str:
     while line and font.getlength(f"{line} …") > width:
         line = line[:-1]
     return f"{line.rstrip(' ·→')} …"
+
+
+def size_of_labels(labels: Iterable[str], room: float, largest: int) -> int:
+    """Return the largest size at which the longest word of some labels has room, 12 at least."""
+    words = [word for label in labels for word in label.split()]
+    return next((size for size in range(largest, 12, -1) if widest(words, sans(size, 600)) <= room), 12)

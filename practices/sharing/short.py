@@ -1,0 +1,43 @@
+"""Short addresses: a code for an address of this site, always the same one for the same address."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from practices.models import ShortAddress
+
+# Digits and small letters that nobody mistakes for another, without vowels, which would make words.
+LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
+SHORTEST, LONGEST = 7, 30  # letters of a code: with seven there are thirteen thousand million
+
+
+def find(address: str) -> str:
+    """Return the code that leads to an address, or nothing if none was made yet."""
+    made = ShortAddress.objects.filter(code__in=list(_codes(address)), address=address)
+    return made.values_list("code", flat=True).first() or ""
+
+
+def make(address: str) -> str:
+    """Return the code that leads to an address. It is made if there is none."""
+    for code in _codes(address):
+        row, _is_new = ShortAddress.objects.get_or_create(code=code, defaults={"address": address})
+        if row.address == address:
+            return code
+    raise ValueError(f"Each code of {address} is another's.")
+
+
+def address_of(code: str) -> str:
+    """Return the address that a code leads to, or nothing. Codes are read out and typed: capitals make no other one."""
+    return ShortAddress.objects.filter(code=code.lower()).values_list("address", flat=True).first() or ""
+
+
+def _codes(address: str) -> Iterator[str]:
+    """Yield the codes of an address, each a letter longer: the first that is no other address's is its own."""
+    number = int.from_bytes(hashlib.sha256(address.encode()).digest())
+    letters = ""
+    while len(letters) < LONGEST:
+        number, rest = divmod(number, len(LETTERS))
+        letters += LETTERS[rest]
+        if len(letters) >= SHORTEST:
+            yield letters
