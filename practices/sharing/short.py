@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterator
 
+from django.db import transaction
+
 from practices.models import ShortAddress
+from practices.web import throttle
+from practices.web.throttle import Limit
 
 # Digits and small letters that nobody mistakes for another, without vowels, which would make words.
 LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
 SHORTEST, LONGEST = 7, 30  # letters of a code: with seven there are thirteen thousand million
+# How many may be made: by one network address, and by everybody together. They stay for ever, so this bounds their table.
+ONE = Limit("short address", 20, datetime.timedelta(hours=1))
+ALL = Limit("short address, all", 200, datetime.timedelta(hours=1))
 
 
 def find(address: str) -> str:
@@ -18,8 +26,15 @@ def find(address: str) -> str:
     return made.values_list("code", flat=True).first() or ""
 
 
-def make(address: str) -> str:
-    """Return the code that leads to an address. It is made if there is none."""
+@transaction.atomic
+def make(address: str, visitor: str) -> str:
+    """Return the code that leads to an address. It is made if there is none, for a visitor named by network address.
+
+    Raise Throttled if that is too often.
+    """
+    if code := find(address):
+        return code
+    throttle.count((ALL, ""), (ONE, visitor))
     for code in _codes(address):
         row, _is_new = ShortAddress.objects.get_or_create(code=code, defaults={"address": address})
         if row.address == address:

@@ -100,7 +100,6 @@ def bar(percent: int) -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=200)
 def qr(address: str) -> SafeString:
     """An address for cameras, for paper: it stands beside it in words, too."""
     return in_svg(address)

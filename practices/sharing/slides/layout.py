@@ -99,7 +99,7 @@ def shapes(slide: Slide) -> Iterator[Shape]:
     yield Box(0, 0, WIDTH, HEIGHT, _PAPER)
     yield Box(0, 0, WIDTH, _HEAD, _BRAND)
     yield Mark(_MARGIN + 46, _HEAD / 2)
-    yield from _line(_MARGIN + 116, _HEAD / 2 + 12, slide.catalogue, 36, _ON_BRAND, _INNER - 116, is_serif=True)
+    yield from _line(_MARGIN + 116, _HEAD / 2 + 12, slide.catalogue, 36, _ON_BRAND, _INNER - 116, 600, is_serif=True)
     yield from _code(slide)
     yield from _line(_MARGIN, _PLACES, slide.places, 32, _INK_2, _COLUMN, weight=600)
     title = list(_title(slide))
@@ -125,7 +125,7 @@ def _code(slide: Slide) -> Iterator[Shape]:
     left = WIDTH - _MARGIN - module * len(code.matrix)
     yield Code(left, _CODE_TOP, module, tuple(qr.runs(code)))
     middle = left + module * len(code.matrix) / 2
-    yield Text(middle, _CODE_TOP + _CODE + 34, slide.entry, 26, _INK_2, is_centred=True)
+    yield Text(middle, _CODE_TOP + _CODE + 54, slide.entry, 26, _INK_2, is_centred=True)
 
 
 def _title(slide: Slide) -> Iterator[Text]:
