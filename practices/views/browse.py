@@ -1,5 +1,7 @@
 """`/practices/`: search and browse."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from practices.search import BEST
 from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
+from .export import problem
 from .parameters import takes, with_others
 
 MORE = "more"  # facets to show all values of
@@ -39,6 +42,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "whole": [name for name in request.GET.getlist(MORE) if name in BY_NAME],
         # Search engines are shown this list alone: the others are endless, and say nothing more.
         "is_whole": found.criteria.is_empty and found.criteria.page == 1 and MORE not in request.GET,
+        "picture": _picture(found),
         "sorts": [(sort, label) for sort, label in orders().items() if sort != BEST or found.criteria.q],
         "pages": _pages(found.criteria.page, found.page_count),
     }
@@ -48,6 +52,13 @@ def browse(request: HttpRequest) -> HttpResponse:
     if not found.results.from_index:
         add_never_cache_headers(response)
     return response
+
+
+def _picture(found: Browse) -> str:
+    """Return the path of the picture of a question; of one that no picture can answer, that of the catalogue."""
+    if found.criteria.is_empty or problem(found):
+        return reverse("picture-of-catalogue")
+    return replace(found.criteria, sort="", page=1).url(reverse("picture-of-question"))
 
 
 def _pages(current: int, last: int) -> list[int]:

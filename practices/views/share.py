@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from practices import search
 from practices.sharing import qr
@@ -33,14 +35,14 @@ def share(request: HttpRequest) -> HttpResponse:
     """The question of the page at an address of this site, with its short address once somebody wants one (POST)."""
     given = request.GET.get(ADDRESS, "")
     try:
-        shared = read(given, search.snapshot()) if given else None
+        shared = read(given, search.snapshot(), get_language() or "") if given else None
     except ValueError as error:
         return _page(request, {"given": given, "wrong": str(error)}, 400)
     if shared is None:
         return _page(request, {}, 400 if request.method == "POST" else 200)
 
     def again(trouble: Trouble) -> HttpResponse:
-        return _page(request, {"shared": shared, "refusal": trouble.not_saved})
+        return _page(request, _shown(shared) | {"refusal": trouble.not_saved})
 
     return or_again(request, lambda: _answer(request, shared), again)  # type: ignore[no-any-return]
 
@@ -49,14 +51,19 @@ def _answer(request: HttpRequest, shared: Shareable) -> HttpResponse:
     """Make the short address if it is wanted, and show what there is."""
     if request.method != "POST":
         code = codes.find(shared.address)
-        return _page(request, {"shared": shared, "short": code and absolute(reverse("short", args=[code]))})
+        return _page(request, _shown(shared) | {"short": code and absolute(reverse("short", args=[code]))})
     try:
         codes.make(shared.address, visitors.address_of(request) or "")
     except throttle.Throttled as throttled:
-        response = _page(request, {"shared": shared, "refusal": _too_often(throttled)}, 429)
+        response = _page(request, _shown(shared) | {"refusal": _too_often(throttled)}, 429)
         response["Retry-After"] = str(throttled.seconds)
         return response
     return HttpResponseRedirect(request.get_full_path())
+
+
+def _shown(shared: Shareable) -> dict[str, Any]:
+    query = urlencode({ADDRESS: shared.address})
+    return {"shared": shared, "whole": absolute(shared.address), "query": f"?{query}"}
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
@@ -81,7 +88,7 @@ def _too_often(throttled: throttle.Throttled) -> str:
 def qr_of_question(request: HttpRequest, ending: str) -> HttpResponse:
     """A question as a QR code: of its short address, if it has one."""
     try:
-        shared = read(request.GET.get(ADDRESS, ""), search.snapshot())
+        shared = read(request.GET.get(ADDRESS, ""), search.snapshot(), get_language() or "")
     except ValueError as error:
         return said(str(error), 400)
     code = codes.find(shared.address)
@@ -99,8 +106,6 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     address = codes.address_of(code)
     if not address:
         raise Http404
-    try:
+    with suppress(ValueError):  # a part of it is not there any more: the page says so
         address = read(address, search.snapshot()).address
-    except ValueError:
-        pass  # a part of it is not there any more: the page says so
     return redirects.permanent(address)

@@ -45,16 +45,16 @@ class Shareable:
         """The path of its picture for chats. The gap map has one without a question."""
         if self.page == GAPS:
             return reverse("picture-of-gaps")
-        return self.found.criteria.url(reverse("picture-of-question"))
+        return replace(self.found.criteria, sort="").url(reverse("picture-of-question"))
 
 
-def read(address: str, snapshot: Snapshot) -> Shareable:
-    """Return what is at an address, with or without the site's own before it.
+def read(address: str, snapshot: Snapshot, language: str = "") -> Shareable:
+    """Return what is at an address, with or without the site's own before it; the same in another `language` if given.
 
     Raise ValueError, with the reason for who gave it, where it is nothing of this site that can be shared.
     """
     path, query = _parted(address)
-    language, match = _resolved(path)
+    own, match = _resolved(path)
     if match is None or match.url_name not in PAGES:
         raise ValueError(_("There is no list of practices at this address that could be shared."))
     page = str(match.url_name)
@@ -62,7 +62,7 @@ def read(address: str, snapshot: Snapshot) -> Shareable:
     if others := unknown(parameters, getattr(match.func, "takes", PARAMETERS)):
         raise ValueError(" ".join(one.refusal for one in others))
     shared = _of_gaps if page == GAPS else _of_question
-    with override(language):
+    with override(language or own):
         base = reverse(page)
     found, canonical = shared(parameters, base, snapshot)
     if wrong := problem(found):
