@@ -16,8 +16,8 @@ from practices.search import BEST
 from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
-from .export import problem
 from .parameters import takes, with_others
+from .refusals import problem
 
 MORE = "more"  # facets to show all values of
 

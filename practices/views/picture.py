@@ -25,9 +25,8 @@ from practices.taxonomy.vocabularies import Vocabularies
 from practices.web import redirects
 
 from .addressed import by_number
-from .export import problem
 from .parameters import takes_only
-from .refusals import said
+from .refusals import problem, said
 
 _PHASE = "migration_phase"
 

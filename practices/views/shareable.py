@@ -20,7 +20,7 @@ from practices.models import ShortAddress
 from practices.search import Snapshot
 from practices.taxonomy.vocabularies import LANGUAGES
 
-from .export import problem
+from .refusals import problem
 
 # By the names of their addresses. Other pages have short addresses of their own, such as /practices/23/.
 GAPS = "gaps"
