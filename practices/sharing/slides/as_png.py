@@ -30,9 +30,7 @@ def _draw(image: Image.Image, canvas: ImageDraw.ImageDraw, shape: Shape) -> None
     match shape:
         case Text():
             font = font_of(shape.is_serif, shape.size, shape.weight)
-            canvas.text(
-                (shape.x, shape.y), shape.text, shape.colour, font, anchor="ms" if shape.is_centred else "ls"
-            )
+            canvas.text((shape.x, shape.y), shape.text, shape.colour, font, anchor="ms" if shape.is_centred else "ls")
         case Box(x, y, width, height, colour):
             canvas.rectangle((x, y, x + width - 1, y + height - 1), colour)
         case Disc(x, y, radius, colour):

@@ -1,4 +1,4 @@
-"""A slide as SVG that stands alone: text is text, in the reader's fonts where ours are not there, and nothing is loaded."""
+"""A slide as SVG that stands alone: text is text, in the reader's fonts where ours are missing, and nothing is loaded."""
 
 from __future__ import annotations
 

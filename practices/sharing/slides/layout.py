@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from practices.sharing import qr
-from practices.sharing.pictures.typesetting import (
-    balanced, can_write, cut, font_of, size_of_labels, widest, wrapped,
-)  # fmt: skip
+from practices.sharing.pictures.typesetting import balanced, can_write, cut, font_of, size_of_labels, widest, wrapped
 from practices.web.colours import colours
 
 from . import HEIGHT, WIDTH, Figure, Slide
