@@ -12,7 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from practices.web.colours import colours
+
 QUIET = 4  # modules around the code, as ISO/IEC 18004 wants
+_COLOURS = {"dark": colours()["print-ink"], "light": colours()["print-paper"]}
 _SCALE = 12  # pixels of a module in a picture
 _CONTENT_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 ENDINGS = tuple(_CONTENT_TYPES)
@@ -52,10 +55,10 @@ def file(address: str, ending: str) -> bytes:
     """Return the code as a file, SVG or PNG."""
     code, out = code_of(address), io.BytesIO()
     if ending == "svg":
-        code.save(out, kind="svg", border=QUIET, omitsize=True, light="#fff", title=in_words(address))
+        code.save(out, kind="svg", border=QUIET, omitsize=True, **_COLOURS, title=in_words(address))
         side = _SCALE * (len(code.matrix) + 2 * QUIET)
         return out.getvalue().replace(b"viewBox", f'width="{side}" height="{side}" viewBox'.encode(), 1)
-    code.save(out, kind="png", border=QUIET, scale=_SCALE, light="#fff")
+    code.save(out, kind="png", border=QUIET, scale=_SCALE, **_COLOURS)
     return out.getvalue()
 
 

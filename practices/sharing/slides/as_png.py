@@ -37,7 +37,7 @@ def _draw(image: Image.Image, canvas: ImageDraw.ImageDraw, shape: Shape) -> None
             paste(image, disc(radius, colour), (round(x), round(y)))
         case Mark(x, y):
             paste(image, mark(), (round(x), round(y)))
-        case Code(x, y, module, runs):
+        case Code(x, y, module, runs, colour):
             for column, row, length in runs:
                 left, top = x + column * module, y + row * module
-                canvas.rectangle((left, top, left + length * module - 1, top + module - 1), "#000")
+                canvas.rectangle((left, top, left + length * module - 1, top + module - 1), colour)

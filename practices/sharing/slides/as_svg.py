@@ -1,4 +1,4 @@
-"""A slide as SVG that stands alone: text is text, in the reader's fonts where ours are missing, and nothing is loaded."""
+"""A slide as SVG that stands alone: text is text, in fonts of the reader where ours are missing. Nothing is loaded."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def _draw(into: Element, shape: Shape) -> None:
             add(into, "circle", "", {"cx": _length(x), "cy": _length(y), "r": str(radius), "fill": colour})
         case Mark(x, y):
             _mark(into, x, y)
-        case Code(x, y, module, runs):
+        case Code(x, y, module, runs, colour):
             drawn = "".join(f"M{column} {row}h{length}v1h-{length}z" for column, row, length in runs)
             place = {"transform": f"translate({_length(x)} {_length(y)}) scale({module})"}
-            add(into, "path", "", {"d": drawn, "fill": "#000", "shape-rendering": "crispEdges"} | place)
+            add(into, "path", "", {"d": drawn, "fill": colour, "shape-rendering": "crispEdges"} | place)
 
 
 def _text(into: Element, one: Text) -> None:

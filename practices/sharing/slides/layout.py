@@ -87,6 +87,7 @@ class Code:
     y: float
     module: int
     runs: tuple[tuple[int, int, int], ...]  # column, row, length
+    colour: str
 
 
 Shape = Text | Box | Disc | Mark | Code
@@ -121,7 +122,7 @@ def _code(slide: Slide) -> Iterator[Shape]:
     code = qr.code_of(slide.link)
     module = _CODE // len(code.matrix)
     left = WIDTH - _MARGIN - module * len(code.matrix)
-    yield Code(left, _CODE_TOP, module, tuple(qr.runs(code)))
+    yield Code(left, _CODE_TOP, module, tuple(qr.runs(code)), colours()["print-ink"])
     middle = left + module * len(code.matrix) / 2
     yield Text(middle, _CODE_TOP + _CODE + 54, slide.entry, 26, _INK_2, is_centred=True)
 
