@@ -61,6 +61,17 @@ def wrapped(text: str, font: FreeTypeFont, width: float) -> list[str]:
     return lines
 
 
+def first_lines(text: str, font: FreeTypeFont, width: float, most: int) -> list[str]:
+    """Break a text into lines. Of more than there may be, the first ones, with an ellipsis after the last word."""
+    lines = wrapped(text, font, width)
+    if len(lines) <= most or most < 1:
+        return lines[: max(most, 0)]
+    words = lines[most - 1].split()
+    while len(words) > 1 and font.getlength(f"{' '.join(words)} …") > width:
+        words.pop()
+    return [*lines[: most - 1], f"{' '.join(words).rstrip('.,;:')} …"]
+
+
 def balanced(text: str, font: FreeTypeFont, width: int) -> list[str]:
     """Break a text into as few lines as fit, of about the same width."""
     best = wrapped(text, font, width)

@@ -22,7 +22,7 @@ def png(slide: Slide) -> bytes:
     for shape in shapes(slide):
         _draw(image, canvas, shape)
     file = io.BytesIO()
-    image.quantize(128, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+    image.quantize(256, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
     return file.getvalue()
 
 

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from practices.sharing import qr
-from practices.sharing.pictures.typesetting import balanced, can_write, cut, font_of, size_of_labels, widest, wrapped
+from practices.sharing.pictures.typesetting import (
+    balanced,
+    can_write,
+    cut,
+    first_lines,
+    font_of,
+    size_of_labels,
+    widest,
+    wrapped,
+)
 from practices.web.colours import colours
 
 from . import HEIGHT, WIDTH, Figure, Slide
@@ -148,17 +157,13 @@ def _summary(slide: Slide, above: float) -> Iterator[Text]:
         return
     bottom = _FIGURES - 34 if slide.figures else _BAND - 40
     language = slide.summary_language if slide.summary_language != slide.language else ""
-    for size in range(42, 30, -2):
+    for size in range(40, 30, -2):
         font, step = font_of(False, size), round(size * 1.36)
-        lines = wrapped(slide.summary, font, _COLUMN)
-        most = int((bottom - above - 14) // step)
-        if len(lines) <= most:
+        most = int((bottom - above - 28) // step)
+        if len(wrapped(slide.summary, font, _COLUMN)) <= most:
             break
-    shown = lines[: max(most, 0)]
-    if shown and len(lines) > len(shown):
-        shown[-1] = f"{shown[-1].rstrip('.,;:')} …"
-    for number, line in enumerate(shown, start=1):
-        yield Text(_MARGIN, above + 14 + number * step, cut(line, font, _COLUMN), size, _INK_2, language=language)
+    for number, line in enumerate(first_lines(slide.summary, font, _COLUMN, most), start=1):
+        yield Text(_MARGIN, above + 28 + number * step, cut(line, font, _COLUMN), size, _INK_2, language=language)
 
 
 def _figures(figures: tuple[Figure, ...]) -> Iterator[Shape]:
@@ -170,13 +175,10 @@ def _figures(figures: tuple[Figure, ...]) -> Iterator[Shape]:
         yield Box(x, _FIGURES, column, 2, _LINE_2)
         size = next((one for one in range(64, 32, -4) if widest([figure.number], font_of(True, one)) <= column), 32)
         yield from _line(x, _FIGURES + 66, figure.number, size, _INK, column, weight=600, is_serif=True)
-        lines = wrapped(figure.label, font_of(False, 28), column) if can_write(figure.label) else []
-        shown = lines[:2]
-        if len(lines) > 2:
-            shown[-1] = f"{shown[-1]} …"
-        for place, line in enumerate(shown):
+        lines = first_lines(figure.label, font_of(False, 28), column, 2)
+        for place, line in enumerate(lines):
             yield from _line(x, _FIGURES + 108 + 34 * place, line, 28, _INK, column)
-        yield from _line(x, _FIGURES + 108 + 34 * len(shown), figure.source, 24, _INK_3, column)
+        yield from _line(x, _FIGURES + 108 + 34 * len(lines), figure.source, 24, _INK_3, column)
 
 
 def _track(slide: Slide) -> Iterator[Shape]:
@@ -201,13 +203,8 @@ def _track(slide: Slide) -> Iterator[Shape]:
 
 def _foot(slide: Slide) -> Iterator[Shape]:
     """Yield where it was reported, how old it is, and where it stands."""
-    font = font_of(False, 24)
-    lines = wrapped(slide.source, font, _INNER) if can_write(slide.source) else []
-    shown = lines[:2]
-    if len(lines) > 2:
-        shown[-1] = f"{shown[-1]} …"
-    for number, line in enumerate(shown):
+    lines = first_lines(slide.source, font_of(False, 24), _INNER, 2)
+    for number, line in enumerate(lines):
         yield from _line(_MARGIN, _FOOT + 32 * number, line, 24, _INK_2, _INNER)
-    y = _FOOT + 32 * len(shown)
-    yield from _line(_MARGIN, y, slide.age, 24, _INK_2, _INNER)
+    yield from _line(_MARGIN, _FOOT + 32 * len(lines), slide.age, 24, _INK_2, _INNER)
     yield from _line(_MARGIN, HEIGHT - 36, f"{slide.link} · {slide.licence}", 24, _INK, _INNER, weight=600)
