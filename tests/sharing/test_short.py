@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from practices.models import ShortAddress
+from practices.models import PolicyArea, ShortAddress
 from practices.sharing import short
 from practices.web.throttle import Limit
 from tests import factories
@@ -83,7 +83,6 @@ def test_the_same_question_has_the_same_one(client: Client) -> None:
         "/gaps/?rows=nothing",
         f"/practices/?q={'a' * 300}",
         f"/practices/?q={'a' * 3000}",
-        "\x00/practices/",
     ],
 )
 def test_nothing_else_gets_one(client: Client, address: str) -> None:
@@ -110,8 +109,7 @@ def test_a_term_that_has_another_link_now_is_led_to_at_once_and_one_that_is_gone
     client: Client, vocabulary: factories.Vocabulary
 ) -> None:
     path = made(client, "/practices/?policy_area=remittances")
-    vocabulary.areas[0].merged_into = vocabulary.areas[1]
-    vocabulary.areas[0].save()
+    PolicyArea.objects.filter(slug="remittances").update(merged_into=vocabulary.areas[1], retired=True)
     assert client.get(path)["Location"] == f"/practices/?policy_area={vocabulary.areas[1].slug}"
     ShortAddress.objects.update(address="/practices/?policy_area=gone")
     assert client.get(path)["Location"] == "/practices/?policy_area=gone"
