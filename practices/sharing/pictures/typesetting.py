@@ -38,10 +38,12 @@ def font_of(is_serif: bool, size: int, weight: int = 400) -> FreeTypeFont:
 def can_write(text: str) -> bool:
     """Return whether both fonts have every letter of a text."""
     letters = set(unicodedata.normalize("NFC", text))
-    return all(_has(font, letter) for font in (serif(24), sans(24, 400)) for letter in letters)
+    return all(_has(is_serif, letter) for is_serif in (True, False) for letter in letters)
 
 
-def _has(font: FreeTypeFont, letter: str) -> bool:
+@lru_cache(maxsize=4_000)
+def _has(is_serif: bool, letter: str) -> bool:
+    font = font_of(is_serif, 24)
     return letter.isspace() or bytes(font.getmask(letter)) != bytes(font.getmask(_IN_NO_FONT))
 
 

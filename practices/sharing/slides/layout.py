@@ -24,7 +24,9 @@ _MARGIN = 96
 _INNER = WIDTH - 2 * _MARGIN
 _HEAD = 104  # how high the head with the catalogue's name is
 _PLACES = 176  # the base line of what stands above the title
-_TITLE_TOP, _TITLE_LINES = 196, 3
+_TITLE_TOP = 196
+# Sizes of the title, and how many lines it may have then: the larger ones leave no room for a third.
+_TITLE_SIZES = (*((size, 2) for size in range(76, 56, -4)), *((size, 3) for size in range(56, 36, -4)))
 _CODE_TOP, _CODE, _BESIDE = 148, 252, 64  # of the QR code: its top, its side, what is between it and the text
 _COLUMN = _INNER - _CODE - _BESIDE
 _FIGURES = 545  # where the figures begin, down to the band with the phases
@@ -141,12 +143,11 @@ def _title(slide: Slide) -> Iterator[Text]:
     is_known = can_write(slide.title)
     title = slide.title if is_known else slide.entry
     language = slide.title_language if is_known and slide.title_language != slide.language else ""
-    for size in range(76, 36, -4):
+    for size, most in _TITLE_SIZES:
         font, step = font_of(True, size), round(size * 1.14)
-        lines = balanced(title, font, _COLUMN)
-        if widest(lines, font) <= _COLUMN and len(lines) <= _TITLE_LINES:
+        if len(lines := balanced(title, font, _COLUMN)) <= most and widest(lines, font) <= _COLUMN:
             break
-    for number, line in enumerate(lines[: _TITLE_LINES + 1]):
+    for number, line in enumerate(lines[:most]):
         shown, y = cut(line, font, _COLUMN), _TITLE_TOP + round(size * 0.92) + number * step
         yield Text(_MARGIN, y, shown, size, _INK, 600, is_serif=True, language=language)
 
