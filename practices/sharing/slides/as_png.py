@@ -22,7 +22,7 @@ def png(slide: Slide) -> bytes:
     for shape in shapes(slide):
         _draw(image, canvas, shape)
     file = io.BytesIO()
-    image.quantize(128, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(file, "PNG")
+    image.quantize(256, dither=Image.Dither.NONE).save(file, "PNG")
     return file.getvalue()
 
 

@@ -159,7 +159,7 @@ def _summary(slide: Slide, above: float) -> Iterator[Text]:
     bottom = _FIGURES - 34 if slide.figures else _BAND - 40
     language = slide.summary_language if slide.summary_language != slide.language else ""
     for size in range(40, 30, -2):
-        font, step = font_of(False, size), round(size * 1.36)
+        font, step = font_of(False, size), round(size * 1.34)
         most = int((bottom - above - 28) // step)
         if len(wrapped(slide.summary, font, _COLUMN)) <= most:
             break
