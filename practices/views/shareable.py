@@ -24,7 +24,8 @@ from .refusals import problem
 
 # By the names of their addresses. Other pages have short addresses of their own, such as /practices/23/.
 GAPS = "gaps"
-PAGES = ("browse", GAPS, "selection", "compare")
+_OF_CHOSEN = ("selection", "compare")  # without any, these show what the reader alone keeps
+PAGES = ("browse", GAPS, *_OF_CHOSEN)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def read(address: str, snapshot: Snapshot, language: str = "") -> Shareable:
     path, query = _parted(address)
     own, match = _resolved(path)
     if match is None or match.url_name not in PAGES:
-        raise ValueError(_("There is no list of practices at this address that could be shared."))
+        raise ValueError(_nothing())
     page = str(match.url_name)
     parameters = QueryDict(query)
     if others := unknown(parameters, getattr(match.func, "takes", PARAMETERS)):
@@ -67,9 +68,15 @@ def read(address: str, snapshot: Snapshot, language: str = "") -> Shareable:
     found, canonical = shared(parameters, base, snapshot)
     if wrong := problem(found):
         raise ValueError(wrong)
+    if page in _OF_CHOSEN and found.criteria.is_empty:
+        raise ValueError(_nothing())
     if len(canonical) > ShortAddress.LONGEST:
         raise ValueError(_("This question is too long to be shared: choose less."))
     return Shareable(page, canonical, found)
+
+
+def _nothing() -> str:
+    return _("There is no list of practices at this address that could be shared.")
 
 
 def _parted(address: str) -> tuple[str, str]:
