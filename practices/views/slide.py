@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from practices.caching.editions import not_worth_keeping, shows_catalogue, snapshot_for
-from practices.citing.entry import licence
-from practices.citing.references import of_document
+from practices.citing.entry import Document, licence
+from practices.citing.references import of_citation, of_source
 from practices.discovery import figures
 from practices.discovery.detail import Detail
 from practices.models import Figure as Row
@@ -20,6 +20,7 @@ from practices.sharing.pictures import Stop
 from practices.sharing.slides import MOST_FIGURES, Figure, Slide
 from practices.sharing.slides.as_png import png
 from practices.sharing.slides.as_svg import svg
+from practices.text.plain import listed
 from practices.web.addresses import absolute
 
 from .addressed import by_number
@@ -62,7 +63,7 @@ def slide_of(detail: Detail) -> Slide:
         figures=tuple(_figure(row) for row in practice.figures.all()[:MOST_FIGURES]),
         summary=entry.summary,
         summary_language=language_of(practice, "summary"),
-        source=of_document(entry.documents[0]) if entry.documents else "",
+        source=_reference(entry.documents[0]) if entry.documents else "",
         age=_age(detail),
         link=entry.address,
         licence=licence()["name"],
@@ -77,6 +78,13 @@ def _places(practice: Practice) -> str:
     if where.origins and where.destinations:
         return " → ".join(" · ".join(names) for names in (where.origins, where.destinations))
     return " · ".join(where.names)
+
+
+def _reference(document: Document) -> str:
+    """Return the full reference of a document with its pages; with the names of its sections where these have none."""
+    places = listed(dict.fromkeys(one.locator or of_citation(one) for one in document.citations))
+    reference = of_source(document.source)
+    return f"{reference.rstrip('.')}, {places}." if places else reference
 
 
 def _figure(row: Row) -> Figure:
