@@ -11,6 +11,7 @@ from practices.oai.views import oai, with_slash
 from practices.views import crawlers, health
 from practices.views.dcat import dcat, dcat_as_wanted
 from practices.views.oembed import oembed_of
+from practices.views.share import short
 from practices.views.slashes import without_slash
 
 handler400 = "practices.views.too_much.bad_request"
@@ -32,6 +33,8 @@ urlpatterns = [
     path("oembed", oembed_of, name="oembed"),
     path("oai", oai, name="oai"),
     path("api/v1/<path:rest>/", without_slash),
+    path("s/<short:code>", short, name="short"),
+    path("s/<short:rest>/", without_slash),
     path("oembed/", without_slash),
     path("oai/", with_slash),
     path("dcat", dcat_as_wanted, name="dcat-as-wanted"),

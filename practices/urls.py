@@ -21,10 +21,19 @@ from .views.markdown import markdown
 from .views.organisations import organisation, organisations
 from .views.pages import about, home
 from .views.partners import partners
-from .views.picture import picture, picture_of_catalogue, picture_of_country, picture_of_gaps, picture_of_theme
+from .views.picture import (
+    picture,
+    picture_of_catalogue,
+    picture_of_country,
+    picture_of_gaps,
+    picture_of_question,
+    picture_of_theme,
+)
 from .views.practice import practice
 from .views.preview import preview
 from .views.selection import change, selection
+from .views.share import qr_of_question, share
+from .views.slide import qr_of_practice, slide
 from .views.sources import record, source, sources
 from .views.statements import accessibility, privacy
 from .views.styleguide import styleguide
@@ -83,6 +92,9 @@ urlpatterns = [
     ),
     path("practices/", browse, name="browse"),
     *(path(f"practices/export.{one.ending}", export, {"chosen": one}, name=f"export-{one.ending}") for one in FORMATS),
+    path("practices/picture.png", picture_of_question, name="picture-of-question"),
+    path("share/", share, name="share"),
+    path("share/qr.<drawing:ending>", qr_of_question, name="qr-of-question"),
     path("preview/<any:token>/", preview, name="preview"),
     path("embed/gaps", embed_gaps),
     path("embed/gaps/", embed_gaps, name="embed-gaps"),
@@ -91,6 +103,8 @@ urlpatterns = [
     path("embed/<id:pk>", embed),
     path("embed/<id:pk>/", embed, name="embed"),
     path("practices/<id:pk>/picture.png", picture, name="picture"),
+    path("practices/<id:pk>/slide.<drawing:ending>", slide, name="slide"),
+    path("practices/<id:pk>/qr.<drawing:ending>", qr_of_practice, name="qr"),
     path("practices/<id:pk>/linkset.json", linkset, name="linkset"),
     path("practices/<id:pk>.<citation:form>", citation, name="citation"),
     path("practices/<id:pk>.md", markdown, name="practice-markdown"),

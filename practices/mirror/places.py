@@ -22,8 +22,9 @@ MOST_PAGES = 50  # of one list: what lies beyond, the small search lists, too
 # Beginnings of routes that answer each reader anew, or take what readers send.
 _NEEDING_THE_SITE = (
     *("admin/", "api/", "propose/", "preview/", "oai", "oembed", "healthz", "readyz", "metrics", "styleguide/"),
-    *("practices/suggest", "opensearch.xml", "site.webmanifest", "selection/", "compare", "briefings/"),
+    *("practices/suggest", "opensearch.xml", "site.webmanifest", "selection/", "compare", "briefings/", "share/", "s/"),
 )
+_DRAWN = ("picture.png", "<drawing:ending>")  # endings of routes: pictures for other places than this one
 _NEGOTIATED = {"dcat-as-wanted"}  # one address, several contents
 _ALONE = {"page", "cell", "role"}  # parameters of pages other than the browse page of which one alone is a page
 _STEP = r"[A-Za-z0-9][A-Za-z0-9._-]*"
@@ -81,7 +82,7 @@ def place_of(address: str) -> Place:
     if path.startswith(settings.STATIC_URL) or (Path(settings.WHITENOISE_ROOT) / path[1:]).is_file():
         return Place(Kind.HERE, path[1:])
     match = matched(path)
-    if match is None or match.route.startswith(_NEEDING_THE_SITE) or match.route.endswith("picture.png"):
+    if match is None or match.route.startswith(_NEEDING_THE_SITE) or match.route.endswith(_DRAWN):
         return LIVE
     if match.url_name in _NEGOTIATED:
         return LIVE

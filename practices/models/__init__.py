@@ -18,6 +18,7 @@ from .record import LogPosition, Record
 from .replaceable import Replaceable
 from .rows import Figure, Requirement
 from .saved_filter import SavedFilter
+from .short_address import ShortAddress
 from .source import Citation, Source
 from .submission import Attempts, Submission
 from .synonym import Synonym
@@ -69,6 +70,7 @@ __all__ = [
     "Replaceable",
     "Requirement",
     "SavedFilter",
+    "ShortAddress",
     "SkillLevel",
     "Source",
     "StakeholderType",

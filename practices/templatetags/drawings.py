@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterable
 from functools import lru_cache
 
-import segno
 from django import template
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from practices.discovery.countries import Atlas, Block, Tile
 from practices.discovery.terms import Stop
+from practices.sharing.qr import inline as in_svg
 
 register = template.Library()
 
@@ -100,12 +100,9 @@ def bar(percent: int) -> SafeString:
 
 
 @register.simple_tag
-@lru_cache(maxsize=200)
 def qr(address: str) -> SafeString:
     """An address for cameras, for paper: it stands beside it in words, too."""
-    # One mask for all: to try which of the eight looks best takes ten times as long as all the rest.
-    code = segno.make(address, error="m", micro=False, mask=4)
-    return mark_safe(code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None))
+    return in_svg(address)
 
 
 @register.simple_tag(name="atlas")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django import template
 from django.urls import reverse
 
@@ -22,6 +24,12 @@ _LOCALES = {"en": "en_GB", "fr": "fr_FR", "es": "es_ES"}
 def absolute(path: str) -> str:
     """The full address of a path of this site."""
     return address_of(path)
+
+
+@register.filter
+def share_url(path: str) -> str:
+    """The address of the page that shares the question at some path of this site."""
+    return f"{reverse('share')}?{urlencode({'to': path})}"
 
 
 @register.filter

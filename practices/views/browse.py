@@ -1,5 +1,7 @@
 """`/practices/`: search and browse."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +17,7 @@ from practices.taxonomy.facets import BY_NAME
 from practices.web import redirects
 
 from .parameters import takes, with_others
+from .refusals import problem
 
 MORE = "more"  # facets to show all values of
 
@@ -39,6 +42,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "whole": [name for name in request.GET.getlist(MORE) if name in BY_NAME],
         # Search engines are shown this list alone: the others are endless, and say nothing more.
         "is_whole": found.criteria.is_empty and found.criteria.page == 1 and MORE not in request.GET,
+        "picture": _picture(found),
         "sorts": [(sort, label) for sort, label in orders().items() if _makes_sense(sort, found.criteria)],
         "pages": _pages(found.criteria.page, found.page_count),
     }
@@ -53,6 +57,13 @@ def browse(request: HttpRequest) -> HttpResponse:
 def _makes_sense(sort: str, question: Criteria) -> bool:
     """Whether an order tells something of a question: the best match of a text, the order of what was chosen."""
     return (sort != BEST or bool(question.q)) and (sort != GIVEN or question.names_practices)
+
+
+def _picture(found: Browse) -> str:
+    """Return the path of the picture of a question; of one that no picture can answer, that of the catalogue."""
+    if found.criteria.is_empty or problem(found):
+        return reverse("picture-of-catalogue")
+    return replace(found.criteria, sort="", page=1).url(reverse("picture-of-question"))
 
 
 def _pages(current: int, last: int) -> list[int]:

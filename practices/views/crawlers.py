@@ -24,6 +24,7 @@ _DISALLOWED = (
     "admin/",
     "preview/",
     "propose/",
+    "share/",
     "practices/suggest",
     "selection/",
     "practices/export.",

@@ -20,7 +20,7 @@ from practices.spreadsheets import csv_lines
 
 from .browse import MORE
 from .parameters import takes_only
-from .refusals import said
+from .refusals import problem, said
 
 
 @says_today
@@ -54,21 +54,6 @@ def _answered(request: HttpRequest, result: Result, chosen: Format) -> HttpRespo
     if request.method == "HEAD":
         return StreamingHttpResponse([], content_type=chosen.content_type)  # without a length, which isn't known
     return sending.response(chosen.write(result), chosen.content_type)
-
-
-def problem(found: Browse) -> str:
-    """Return what is wrong with the question of a file, if anything is."""
-    if found.criteria.is_refused:
-        return next(found.messages).text
-    return " ".join(
-        [
-            *found.said_of_ids,
-            *(
-                _("%(facet)s: ‘%(value)s’ is not in this catalogue.") % {"facet": facet.label, "value": value}
-                for facet, value in found.unknown
-            ),
-        ]
-    )
 
 
 def disposition(name: str, ending: str) -> str:

@@ -17,9 +17,9 @@ from practices.spreadsheets import csv_lines
 from practices.taxonomy.facets import HELD
 from practices.web import redirects
 
-from .export import disposition, problem
+from .export import disposition
 from .parameters import takes, takes_only, with_others
-from .refusals import said
+from .refusals import problem, said
 
 _FILTERS = ("country", "region")  # that the page itself offers; the others come from the browse page
 

@@ -22,8 +22,7 @@ from practices.sharing import embedding, oembed
 from practices.sharing.embedding import Embedding
 from practices.sharing.oembed import Question
 
-from .export import problem
-from .refusals import said
+from .refusals import problem, said
 
 
 class Shown(NamedTuple):

@@ -1,4 +1,4 @@
-"""Pictures for links in social networks and chats: of a practice, a country, a theme, the gap map, the catalogue."""
+"""Pictures for links in social networks and chats: of a practice, a question, a country, a theme, the gap map, all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from practices.caching.editions import not_worth_keeping, shows_catalogue, snaps
 from practices.citing.entry import catalogue_name
 from practices.discovery.browse import Browse
 from practices.discovery.countries import find
-from practices.discovery.criteria import Criteria, selecting
+from practices.discovery.criteria import PARAMETERS, Criteria, selecting
 from practices.discovery.gaps import Asked, GapMap
 from practices.discovery.tallies import SPLIT, Tally
 from practices.discovery.terms import track
@@ -25,6 +25,8 @@ from practices.taxonomy.vocabularies import Vocabularies
 from practices.web import redirects
 
 from .addressed import by_number
+from .parameters import takes_only
+from .refusals import problem, said
 
 _PHASE = "migration_phase"
 
@@ -52,6 +54,23 @@ def picture(request: HttpRequest, found: Practice) -> HttpResponse:
         stops=tuple(Stop(stop.term.label, int(stop.is_covered)) for stop in stops),
     )
     return _png(subject)
+
+
+@not_worth_keeping
+@shows_catalogue
+@takes_only(*PARAMETERS)
+def picture_of_question(request: HttpRequest) -> HttpResponse:
+    """The picture of a question: what is asked, and how many practices that finds, by phase."""
+    found = Browse(Criteria.from_parameters(request.GET).with_page(1), snapshot_for(request), page_size=1)
+    if wrong := problem(found):
+        return said(wrong, 400)
+    if found.results.words_left_out:
+        return said(_("The search index is being prepared. Try again in a minute."), 503)
+    if found.criteria.is_empty:
+        return _png(_catalogue(request))
+    counts = found.results.counts
+    words = Tally.of(counts[SPLIT], found.criteria).words
+    return _png(_counted(_("Practices for"), found.in_words, words, words, counts[_PHASE], found.vocabularies))
 
 
 @not_worth_keeping

@@ -12,6 +12,8 @@ from practices.metadata import schema_org, signposting
 from practices.models import Practice
 from practices.web import redirects
 
+from .slide import slide_of
+
 
 @says_today
 @shows_catalogue
@@ -40,6 +42,7 @@ def practice(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         "reference": references.of_entry(detail.entry, timezone.localdate()),
         "context_object": coins.span(detail.entry),
         "permanent_link": detail.entry.address,
+        "slide": slide_of(detail),
         "asks_what_is_there": True,
     }
     return signposting.sign(render(request, "practices/practice.html", context), links)

@@ -16,6 +16,7 @@ from practices.discovery.themes import by_group
 from practices.web.colours import colours
 from practices.web.methods import only_read
 
+from .slide import slide_of
 from .styleguide_samples import Samples, form
 
 _SPRITE = settings.BASE_DIR / "templates" / "_sprite.html"
@@ -34,6 +35,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "samples": samples,
         "detail": samples.detail,
         "practice": samples.named,
+        "slide": slide_of(samples.detail),
         "reference": "Publisher (2026). ‘Kenya accredits employment agencies’, entry 1.",
         "criteria": samples.found.criteria,
         "found": samples.found,

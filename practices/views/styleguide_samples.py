@@ -134,6 +134,8 @@ class Samples:
         values = self.values_of(self.named)
         rows = self.named.requirements.all()
         return SimpleNamespace(
+            practice=self.named,
+            age=self.age,
             needs=Needs.of(rows, ["legal-basis"]),
             there=["legal-basis"],
             needing_no_more=Criteria().with_values(BY_NAME["have"], ["legal-basis"]),

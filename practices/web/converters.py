@@ -39,7 +39,21 @@ class CitationForm(AnySlug):
     regex = r"ris|bib|csl\.json"
 
 
+class Drawing(AnySlug):
+    """How a drawing ends: made of lines, or of pixels."""
+
+    regex = "svg|png"
+
+
+class ShortCode(AnySlug):
+    """What a short address ends with (see `sharing/short.py`). Whoever types it may use capitals."""
+
+    regex = "[0-9A-Za-z]{7,30}"
+
+
 register_converter(PracticeId, "id")
 register_converter(CitationForm, "citation")
 register_converter(Token, "token")
+register_converter(Drawing, "drawing")
+register_converter(ShortCode, "short")
 register_converter(AnySlug, "any")

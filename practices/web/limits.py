@@ -15,6 +15,8 @@ from django.utils.translation import ngettext
 
 from . import counts
 
+_DRAWN = {"picture-of-question", "slide"}  # pictures that take long, and of which there are more than memory keeps
+
 
 class LimitMiddleware:
     """Refuses what is too often (429), in the reader's language and with the time to wait, before it costs anything."""
@@ -39,6 +41,8 @@ def _limit(request: HttpRequest) -> tuple[str, int]:
     name = (request.resolver_match and request.resolver_match.url_name) or ""
     if name.startswith("export-"):
         return "export", settings.EXPORT_RATE_LIMIT
+    if name in _DRAWN and not request.path.endswith(".svg"):
+        return "picture", settings.EXPORT_RATE_LIMIT
     if name == "browse" and request.GET:
         return "search", settings.SEARCH_RATE_LIMIT
     return "", 0

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from PIL import Image, ImageChops
 
@@ -179,3 +180,22 @@ def test_a_picture_of_many_practices_changes_with_their_number(client: Client) -
     factories.practice("One more", countries=[(Country.objects.get(code="MA"), "origin")])
     assert client.get("/countries/MA/picture.png").content != before
     assert client.get("/countries/TD/picture.png").status_code == 200  # which has none
+
+
+@pytest.mark.django_db
+def test_a_question_has_one_that_says_how_many_there_are(client: Client, vocabulary: factories.Vocabulary) -> None:
+    factories.practice("Lower fees", countries=[(vocabulary.countries[0], "origin")])
+    address = "/practices/picture.png?country=MA"
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    assert image(answer.content).size == (1200, 630)
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert client.get(f"/fr{address}").content != answer.content
+    assert client.get("/practices/picture.png").content == client.get("/picture.png").content
+    factories.practice("Higher fees", countries=[(vocabulary.countries[0], "origin")])
+    assert client.get(address).content != answer.content
+    for wrong in ("country=XX", "countries=MA", f"q={'a' * 300}"):
+        assert client.get(f"/practices/picture.png?{wrong}").status_code == 400
+    for asked, shown in (("country=MA", "/practices/picture.png?country=MA"), ("country=XX", "/picture.png")):
+        page = client.get(f"/practices/?{asked}&sort=title&page=1").text
+        assert f'<meta property="og:image" content="{settings.SITE_URL}{shown}">' in page

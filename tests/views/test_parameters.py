@@ -19,12 +19,14 @@ TAKE_NONE = {
     "home about privacy accessibility partners dumps practice-by-id practice": "pages without a list, to which the "
     "whole web may link",
     "picture picture-of-gaps picture-of-country picture-of-catalogue policy-area-picture phase-picture manifest embed "
+    "slide qr "
     "embed-country": "pictures and cards that stand on other pages, which may add what they like",
     "oembed": "oEmbed: sites add parameters of their own",
     "practice-json": "the API answers",
     "oai": "its own protocol refuses them",
     "alive ready metrics robots sitemap sitemap-pages sitemap-corridors sitemap-practices security-txt llms opensearch "
     "dcat dcat-ttl dcat-rdf dcat-as-wanted dumps-index dump styleguide": "files for programs that ask nothing",
+    "short": "leads on, whatever follows readers through the web",
     "propose propose-correction propose-confirm submission submission-step submission-withdraw preview "
     "selection-change": "forms",
 }

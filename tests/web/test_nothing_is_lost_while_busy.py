@@ -73,6 +73,7 @@ CASES = [
     ),
     Case("/propose/{open}/withdraw/", who="anybody", done=200),
     Case("/propose/confirm/{confirming}/", who="anybody"),
+    Case("/share/?to=/practices/", who="anybody"),
     # Signing in
     Case("/admin/login/", {"username": "amina"}, {"password": signing_in.PASSWORD}, who="anybody"),
     Case("/admin/logout/", done=200, is_last=True),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,7 +11,8 @@ from PIL import Image, ImageDraw
 
 from practices.web.colours import colours
 
-from .typesetting import balanced, can_write, cut, sans, serif, widest, wrapped
+from .shapes import disc, mark, paste
+from .typesetting import balanced, can_write, cut, sans, serif, size_of_labels, widest, wrapped
 
 WIDTH, HEIGHT = 1200, 630  # pixels, as networks ask for
 _MARGIN = 72
@@ -26,10 +26,10 @@ _LABELS = _INNER + 80  # the outer labels may reach into the margin
 _TRACK = 530  # how far down its line runs
 _LARGEST, _SMALLEST = 34, 14  # radius of a stop; those of a practice are all the smallest
 
-_INK, _INK_2, _INK_3, _PAPER, _WASH, _LINE, _LINE_2, _STOP, _BRAND, _ON_BRAND, _WAY, _SIGNAL = (
+_INK, _INK_2, _INK_3, _PAPER, _WASH, _LINE, _LINE_2, _STOP, _BRAND, _ON_BRAND = (
     colours()[f"light-{name}"]
     for name in (
-        "ink", "ink-2", "ink-3", "paper", "wash", "line", "line-2", "stop", "brand", "on-brand", "on-brand-2", "signal",
+        "ink", "ink-2", "ink-3", "paper", "wash", "line", "line-2", "stop", "brand", "on-brand",
     )
 )  # fmt: skip
 
@@ -61,7 +61,7 @@ def draw(subject: Subject) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), _PAPER)
     canvas = ImageDraw.Draw(image)
     canvas.rectangle((0, 0, WIDTH, _HEAD), _BRAND)
-    _paste(image, _mark(), (_MARGIN + 46, _HEAD // 2))
+    paste(image, mark(), (_MARGIN + 46, _HEAD // 2))
     name = cut(subject.catalogue, serif(32), _INNER - 116)
     canvas.text((_MARGIN + 116, _HEAD // 2), name, _ON_BRAND, serif(32), anchor="lm")
     for text, base in ((subject.places, _PLACES), (subject.facts, _FACTS)):
@@ -96,7 +96,7 @@ def _draw_track(image: Image.Image, canvas: ImageDraw.ImageDraw, subject: Subjec
     step = _LABELS / len(stops)
     room = step - 10
     middles = [WIDTH / 2 + step * (number - (len(stops) - 1) / 2) for number in range(len(stops))]
-    size = _size_of_labels([stop.label for stop in stops], room)
+    size = size_of_labels([stop.label for stop in stops], room, 24)
     most = max(stop.count for stop in stops) if subject.is_counted else 0
     canvas.line((middles[0], _TRACK, middles[-1], _TRACK), _LINE_2, 3)
     for stop, middle in zip(stops, middles, strict=True):
@@ -104,59 +104,11 @@ def _draw_track(image: Image.Image, canvas: ImageDraw.ImageDraw, subject: Subjec
             canvas.line((middle, _TRACK - 11, middle, _TRACK + 11), _LINE_2, 3)
         elif most:
             radius = max(22, round(_LARGEST * math.sqrt(stop.count / most)))
-            _paste(image, _disc(radius), (round(middle), _TRACK))
+            paste(image, disc(radius, _STOP), (round(middle), _TRACK))
             canvas.text((middle, _TRACK), f"{stop.count}", _PAPER, sans(24, 600), anchor="mm")
         else:
-            _paste(image, _disc(_SMALLEST), (round(middle), _TRACK))
+            paste(image, disc(_SMALLEST, _STOP), (round(middle), _TRACK))
         font = sans(size, 600 if stop.count else 400)
         for number, line in enumerate(wrapped(stop.label, font, room)[:2]):
             place = (middle, _TRACK + 58 + number * size * 1.15)
             canvas.text(place, cut(line, font, room), _INK if stop.count else _INK_3, font, anchor="ms")
-
-
-def _size_of_labels(labels: list[str], room: float) -> int:
-    """Return the largest size at which the longest word has room."""
-    words = [word for label in labels for word in label.split()]
-    return next((size for size in range(24, 12, -1) if widest(words, sans(size, 600)) <= room), 12)
-
-
-# Round shapes: Pillow's own have jagged edges ------------------------------------------------------
-
-
-@lru_cache
-def _disc(radius: int) -> Image.Image:
-    """Return a stop of the track where something is done."""
-    size = 2 * radius
-    return _smooth((size, size), lambda canvas, unit: canvas.ellipse((0, 0, size * unit, size * unit), _STOP))
-
-
-@lru_cache
-def _mark() -> Image.Image:
-    """Return the catalogue's mark, as in templates/_mark.html: the stops of a way that comes back."""
-
-    def draw_mark(canvas: ImageDraw.ImageDraw, unit: int) -> None:
-        def at(*lengths: float) -> tuple[float, ...]:
-            return tuple(1.5 * unit * length for length in lengths)
-
-        thick = round(3 * unit)
-        for y in (9, 35):
-            canvas.line(at(7, y, 43, y), _WAY, thick)
-        canvas.arc(at(29, 8, 57, 36), -90, 90, _WAY, thick)
-        for x, y in ((23, 9), (54.5, 16), (54.5, 28), (23, 35), (7, 35)):
-            canvas.circle(at(x, y), 1.5 * unit * 5.2, _BRAND, _WAY, thick)
-        for x, y in ((7, 9), (41, 9), (41, 35)):
-            canvas.circle(at(x, y), 1.5 * unit * 6, _SIGNAL)
-
-    return _smooth((93, 66), draw_mark)
-
-
-def _smooth(size: tuple[int, int], draw_large: Callable[[ImageDraw.ImageDraw, int], None]) -> Image.Image:
-    """Draw something at eight times its size and make it smaller."""
-    unit = 8
-    large = Image.new("RGBA", (size[0] * unit + 1, size[1] * unit + 1), (255, 255, 255, 0))
-    draw_large(ImageDraw.Draw(large), unit)
-    return large.resize(size, Image.Resampling.LANCZOS)
-
-
-def _paste(image: Image.Image, shape: Image.Image, middle: tuple[int, int]) -> None:
-    image.paste(shape, (middle[0] - shape.width // 2, middle[1] - shape.height // 2), shape)

@@ -30,13 +30,20 @@ def sans(size: int, weight: int) -> FreeTypeFont:
     return font
 
 
+def font_of(is_serif: bool, size: int, weight: int = 400) -> FreeTypeFont:
+    """Return one of the two. The serif has but one weight."""
+    return serif(size) if is_serif else sans(size, weight)
+
+
 def can_write(text: str) -> bool:
     """Return whether both fonts have every letter of a text."""
     letters = set(unicodedata.normalize("NFC", text))
-    return all(_has(font, letter) for font in (serif(24), sans(24, 400)) for letter in letters)
+    return all(_has(is_serif, letter) for is_serif in (True, False) for letter in letters)
 
 
-def _has(font: FreeTypeFont, letter: str) -> bool:
+@lru_cache(maxsize=4_000)
+def _has(is_serif: bool, letter: str) -> bool:
+    font = font_of(is_serif, 24)
     return letter.isspace() or bytes(font.getmask(letter)) != bytes(font.getmask(_IN_NO_FONT))
 
 
@@ -54,6 +61,17 @@ def wrapped(text: str, font: FreeTypeFont, width: float) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def first_lines(text: str, font: FreeTypeFont, width: float, most: int) -> list[str]:
+    """Break a text into lines. Of more than there may be, the first ones, with an ellipsis after the last word."""
+    lines = wrapped(text, font, width)
+    if len(lines) <= most or most < 1:
+        return lines[: max(most, 0)]
+    words = lines[most - 1].split()
+    while len(words) > 1 and font.getlength(f"{' '.join(words)} …") > width:
+        words.pop()
+    return [*lines[: most - 1], f"{' '.join(words).rstrip('.,;:')} …"]
 
 
 def balanced(text: str, font: FreeTypeFont, width: int) -> list[str]:
@@ -74,3 +92,9 @@ def cut(line: str, font: FreeTypeFont, width: float) -> str:
     while line and font.getlength(f"{line} …") > width:
         line = line[:-1]
     return f"{line.rstrip(' ·→')} …"
+
+
+def size_of_labels(labels: Iterable[str], room: float, largest: int) -> int:
+    """Return the largest size at which the longest word of some labels has room, 12 at least."""
+    words = [word for label in labels for word in label.split()]
+    return next((size for size in range(largest, 12, -1) if widest(words, sans(size, 600)) <= room), 12)
