@@ -159,3 +159,11 @@ def test_leading_on_asks_the_database_little(client: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
     assert len(queries) <= 3
+
+
+def test_a_selection_and_a_comparison_have_one_and_an_empty_one_has_none(client: Client) -> None:
+    first, second = (factories.practice(title).pk for title in ("One", "Two"))
+    for page in ("selection", "compare"):
+        address = f"/{page}/?id={second}&id={first}"
+        assert client.get(made(client, address))["Location"] == address, "in the order in which they were chosen"
+        assert client.get(page_of(f"/{page}/")).status_code == 400
