@@ -77,7 +77,6 @@ FILES = {
     "/gaps.csv": "country",
     "/gaps.svg": "country",
     "/corridors.csv": "",
-    "/compare.csv": "",
     "/practices/23.ris": "",
     "/practices/23.bib": "",
     "/practices/23.csl.json": "",
