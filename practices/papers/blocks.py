@@ -113,10 +113,11 @@ class Picture:
 
 @dataclass(frozen=True)
 class Contents:
-    """The headings down to a level, with links."""
+    """The headings down to a level, with links; with pages, Word asks its reader whether it may number them."""
 
     title: str
     down_to: Level = 2
+    pages: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,14 +130,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Index:
-    """Names in order, each with its places."""
+    """Names in order, each with its places, and on paper the page of each in brackets if that is wanted."""
 
     entries: Sequence[Entry]
+    pages: bool = False
 
 
 @dataclass(frozen=True)
 class PageBreak:
-    """What follows begins on a page of its own; in a book for screens, in a chapter of its own."""
+    """What follows begins on a page of its own. Books for screens have pages of their own: chapters begin them."""
 
 
 Block = Heading | Paragraph | Prose | Bullets | Checklist | Facts | Table | Picture | Contents | Index | PageBreak
