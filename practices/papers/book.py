@@ -49,7 +49,7 @@ from .practice import anchor, practice
 
 BATCH = 100  # practices that are in memory at once
 _AREA = "policy_area"
-WRITERS = {"docx": docx.write_into, "epub": epub.write_into}  # by the ending of their files
+KINDS = {"docx": docx, "epub": epub}  # by the ending of their files
 _INDEXED = ("country", "organisation", "source")
 
 
@@ -109,8 +109,8 @@ class _Book:
     def _list(self) -> None:
         """Find out where each practice stands, in the order of titles, and what the indexes name."""
         code = get_language() or "en"
-        named = Practice.objects.published().order_by("pk").values_list("pk", f"title_{code}", "title_en")
-        listed = [_Listed(pk, title or original) for pk, title, original in named.iterator()]
+        named = Practice.objects.published().order_by("pk").values("pk", "title_en", f"title_{code}")
+        listed = [_Listed(row["pk"], row[f"title_{code}"] or row["title_en"]) for row in named.iterator()]
         listed.sort(key=lambda one: title_key(one.title, code))
         self._areas = [*BY_NAME[_AREA].choices(self._snapshot.vocabularies), Choice("", _("Without a policy area"))]
         for batch in _batches(listed):

@@ -34,6 +34,8 @@ _SCHEMAS = {
 _NAMES = " ".join(f'xmlns:{prefix}="http://schemas.{schema}"' for prefix, schema in _SCHEMAS.items())
 _HEAD = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:document {_NAMES} mc:Ignorable="w14"><w:body>'
 
+_Place = tuple[int, Contents, bool]  # how many bytes stand before it, and whether it begins a page
+
 
 def write(paper: Paper) -> bytes:
     """Return a paper as a file. The same paper is the same file, byte for byte."""
@@ -57,22 +59,23 @@ def write_into(file: BinaryIO, paper: Paper) -> None:
             with packed.open(archive.part(_DOCUMENT, paper.day), "w") as document:
                 document.write(_HEAD.encode())
                 written.seek(0)
-                for place, block in places:
+                for place, block, begins_page in places:
                     _copy(written, document, place)
-                    document.write(_xml(contents(block, body)))
+                    document.write(_xml(contents(block, body, begins_page)))
                 _copy(written, document, None)
                 document.write(b"".join([start, section, end, b"</w:body></w:document>"]))
 
 
-def _write_blocks(body: Body, paper: Paper, written: IO[bytes]) -> tuple[list[tuple[int, Contents]], bool]:
+def _write_blocks(body: Body, paper: Paper, written: IO[bytes]) -> tuple[list[_Place], bool]:
     """Write all blocks but contents, which aren't known yet. Return where these go, and whether pages are wanted."""
-    places: list[tuple[int, Contents]] = []
+    places: list[_Place] = []
     asks_for_pages = False
     written.write(_xml(titles(paper, body)))
     for block in paper.blocks:
         asks_for_pages = asks_for_pages or _wants_pages(block)
         if isinstance(block, Contents):
-            places.append((written.tell(), block))
+            places.append((written.tell(), block, body.begins_page))
+            body.begins_page = False
         else:
             written.write(_xml(body.elements(block)))
     return places, asks_for_pages

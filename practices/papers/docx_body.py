@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from functools import singledispatchmethod
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
@@ -21,6 +22,9 @@ from .prose import Listing, Piece, pieces
 _STYLES = {"body": "BodyText", "lead": "Lead", "note": "Note", "citation": "Citation"}
 _TWIPS = 567  # in a cm
 _WIDEST = 40  # letters that a column of a table is as wide as, at most
+_MANY = 6  # columns; the heads of more stand upright
+_HIGH = "1700"  # twentieths of a point that these take
+_NUMBER = re.compile(r"[\d\s.,%–—-]+")
 _BOX = "\N{BALLOT BOX}"
 
 
@@ -38,7 +42,7 @@ class Body:
         self._frame = frame
         self._count = 0  # of bookmarks and pictures, whose numbers differ
         self._captions = {"Table": 0, "Figure": 0}
-        self._begins_page = False
+        self.begins_page = False  # the next paragraph
         self._follows_table = False
         self.headings: list[Heading] = []
 
@@ -139,13 +143,13 @@ class Body:
                 self.line(paragraph, [", ", place] if number else [place])
                 if block.pages and place.address.startswith("#"):
                     self.line(paragraph, " (")
-                    simple_field(paragraph, rf" PAGEREF {bookmark(place.address[1:])} \h ", "–")
+                    _simple_field(paragraph, rf" PAGEREF {bookmark(place.address[1:])} \h ", "–")
                     self.line(paragraph, ")")
             yield paragraph
 
     @elements.register
     def _page_break(self, block: b.PageBreak) -> Iterator[Element]:
-        self._begins_page = True
+        self.begins_page = True
         yield from ()
 
     # Pieces ---------------------------------------------------------------------------------
@@ -155,7 +159,7 @@ class Body:
         paragraph = Element("w:p")
         about = add(paragraph, "w:pPr")
         add(about, "w:pStyle", "", {"w:val": style})
-        if self._begins_page:
+        if self.begins_page:
             add(about, "w:pageBreakBefore")
         if numbering:
             of_list = add(about, "w:numPr")
@@ -163,7 +167,7 @@ class Body:
             add(of_list, "w:numId", "", {"w:val": numbering[0]})
         if self._follows_table and not style.startswith(("Heading", "Caption")):
             add(about, "w:spacing", "", {"w:before": "160"})  # tables have no space below them that a style could tell
-        self._begins_page = self._follows_table = False
+        self.begins_page = self._follows_table = False
         return paragraph
 
     def line(self, paragraph: Element, line: b.Line, language: str = "") -> Element:
@@ -186,7 +190,7 @@ class Body:
     def _caption(self, sequence: str, label: str, text: str) -> Element:
         self._captions[sequence] += 1
         paragraph = self.line(self.paragraph("Caption"), f"{label} ")
-        simple_field(paragraph, rf" SEQ {sequence} \* ARABIC ", str(self._captions[sequence]))
+        _simple_field(paragraph, rf" SEQ {sequence} \* ARABIC ", str(self._captions[sequence]))
         return self.line(paragraph, f". {text}")
 
     def _rows(self, block: b.Table) -> Element:
@@ -203,21 +207,36 @@ class Body:
         grid = add(table, "w:tblGrid")
         for width in widths:
             add(grid, "w:gridCol", "", {"w:w": str(width)})
-        self._row(table, block.head, widths, is_head=True)
-        for row in block.rows:
-            self._row(table, row, widths)
+        self._head(table, block, widths)
+        for cells in block.rows:
+            row = add(table, "w:tr")
+            add(add(row, "w:trPr"), "w:cantSplit")
+            for cell, width in zip(cells, widths, strict=True):
+                self._cell(row, cell, width)
         return table
 
-    def _row(self, table: Element, cells: Sequence[b.Line], widths: Iterable[int], is_head: bool = False) -> None:
+    def _head(self, table: Element, block: b.Table, widths: Iterable[int]) -> None:
+        """Add the row that is repeated on each page. Where there are many columns, their heads stand upright."""
         row = add(table, "w:tr")
         about = add(row, "w:trPr")
         add(about, "w:cantSplit")
-        if is_head:
-            add(about, "w:tblHeader")
-        for cell, width in zip(cells, widths, strict=True):
-            into = add(row, "w:tc")
-            add(add(into, "w:tcPr"), "w:tcW", "", {"w:w": str(width), "w:type": "dxa"})
-            into.append(self.line(self.paragraph("TableText"), cell))
+        if is_upright := _is_upright(block):
+            add(about, "w:trHeight", "", {"w:val": _HIGH, "w:hRule": "atLeast"})
+        add(about, "w:tblHeader")
+        for number, (cell, width) in enumerate(zip(block.head, widths, strict=True)):
+            look = self._cell(row, cell, width)
+            if is_upright and number:
+                add(look, "w:textDirection", "", {"w:val": "btLr"})
+            add(look, "w:vAlign", "", {"w:val": "bottom"})
+
+    def _cell(self, row: Element, cell: b.Line, width: int) -> Element:
+        """Add a cell, and return its properties."""
+        into = add(row, "w:tc")
+        about = add(into, "w:tcPr")
+        add(about, "w:tcW", "", {"w:w": str(width), "w:type": "dxa"})
+        style = "TableNumber" if _NUMBER.fullmatch(b.text_of(cell)) else "TableText"
+        into.append(self.line(self.paragraph(style), cell))
+        return about
 
     def _next(self) -> str:
         self._count += 1
@@ -250,13 +269,18 @@ def _say(run: Element, text: str) -> None:
             add(run, "w:t", line, {"xml:space": "preserve"})
 
 
-def simple_field(paragraph: Element, what: str, shown: str) -> None:
+def _simple_field(paragraph: Element, what: str, shown: str) -> None:
     """Add a field to a paragraph, with what it shows until it is worked out."""
     add(add(add(paragraph, "w:fldSimple", "", {"w:instr": what}), "w:r"), "w:t", shown)
 
 
+def _is_upright(block: b.Table) -> bool:
+    return len(block.head) > _MANY and bool(block.rows)
+
+
 def _widths(block: b.Table) -> list[int]:
     """Return how wide the columns are, in twentieths of a point: those that say more, wider."""
-    longest = [max(len(b.text_of(cell)) for cell in column) for column in zip(block.head, *block.rows, strict=True)]
+    rows = block.rows if _is_upright(block) else [block.head, *block.rows]
+    longest = [max(len(b.text_of(cell)) for cell in column) for column in zip(*rows, strict=True)]
     shares = [min(length, _WIDEST) + 6 for length in longest]
     return [int(TEXT_WIDTH * _TWIPS * share / sum(shares)) for share in shares]

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from practices.text.xml import add
 
 from .blocks import Contents, Paper, Run
-from .docx_body import Body, Heading, simple_field
+from .docx_body import Body, Heading
 
 
 def titles(paper: Paper, body: Body) -> Iterator[Element]:
@@ -18,8 +18,8 @@ def titles(paper: Paper, body: Body) -> Iterator[Element]:
             yield body.line(body.paragraph(style), text)
 
 
-def contents(block: Contents, body: Body) -> Iterator[Element]:
-    """Yield the table of the headings that were written, ready to be read, and to be made anew by Word."""
+def contents(block: Contents, body: Body, begins_page: bool) -> Iterator[Element]:
+    """Yield the table of the headings that were written. Its pages a word processor alone can know."""
     found = [heading for heading in body.headings if heading.block.level <= block.down_to]
     if not found:
         return
@@ -28,8 +28,9 @@ def contents(block: Contents, body: Body) -> Iterator[Element]:
     add(gallery, "w:docPartGallery", "", {"w:val": "Table of Contents"})
     add(gallery, "w:docPartUnique")
     into = add(control, "w:sdtContent")
+    body.begins_page = begins_page
     into.append(body.line(body.paragraph("TOCHeading"), block.title))
-    lines = [_line(heading, block, body) for heading in found]
+    lines = [_line(heading, body) for heading in found]
     without_pages = "" if block.pages else r"\n "
     _begin(lines[0], rf' TOC \o "1-{block.down_to}" \h \z \u {without_pages}')
     _sign(lines[-1], "end")
@@ -37,13 +38,10 @@ def contents(block: Contents, body: Body) -> Iterator[Element]:
     yield control
 
 
-def _line(heading: Heading, block: Contents, body: Body) -> Element:
+def _line(heading: Heading, body: Body) -> Element:
     paragraph = body.paragraph(f"TOC{heading.block.level}")
     link = add(paragraph, "w:hyperlink", "", {"w:anchor": heading.bookmark, "w:history": "1"})
     body.line(link, Run(heading.block.text, language=heading.block.language))
-    if block.pages:
-        add(add(link, "w:r"), "w:tab")
-        simple_field(link, rf" PAGEREF {heading.bookmark} \h ", "–")
     return paragraph
 
 

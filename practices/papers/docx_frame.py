@@ -17,13 +17,13 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from practices.text.xml import legal
 
 from .blocks import Paper
-from .docx_styles import DEEPEST, FALLBACKS, STEP, TEXT_WIDTH, dress
+from .docx_styles import DEEPEST, STEP, TEXT_WIDTH, dress
 
 _A4 = (21.0, 29.7)  # cm
 _LOCALES = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES"}  # as word processors want languages to be told
 _TWIPS = 567  # in a cm
 # What comes with python-docx and tells of another document.
-_NOT_OURS = {"thumbnail", "extended-properties", "customXml", "webSettings", "stylesWithEffects"}
+_NOT_OURS = {"thumbnail", "extended-properties", "customXml", "webSettings", "stylesWithEffects", "fontTable"}
 
 
 class Frame:
@@ -66,7 +66,7 @@ class Frame:
         self._document.save(whole)
         with ZipFile(whole) as file:
             parts = {name: file.read(name) for name in file.namelist()}
-        return parts | {"word/fontTable.xml": _fonts()}
+        return parts
 
 
 def locale(language: str) -> str:
@@ -150,12 +150,3 @@ def _levels(number: int, kind: str, signs: tuple[str, ...]) -> Any:
         f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
         f"{levels}</w:abstractNum>"
     )
-
-
-def _fonts() -> bytes:
-    fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="00"/><w:family w:val="{kind}"/>'
-        f'<w:pitch w:val="variable"/></w:font>'
-        for name, (other, kind) in FALLBACKS.items()
-    )
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'.encode()

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from practices.web.colours import colours
 
-SANS, SERIF = "Source Sans 3", "Source Serif 4"
-# What stands in for our fonts where they are not installed, and the kind of letters that they have.
-FALLBACKS = {SANS: ("Calibri", "swiss"), SERIF: ("Georgia", "roman")}
+# Hardly any machine has our own fonts, and LibreOffice heeds no fallback that a document names: it would take the same
+# letters for titles and text. These, or others of their width, are everywhere.
+SANS, SERIF = "Calibri", "Georgia"
 DEEPEST = 3  # lists within each other
 STEP = 0.63  # cm by which each list within another begins farther in
 TEXT_WIDTH = 16.0  # cm of A4 between the margins
-_LABELS = 4.2  # cm that the labels of facts take
+_LABELS = 4.8  # cm that the labels of facts take
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ _LOOKS = (
     _Look("Caption", 9.5, bold=True, colour="ink-2", before=10, after=4, keeps=True),
     _Look("Picture", after=10),
     _Look("Table Text", 9.5, before=2, after=2, following="Table Text"),
+    _Look("Table Number", 9.5, before=2, after=2, following="Table Number"),
     _Look("TOC Heading", 14, serif=True, bold=True, before=18, after=6, keeps=True),
     _Look("TOC 1", bold=True, before=6, after=2),
     _Look("TOC 2", after=2, indent=STEP),
@@ -64,7 +66,16 @@ _LOOKS = (
     _Look("Footer", 8.5, colour="ink-2", after=0),
 )
 
-_OURS = {"Lead", "Note", "Citation", "Fact", "Checklist", "Picture", "Table Text"}  # which Word doesn't know
+_OURS = {
+    "Lead",
+    "Note",
+    "Citation",
+    "Fact",
+    "Checklist",
+    "Picture",
+    "Table Text",
+    "Table Number",
+}  # which Word doesn't know
 
 
 def dress(document: Any, language: str) -> None:
@@ -107,6 +118,8 @@ def _paragraphs(styles: Any, look: _Look) -> None:
     about.keep_with_next, about.widow_control = look.keeps, True
     if look.level:
         style.element.get_or_add_pPr().append(_element("w:outlineLvl", str(look.level - 1)))
+    if look.name == "Table Number":
+        about.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if look.name == "Title":
         _line_below(style)
     if look.name in {"TOC 1", "TOC 2", "TOC 3", "Footer"}:

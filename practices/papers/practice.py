@@ -70,7 +70,7 @@ def trust(one: Translated) -> Iterator[str]:
         yield _("Not yet translated: shown in English.")
     if not known:
         return
-    if known.confirmed_by:
+    if known.confirmed_on:
         said = {"who": called(known.confirmed_by), "date": date_format(known.confirmed_on)}
         yield _("Translation confirmed by %(who)s on %(date)s.") % said
     else:
@@ -78,7 +78,7 @@ def trust(one: Translated) -> Iterator[str]:
         yield _("Nobody has confirmed it yet.")
     if known.is_outdated:
         yield _("The English text has changed since it was translated.")
-    if known.is_outdated or not known.confirmed_by:
+    if known.is_outdated or not known.confirmed_on:
         yield _("The English text counts.")
 
 

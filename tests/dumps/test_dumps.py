@@ -254,7 +254,7 @@ def test_a_dump_that_fails_leaves_the_last_one_whole(
 def test_latest_leads_to_the_newest(client: Client) -> None:
     for day in (21, 22):
         files.make(DAY.replace(day=day), keep=2)
-    for ending in files.TYPES:
+    for ending in files.DATA:
         response = client.get(f"/dumps/latest.{ending}")
         assert (response.status_code, response["Location"]) == (302, f"/dumps/{NAME}.{ending}")
 

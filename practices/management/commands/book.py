@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from practices.papers.book import WRITERS, book
+from practices.papers.book import KINDS, book
 from practices.taxonomy.vocabularies import LANGUAGES
 
 
@@ -22,8 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         language, folder = options["language"], options["to"]
         folder.mkdir(parents=True, exist_ok=True)
-        for ending, write_into in WRITERS.items():
+        for ending, kind in KINDS.items():
             path = folder / f"labour-mobility-practices.{language}.{ending}"
             with path.open("wb") as file:
-                write_into(file, book(language))
+                kind.write_into(file, book(language))
             self.stdout.write(f"{path} ({path.stat().st_size} bytes)")
