@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from practices.web.addresses import absolute
@@ -13,6 +14,7 @@ _NO_CODE = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
 _LONGEST = 2_000  # characters; Word takes 2,083
 
 
+@lru_cache(maxsize=2_000)
 def outside(address: str) -> str:
     """Return an address of the web or of mail in full and in ASCII, or nothing where it is none."""
     if address.startswith("/") and not address.startswith("//"):

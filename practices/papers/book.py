@@ -83,7 +83,7 @@ class _Listed(NamedTuple):
 
     @property
     def link(self) -> Run:
-        return Run(f"{self.title} [{self.pk}]", address=f"#{anchor(self.pk)}")
+        return Run(f"{self.title}\N{NO-BREAK SPACE}[{self.pk}]", address=f"#{anchor(self.pk)}")
 
 
 class _Book:

@@ -45,7 +45,7 @@ _LOOKS = (
     _Look("Body Text", lines=1.25),
     _Look("Title", 24, serif=True, bold=True, after=4, keeps=True, lines=1.05),
     _Look("Subtitle", 12, colour="ink-2", after=14),
-    _Look("Heading 1", 18, serif=True, bold=True, before=24, after=6, keeps=True, level=1),
+    _Look("Heading 1", 18, serif=True, bold=True, before=18, after=6, keeps=True, level=1),
     _Look("Heading 2", 14, serif=True, bold=True, before=18, after=4, keeps=True, level=2),
     _Look("Heading 3", 11, bold=True, before=12, after=3, keeps=True, level=3),
     _Look("Lead", 12, serif=True, colour="ink-2", after=8, lines=1.25),

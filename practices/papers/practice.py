@@ -37,7 +37,7 @@ _TOLD_APART = {"country", "organisation", "source"}  # with their parts, and as 
 def practice(one: Practice, values: Values, snapshot: Snapshot, read_on: datetime.date) -> Iterator[Block]:
     """Yield a published practice in full, fetched `with_page_relations()`, below a heading of the second level."""
     detail, described = Detail(one, snapshot), entry(one, values, snapshot.vocabularies)
-    yield Heading(f"{one.title} [{one.pk}]", 2, anchor(one.pk), _other(one, "title"))
+    yield Heading(f"{one.title}\N{NO-BREAK SPACE}[{one.pk}]", 2, anchor(one.pk), _other(one, "title"))
     yield Paragraph(one.summary, "lead", _other(one, "summary"))
     if said := " ".join(trust(one)):
         yield Paragraph(said, "note")

@@ -123,13 +123,14 @@ def _item(item: Element, place: Piece) -> Iterator[Piece]:
 
 
 def _ended(line: list[Run], place: Piece) -> Iterator[Piece]:
-    """Yield the line as a paragraph, if it says anything. No line of it begins with a space."""
+    """Yield the line as a paragraph, if it says anything. No line of it begins with a space, nor does it end so."""
     if any(run.text.strip() for run in line):
         before = ["\n", *(run.text for run in line)]
         lines = [
             replace(run, text=run.text.lstrip(" ")) if last == "\n" else run
             for run, last in zip(line, before, strict=False)
         ]
+        lines[-1] = replace(lines[-1], text=lines[-1].text.rstrip())
         yield replace(place, line=lines)
 
 
