@@ -35,7 +35,7 @@ def page(language: str, title: str) -> tuple[Element, Element]:
     head = add(root, "head")
     add(head, "title", title)
     add(head, "link", "", {"rel": "stylesheet", "type": "text/css", "href": "style.css"})
-    return root, add(root, "body")
+    return root, add(add(root, "body"), "main")
 
 
 class Writer:
@@ -114,9 +114,12 @@ class Writer:
 
     @write.register
     def _table(self, block: b.Table) -> None:
-        table = add(add(self._into, "div", "", {"class": "wide"}), "table")
-        if block.caption:
-            add(table, "caption", self._numbered("table", _("Table"), block.caption))
+        named = self._numbered("table", _("Table"), block.caption) if block.caption else ""
+        # It may be wider than the page, and is moved by keys as well.
+        by_keys = {"role": "group", "aria-label": named, "tabindex": "0"} if named else {}
+        table = add(add(self._into, "div", "", {"class": "wide", **by_keys}), "table")
+        if named:
+            add(table, "caption", named)
         row = add(add(table, "thead"), "tr")
         for cell in block.head:
             _line(add(row, "th", "", {"scope": "col"}), cell)

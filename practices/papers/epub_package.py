@@ -31,7 +31,8 @@ dl, blockquote { margin: 1em 0; }
 dt { font-weight: bold; }
 dd { margin: 0 0 0.4em 1.5em; }
 blockquote { border-left: 3px solid; padding-left: 1em; }
-.checklist, .index { list-style: none; padding-left: 0; }
+nav ol, .checklist, .index { list-style: none; padding-left: 0; }
+nav ol ol { padding-left: 1.5em; }
 .checklist li { padding-left: 1.6em; text-indent: -1.6em; }
 .index li { padding-left: 1.5em; text-indent: -1.5em; }
 .wide { overflow-x: auto; margin: 1em 0; }
@@ -111,8 +112,8 @@ def _accessibility(writer: Writer) -> Iterable[tuple[str, str]]:
 
 def _navigation(paper: Paper, writer: Writer) -> Element:
     title = writer.contents.title if writer.contents else paper.title
-    root, body = page(paper.language, title)
-    nav = add(body, "nav", "", {"epub:type": "toc", "id": "toc"})
+    root, main = page(paper.language, title)
+    nav = add(main, "nav", "", {"epub:type": "toc", "id": "toc"})
     add(nav, "h1", title)
     listed = add(nav, "ol")
     deepest = writer.contents.down_to if writer.contents else 2
