@@ -77,6 +77,8 @@ _OURS = {
     "Table Number",
 }  # which Word doesn't know
 
+_SMALL = {"TOC 1", "TOC 2", "TOC 3", "Index 1"}
+
 
 def dress(document: Any, language: str) -> None:
     """Give a document our styles in place of its own, with what they all share: font, size, language."""
@@ -91,6 +93,9 @@ def dress(document: Any, language: str) -> None:
         _paragraphs(styles, look)
     for look in _LOOKS:
         styles[look.name].next_paragraph_style = styles[look.following]
+    for look in _LOOKS:
+        if look.name in _SMALL:  # as files name what Word shows as 'TOC 1'
+            styles[look.name].element.name_val = look.name.lower()
     _characters(styles)
     _tables(styles)
 
@@ -107,7 +112,7 @@ def _share(styles: Any, language: str) -> None:
 
 def _paragraphs(styles: Any, look: _Look) -> None:
     style = styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH, builtin=look.name not in _OURS)
-    style.base_style, style.quick_style = styles["Normal"], True
+    style.base_style, style.quick_style, style.style_id = styles["Normal"], True, look.name.replace(" ", "")
     _letters(style, look)
     about = style.paragraph_format
     about.space_before, about.space_after = Pt(look.before), Pt(look.after)
@@ -115,14 +120,14 @@ def _paragraphs(styles: Any, look: _Look) -> None:
         about.line_spacing = look.lines
     if look.indent:
         about.left_indent, about.first_line_indent = Cm(look.indent), Cm(-look.hanging)
-    about.keep_with_next, about.widow_control = look.keeps, True
+    about.keep_with_next, about.widow_control = look.keeps or None, True
     if look.level:
         style.element.get_or_add_pPr().append(_element("w:outlineLvl", str(look.level - 1)))
     if look.name == "Table Number":
         about.alignment = WD_ALIGN_PARAGRAPH.CENTER
     if look.name == "Title":
         _line_below(style)
-    if look.name in {"TOC 1", "TOC 2", "TOC 3", "Footer"}:
+    if look.name in {*_SMALL, "Footer"} - {"Index 1"}:
         _right_stop(style, "dot" if look.name.startswith("TOC") else "none")
 
 
