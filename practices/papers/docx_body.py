@@ -207,34 +207,35 @@ class Body:
         grid = add(table, "w:tblGrid")
         for width in widths:
             add(grid, "w:gridCol", "", {"w:w": str(width)})
-        self._head(table, block, widths)
+        is_upright = len(block.head) > _MANY
+        self._head(table, block, widths, is_upright)
         for cells in block.rows:
             row = add(table, "w:tr")
             add(add(row, "w:trPr"), "w:cantSplit")
             for cell, width in zip(cells, widths, strict=True):
-                self._cell(row, cell, width)
+                self._cell(row, cell, width, is_upright)
         return table
 
-    def _head(self, table: Element, block: b.Table, widths: Iterable[int]) -> None:
+    def _head(self, table: Element, block: b.Table, widths: Iterable[int], is_upright: bool) -> None:
         """Add the row that is repeated on each page. Where there are many columns, their heads stand upright."""
         row = add(table, "w:tr")
         about = add(row, "w:trPr")
         add(about, "w:cantSplit")
-        if is_upright := _is_upright(block):
+        if is_upright:
             add(about, "w:trHeight", "", {"w:val": _HIGH, "w:hRule": "atLeast"})
         add(about, "w:tblHeader")
         for number, (cell, width) in enumerate(zip(block.head, widths, strict=True)):
-            look = self._cell(row, cell, width)
+            look = self._cell(row, cell, width, is_upright)
             if is_upright and number:
                 add(look, "w:textDirection", "", {"w:val": "btLr"})
             add(look, "w:vAlign", "", {"w:val": "bottom"})
 
-    def _cell(self, row: Element, cell: b.Line, width: int) -> Element:
-        """Add a cell, and return its properties."""
+    def _cell(self, row: Element, cell: b.Line, width: int, is_upright: bool) -> Element:
+        """Add a cell, and return its properties. Below heads that stand upright, numbers stand in the middle."""
         into = add(row, "w:tc")
         about = add(into, "w:tcPr")
         add(about, "w:tcW", "", {"w:w": str(width), "w:type": "dxa"})
-        style = "TableNumber" if _NUMBER.fullmatch(b.text_of(cell)) else "TableText"
+        style = "TableNumber" if is_upright and _NUMBER.fullmatch(b.text_of(cell)) else "TableText"
         into.append(self.line(self.paragraph(style), cell))
         return about
 
@@ -274,13 +275,9 @@ def _simple_field(paragraph: Element, what: str, shown: str) -> None:
     add(add(add(paragraph, "w:fldSimple", "", {"w:instr": what}), "w:r"), "w:t", shown)
 
 
-def _is_upright(block: b.Table) -> bool:
-    return len(block.head) > _MANY and bool(block.rows)
-
-
 def _widths(block: b.Table) -> list[int]:
     """Return how wide the columns are, in twentieths of a point: those that say more, wider."""
-    rows = block.rows if _is_upright(block) else [block.head, *block.rows]
+    rows = [block.head, *block.rows] if len(block.head) <= _MANY else block.rows or [block.head]
     longest = [max(len(b.text_of(cell)) for cell in column) for column in zip(*rows, strict=True)]
     shares = [min(length, _WIDEST) + 6 for length in longest]
     return [int(TEXT_WIDTH * _TWIPS * share / sum(shares)) for share in shares]

@@ -49,6 +49,8 @@ class Frame:
     def picture(self, png: bytes, width_cm: float, number: int) -> Any:
         """Return a picture as what stands within a line, with its place for an alternative text."""
         inline = self._part.new_pic_inline(io.BytesIO(png), width=Cm(width_cm))
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")  # else LibreOffice keeps text away
         inline.docPr.set("id", str(number))
         inline.graphic.graphicData.pic.nvPicPr.cNvPr.set("name", f"picture{number}.png")
         return inline
