@@ -80,10 +80,11 @@ class _Listed(NamedTuple):
 
     pk: int
     title: str
+    language: str  # of the title, if it is not the book's
 
     @property
     def link(self) -> Run:
-        return Run(f"{self.title}\N{NO-BREAK SPACE}[{self.pk}]", address=f"#{anchor(self.pk)}")
+        return Run(f"{self.title}\N{NO-BREAK SPACE}[{self.pk}]", address=f"#{anchor(self.pk)}", language=self.language)
 
 
 class _Book:
@@ -110,7 +111,10 @@ class _Book:
         """Find out where each practice stands, in the order of titles, and what the indexes name."""
         code = get_language() or "en"
         named = Practice.objects.published().order_by("pk").values("pk", "title_en", f"title_{code}")
-        listed = [_Listed(row["pk"], row[f"title_{code}"] or row["title_en"]) for row in named.iterator()]
+        listed = [
+            _Listed(row["pk"], row[f"title_{code}"] or row["title_en"], "" if row[f"title_{code}"] else "en")
+            for row in named.iterator()
+        ]
         listed.sort(key=lambda one: title_key(one.title, code))
         self._areas = [*BY_NAME[_AREA].choices(self._snapshot.vocabularies), Choice("", _("Without a policy area"))]
         for batch in _batches(listed):
