@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,17 +54,26 @@ def services(about: Node) -> list[Node]:
 def _dumps() -> list[Node]:
     titles = {"jsonl.gz": ("jsonl-dump", "JSON Lines", "JSON"), "csv.gz": ("csv-dump", "CSV (gzip)", "CSV")}
     newest = {file["name"].partition(".")[2]: file for dump in files.manifests()[:1] for file in dump["files"]}
-    return [
-        {
-            **_file(name, title, reverse("dump", args=[f"latest.{ending}"]), files.TYPES[ending], kind),
-            "dcat:accessURL": link(reverse("dumps")),
-            "dcat:compressFormat": authorities.media_type("application/gzip"),
-            "dcat:byteSize": typed("nonNegativeInteger", str(newest[ending]["bytes"])),
-            "spdx:checksum": authorities.checksum(here(f"{name}-sha256"), newest[ending]["sha256"]),
-        }
-        for ending, (name, title, kind) in titles.items()
-        if ending in newest
-    ]
+    packed = {"dcat:compressFormat": authorities.media_type("application/gzip")}
+    data = [_dump(newest[ending], *about) | packed for ending, about in titles.items() if ending in newest]
+    return [*data, *(_book(newest[ending], *ending.split(".")) for ending in files.BOOKS if ending in newest)]
+
+
+def _book(file: Any, language: str, kind: str) -> Node:
+    """Return the book in one language, in one form."""
+    node = _dump(file, f"{kind}-{language}", f"{kind.upper()} ({language})", kind.upper())
+    return node | {"dct:language": [authorities.language(language)]}
+
+
+def _dump(file: Any, name: str, title: str, kind: str) -> Node:
+    """Return the newest of a kind of file of which the manifest of a dump tells."""
+    ending = file["name"].partition(".")[2]
+    return {
+        **_file(name, title, reverse("dump", args=[f"latest.{ending}"]), files.TYPES[ending], kind),
+        "dcat:accessURL": link(reverse("dumps")),
+        "dcat:byteSize": typed("nonNegativeInteger", str(file["bytes"])),
+        "spdx:checksum": authorities.checksum(here(f"{name}-sha256"), file["sha256"]),
+    }
 
 
 def _file(name: str, title: str, path: str, media: str, kind: str) -> Node:

@@ -1,4 +1,5 @@
-"""The folder of dumps: `practices-<moment>.jsonl.gz`, `.all.jsonl.gz`, `.csv.gz`, and `.json`, which tells of all.
+"""The folder of dumps: `practices-<moment>.jsonl.gz`, `.all.jsonl.gz`, `.csv.gz`, the book in each
+language (`.fr.docx`, `.fr.epub`), and `.json`, which tells of all.
 
 Only what tells of dumps is ever replaced by another of the same name. A dump is written beside the others and moved to
 its place when it is whole, what tells of it last; what is old goes when nothing tells of it any more. So whoever reads
@@ -14,6 +15,7 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,15 +26,21 @@ from django.urls import reverse
 
 from practices.changelog import cursors, records
 from practices.models import change
+from practices.papers.book import KINDS
+from practices.taxonomy.vocabularies import LANGUAGES
 from practices.web.addresses import absolute
 
-from . import LATEST, exist, writing
+from . import LATEST, writing
 
 SUMS = "SHA256SUMS"
 OFFLINE = "offline.zip"  # the offline edition, which `manage.py mirror --zip` puts here
 _MOMENT = r"practices-[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}"
-NAME = re.compile(rf"{_MOMENT}\.(json|(all\.)?jsonl\.gz|csv\.gz)|{re.escape(LATEST)}|{SUMS}|{re.escape(OFFLINE)}")
-TYPES = {"jsonl.gz": "application/x-ndjson", "all.jsonl.gz": "application/x-ndjson", "csv.gz": "text/csv"}
+DATA = {"jsonl.gz": "application/x-ndjson", "all.jsonl.gz": "application/x-ndjson", "csv.gz": "text/csv"}
+BOOKS = {f"{code}.{kind}": form.CONTENT_TYPE for code in LANGUAGES for kind, form in KINDS.items()}
+TYPES = DATA | BOOKS
+NAME = re.compile(
+    rf"{_MOMENT}\.({'|'.join(map(re.escape, ('json', *TYPES)))})|{re.escape(LATEST)}|{SUMS}|{re.escape(OFFLINE)}"
+)
 
 _UNFINISHED = ".making-"
 _GIVEN_UP = 24 * 3600  # seconds after which nobody works on an unfinished dump any more
@@ -40,19 +48,22 @@ _GIVEN_UP = 24 * 3600  # seconds after which nobody works on an unfinished dump 
 Manifest = dict[str, Any]
 
 
-def make(now: datetime.datetime, keep: int) -> Manifest:
-    """Write a dump, put it in place, and remove all but the last `keep`. Return what tells of it."""
+def make(now: datetime.datetime, keep: int, books: Iterable[str] = ()) -> Manifest:
+    """Write a dump, with the book in these languages, put it in place, and remove all but the last `keep`. Return what
+    tells of it.
+    """
     folder: Path = settings.DUMPS_DIR
     folder.mkdir(parents=True, exist_ok=True)
     _remove_unfinished(folder)
     name = f"practices-{now:%Y-%m-%d-%H%M%S}"
-    is_first = not exist()
+    before = next(iter(manifests()), None)
     # The cursor is read first: the files have at least what had changed up to it.
     records.keep_up()
     cursor = cursors.newest()
     with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=folder) as place:
-        files = [Path(place) / f"{name}.{ending}" for ending in TYPES]
+        files = [Path(place) / f"{name}.{ending}" for ending in DATA]
         count = writing.write(*files)
+        files += [writing.write_book(Path(place) / name, code, kind) for code in books for kind in KINDS]
         manifest = _manifest(now, cursor, count, files)
         for file in files:
             file.replace(folder / file.name)
@@ -61,8 +72,8 @@ def make(now: datetime.datetime, keep: int) -> Manifest:
         _put(folder / SUMS, "".join(f"{file['sha256']}  {file['name']}\n" for file in kept), Path(place))
         _put(folder / LATEST, _text(manifest), Path(place))
         _remove_older(folder, kept[-1]["name"].partition(".")[0])
-    if is_first:
-        change.record([None])  # pages that are kept don't lead here yet
+    if before is None or _books_of(before) != _books_of(manifest):
+        change.record([None])  # pages that are kept don't lead here yet, or tell of another book
     return manifest
 
 
@@ -74,6 +85,40 @@ def manifests() -> list[Manifest]:
         with suppress(FileNotFoundError):  # it was removed just now
             read.append(json.loads(path.read_text(encoding="utf-8")))
     return read
+
+
+@dataclass(frozen=True)
+class Book:
+    """The newest book in one language, in one form."""
+
+    language: str
+    kind: str  # docx or epub
+    name: str  # of the file that is always the newest
+    size: int  # bytes
+    made: datetime.datetime
+
+
+def books() -> list[Book]:
+    """Return the books that there are, of one language after the other."""
+    found = []
+    for dump in manifests()[:1]:
+        made = datetime.datetime.fromisoformat(dump["made"])
+        for file in dump["files"]:
+            if (ending := _ending(file)) in BOOKS:
+                language, _dot, kind = ending.partition(".")
+                found.append(Book(language, kind, f"latest.{ending}", file["bytes"], made))
+    return found
+
+
+def _books_of(manifest: Manifest) -> dict[str, str]:
+    """Return the checksum of each book that a dump has."""
+    return {_ending(file): file["sha256"] for file in manifest["files"] if _ending(file) in BOOKS}
+
+
+def _ending(file: dict[str, Any]) -> str:
+    """Return what the name of a file has behind its moment."""
+    ending: str = file["name"].partition(".")[2]
+    return ending
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,8 @@ def dump(request: HttpRequest, name: str) -> HttpResponseBase:
     path = _path(name)
     if path is None:
         raise Http404
-    content_type = "text/plain; charset=utf-8" if name == files.SUMS else None  # else by its ending
+    types = {files.SUMS: "text/plain; charset=utf-8", **files.BOOKS}
+    content_type = types.get(name) or types.get(name.partition(".")[2])  # else by its ending
     try:
         return ranges.sent(request, path, content_type)
     except FileNotFoundError as error:  # it was removed just now

@@ -1,4 +1,4 @@
-"""Writing every published practice into files, a batch at a time."""
+"""Writing every published practice into files, a batch at a time: as data, and as a book."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from practices.exports.below import Below, Reading
 from practices.exports.columns import columns
 from practices.exports.result import BATCH, Row, TableRow
 from practices.models import Practice
+from practices.papers.book import KINDS, book
 from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import SEARCHED, values_of
 from practices.taxonomy.vocabularies import Vocabularies
@@ -40,6 +41,14 @@ def write(json_lines: Path, in_all_languages: Path, table: Path) -> int:
             rows.write(csv_file.line(headed, TableRow(row.practice, row.values, below)))
             count += 1
     return count
+
+
+def write_book(stem: Path, language: str, kind: str) -> Path:
+    """Write the book in a language into `<stem>.<language>.<kind>`. Return that path."""
+    path = stem.with_name(f"{stem.name}.{language}.{kind}")
+    with path.open("wb") as file:
+        KINDS[kind].write_into(file, book(language))
+    return path
 
 
 def _packed(file: BinaryIO) -> gzip.GzipFile:

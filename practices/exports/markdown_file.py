@@ -19,19 +19,15 @@ from practices.citing import references
 from practices.citing.entry import catalogue_name, entry, licence
 from practices.discovery import figures
 from practices.discovery.detail import Detail
-from practices.discovery.terms import terms
 from practices.models import Citation, Figure, Practice, Source
+from practices.papers.practice import facts
 from practices.search import Snapshot
-from practices.taxonomy.facets import SEARCHED
-from practices.taxonomy.vocabularies import Vocabularies
 from practices.text.markdown import to_html
 from practices.text.markdown_out import escaped, from_html, indented, link
-from practices.text.plain import listed
 
 from .result import Result, Row
 
 CONTENT_TYPE = "text/markdown"
-_TOLD_APART = {"country", "organisation", "source"}  # with their parts, and as sources
 _BETWEEN = "\n\n"
 
 
@@ -63,7 +59,7 @@ def practice(row: Row, snapshot: Snapshot, request: HttpRequest, level: int = 1)
                 _fact(_("Permanent link"), f"<{described.address}>"),
                 _fact(_("Cite as"), escaped(cite)),
                 _fact(_("Licence"), _terms_of_use()),
-                *_facts(row, snapshot.vocabularies),
+                *(_fact(label, escaped(text)) for label, text in facts(one, row.values, snapshot.vocabularies)),
             ]
         ),
         *_sections(detail, level + 1),
@@ -81,25 +77,6 @@ def _of_the_language(one: Practice, request: HttpRequest) -> Iterator[str]:
     elif one.translation:
         shown = loader.render_to_string("practices/_translation.html", {"known": one.translation}, request)
         yield from_html(shown, settings.SITE_URL)
-
-
-def _facts(row: Row, vocabularies: Vocabularies) -> Iterator[str]:
-    """Yield a line for all that is known of who, where and when, and for each facet."""
-    one = row.practice
-    organisations = [_with_part(str(each.doer), each.get_part_display()) for each in one.taking_part]
-    countries = [_with_part(str(each.country.meaning), each.get_role_display()) for each in one.participations.all()]
-    when = [figures.years(one)] if one.start_year or one.end_year else []
-    for label, found in ((_("Who"), organisations), (_("Where"), countries), (_("When"), when)):
-        if found:
-            yield _fact(label, escaped(listed(found)))
-    for facet in SEARCHED:
-        values = [] if facet.is_derived or facet.name in _TOLD_APART else row.values[facet.name]
-        if found := [term.label for term in terms(facet, values, vocabularies)]:
-            yield _fact(str(facet.label), escaped(listed(found)))
-
-
-def _with_part(name: str, part: str) -> str:
-    return f"{name} ({part.lower()})"
 
 
 def _sections(detail: Detail, level: int) -> Iterator[str]:

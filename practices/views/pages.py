@@ -61,6 +61,7 @@ def about(request: HttpRequest) -> HttpResponse:
             (facet, facet.name in BY_NAME, definitions_of(facet)) for facet in SEARCHED if facet.name in DEFINITIONS
         ],
         "contact": settings.CONTACT_EMAIL,
+        "books": files.books(),
         "offline": files.offline(),
         "found": found,
     }

@@ -254,7 +254,7 @@ def test_a_dump_that_fails_leaves_the_last_one_whole(
 def test_latest_leads_to_the_newest(client: Client) -> None:
     for day in (21, 22):
         files.make(DAY.replace(day=day), keep=2)
-    for ending in files.TYPES:
+    for ending in files.DATA:
         response = client.get(f"/dumps/latest.{ending}")
         assert (response.status_code, response["Location"]) == (302, f"/dumps/{NAME}.{ending}")
 
@@ -283,9 +283,42 @@ def test_nothing_else_is_handed_out(client: Client, folder: Path, name: str) -> 
 def test_the_command_says_what_it_wrote(folder: Path) -> None:
     factories.practice()
     out = io.StringIO()
-    call_command("dump", "--keep", "1", stdout=out)
+    call_command("dump", "--keep", "1", "--without-books", stdout=out)
     assert out.getvalue().startswith("1 practices, complete up to change 1-")
     assert all(path.name in out.getvalue() for path in folder.glob("*.gz"))
     for keep in ("0", "-1", "all"):
         with pytest.raises(CommandError):
             call_command("dump", "--keep", keep)
+
+
+def test_a_dump_has_the_book_in_each_language_and_about_leads_to_the_newest(client: Client) -> None:
+    def shown(path: str) -> list[str]:
+        return list(map(str, html.fromstring(client.get(path).content).xpath("//section[@id='book']//a/@href")))
+
+    factories.practice("Money home")
+    files.make(DAY, keep=1)
+    assert shown("/about/") == []
+    call_command("dump", keep=1)
+    assert shown("/fr/about/") == shown("/about/") == [f"/dumps/latest.{ending}" for ending in files.BOOKS]
+    for address in shown("/about/"):
+        file = client.get(address, follow=True)
+        assert (file.status_code, file["Content-Type"]) == (200, files.BOOKS[address.partition("latest.")[2]])
+    told = {
+        node["@id"].partition("#")[2] for node in client.get("/dcat.jsonld").json()["dcat:dataset"]["dcat:distribution"]
+    }
+    assert {"docx-fr", "epub-es"} < told
+
+
+def test_pages_are_made_anew_for_another_book_but_not_for_the_same(client: Client) -> None:
+    def entries() -> int:
+        return Change.objects.filter(practice_id=None).count()
+
+    factories.practice("Money home")
+    files.make(DAY, keep=1, books=["en"])
+    before = entries()
+    files.make(DAY + timedelta(days=1), keep=1, books=["en"])
+    assert entries() == before
+    factories.practice("Another")
+    count = entries()
+    files.make(DAY + timedelta(days=2), keep=1, books=["en"])
+    assert entries() == count + 1
