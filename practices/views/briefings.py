@@ -1,0 +1,140 @@
+"""`/briefings/`: making one from a question, keeping its links, reading it, taking it as a document, deleting it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import override
+
+from practices.briefings import limits, links, making
+from practices.briefings.forms import OFFERED, BriefingForm
+from practices.briefings.shown import Reading
+from practices.citing import ris
+from practices.discovery.browse import Browse
+from practices.discovery.criteria import PARAMETERS, Criteria
+from practices.models import Briefing, Practice
+from practices.web.methods import only_read
+from practices.web.privacy import for_these_eyes_only
+from practices.web.public_forms import Refusal, answer, busy, private, refusal, shows_form_again
+
+from .export import disposition
+from .parameters import takes
+
+_PLACED = 10  # of what a question finds, until its reader says how many
+
+
+@shows_form_again
+@private
+@takes(*PARAMETERS)
+def new(request: HttpRequest) -> HttpResponse:
+    """The form, for what the request's parameters find, at most as many as fit; POST makes a briefing of it."""
+    found = Browse(Criteria.from_parameters(request.GET).with_page(1), page_size=limits.MOST_PRACTICES)
+    if request.method != "POST":
+        is_chosen = bool(getattr(found.criteria, "ids", ()))
+        offered = Practice.objects.published().in_order(found.results.ids)
+        form = BriefingForm(None, offered, limits.MOST_PRACTICES if is_chosen else _PLACED, found.in_words)
+        return _form(request, found, form)
+    numbers = _offered(request.POST)
+    offered = Practice.objects.published().in_order(numbers)
+    form = BriefingForm(request.POST, offered, gone=len(numbers) - len(offered))
+    refused = refusal(request, limits.count_one) if form.is_valid() else busy(request)
+    if form.is_valid() and refused is None:
+        try:
+            secret = making.make(form.cleaned_data, form.chosen, found.snapshot)
+            return HttpResponseRedirect(reverse("briefing-made", args=[secret]))
+        except ValidationError as error:
+            refused = Refusal(error.messages[0], 409)
+    return _form(request, found, form, refused)
+
+
+def _form(request: HttpRequest, found: Browse, form: BriefingForm, refused: Refusal | None = None) -> HttpResponse:
+    context = {
+        "found": found,
+        "form": form,
+        "left_out": max(0, found.total - limits.MOST_PRACTICES),
+        "most": limits.MOST_PRACTICES,
+        "days": settings.BRIEFINGS_KEPT,
+    }
+    return answer(request, "practices/briefings/new.html", context, refused)
+
+
+def _offered(sent: QueryDict) -> list[int]:
+    """Return the practices that the form showed."""
+    given = dict.fromkeys(
+        text for text in sent.getlist(OFFERED) if text.isascii() and text.isdigit() and len(text) < 11
+    )
+    return [int(text) for text in given][: limits.MOST_PRACTICES]
+
+
+@private
+def made(request: HttpRequest, token: str) -> HttpResponse:
+    """The two links of a briefing, for who keeps this one; POST deletes it."""
+    if not links.is_whole(token):
+        raise Http404
+    reading = links.reading(token)
+    briefing = making.found(reading)
+    if briefing is None:
+        return _ended(request)
+    refused = busy(request)
+    if request.method == "POST" and refused is None:
+        briefing.delete()
+        return render(request, "practices/briefings/deleted.html")
+    with override(briefing.language):
+        link = settings.SITE_URL + reverse("briefing", args=[reading])
+    context = {
+        "briefing": briefing,
+        "link": link,
+        "keep": settings.SITE_URL + reverse("briefing-made", args=[token]),
+        "read": reading,
+    }
+    return answer(request, "practices/briefings/made.html", context, refused)
+
+
+def _shows_briefing(view: Callable[[HttpRequest, Briefing], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Find the briefing of a secret address, and lead to the address in its own language; say so if it has ended."""
+
+    @for_these_eyes_only
+    @only_read
+    @wraps(view)
+    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
+        if not links.is_whole(token):
+            raise Http404
+        briefing = making.found(token)
+        if briefing is None:
+            return _ended(request)
+        with override(briefing.language):
+            address = reverse(request.resolver_match.view_name, args=[token])  # type: ignore[union-attr]
+        return view(request, briefing) if request.path == address else HttpResponseRedirect(address)
+
+    return wrapped
+
+
+def _ended(request: HttpRequest) -> HttpResponse:
+    return render(request, "practices/briefings/ended.html", status=410)
+
+
+@_shows_briefing
+def briefing(request: HttpRequest, found: Briefing) -> HttpResponse:
+    """The briefing, as it was on its day, with what became of its practices since."""
+    match: Any = request.resolver_match
+    context = {"briefing": found, "reading": Reading(found), "token": match.kwargs["token"]}
+    return render(request, "practices/briefings/briefing.html", context)
+
+
+@_shows_briefing
+def briefing_ris(request: HttpRequest, found: Briefing) -> HttpResponse:
+    """Its practices and the documents that they rest on, for reference managers."""
+    return _file(Reading(found).ris.encode(), ris.CONTENT_TYPE, found.title, "ris")
+
+
+def _file(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = disposition(name, ending)
+    return response
