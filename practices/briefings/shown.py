@@ -113,6 +113,16 @@ class Reading:
         return [one.place for one in self.readable if not one.kept.get("needs")]
 
     @property
+    def notes(self) -> list[dict[str, Any]]:
+        """What each passage tells of a practice, as curators noted it."""
+        return [
+            {**note, "place": one.place, "number": cited["number"]}
+            for one in self.readable
+            for cited in one.kept["cited"]
+            for note in cited["notes"]
+        ]
+
+    @property
     def lists_sources(self) -> bool:
         return Part.SOURCES in self.content["parts"]
 

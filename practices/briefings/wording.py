@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from practices.models import Practice
-from practices.models.people import called
 
 
 def age(practice: Practice) -> str:
-    """Return when one was told, when its document appeared, and whether anybody has checked it."""
+    """Return when one was told, when its document appeared, and whether anybody has checked it. Nobody is named: who
+    was may wish to be forgotten.
+    """
     return " ".join(filter(None, (_reported(practice), _published(practice), _checked(practice))))
 
 
@@ -31,8 +32,7 @@ def _published(practice: Practice) -> str:
 def _checked(practice: Practice) -> str:
     if not practice.verified_on:
         return _("Not checked against today's situation.")
-    said = {"date": format_date(practice.verified_on), "who": called(practice.verified_by)}
-    return _("Checked on %(date)s by %(who)s.") % said
+    return _("Checked on %(date)s.") % {"date": format_date(practice.verified_on)}
 
 
 def ages(practices: Sequence[Practice]) -> str:
