@@ -14,8 +14,8 @@ _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 def add(parent: Element, name: str, text: object = "", attributes: Mapping[str, str] | None = None) -> Element:
     """Append an element with a text, and return it."""
-    child = ElementTree.SubElement(parent, name, {key: _legal(value) for key, value in (attributes or {}).items()})
-    child.text = _legal(str(text)) or None
+    child = ElementTree.SubElement(parent, name, {key: legal(value) for key, value in (attributes or {}).items()})
+    child.text = legal(str(text)) or None
     return child
 
 
@@ -30,6 +30,6 @@ def written(element: Element) -> bytes:
     return text
 
 
-def _legal(text: str) -> str:
-    """Leave out what XML can't carry."""
+def legal(text: str) -> str:
+    """Return text without what XML can't carry."""
     return _ILLEGAL.sub("", text)
