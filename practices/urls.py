@@ -68,6 +68,7 @@ urlpatterns = [
     path("briefings/new/", briefings.new, name="briefing-new"),
     path("briefings/keep/<secret:token>/", briefings.made, name="briefing-made"),
     path("briefings/<secret:token>/", briefings.briefing, name="briefing"),
+    path("briefings/<secret:token>.docx", briefings.briefing_docx, name="briefing-docx"),
     path("briefings/<secret:token>.ris", briefings.briefing_ris, name="briefing-ris"),
     path("llms.txt", llms_txt, name="llms"),
     path("opensearch.xml", opensearch_description, name="opensearch"),

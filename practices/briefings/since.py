@@ -26,6 +26,8 @@ SAME, CHANGED, MERGED, WITHDRAWN, GONE = "same", "changed", "merged", "withdrawn
 class Since:
     """What became of one practice."""
 
+    SAME, CHANGED, MERGED, WITHDRAWN, GONE = SAME, CHANGED, MERGED, WITHDRAWN, GONE
+
     kind: str
     differences: list[Difference] = field(default_factory=list)
     practice: Practice | None = None  # what it was merged into, or what was withdrawn

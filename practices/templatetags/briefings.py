@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from practices.discovery.criteria import Criteria
 from practices.editorial.diff import Difference
 from practices.feeds.changes import marked
+from practices.models import Practice
 
 from .gap_map import hue_of
 
@@ -17,9 +18,11 @@ register.filter("hue", hue_of)
 
 
 @register.filter
-def briefing_url(criteria: Criteria) -> str:
-    """The address of the form that makes a briefing of what a question finds."""
-    return criteria.with_page(1).url(reverse("briefing-new"))
+def briefing_url(question: Criteria | Practice) -> str:
+    """The address of the form that makes a briefing of what a question finds, or of one practice."""
+    if isinstance(question, Practice):
+        return f"{reverse('briefing-new')}?id={question.pk}"
+    return question.with_page(1).url(reverse("briefing-new"))
 
 
 @register.filter

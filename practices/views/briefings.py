@@ -15,11 +15,13 @@ from django.utils.translation import override
 
 from practices.briefings import limits, links, making
 from practices.briefings.forms import OFFERED, BriefingForm
+from practices.briefings.paper import paper
 from practices.briefings.shown import Reading
 from practices.citing import ris
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import PARAMETERS, Criteria
 from practices.models import Briefing, Practice
+from practices.papers import docx
 from practices.web.methods import only_read
 from practices.web.privacy import for_these_eyes_only
 from practices.web.public_forms import Refusal, answer, busy, private, refusal, shows_form_again
@@ -132,6 +134,12 @@ def briefing(request: HttpRequest, found: Briefing) -> HttpResponse:
 def briefing_ris(request: HttpRequest, found: Briefing) -> HttpResponse:
     """Its practices and the documents that they rest on, for reference managers."""
     return _file(Reading(found).ris.encode(), ris.CONTENT_TYPE, found.title, "ris")
+
+
+@_shows_briefing
+def briefing_docx(request: HttpRequest, found: Briefing) -> HttpResponse:
+    """The same as a document for word processors."""
+    return _file(docx.write(paper(Reading(found))), docx.CONTENT_TYPE, found.title, "docx")
 
 
 def _file(content: bytes, kind: str, name: str, ending: str) -> HttpResponse:

@@ -25,7 +25,8 @@ TAKE_NONE = {
     "oai": "its own protocol refuses them",
     "alive ready metrics robots sitemap sitemap-pages sitemap-corridors sitemap-practices security-txt llms opensearch "
     "dcat dcat-ttl dcat-rdf dcat-as-wanted dumps-index dump styleguide": "files for programs that ask nothing",
-    "propose propose-correction propose-confirm submission submission-step submission-withdraw preview": "forms",
+    "propose propose-correction propose-confirm submission submission-step submission-withdraw preview briefing-made": "forms",
+    "briefing briefing-docx briefing-ris": "known to few, who may be sent there with whatever a mail adds",
 }
 
 
