@@ -23,6 +23,7 @@ from .views.partners import partners
 from .views.picture import picture, picture_of_catalogue, picture_of_country, picture_of_gaps, picture_of_theme
 from .views.practice import practice
 from .views.preview import preview
+from .views.selection import change, selection
 from .views.sources import record, source, sources
 from .views.statements import accessibility, privacy
 from .views.styleguide import styleguide
@@ -49,6 +50,8 @@ urlpatterns = [
     path("gaps/picture.png", picture_of_gaps, name="picture-of-gaps"),
     path("gaps.svg", gaps_svg, name="gaps-svg"),
     path("gaps.csv", gaps_csv, name="gaps-csv"),
+    path("selection/", selection, name="selection"),
+    path("selection/change/", change, name="selection-change"),
     path("partners/", partners, name="partners"),
     path("dumps/", dumps, name="dumps"),
     path("styleguide/", styleguide, name="styleguide"),

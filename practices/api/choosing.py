@@ -66,6 +66,11 @@ class Choosing(Schema):
         "that are not published.",
         json_schema_extra=without_default,
     )
+    id: Annotated[list[str], AfterValidator(_numbers), WithJsonSchema(_IDS)] = Field(
+        [],
+        description="The same as `ids`, as the addresses of pages have it. Both together are one list.",
+        json_schema_extra=without_default,
+    )
     updated_since: Annotated[str | None, AfterValidator(_moment), WithJsonSchema(_MOMENT)] = Field(
         None,
         description="Practices whose `updated_at` is this time or later; a day begins at midnight UTC. "

@@ -158,6 +158,7 @@ def in_full(
 
 def _found(request: HttpRequest, asked: Any) -> Browse:
     """Return what a question finds. Where it asks for some practices by id, they are on one page unless it says so."""
+    asked.ids = list(dict.fromkeys([*asked.ids, *asked.id]))
     if asked.ids and "page_size" not in request.GET:
         asked.page_size = LARGEST_PAGE
     given = {name: tuple(dict.fromkeys(getattr(asked, name))) for name in BY_NAME}

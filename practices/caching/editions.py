@@ -56,6 +56,16 @@ def shows_catalogue(view: View) -> View:
     return safe  # type: ignore[no-any-return]
 
 
+def but_for(is_personal: Callable[[HttpRequest], bool]) -> Callable[[View], View]:
+    """Return a decorator of a page that shows one reader alone what some requests ask for: those are left to the view."""
+
+    def decorated(view: View) -> View:
+        view.is_personal = is_personal  # type: ignore[attr-defined]
+        return view
+
+    return decorated
+
+
 def says_today(view: View) -> View:
     """Mark a view whose page says the date of today: its tag is another one each day."""
     view.says_today = True  # type: ignore[attr-defined]
@@ -120,7 +130,8 @@ class EditionMiddleware:
         """Look at the catalogue's edition before anything else is done."""
         match = request.resolver_match
         is_page = getattr(view, "shows_catalogue", False) or (match is not None and match.namespace == "api")
-        if not is_page or request.method not in {"GET", "HEAD"}:
+        is_personal = getattr(view, "is_personal", None)
+        if not is_page or request.method not in {"GET", "HEAD"} or (is_personal and is_personal(request)):
             return None
         if (page := _while_others_look(request)) is not None:
             return page

@@ -6,7 +6,7 @@ Shared by the page, the API, and whatever else shows results. Knows no request a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
@@ -23,7 +23,8 @@ from practices.taxonomy.vocabularies import Vocabularies
 
 from . import wording
 from .cards import Card, cards
-from .criteria import LONGEST_TEXT, MOST_IN_ALL, MOST_VALUES, Criteria
+from .chosen import Chosen, said_of_no_numbers
+from .criteria import GIVEN, ID, LONGEST_TEXT, MOST_IDS, MOST_IN_ALL, MOST_VALUES, Criteria
 from .panels import Chip, Panel
 
 PAGE_SIZE = 20
@@ -35,6 +36,7 @@ _KIND = "evidence_basis"
 def orders() -> dict[str, str]:
     """Return the name of each order in the reader's language."""
     return {
+        GIVEN: _("as chosen"),
         BEST: _("best match"),
         NAMED: _("named practices first, then newest"),
         NEWEST: pgettext("sort order", "newest"),
@@ -75,7 +77,7 @@ class Browse:
     """The answer to one question. Parts are worked out when they are asked for.
 
     With `clamp`, a page beyond the last means the last; without, it is empty. `within` are the only
-    practices that count.
+    practices that count, besides those that the question itself asks for one by one.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class Browse:
         self.page_size = page_size
         self.within = within
         self.unknown: list[tuple[Facet, str]] = []
+        self.chosen = Chosen()
         # The question as links write it: merged terms and odd spellings are resolved, unknown values stay.
         self.canonical = criteria
         # The question that is answered: without the unknown values.
@@ -190,6 +193,7 @@ class Browse:
             )
         for name, count in self.criteria.too_many:
             yield self._too_many(name, count)
+        yield from map(Message, self.said_of_ids)
         for facet, value in self.unknown:
             yield Message(
                 _("%(facet)s: ‘%(value)s’ is not in this catalogue, so it was left out.")
@@ -214,6 +218,11 @@ class Browse:
         if self.total and (text := wording.what_became_of_words(self.results, self.criteria.effective_sort)):
             yield Message(text)
         yield from self._of_the_index()
+
+    @property
+    def said_of_ids(self) -> list[str]:
+        """What the reader should know of the practices that were asked for one by one and are not shown."""
+        return [*said_of_no_numbers(self.asked.not_ids), *self.chosen.said]
 
     def _of_the_index(self) -> Iterator[Message]:
         """What it means that the database answers in place of the index."""
@@ -274,7 +283,13 @@ class Browse:
         return " ".join([*found, *(message.text for message in self.messages)])
 
     def _resolve(self) -> None:
-        """Find out what each selected value means."""
+        """Find out what each selected value and each number means."""
+        if self.asked.ids:
+            self.chosen = Chosen.among(self.asked.ids, self.snapshot)
+            self.canonical = replace(self.canonical, ids=self.chosen.ids)
+            # Without any practice that is left it goes on asking for these alone, and finds nothing.
+            known = self.chosen.known
+            self.criteria = replace(self.criteria, ids=known, not_ids=()) if known else self.canonical
         for facet in FACETS:
             meanings = [(value, self._meaning(facet, value)) for value in self.asked.values(facet)]
             if not meanings:
@@ -295,6 +310,10 @@ class Browse:
 
     def _too_many(self, name: str, count: int) -> Message:
         """Say that a facet, or all of them, has more values than are looked for."""
+        if name == ID:
+            said = {"most": MOST_IDS, "count": count}
+            text = _("Choose %(most)s practices at the most. You chose %(count)s, so nothing was looked for.")
+            return Message(text % said, _("Search without them"), self.criteria)
         if not name:
             said = {"most": MOST_IN_ALL, "count": count}
             text = _("Choose %(most)s values at the most in all. You chose %(count)s, so nothing was looked for.")
@@ -335,18 +354,30 @@ class Browse:
     def _find(self, offset: int, limit: int) -> Results:
         if self.criteria.is_refused:
             return Results([], 0, {facet.name: {} for facet in FACETS})
-        return self.snapshot.find(
+        results = self.snapshot.find(
             search.Query(
                 clauses=self.clauses,
                 selections=dict(self.criteria.selections),
-                sort=self.criteria.effective_sort,
+                sort=self.criteria.sort or self.criteria.sort_of_rest,
                 language=_language(),
                 offset=offset,
                 limit=limit,
-                within=self.within,
+                within=self._counting,
                 text=self.criteria.q,
             )
         )
+        if self.criteria.effective_sort != GIVEN:
+            return results
+        found = [pk for pk in self.criteria.ids if pk in results.found]
+        return replace(results, ids=found[offset : offset + limit])
+
+    @property
+    def _counting(self) -> BitMap | None:
+        """The only practices that count. None: all do."""
+        if not self.criteria.names_practices:
+            return self.within
+        chosen = BitMap(self.criteria.ids)
+        return chosen if self.within is None else chosen & self.within
 
 
 def _language() -> str:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.utils.datastructures import MultiValueDict
 
+from practices.models.practice import LARGEST_ID
 from practices.search import BEST, NAMED, NEWEST, TITLE
 from practices.taxonomy.facets import BY_NAME, FACETS, NOT, Facet
 from practices.text.plain import printable
+from practices.web import basket
 
 LONGEST_TEXT = 200  # characters
 MOST_VALUES = 60  # of one facet: as many countries as the largest region has
 MOST_IN_ALL = 100  # values of all facets: each has links on the page, and each link names all others
 LONGEST_VALUE = 100  # characters
+MOST_IDS = basket.MOST  # practices that are asked for one by one
 LAST_PAGE = 100_000
 SORTS = (BEST, NAMED, NEWEST, TITLE)
-PARAMETERS = ("q", *(facet.name for facet in FACETS), "sort", "page")  # of whatever takes a question
+GIVEN = "given"  # the order of practices that were asked for one by one, unless another is chosen
+ID = "id"
+PARAMETERS = ("q", *(facet.name for facet in FACETS), ID, "sort", "page")  # of whatever takes a question
 _PLACES = {facet.name: place for place, facet in enumerate(FACETS)}
 
 Selections = tuple[tuple[str, tuple[str, ...]], ...]
@@ -31,10 +37,14 @@ class Criteria:
     q: str = ""
     # In the order of FACETS; values in the order in which they were chosen, those that are left out with a minus.
     selections: Selections = ()
-    sort: str = ""  # empty: best match for a text, named practices first without one
+    # The only practices that count, by their numbers, in the order in which they were given; and what was given as one
+    # and is no number, which nothing is found for. Without both, all practices count.
+    ids: tuple[int, ...] = ()
+    not_ids: tuple[str, ...] = ()
+    sort: str = ""  # empty: as ids were given; else best match for a text, named practices first without one
     page: int = 1
-    # How many values of a facet, or of all (''), were chosen where they are too many. None of them is selected, and
-    # nothing is answered.
+    # How many values of a facet, of all (''), or how many ids were given where they are too many. None of them is
+    # selected, and nothing is answered.
     too_many: tuple[tuple[str, int], ...] = ()
 
     @classmethod
@@ -43,7 +53,8 @@ class Criteria:
 
         Text that is too long stays, so that the reader sees what they typed (see `is_refused`).
         """
-        selections, too_many = {}, []
+        selections, chosen_alone = {}, cls.of_ids(parameters.getlist(ID))
+        too_many = list(chosen_alone.too_many)
         for facet in FACETS:
             values = [printable(value)[:LONGEST_VALUE] for value in parameters.getlist(facet.name)]
             chosen = dict.fromkeys(value for value in values if value)
@@ -55,13 +66,29 @@ class Criteria:
             selections, too_many = {}, [*too_many, ("", count)]
         page = parameters.get("page", "")
         sort = parameters.get("sort", "")
-        return cls(
+        return replace(
+            chosen_alone,
             q=printable(" ".join(parameters.getlist("q"))),
             selections=_as_selections(selections),
             sort=sort if sort in SORTS else "",
             page=max(1, min(int(page[:9]), LAST_PAGE)) if page.isascii() and page.isdigit() else 1,
             too_many=tuple(too_many),
         )
+
+    @classmethod
+    def of_ids(cls, given: Iterable[str]) -> Criteria:
+        """Ask for some practices alone, by their numbers, given one by one or separated by commas."""
+        texts = dict.fromkeys(text.strip() for one in given for text in one.split(",") if text.strip())
+        ids = dict.fromkeys(int(text) for text in texts if _is_id(text))
+        not_ids = dict.fromkeys(printable(text)[:LONGEST_VALUE] for text in texts if not _is_id(text))
+        if (count := len(ids) + len(not_ids)) > MOST_IDS:
+            return cls(too_many=((ID, count),))
+        return cls(ids=tuple(ids), not_ids=tuple(not_ids))
+
+    @property
+    def names_practices(self) -> bool:
+        """Whether it asks for some practices alone."""
+        return bool(self.ids or self.not_ids)
 
     @property
     def text_is_too_long(self) -> bool:
@@ -74,8 +101,13 @@ class Criteria:
 
     @property
     def effective_sort(self) -> str:
-        """The order in force: the chosen one, else best match for a text and named practices first without one."""
-        return self.sort or (BEST if self.q else NAMED)
+        """The order in force: the chosen one, else that of ids, best match for a text, named practices first."""
+        return self.sort or (GIVEN if self.names_practices else self.sort_of_rest)
+
+    @property
+    def sort_of_rest(self) -> str:
+        """The order without ids, where none is chosen."""
+        return BEST if self.q else NAMED
 
     def values(self, facet: Facet) -> tuple[str, ...]:
         """Return the values selected in one facet, those that are left out with a minus."""
@@ -84,7 +116,7 @@ class Criteria:
     @property
     def is_empty(self) -> bool:
         """Whether it asks for everything."""
-        return not self.q and not self.selections and not self.too_many
+        return not self.q and not self.selections and not self.names_practices and not self.too_many
 
     def toggled(self, facet: Facet, value: str) -> Criteria:
         """Add a value if it isn't selected, else take it away. With a minus before it: leave it out, or no longer."""
@@ -108,8 +140,15 @@ class Criteria:
     def without_text(self) -> Criteria:
         return self.with_text("")
 
+    def with_ids(self, ids: Iterable[int]) -> Criteria:
+        """Ask for exactly these practices, in this order; without any, for all."""
+        return replace(self, ids=tuple(ids), not_ids=(), page=1)
+
+    def without_ids(self) -> Criteria:
+        return self.with_ids(())
+
     def with_sort(self, sort: str) -> Criteria:
-        return replace(self, sort=sort, page=1)
+        return replace(self, sort="" if sort == GIVEN else sort, page=1)
 
     def with_page(self, page: int) -> Criteria:
         return replace(self, page=page)
@@ -126,6 +165,7 @@ class Criteria:
         """Return it as parameters, in an order that is always the same. Defaults are left out."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [(name, value) for name, values in self.selections for value in values]
+        pairs += [(ID, str(one)) for one in (*self.ids, *self.not_ids)]
         if self.sort:
             pairs.append(("sort", self.sort))
         if self.page > 1:
@@ -141,6 +181,10 @@ class Criteria:
 def selecting(facet_name: str, value: str) -> Criteria:
     """Return the question for one value of one facet, which is where a term's link leads."""
     return Criteria().with_values(BY_NAME[facet_name], [value])
+
+
+def _is_id(text: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,10}", text, re.ASCII) is not None and 1 <= int(text) <= LARGEST_ID
 
 
 def _as_selections(selections: Mapping[str, Iterable[str]]) -> Selections:

@@ -96,6 +96,9 @@ class Nothing:
         """All that can be said, what explains most first: as a title, and as a sentence or two."""
         if said := [*self._of_countries(), *self._of_words(), *self._of_values()]:
             return said
+        if self.found.criteria.names_practices:
+            title = _("None of the chosen practices meets this")
+            return [(title, _("Only those that were chosen one by one were looked at."))]
         if self.found.ways_out and len(self._things) > 1:
             text = _("The catalogue has entries with each of these, but none with all of them together.")
         else:

@@ -36,6 +36,7 @@ _OTHERWISE = {
     "page": "p pagina",
     "page_size": "limit size perpage pp rows count",
     "limit": "pagesize size perpage count",
+    "id": "ids pk number numero",
     "ids": "id",
     "cursor": "after token",
     "updated_since": "since modifiedsince updatedafter",

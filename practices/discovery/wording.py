@@ -41,9 +41,15 @@ def values_in_words(criteria: Criteria, facet: Facet, vocabularies: Vocabularies
     return _named(facet, chosen) if facet.is_derived else chosen
 
 
+def of_ids(criteria: Criteria) -> str:
+    """Return in words that some practices alone are asked for. Empty where all are."""
+    return _("chosen practices") if criteria.names_practices else ""
+
+
 def in_words(criteria: Criteria, vocabularies: Vocabularies) -> str:
     """Return a question in as few words as tell it: 'remittances, Morocco'. Empty where everything is asked for."""
     text = [Truncator(criteria.q).chars(_LONGEST)] if criteria.q else []
+    text += filter(None, [of_ids(criteria)])
     chosen = [facet for facet in FACETS if criteria.values(facet)]
     return ", ".join([*text, *(values_in_words(criteria, facet, vocabularies) for facet in chosen)])
 
@@ -51,6 +57,7 @@ def in_words(criteria: Criteria, vocabularies: Vocabularies) -> str:
 def in_full(criteria: Criteria, vocabularies: Vocabularies) -> str:
     """Return a question with the name of each facet: '“remittances”; Country: Morocco or Philippines'."""
     text = [quoted(Truncator(criteria.q).chars(_LONGEST))] if criteria.q else []
+    text += filter(None, [of_ids(criteria)])
     return listed([*text, *(_named(facet, chosen) for facet, chosen in pairs(criteria, vocabularies))])
 
 

@@ -23,8 +23,9 @@ _PLAIN = Texts()
 def write(result: Result) -> Generator[bytes]:
     """Yield what was asked for, each practice, and how many these were: a file without that is not complete."""
     criteria = result.found.criteria
+    ids = {"id": criteria.ids} if criteria.ids else {}
     about = {
-        "query": {"q": criteria.q, **dict(criteria.selections), "sort": criteria.effective_sort},
+        "query": {"q": criteria.q, **dict(criteria.selections), **ids, "sort": criteria.effective_sort},
         "url": result.address,
         "exported": result.at,
         "language": get_language(),

@@ -100,6 +100,8 @@ class Result:
             yield _("Search"), criteria.q
         chosen = wording.pairs(criteria, self.found.vocabularies)
         yield from ((str(facet.label), values) for facet, values in chosen)
+        if criteria.ids:
+            yield _("Chosen practices"), ", ".join(map(str, criteria.ids))
         if criteria.is_empty:
             yield _("Search"), _("All practices")
         yield _("Order"), orders()[criteria.effective_sort]
@@ -107,7 +109,8 @@ class Result:
     @property
     def name(self) -> str:
         """What a file with it is called, without an ending: 'practices-kenya-recruitment-2026-11-22'."""
-        asked = " ".join([self.found.criteria.q, *(chip.label for chip in self.found.chips)])
+        criteria = self.found.criteria
+        asked = " ".join([criteria.q, wording.of_ids(criteria), *(chip.label for chip in self.found.chips)])
         words = slugify(f"{_('Practices')} {asked}", allow_unicode=True)
         if len(words) > _LONGEST_NAME:
             words = words[:_LONGEST_NAME].rpartition("-")[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,9 @@ from pyroaring import BitMap
 
 from practices.changelog import records
 from practices.citing.entry import catalogue_name, entry
+from practices.discovery import wording
 from practices.discovery.browse import Browse
+from practices.discovery.criteria import Criteria
 from practices.models import Practice, Record, states
 from practices.search import schema
 from practices.search.finding import Results
@@ -41,7 +44,7 @@ def feed(found: Browse, form: Form = ATOM) -> Feed:
     wanted = found.results.found | _gone(found)
     last = max(1, -(-len(wanted) // PAGE_SIZE))
     page = min(found.criteria.page, last)
-    question = found.criteria.with_sort("")
+    question = _lasting(found)
     others = {"first": 1, "previous": page - 1, "next": page + 1, "last": last} if last > 1 else {}
     return naming.feed(
         f"practices?{urlencode(sorted(question.parameters()))}".rstrip("?"),
@@ -59,9 +62,15 @@ def feed(found: Browse, form: Form = ATOM) -> Feed:
     )
 
 
+def _lasting(found: Browse) -> Criteria:
+    """Return the question as it is for ever: also with practices that were withdrawn and of which it tells."""
+    return replace(found.criteria.with_sort(""), ids=found.canonical.ids)
+
+
 def _title(found: Browse) -> str:
     """Return what the feed is called in a list of feeds: the catalogue's name, and the question."""
     asked = [quoted(found.criteria.q)] if found.criteria.q else []
+    asked += filter(None, [wording.of_ids(found.criteria)])
     for facet in {chip.facet.name: chip.facet for chip in found.chips}.values():
         labels = ", ".join(chip.label for chip in found.chips if chip.facet is facet)
         asked.append(_("%(facet)s: %(values)s") % {"facet": facet.label, "values": labels})
@@ -76,8 +85,11 @@ def _gone(found: Browse) -> BitMap:
 
     Not elsewhere: whoever tries words must not find out what stood in a text that is no longer public.
     """
-    last = BitMap(Record.objects.filter(is_gone=True).order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
-    if found.criteria.is_empty:
+    gone = Record.objects.filter(is_gone=True)
+    if found.canonical.names_practices:
+        gone = gone.filter(pk__in=found.canonical.ids)
+    last = BitMap(gone.order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
+    if not found.criteria.q and not found.criteria.selections:
         return last
     practices = Practice.objects.filter(pk__in=last, state__in=states.GONE)
     chosen = BitMap(

@@ -122,6 +122,10 @@ class Snapshot:
         asked = BY_NAME[facet].stands_in if facet in BY_NAME else facet
         return len(self._reader.sets.holding(asked, [value])) if self._reader else 0
 
+    def published(self, among: BitMap) -> BitMap:
+        """Return those of some practices that are published."""
+        return self._ask(lambda index: index.everything & among, lambda: self._database.everything & among)
+
     def holding(self, facet: str, values: Iterable[str]) -> BitMap:
         """Return the practices that have any of some values of a facet."""
         return self._ask(lambda index: index.holding(facet, values), lambda: self._database.holding(facet, values))

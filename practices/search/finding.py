@@ -242,9 +242,10 @@ def _with_help(
     wanted = [_meeting(catalogue, facet, values) for facet, values, _left_out in told if values]
     excluded = [members(catalogue, clause) for clause in text.excluded]
     excluded += [catalogue.holding(facet.stands_in, values) for facet, _wanted, values in told]
-    levels = in_at_least([*text.sets, *wanted], catalogue.everything - BitMap.union(BitMap(), *excluded))
+    among = catalogue.everything if asked.within is None else asked.within & catalogue.everything
+    levels = in_at_least([*text.sets, *wanted], among - BitMap.union(BitMap(), *excluded))
     near = next((pks for pks in reversed(levels[1:-1]) if pks), BitMap())
-    ways = sorted(_WaysOut(catalogue, text, selected).all(), key=lambda way: -way.count)
+    ways = sorted(_WaysOut(catalogue, text, selected, asked.within).all(), key=lambda way: -way.count)
     nearest = catalogue.nearest(text, near, _NEAREST) if near else []
     return replace(results, ways_out=tuple(ways), nearest=nearest)
 
@@ -252,8 +253,11 @@ def _with_help(
 class _WaysOut:
     """What to drop from a question that finds nothing: pieces of its text and facets, one by one or two together."""
 
-    def __init__(self, catalogue: Catalogue, text: TextFound, selected: Mapping[str, BitMap]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, text: TextFound, selected: Mapping[str, BitMap], within: BitMap | None
+    ) -> None:
         self._catalogue = catalogue
+        self._within = within
         self._text = text
         self._selected = selected
         self._left: dict[str, BitMap] = {}
@@ -276,6 +280,7 @@ class _WaysOut:
         pieces = tuple(thing for thing in dropped if isinstance(thing, tuple))
         shorter = query.written(one for one in self._text.clauses if not any(one in piece for piece in pieces))
         others = [pks for name, pks in self._selected.items() if name not in dropped]
+        others += [] if self._within is None else [self._within]
         if not shorter and not others and (pieces or len(dropped) > 1):
             return None  # everything is no way out of this question
         left = self._members(shorter) if pieces else self._text.members

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from practices.citing import coins, references
 from practices.citing.entry import in_a_list, publisher_name
 from practices.citing.text import inverted
-from practices.discovery import figures
+from practices.discovery import figures, selection
 from practices.discovery.breadcrumbs import Crumb
 from practices.discovery.cards import Card
 from practices.discovery.criteria import Criteria, selecting
@@ -43,6 +43,7 @@ from practices.taxonomy.vocabularies import Entry
 from practices.text import markdown, signs
 from practices.text.languages import name_of
 from practices.text.plain import listed
+from practices.web import basket
 from practices.web.addresses import absolute, in_language
 
 from .drawings import bar
@@ -107,6 +108,31 @@ def labelled(term: Term | Choice | Chip) -> str:
 def browse_url(criteria: Criteria) -> str:
     """The address of a question on the browse page."""
     return criteria.url(_browse_path(get_language(), get_script_prefix()))
+
+
+@register.filter
+def asked_at(criteria: Criteria, name: str) -> str:
+    """The address of a question on another page that takes one, by the name of its route."""
+    return criteria.with_page(1).url(reverse(name))
+
+
+@register.filter
+def without_practice(criteria: Criteria, number: int) -> Criteria:
+    """The same question without one of the practices that it asks for one by one."""
+    return criteria.with_ids(selection.without(criteria.ids, number))
+
+
+@register.simple_tag
+def kept_in_cookie() -> SafeString:
+    """Where a reader's selection is kept, as attributes for the script that counts it."""
+    attributes = ' data-cookie="{}" data-seconds="{}" data-most="{}"'
+    return format_html(attributes, basket.COOKIE, int(basket.KEPT.total_seconds()), basket.MOST)
+
+
+@register.simple_tag
+def with_swapped(criteria: Criteria, one: int, other: int) -> Criteria:
+    """The same question with two of these practices in each other's place."""
+    return criteria.with_ids(selection.swapped(criteria.ids, one, other))
 
 
 @register.filter

@@ -39,9 +39,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form, for what the request's parameters find, at most as many as fit; POST makes a briefing of it."""
     found = Browse(Criteria.from_parameters(request.GET).with_page(1), page_size=limits.MOST_PRACTICES)
     if request.method != "POST":
-        is_chosen = bool(getattr(found.criteria, "ids", ()))
         offered = Practice.objects.published().in_order(found.results.ids)
-        form = BriefingForm(None, offered, limits.MOST_PRACTICES if is_chosen else _PLACED, found.in_words)
+        form = BriefingForm(None, offered, limits.MOST_PRACTICES if found.criteria.ids else _PLACED, found.in_words)
         return _form(request, found, form)
     numbers = _offered(request.POST)
     offered = Practice.objects.published().in_order(numbers)

@@ -7,7 +7,7 @@ from django.utils.cache import add_never_cache_headers
 
 from practices.caching.editions import says_today, shows_catalogue, snapshot_for
 from practices.discovery.browse import Browse, orders
-from practices.discovery.criteria import PARAMETERS, Criteria
+from practices.discovery.criteria import GIVEN, PARAMETERS, Criteria
 from practices.discovery.named import named
 from practices.discovery.nothing import Nothing
 from practices.search import BEST
@@ -39,7 +39,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "whole": [name for name in request.GET.getlist(MORE) if name in BY_NAME],
         # Search engines are shown this list alone: the others are endless, and say nothing more.
         "is_whole": found.criteria.is_empty and found.criteria.page == 1 and MORE not in request.GET,
-        "sorts": [(sort, label) for sort, label in orders().items() if sort != BEST or found.criteria.q],
+        "sorts": [(sort, label) for sort, label in orders().items() if _makes_sense(sort, found.criteria)],
         "pages": _pages(found.criteria.page, found.page_count),
     }
     response = render(request, "practices/browse.html", context)
@@ -48,6 +48,11 @@ def browse(request: HttpRequest) -> HttpResponse:
     if not found.results.from_index:
         add_never_cache_headers(response)
     return response
+
+
+def _makes_sense(sort: str, question: Criteria) -> bool:
+    """Whether an order tells something of a question: the best match of a text, the order of what was chosen."""
+    return (sort != BEST or bool(question.q)) and (sort != GIVEN or question.names_practices)
 
 
 def _pages(current: int, last: int) -> list[int]:

@@ -46,6 +46,7 @@ def countries(request: HttpRequest) -> HttpResponse:
         "kept": [pair for pair in question.parameters() if pair[0] not in _ASKED],
         "chips": [(chip, _address(chip.without, role)) for chip in found.chips],
         "without_text": _address(question.without_text(), role),
+        "without_ids": _address(question.without_ids(), role),
     }
     response = render(request, "practices/countries.html", context)
     if not found.results.from_index:

@@ -26,6 +26,7 @@ _DISALLOWED = (
     "preview/",
     "propose/",
     "practices/suggest",
+    "selection/",
     "practices/export.",
     "practices/?q=",
     "gaps/?",

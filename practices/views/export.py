@@ -61,8 +61,13 @@ def problem(found: Browse) -> str:
     if found.criteria.is_refused:
         return next(found.messages).text
     return " ".join(
-        _("%(facet)s: ‘%(value)s’ is not in this catalogue.") % {"facet": facet.label, "value": value}
-        for facet, value in found.unknown
+        [
+            *found.said_of_ids,
+            *(
+                _("%(facet)s: ‘%(value)s’ is not in this catalogue.") % {"facet": facet.label, "value": value}
+                for facet, value in found.unknown
+            ),
+        ]
     )
 
 

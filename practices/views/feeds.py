@@ -30,6 +30,8 @@ def of_question(request: HttpRequest, form: Form) -> HttpResponse:
         return redirects.permanent(found.canonical.url(request.path))
     if found.criteria.is_refused:
         return said(_told(found), 400)
+    if found.asked.not_ids or (found.chosen.unknown and found.chosen.unknown == found.chosen.ids):
+        return said("\n".join(found.said_of_ids), 404)
     if unknown := [(facet, value) for facet, value in found.unknown if _would_widen(found, facet, value)]:
         text = _("%(facet)s: ‘%(value)s’ is not in this catalogue.")
         lines = [text % {"facet": facet.label, "value": value} for facet, value in unknown]

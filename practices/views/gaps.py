@@ -41,9 +41,8 @@ def gaps(request: HttpRequest) -> HttpResponse:
         "criteria": found.criteria,
         "facets": HELD,
         "offered": offered,
-        "kept": [(name, value) for name, values in found.criteria.selections for value in values
-                 if name not in _offered(found)],
-    }  # fmt: skip
+        "kept": [pair for pair in found.criteria.parameters() if pair[0] not in ("q", *_offered(found))],
+    }
     response = render(request, "practices/gaps.html", context)
     if not found.found.results.from_index:
         add_never_cache_headers(response)

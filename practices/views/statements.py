@@ -20,7 +20,7 @@ from practices.mails import outbox
 from practices.models import upload
 from practices.signin import browsers, session
 from practices.submissions import mail, retention
-from practices.web import counts, keeping, throttle
+from practices.web import basket, counts, keeping, throttle
 from practices.web import messages as site_messages
 
 REVIEWED = datetime.date(2026, 12, 1)  # when somebody last held the statement on accessibility against the tests
@@ -75,6 +75,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def cookies() -> list[Cookie]:
     """Return every cookie that the site sets, and for whom."""
     return [
+        Cookie(
+            basket.COOKIE,
+            _("Readers who keep practices in a selection: their numbers alone. Empty the selection, and it is gone."),
+            _days(basket.KEPT // _DAY),
+        ),
         Cookie(
             settings.CSRF_COOKIE_NAME,
             _("Who opens a form: so that no other site can send it in your name."),

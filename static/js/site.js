@@ -11,6 +11,12 @@ function wake({ target }) {
 }
 for (const name of ["pointerover", "pointerdown", "focusin"]) addEventListener(name, wake, { passive: true });
 
+// What is kept in the selection is marked where there is something to mark or to count.
+const keeping = document.querySelector("#keeping");
+if (keeping && (document.querySelector(".pick") || document.cookie.includes(`${keeping.dataset.cookie}=`))) {
+  import(keeping.dataset.script);
+}
+
 // Until htmx has come that way, choosing asks for a new page, and so does going back to what it had shown.
 addEventListener("change", ({ target }) => {
   if (!window.htmx && target.form?.dataset.hxGet && target.type === "checkbox") target.form.requestSubmit();

@@ -25,8 +25,9 @@ TAKE_NONE = {
     "oai": "its own protocol refuses them",
     "alive ready metrics robots sitemap sitemap-pages sitemap-corridors sitemap-practices security-txt llms opensearch "
     "dcat dcat-ttl dcat-rdf dcat-as-wanted dumps-index dump styleguide": "files for programs that ask nothing",
-    "propose propose-correction propose-confirm submission submission-step submission-withdraw preview briefing-made": "forms",
-    "briefing briefing-docx briefing-ris": "known to few, who may be sent there with whatever a mail adds",
+    "propose propose-correction propose-confirm submission submission-step submission-withdraw preview "
+    "selection-change": "forms",
+    "briefing briefing-made briefing-docx briefing-ris": "known to few, who may be sent there with what a mail adds",
 }
 
 
@@ -52,6 +53,7 @@ def test_every_public_view_says_what_it_takes() -> None:
 
 PAGES = {
     "/practices/": "country",
+    "/selection/": "id",
     "/practices": "country",
     "/fr/practices/": "country",
     "/gaps/": "country",

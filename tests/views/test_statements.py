@@ -58,6 +58,7 @@ def test_the_cookies_that_are_told_are_those_that_the_site_sets(curator: Client)
         client.get(path)
     client.get(practice.get_absolute_url())
     assert client.cookies == {}, "reading sets none"
+    client.post("/selection/change/", {"keep": practice.pk})
     proposals.waiting(client)
     person("signing-in")
     give_password(client, name="signing-in")
@@ -81,10 +82,10 @@ def test_the_cookies_that_are_told_are_those_that_the_site_sets(curator: Client)
 def test_nothing_else_in_the_code_sets_a_cookie() -> None:
     files = [file for folder in ("practices", "catalogue") for file in (settings.BASE_DIR / folder).rglob("*.py")]
     setting = {file.name for file in files if re.search(r"set_(signed_)?cookie\(", file.read_text())}
-    assert setting == {"browsers.py", "saving.py"}
+    assert setting == {"basket.py", "browsers.py", "saving.py"}
     scripts = {file.name: file.read_text() for file in (settings.BASE_DIR / "static" / "js").glob("*.js")}
     keeping_something = {name for name, code in scripts.items() if re.search(r"Storage\b|indexedDB|\.cookie\b", code)}
-    assert keeping_something == {"keep.js"}
+    assert keeping_something == {"keep.js", "selection.js", "site.js"}, "the last looks whether there is a selection"
     assert f"const DAYS = {keeping.DAYS_IN_BROWSER};" in scripts["keep.js"]
 
 

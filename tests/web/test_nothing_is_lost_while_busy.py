@@ -191,7 +191,7 @@ CASES = [
 ]  # fmt: skip
 # Routes that answer a POST by showing something, or by leading on. `*` stands for any vocabulary.
 SHOWS_ONLY = {
-    *("oai", "oai/"),
+    *("oai", "oai/", "selection/change/"),
     *("admin/", "admin/(?P<app_label>practices|auth)/$", "admin/help/", "admin/r/<id:content_type_id>/<id:object_id>/"),
     *(
         f"admin/{kind}/{page}"
