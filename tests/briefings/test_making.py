@@ -21,7 +21,9 @@ def three() -> list[Practice]:
     return [factories.practice(title) for title in ("Nurses are trained", "Fees are lowered", "A code is kept")]
 
 
-def test_the_form_offers_what_a_question_finds_with_its_words_for_a_title(client: Client, three: list[Practice]) -> None:
+def test_the_form_offers_what_a_question_finds_with_its_words_for_a_title(
+    client: Client, three: list[Practice]
+) -> None:
     page = client.get("/briefings/new/?q=fees")
     assert [one.pk for one in page.context["form"].offered] == [three[1].pk]
     assert 'value="fees"' in page.text
