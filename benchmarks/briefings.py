@@ -35,8 +35,8 @@ def main() -> None:
     """Print a row for each thing that is done."""
     chance, snapshot = random.Random(1), search.snapshot()
     ids = list(Practice.objects.published().order_by("pk").values_list("pk", flat=True))
-    before, secrets = machine.memory()["VmRSS"], []
-    print("| what | how many | median | slowest |\n| --- | ---: | ---: | ---: |")
+    before, secrets = machine.memory()["rss"], []
+    _say("| what | how many | median | slowest |\n| --- | ---: | ---: | ---: |")
 
     def make(count: int, parts: list[Part]) -> str:
         said = {"title": "Measured", "purpose": "", "note": "", "parts": parts}
@@ -50,10 +50,8 @@ def main() -> None:
             for size, first in (("30 practices", 0), ("3 practices", _LARGE)):
                 paths = [reverse(view, args=[links.reading(one)]) for one in secrets[first : first + _READ]]
                 _row(f"{name}, {size}", _READ, lambda n, paths=paths: client.get(paths[n]).content)  # type: ignore[misc]
-        after = machine.memory()
-        print(
-            f"\nMemory of the process: {before} kB before, {after['VmRSS']} kB after, {after['VmHWM']} kB at the most."
-        )
+        grown = (machine.memory()["rss"] - before) / 1e6
+        _say(f"\nThe process has {before / 1e6:.0f} MB at first, and has grown by {grown:.0f} MB.")
     finally:
         digests = [links.digest(links.reading(one)) for one in secrets]
         for start in range(0, len(digests), 500):
@@ -66,9 +64,13 @@ def _row(name: str, count: int, do: Callable[[int], object]) -> list[str]:
         began = time.perf_counter()
         made.append(do(number))
         seconds.append(time.perf_counter() - began)
-    print(f"| {name} | {count} | {statistics.median(seconds) * 1000:.0f} ms | {max(seconds) * 1000:.0f} ms |")
-    sys.stdout.flush()
+    _say(f"| {name} | {count} | {statistics.median(seconds) * 1000:.0f} ms | {max(seconds) * 1000:.0f} ms |")
     return made  # type: ignore[return-value]
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

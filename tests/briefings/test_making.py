@@ -1,4 +1,4 @@
-"""Making a briefing: of what a question finds, in the order that its reader chooses, within bounds, with nothing lost."""
+"""Making a briefing: of what a question finds, in the order that is chosen, within bounds, with nothing lost."""
 
 from __future__ import annotations
 
