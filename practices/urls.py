@@ -9,6 +9,7 @@ from .feeds.forms import FORMS as FEEDS
 from .views import briefings, feeds
 from .views.browse import browse
 from .views.citation import citation
+from .views.compare import compare, compare_csv
 from .views.corridors import corridor, corridors, corridors_csv
 from .views.countries import countries, country
 from .views.crawlers import llms_txt, manifest, opensearch_description
@@ -52,6 +53,8 @@ urlpatterns = [
     path("gaps.csv", gaps_csv, name="gaps-csv"),
     path("selection/", selection, name="selection"),
     path("selection/change/", change, name="selection-change"),
+    path("compare/", compare, name="compare"),
+    path("compare.csv", compare_csv, name="compare-csv"),
     path("partners/", partners, name="partners"),
     path("dumps/", dumps, name="dumps"),
     path("styleguide/", styleguide, name="styleguide"),

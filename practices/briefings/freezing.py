@@ -190,7 +190,7 @@ def _comparison(practices: Sequence[Practice], snapshot: Snapshot, parts: set[st
     left_out = _ELSEWHERE | ({"requirements"} if Part.NEEDS in parts else set())
     rows = [row for row in found.differing if row.shape != PROSE and row.name not in left_out]
     return {
-        "sentence": found.sentence,
+        "sentence": found.sentences,
         "same": [{"label": row.label, "text": row.cells[0].text} for row in found.same if row.name not in left_out],
         "rows": [
             {"label": row.label, "verdict": row.verdict, "cells": [_cell(cell) for cell in row.cells]} for row in rows

@@ -54,7 +54,13 @@ class Cell:
         return listed(value.words for value in self.values)
 
     @property
+    def terms(self) -> list[Term]:
+        """Those of its values that are terms of a facet."""
+        return [value.term for value in self.values if value.term]
+
+    @property
     def keys(self) -> frozenset[str]:
+        """What must be shared for two to have something in common."""
         return frozenset(value.key for value in self.values)
 
     @property

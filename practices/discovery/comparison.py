@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from practices.models import Practice
-from practices.models.querysets import PracticeQuerySet
 from practices.search import Snapshot
 
 from .compared import PROSE, Row
@@ -22,6 +21,15 @@ PARAMETER = "id"
 
 
 @dataclass(frozen=True)
+class Column:
+    """One practice, the group of its first policy area, which gives it its hue, and the ids of the others."""
+
+    practice: Practice
+    group: str
+    others: list[int]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """Practices, in the order in which they were asked for, and all rows: also those in which they are the same."""
 
@@ -30,7 +38,9 @@ class Comparison:
 
     @classmethod
     def of(cls, practices: Iterable[Practice], snapshot: Snapshot) -> Comparison:
-        """Compare practices that were fetched `with_page_relations()`: FEWEST at least, MOST at most."""
+        """Compare practices that were fetched `with_page_relations()`: FEWEST at least. The page shows MOST at most,
+        papers may show more.
+        """
         some = tuple(practices)
         values = snapshot.values_of([one.pk for one in some])
         return cls(some, tuple(rows(some, values, snapshot.vocabularies)))
@@ -57,20 +67,18 @@ class Comparison:
     @property
     def title(self) -> str:
         """How many stand side by side."""
-        return {
+        words = {
             2: _("Two practices side by side"),
             3: _("Three practices side by side"),
             4: _("Four practices side by side"),
-        }[len(self.practices)]
+        }
+        return words.get(len(self.practices)) or _("Practices side by side")
 
     @property
     def heading_of_same(self) -> str:
         """What stands before that which is the same."""
-        return {
-            2: _("The same in both:"),
-            3: _("The same in all three:"),
-            4: _("The same in all four:"),
-        }[len(self.practices)]
+        words = {2: _("The same in both:"), 3: _("The same in all three:"), 4: _("The same in all four:")}
+        return words.get(len(self.practices)) or _("The same in all:")
 
     @cached_property
     def sentences(self) -> str:
@@ -87,16 +95,21 @@ class Comparison:
         """Whether anything is hatched."""
         return any(cell.is_silent for row in self.differing for cell in row.cells)
 
-    def without(self, practice: Practice) -> list[int]:
-        """Return the ids of the others."""
-        return [pk for pk in self.ids if pk != practice.pk]
+    @property
+    def columns(self) -> list[Column]:
+        """The heads of the table."""
+        areas = next(row for row in self.rows if row.name == "policy_area")
+        return [
+            Column(
+                cell.practice,
+                next((term.group for term in cell.terms if term.group), ""),
+                [pk for pk in self.ids if pk != cell.practice.pk],
+            )
+            for cell in areas.cells
+        ]
 
 
-def url(base: str, ids: Iterable[int]) -> str:
+def url(base: str, ids: Iterable[int | str]) -> str:
     """Return the address of a comparison at a page of the site."""
-    return f"{base}?{urlencode([(PARAMETER, pk) for pk in ids])}"
-
-
-def fetched(ids: Iterable[int], practices: PracticeQuerySet) -> Iterator[Practice]:
-    """Yield the published practices of these ids, in this order, with all that a comparison shows."""
-    yield from practices.published().with_page_relations().in_order(ids)
+    query = urlencode([(PARAMETER, pk) for pk in ids])
+    return f"{base}?{query}" if query else base

@@ -51,9 +51,7 @@ def rows(practices: Sequence[Practice], values: dict[int, Values], vocabularies:
         yield Row.of(field.name, field.label, cells, field.shape)
 
 
-def _fields(
-    practices: Sequence[Practice], values: dict[int, Values], vocabularies: Vocabularies
-) -> Iterator[_Field]:
+def _fields(practices: Sequence[Practice], values: dict[int, Values], vocabularies: Vocabularies) -> Iterator[_Field]:
     facets = {facet.name: facet for facet in SEARCHED if not facet.is_derived}
 
     def of_facets(names: Sequence[str]) -> Iterator[_Field]:
@@ -64,7 +62,7 @@ def _fields(
     yield _Field("requirements", _("What it takes"), _requirements)
     yield from of_facets(_AFTER_THE_TEXT)
     yield _Field("years", _("When"), _years)
-    yield _Field("reported_on", _("Reported"), _reported)
+    yield _Field("reported_on", pgettext("a practice", "Reported"), _reported)
     yield _Field("verified_on", _("Checked"), _checked)
     yield _Field("figures", capfirst(str(Figure._meta.verbose_name_plural)), _figures)
     yield from of_facets([name for name in facets if name not in {*_FIRST, *_AFTER_THE_TEXT, *_LAST}])
@@ -83,7 +81,9 @@ def _of_facet(facet: Facet, values: dict[int, Values], vocabularies: Vocabularie
 
     def found(practice: Practice) -> list[Value]:
         told = [value for value in values[practice.pk][facet.name] if value != _NOT_TOLD]
-        return [Value(one.value, one.label, language=one.language, term=one) for one in terms(facet, told, vocabularies)]
+        return [
+            Value(one.value, one.label, language=one.language, term=one) for one in terms(facet, told, vocabularies)
+        ]
 
     special = {
         "country": (_("Where and role"), _countries, PLACES),

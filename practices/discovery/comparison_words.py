@@ -35,20 +35,22 @@ def sentences(practices: Sequence[Practice], rows: Iterable[Row]) -> str:
 
 def all_of(count: int) -> str:
     """Return how all of so many practices are called within a sentence."""
-    return {
+    words = {
         2: pgettext("practices", "both"),
         3: pgettext("practices", "all three"),
         4: pgettext("practices", "all four"),
-    }[count]
+    }
+    return words.get(count) or pgettext("practices", "all of them")
 
 
 def _number(count: int) -> str:
-    return {
+    words = {
         1: pgettext("of some practices", "one"),
         2: pgettext("of some practices", "two"),
         3: pgettext("of some practices", "three"),
         4: pgettext("of some practices", "four"),
-    }[count]
+    }
+    return words.get(count) or str(count)
 
 
 # Countries ----------------------------------------------------------------------------------------
@@ -145,7 +147,7 @@ def _areas(row: Row) -> Iterator[str]:
 
 
 def _shared(row: Row) -> list[str] | None:
-    """Return what all have in common. None where it is not worth a sentence: all the same, or one of them says nothing."""
+    """Return what all have in common. None where there is nothing to tell: all are the same, or one is silent."""
     if row.is_same or any(cell.is_silent for cell in row.cells):
         return None
     keys = frozenset.intersection(*(cell.keys for cell in row.cells))
@@ -155,9 +157,8 @@ def _shared(row: Row) -> list[str] | None:
 def _results(row: Row) -> Iterator[str]:
     total, told = len(row.cells), sum(not cell.is_silent for cell in row.cells)
     if told == total:
-        yield _("%(all)s say what came of it.") % {"all": capfirst(all_of(total))}
+        yield _("%(all)s report results.") % {"all": capfirst(all_of(total))}
     elif told:
         said = {"number": capfirst(_number(told)), "total": _number(total)}
-        yield ngettext(
-            "%(number)s of %(total)s says what came of it.", "%(number)s of %(total)s say what came of it.", told
-        ) % said
+        form = ngettext("%(number)s of %(total)s reports results.", "%(number)s of %(total)s report results.", told)
+        yield form % said

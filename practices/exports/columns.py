@@ -77,11 +77,11 @@ def _permanent_link() -> Callable[[TableRow], Cell]:
 def _of_field(field: models.Field[Any, Any]) -> Column:
     is_number = isinstance(field, models.IntegerField | models.DateField)
     width = _LONG if field.name in Practice.TEXTS else _SHORT if is_number else _MIDDLE
-    cell = _bulleted if field.name in Practice.SECTIONS else getattr
+    cell = bulleted if field.name in Practice.SECTIONS else getattr
     return Column(Practice.heading_of(field.name), lambda row: cell(row.practice, field.name), width)
 
 
-def _bulleted(practice: object, name: str) -> str:
+def bulleted(practice: object, name: str) -> str:
     """Return a text with lists as people write them: a spreadsheet takes one of Markdown for a formula."""
     return _BULLET.sub(r"\1•", f"\n{getattr(practice, name) or ''}")[1:]
 

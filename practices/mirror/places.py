@@ -22,7 +22,7 @@ MOST_PAGES = 50  # of one list: what lies beyond, the small search lists, too
 # Beginnings of routes that answer each reader anew, or take what readers send.
 _NEEDING_THE_SITE = (
     *("admin/", "api/", "propose/", "preview/", "oai", "oembed", "healthz", "readyz", "metrics", "styleguide/"),
-    *("practices/suggest", "selection/", "opensearch.xml", "site.webmanifest"),
+    *("practices/suggest", "opensearch.xml", "site.webmanifest", "selection/", "compare", "briefings/"),
 )
 _NEGOTIATED = {"dcat-as-wanted"}  # one address, several contents
 _ALONE = {"page", "cell", "role"}  # parameters of pages other than the browse page of which one alone is a page

@@ -79,6 +79,8 @@ _PARSER = _parser("commonmark").disable(["image", "heading", "lheading", "code",
 _LINES = _parser("zero")  # of what is no Markdown
 _TAGS = {"p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "br"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+_BLOCK = re.compile(r"<(/?)(?:p|ul|ol|blockquote)\b")
+_FIRST_PART, _SECOND_PART = 400, 200  # characters at the least, where a text is shown in two parts
 
 # '2019. The ministry ...' begins a sentence. No list is that long.
 _YEAR = re.compile(r"^([ \t]*(?:(?:[-*+>]|\d{1,3}[.)])[ \t]+)*\d{4,})(?=[.)](?:\s|$))", re.MULTILINE)
@@ -92,6 +94,19 @@ def to_html(text: str) -> SafeString:
     """
     rendered = _PARSER.render(_as_meant(text))
     return mark_safe(nh3.clean(rendered, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}))
+
+
+def in_two(shown: str) -> tuple[SafeString, SafeString]:
+    """Part what `to_html` returns between two paragraphs or lists, as soon as the first part is of some length.
+
+    The second part is empty where too little would stand in it.
+    """
+    depth = 0
+    for tag in _BLOCK.finditer(shown):
+        depth += -1 if tag[1] else 1
+        if depth == 0 and tag.end() >= _FIRST_PART and len(shown) - tag.end() >= _SECOND_PART:
+            return mark_safe(shown[: tag.end()]), mark_safe(shown[tag.end() :])
+    return mark_safe(shown), mark_safe("")
 
 
 def links(text: str) -> set[str]:

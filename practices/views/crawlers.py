@@ -31,6 +31,8 @@ _DISALLOWED = (
     "practices/?q=",
     "gaps/?",
     "gaps.csv",
+    "compare/?",
+    "compare.csv",
     "corridors/?",
     "corridors.csv",
     "practices/*?*&",  # more than one choice; single ones lead on to practices

@@ -12,10 +12,12 @@ from django import forms
 from django.core.paginator import Page, Paginator
 
 from practices.citing.entry import entry
+from practices.discovery import comparison_fields
 from practices.discovery.age import Age
 from practices.discovery.breadcrumbs import Crumb
 from practices.discovery.browse import Message, WayOut
 from practices.discovery.cards import Card
+from practices.discovery.comparison import Comparison
 from practices.discovery.countries import STEPS, Block, Step, Tile
 from practices.discovery.criteria import Criteria
 from practices.discovery.named import Named
@@ -138,6 +140,13 @@ class Samples:
             track=track(values, self.vocabularies),
             entry=entry(self.named, values, self.vocabularies),
         )
+
+    @property
+    def comparison(self) -> Comparison:
+        """Three side by side: something in common, nothing in common, silence."""
+        some = (self.named, self.approach, self.withdrawn)
+        values = {one.pk: self.values_of(one) for one in some}
+        return Comparison(some, tuple(comparison_fields.rows(some, values, self.vocabularies)))
 
     @property
     def silent(self) -> Any:

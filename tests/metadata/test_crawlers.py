@@ -190,6 +190,8 @@ def test_crawlers_may_read_pages_and_the_api_but_no_endless_lists(client: Client
             "practices/?country=MA&country=EG",
             "gaps/?cell=remittances:training",
             "gaps.csv",
+            "compare/?id=1&id=2",
+            "compare.csv?id=1&id=2",
             "corridors/?from=MA&to=ES",
             "corridors.csv",
             "practices/suggest?q=f",
