@@ -10,6 +10,7 @@ from itertools import chain
 from xml.etree.ElementTree import Element, TreeBuilder
 
 from practices.text.markdown import to_html
+from practices.text.xml import legal
 
 from .addresses import outside
 from .blocks import Run
@@ -21,8 +22,18 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 def tree(markdown: str) -> Element:
     """Return a `div` of what `to_html` leaves. Links lead to whole addresses of the web; of others the text is left."""
+    return _tree(to_html(markdown))
+
+
+def line_of_html(html: str) -> list[Run]:
+    """Return what HTML of ours says in one line, with its emphasis and links."""
+    (piece,) = _ended(_inline(_tree(html.strip()), _PLAIN), Piece([]))
+    return piece.line
+
+
+def _tree(html: str) -> Element:
     reader = _Reader()
-    reader.feed(to_html(markdown))
+    reader.feed(html)
     reader.close()
     return reader.root()
 
@@ -40,7 +51,7 @@ class _Reader(HTMLParser):
         return self._builder.close()
 
     def handle_data(self, data: str) -> None:
-        self._builder.data(_SPACES.sub(" ", data))
+        self._builder.data(legal(_SPACES.sub(" ", data)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs if name in {"href", "start"}}
