@@ -57,7 +57,7 @@ def shows_catalogue(view: View) -> View:
 
 
 def but_for(is_personal: Callable[[HttpRequest], bool]) -> Callable[[View], View]:
-    """Return a decorator of a page that shows one reader alone what some requests ask for: those are left to the view."""
+    """Return a decorator of a page that answers some requests for one reader alone. Those are left to the view."""
 
     def decorated(view: View) -> View:
         view.is_personal = is_personal  # type: ignore[attr-defined]

@@ -65,9 +65,12 @@ def change(request: HttpRequest) -> HttpResponse:
         return _own(request, [], was=Criteria().with_ids(held))
     if "keep" in request.POST:
         return _keep(request, held)
-    ids = _numbers(request, "swap")
-    held = swapped(held, *ids) if len(ids) == 2 else without(held, next(iter(_numbers(request, "drop")), None))
-    response = _see(reverse("selection"))
+    address = reverse("selection")
+    if len(pair := _numbers(request, "swap")) == 2:
+        held, address = swapped(held, *pair), f"{address}#practice-{pair[1]}"  # where the reader was
+    else:
+        held = without(held, next(iter(_numbers(request, "drop")), None))
+    response = _see(address)
     basket.write(response, held)
     return response
 
@@ -105,7 +108,8 @@ def _see(address: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, question: Criteria) -> Selection | None:
-    return Selection(question, snapshot_for(request)) if question.names_practices else None
+    is_asked = question.names_practices or question.too_many
+    return Selection(question, snapshot_for(request)) if is_asked else None
 
 
 def _own(request: HttpRequest, held: Iterable[str], **more: Any) -> HttpResponse:

@@ -78,8 +78,13 @@ def test_only_copying_is_asked_of_the_device() -> None:
 
 @pytest.mark.parametrize(("site", "prefix"), [("https://practices.example.org", "__Host-"), ("http://127.0.0.1", "")])
 def test_cookies_bear_the_name_that_binds_them_to_this_host(site: str, prefix: str) -> None:
-    names = "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, browsers.COOKIE, messages.COOKIE"
-    imports = ["django.conf import settings", "practices.signin import browsers", "practices.web import messages"]
+    names = "settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, browsers.COOKIE, messages.COOKIE, basket.COOKIE"
+    imports = [
+        "django.conf import settings",
+        "practices.signin import browsers",
+        "practices.web import basket, messages",
+    ]
     code = "; ".join([*(f"from {one}" for one in imports), f"print({names})"])
     printed = manage("shell", "-v0", "-c", code, SITE_URL=site, SECRET_KEY="abcdefghij0123456789" * 4).stdout
-    assert printed.split() == [f"{prefix}{name}" for name in ("sessionid", "csrftoken", "known_browser", "messages")]
+    cookies = ("sessionid", "csrftoken", "known_browser", "messages", "selection")
+    assert printed.split() == [f"{prefix}{name}" for name in cookies]
