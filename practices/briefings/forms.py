@@ -58,7 +58,7 @@ class BriefingForm(forms.Form):
         title: str = "",
         gone: int = 0,  # of what was offered before
     ) -> None:
-        super().__init__(data, initial={"title": title})
+        super().__init__(data, initial={"title": title}, label_suffix="")
         self.offered, self.gone = offered, gone
         for number, practice in enumerate(offered, 1):
             self.fields[_name(practice)] = Place(practice, number if number <= placed else None)

@@ -151,12 +151,14 @@ def _gaps(reading: Reading) -> Iterator[Block]:
             "in the catalogue, not proof that nobody acts there. One practice may count in several cells."
         )
     )
-    head = [_("Policy areas"), *(Run(one["text"], language=one["language"]) for one in found["columns"])]
-    rows = [
-        [Run(row["text"], language=row["language"]), *(str(count) if count else "–" for count in row["counts"])]
-        for row in found["rows"]
-    ]
-    yield Table(_("Number of practices"), head, rows)
+    side = [Run(one["text"], language=one["language"]) for one in found["rows"]]
+    top = [Run(one["text"], language=one["language"]) for one in found["columns"]]
+    counts, corner = [row["counts"] for row in found["rows"]], _("Policy areas")
+    if len(side) < len(top):  # the fewer columns the better: each has a word as long as 'Pre-departure'
+        side, top, corner = top, side, _("Phases")
+        counts = [list(column) for column in zip(*counts, strict=True)]
+    rows = [[one, *(str(count) if count else "–" for count in row)] for one, row in zip(side, counts, strict=True)]
+    yield Table(_("Number of practices"), [corner, *top], rows)
 
 
 def _asked(reading: Reading) -> Iterator[Block]:

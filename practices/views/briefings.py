@@ -40,7 +40,9 @@ def new(request: HttpRequest) -> HttpResponse:
     found = Browse(Criteria.from_parameters(request.GET).with_page(1), page_size=limits.MOST_PRACTICES)
     if request.method != "POST":
         offered = Practice.objects.published().in_order(found.results.ids)
-        form = BriefingForm(None, offered, limits.MOST_PRACTICES if found.criteria.ids else _PLACED, found.in_words)
+        is_chosen = found.criteria.names_practices  # one by one
+        placed, title = (limits.MOST_PRACTICES, "") if is_chosen else (_PLACED, found.in_words)
+        form = BriefingForm(None, offered, placed, title)
         return _form(request, found, form)
     numbers = _offered(request.POST)
     offered = Practice.objects.published().in_order(numbers)
