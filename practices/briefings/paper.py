@@ -134,7 +134,7 @@ def _titled(shown: Shown) -> Line:
 
 
 def _aspect(row: dict[str, str]) -> Line:
-    return [row["label"], f" ({row['verdict']})"]
+    return [row["label"], f" ({row['verdict']})" if row["verdict"] else ""]
 
 
 def _cell(cell: dict[str, str]) -> Line:

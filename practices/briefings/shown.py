@@ -80,13 +80,21 @@ class Reading:
 
     @cached_property
     def comparison(self) -> dict[str, Any]:
-        """The practices side by side, if they still are two at least. A sentence on all is left out where one is."""
+        """The practices side by side, if they still are two at least. What was said of all is left out where one is."""
         found, places = self.content.get("comparison", {}), [one.place - 1 for one in self.readable]
         if not found or len(places) < 2:
             return {}
-        is_whole = len(places) == len(self.practices)
-        rows = [row | {"cells": [row["cells"][place] for place in places]} for row in found["rows"]]
-        return found | {"rows": rows, "sentence": found["sentence"] if is_whole else ""}
+        if len(places) == len(self.practices):
+            return found
+        rows = [
+            {
+                "label": row["label"],
+                "verdict": "",
+                "cells": [row["cells"][place] | {"apart": False} for place in places],
+            }
+            for row in found["rows"]
+        ]
+        return found | {"rows": rows, "sentence": ""}
 
     @property
     def gaps(self) -> dict[str, Any]:
