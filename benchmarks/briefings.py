@@ -46,7 +46,7 @@ def main() -> None:
         secrets += _row("made, 30 practices with everything", _LARGE, lambda _n: make(MOST_PRACTICES, _WITHOUT_TABLE))
         secrets += _row("made, 3 practices as most are", _MADE - _LARGE, lambda _n: make(3, _USUAL))
         client = site.client()
-        for name, view in (("page", "briefing"), ("document", "briefing-docx")):
+        for name, view in (("page", "briefing"), ("document", "briefing-docx"), ("PDF", "briefing-pdf")):
             for size, first in (("30 practices", 0), ("3 practices", _LARGE)):
                 paths = [reverse(view, args=[links.reading(one)]) for one in secrets[first : first + _READ]]
                 _row(f"{name}, {size}", _READ, lambda n, paths=paths: client.get(paths[n]).content)  # type: ignore[misc]

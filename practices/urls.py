@@ -75,6 +75,7 @@ urlpatterns = [
     path("briefings/keep/<secret:token>/", briefings.made, name="briefing-made"),
     path("briefings/<secret:token>/", briefings.briefing, name="briefing"),
     path("briefings/<secret:token>.docx", briefings.briefing_docx, name="briefing-docx"),
+    path("briefings/<secret:token>.pdf", briefings.briefing_pdf, name="briefing-pdf"),
     path("briefings/<secret:token>.ris", briefings.briefing_ris, name="briefing-ris"),
     path("llms.txt", llms_txt, name="llms"),
     path("opensearch.xml", opensearch_description, name="opensearch"),

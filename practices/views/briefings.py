@@ -21,7 +21,7 @@ from practices.citing import ris
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import PARAMETERS, Criteria
 from practices.models import Briefing, Practice
-from practices.papers import docx
+from practices.papers import docx, pdf
 from practices.web.methods import only_read
 from practices.web.privacy import for_these_eyes_only
 from practices.web.public_forms import Refusal, answer, busy, private, refusal, shows_form_again
@@ -129,6 +129,12 @@ def briefing(request: HttpRequest, found: Briefing) -> HttpResponse:
     match: Any = request.resolver_match
     context = {"briefing": found, "reading": Reading(found), "token": match.kwargs["token"]}
     return render(request, "practices/briefings/briefing.html", context)
+
+
+@_shows_briefing
+def briefing_pdf(request: HttpRequest, found: Briefing) -> HttpResponse:
+    """The same as a PDF, tagged for who reads it with a screen reader."""
+    return _file(pdf.write(paper(Reading(found))), pdf.CONTENT_TYPE, found.title, "pdf")
 
 
 @_shows_briefing

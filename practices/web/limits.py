@@ -16,6 +16,9 @@ from django.utils.translation import ngettext
 from . import counts
 
 
+_PAPERS = {"briefing-docx", "briefing-pdf"}  # as costly as a file of results
+
+
 class LimitMiddleware:
     """Refuses what is too often (429), in the reader's language and with the time to wait, before it costs anything."""
 
@@ -37,7 +40,7 @@ class LimitMiddleware:
 def _limit(request: HttpRequest) -> tuple[str, int]:
     """Return what is asked for, and how often it may be: 0 is as often as they like."""
     name = (request.resolver_match and request.resolver_match.url_name) or ""
-    if name.startswith("export-"):
+    if name.startswith("export-") or name in _PAPERS:
         return "export", settings.EXPORT_RATE_LIMIT
     if name == "browse" and request.GET:
         return "search", settings.SEARCH_RATE_LIMIT

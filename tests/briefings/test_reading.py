@@ -81,7 +81,7 @@ def test_it_is_in_the_language_of_its_maker_and_says_where_a_text_is_not(client:
 
 def test_nobody_keeps_finds_or_passes_on_its_address(client: Client, two: list[Practice]) -> None:
     reading, _keeping = made(client, *two)
-    for path in (reading, f"{reading[:-1]}.docx", f"{reading[:-1]}.ris"):
+    for path in (reading, *(f"{reading[:-1]}.{ending}" for ending in ("docx", "pdf", "ris"))):
         answer = client.get(path)
         assert answer.status_code == 200
         assert answer["Cache-Control"] == "private, no-store"
@@ -102,6 +102,14 @@ def test_the_document_says_the_same(client: Client, two: list[Practice]) -> None
     said = _text(client.get(f"{reading[:-1]}.docx").content)
     for text in ("For the ministers", "Mind the fees.", "Side by side", "Banks that are open to it.", "A report"):
         assert text in said
+
+
+def test_the_pdf_is_tagged_and_takes_no_text_for_markup(client: Client, two: list[Practice]) -> None:
+    reading, _keeping = made(client, *two, title="#panic() *stars*", note="$ = [")
+    answer = client.get(f"{reading[:-1]}.pdf")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert b"/StructTreeRoot" in answer.content
+    assert b"pdfuaid" in answer.content
 
 
 def _text(document: bytes) -> str:

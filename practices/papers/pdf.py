@@ -1,0 +1,130 @@
+"""A paper as a tagged PDF (PDF/UA-1), set by typst: it gets what the paper says as data, so no text is taken for markup."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import asdict
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from . import blocks as b
+from .prose import pieces
+
+CONTENT_TYPE = "application/pdf"
+_TEMPLATE = Path(__file__).with_name("pdf.typ")
+_STANDARD = "ua-1"
+
+
+def write(paper: b.Paper) -> bytes:
+    """Return a paper as a file. Pictures are files beside the template."""
+    pictures: list[bytes] = []
+    said = {
+        "title": paper.title,
+        "language": _code(paper.language),
+        "subtitle": paper.subtitle,
+        "author": paper.author,
+        "description": paper.description,
+        "keywords": list(paper.keywords),
+        "day": [paper.day.year, paper.day.month, paper.day.day],
+        "licence": paper.licence.text,  # a link in the footer would be none to a screen reader
+        "footer": paper.footer,
+        "blocks": [_said(block, pictures) for block in paper.blocks],
+    }
+    files = {"main.typ": _TEMPLATE.read_bytes()} | {f"{number}.png": png for number, png in enumerate(pictures, 1)}
+    made = typst.compile(
+        files,
+        format="pdf",
+        sys_inputs={"paper": json.dumps(said)},
+        pdf_standards=_STANDARD,
+        timestamp=datetime.datetime.combine(paper.day, datetime.time(), datetime.UTC),
+    )
+    return bytes(made)
+
+
+def _said(block: b.Block, pictures: list[bytes]) -> dict[str, Any]:
+    if isinstance(block, b.Picture):
+        pictures.append(block.png)
+        width = {"width_cm": block.width_cm, "name": f"{len(pictures)}.png"}
+        return {"kind": "Picture", "alt": block.alt, "caption": block.caption, **width}
+    return {"kind": type(block).__name__, **_data(block)}
+
+
+@singledispatch
+def _data(block: b.Block) -> dict[str, Any]:
+    """Return what the template needs of a block."""
+    raise TypeError(block)
+
+
+@_data.register
+def _heading(block: b.Heading) -> dict[str, Any]:
+    return {**asdict(block), "language": _code(block.language)}
+
+
+@_data.register
+def _paragraph(block: b.Paragraph) -> dict[str, Any]:
+    return {"line": _line(block.line), "style": block.style, "language": _code(block.language)}
+
+
+@_data.register
+def _prose(block: b.Prose) -> dict[str, Any]:
+    found = [
+        {
+            "line": _line(piece.line),
+            "depth": len(piece.lists),
+            "is_first": piece.is_first,
+            "numbered": bool(piece.lists) and piece.lists[-1].numbered,
+            "is_quoted": piece.is_quoted,
+        }
+        for piece in pieces(block.markdown)
+    ]
+    return {"pieces": found, "language": _code(block.language)}
+
+
+@_data.register
+def _bullets(block: b.Bullets) -> dict[str, Any]:
+    return {"items": [_line(item) for item in block.items], "numbered": block.numbered}
+
+
+@_data.register
+def _checklist(block: b.Checklist) -> dict[str, Any]:
+    return {"items": [_line(item) for item in block.items]}
+
+
+@_data.register
+def _facts(block: b.Facts) -> dict[str, Any]:
+    return {"pairs": [[label, _line(line)] for label, line in block.pairs]}
+
+
+@_data.register
+def _table(block: b.Table) -> dict[str, Any]:
+    rows = [[_line(cell) for cell in row] for row in block.rows]
+    head = [_line(cell) for cell in block.head]
+    return {"caption": block.caption, "head": head, "rows": rows, "header_column": block.header_column}
+
+
+@_data.register
+def _contents(block: b.Contents) -> dict[str, Any]:
+    return {"title": block.title, "down_to": block.down_to}
+
+
+@_data.register
+def _index(block: b.Index) -> dict[str, Any]:
+    return {"entries": [[entry.name, [_line(place) for place in entry.places]] for entry in block.entries]}
+
+
+@_data.register
+def _page_break(block: b.PageBreak) -> dict[str, Any]:
+    return {}
+
+
+def _line(line: b.Line) -> list[dict[str, Any]]:
+    return [{**asdict(run), "language": _code(run.language)} for run in b.runs(line) if run.text]
+
+
+def _code(language: str) -> str:
+    """Return a language as typst knows it: two or three letters."""
+    return language.partition("-")[0].lower()
