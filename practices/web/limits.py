@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 
 from . import counts
 
-
 _PAPERS = {"briefing-docx", "briefing-pdf"}  # as costly as a file of results
 
 

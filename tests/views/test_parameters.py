@@ -27,7 +27,8 @@ TAKE_NONE = {
     "dcat dcat-ttl dcat-rdf dcat-as-wanted dumps-index dump styleguide": "files for programs that ask nothing",
     "propose propose-correction propose-confirm submission submission-step submission-withdraw preview "
     "selection-change": "forms",
-    "briefing briefing-made briefing-docx briefing-pdf briefing-ris": "known to few, who may be sent there with what a mail adds",
+    "briefing briefing-made briefing-docx briefing-pdf briefing-ris": "known to few, whom mails may send there with "
+    "parameters of their own",
 }
 
 
