@@ -27,8 +27,8 @@ from practices.briefings.limits import MOST_PRACTICES  # noqa: E402
 from practices.models import Briefing, Practice  # noqa: E402
 
 _MADE, _LARGE, _READ = 1000, 50, 50
-_WITHOUT_TABLE = [part for part in Part if part != Part.COMPARISON]
-_USUAL = [part for part in Part if part != Part.TEXT]
+_WITHOUT_TABLE: list[Part] = [part for part in Part if part != Part.COMPARISON]
+_USUAL: list[Part] = [part for part in Part if part != Part.TEXT]
 
 
 def main() -> None:

@@ -17,16 +17,18 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from practices.citing import references, ris
-from practices.citing.entry import Document
+from practices.citing.entry import Document, entry
 from practices.discovery.compared import PROSE, Cell
 from practices.discovery.comparison import Comparison
 from practices.discovery.detail import Detail
 from practices.discovery.gaps import Asked, GapMap
+from practices.discovery.needs import Needs
 from practices.discovery.tallies import EVERYTHING
+from practices.discovery.terms import Term, terms
 from practices.models import Practice, Source
 from practices.models.translations import language_of
 from practices.search import Snapshot
-from practices.taxonomy.facets import BY_NAME
+from practices.taxonomy.facets import BY_NAME, Values
 from practices.text.plain import listed
 
 from . import since, wording
@@ -55,7 +57,8 @@ def chosen(ids: Iterable[int]) -> list[Practice]:
 
 def freeze(practices: Sequence[Practice], parts: Iterable[str], snapshot: Snapshot, today: datetime.date) -> Frozen:
     """Return what is kept of these practices, in the reader's language."""
-    parts, details = set(parts), [Detail(one, snapshot) for one in practices]
+    values = snapshot.values_of([one.pk for one in practices])
+    parts, details = set(parts), [_Read(one, snapshot, values[one.pk]) for one in practices]
     numbers: dict[int, int] = {}  # of the sources, in the order in which they are named
     written = since.contents([one.pk for one in practices], get_language() or "en")
     frozen: Frozen = {
@@ -73,21 +76,34 @@ def freeze(practices: Sequence[Practice], parts: Iterable[str], snapshot: Snapsh
     return frozen
 
 
-def _practice(detail: Detail, parts: set[str], numbers: dict[int, int], today: datetime.date) -> Frozen:
-    one, entry = detail.practice, detail.entry
+class _Read:
+    """One practice, as `Detail` shows it on its page, but for what it has in common with others: that takes long."""
+
+    def __init__(self, practice: Practice, snapshot: Snapshot, values: Values) -> None:
+        self.practice, self._values, self._vocabularies = practice, values, snapshot.vocabularies
+        self.entry = entry(practice, values, snapshot.vocabularies)
+        self.sections, self.needs = Detail(practice, snapshot).sections, Needs.of(practice.requirements.all())
+
+    def terms(self, facet: str) -> list[Term]:
+        """Return its terms of one facet."""
+        return terms(BY_NAME[facet], self._values[facet], self._vocabularies)
+
+
+def _practice(detail: _Read, parts: set[str], numbers: dict[int, int], today: datetime.date) -> Frozen:
+    one, described = detail.practice, detail.entry
     kept = {
         "number": one.pk,
-        "address": entry.address,
+        "address": described.address,
         "title": _text(one, "title"),
         "instrument": one.instrument,
-        "group": next((term.group for term in detail.policy_areas if term.group), ""),
+        "group": next((term.group for term in detail.terms("policy_area") if term.group), ""),
         "kind": one.evidence_basis,
         "facts": list(_facts(detail)),
         "age": wording.age(one),
         "translation": _translation(one),
-        "cited": [_cited(document, numbers) for document in entry.documents],
-        "cite": references.of_entry(entry, today),
-        "ris": ris.write(entry, today),
+        "cited": [_cited(document, numbers) for document in described.documents],
+        "cite": references.of_entry(described, today),
+        "ris": ris.write(described, today),
     }
     if Part.SUMMARIES in parts:
         kept["summary"] = _text(one, "summary")
@@ -106,7 +122,7 @@ def _text(thing: Any, name: str) -> dict[str, str]:
     return {"text": str(getattr(thing, name)), "language": language_of(thing, name)}
 
 
-def _facts(detail: Detail) -> Iterator[str]:
+def _facts(detail: _Read) -> Iterator[str]:
     """Yield where it was done, by what means, and in which phases."""
     rows = detail.practice.participations.all()
     places = [f"{row.country.meaning}, {row.get_role_display().lower()}" for row in rows[:_MOST_PLACES]]
@@ -145,7 +161,7 @@ def _cited(document: Document, numbers: dict[int, int]) -> Frozen:
     }
 
 
-def _sources(details: list[Detail], numbers: dict[int, int], today: datetime.date) -> list[Frozen]:
+def _sources(details: list[_Read], numbers: dict[int, int], today: datetime.date) -> list[Frozen]:
     """Return all documents that the practices rest on, each once, with the passages of all of them."""
     whole: dict[int, Document] = {}
     for detail in details:
@@ -168,9 +184,9 @@ def address_of(source: Source) -> str:
     return source.doi_url or source.url or source.archived_url
 
 
-def _gaps(details: list[Detail], snapshot: Snapshot) -> Frozen:
+def _gaps(details: list[_Read], snapshot: Snapshot) -> Frozen:
     """Return how many practices the whole catalogue has by the policy areas of these and by phase."""
-    areas = list(dict.fromkeys(term.value for detail in details for term in detail.policy_areas))
+    areas = list(dict.fromkeys(term.value for detail in details for term in detail.terms("policy_area")))
     criteria = EVERYTHING.with_values(BY_NAME["policy_area"], areas)
     found = GapMap(Asked(criteria), snapshot, (_MOST_AREAS, _ALL_PHASES))
     if not (areas and found.is_counted):

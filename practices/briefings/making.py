@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -21,7 +20,6 @@ from practices.search import Snapshot
 from . import freezing, limits, links
 
 
-@transaction.atomic
 def make(said: Mapping[str, Any], ids: list[int], snapshot: Snapshot) -> str:
     """Keep a briefing of these practices, with what its form says of it. Return the secret to delete it by.
 

@@ -157,7 +157,9 @@ def _gaps(reading: Reading) -> Iterator[Block]:
     if len(side) < len(top):  # the fewer columns the better: each has a word as long as 'Pre-departure'
         side, top, corner = top, side, _("Phases")
         counts = [list(column) for column in zip(*counts, strict=True)]
-    rows = [[one, *(str(count) if count else "–" for count in row)] for one, row in zip(side, counts, strict=True)]
+    rows: list[list[Line]] = [
+        [one, *(str(count) if count else "–" for count in row)] for one, row in zip(side, counts, strict=True)
+    ]
     yield Table(_("Number of practices"), [corner, *top], rows)
 
 
@@ -193,5 +195,5 @@ def _sources(reading: Reading) -> Iterator[Block]:
         )
     yield Heading(_("Sources"))
     for source in reading.sources:
-        where = [" ", Run(source["address"], address=source["address"])] if source["address"] else []
+        where: list[str | Run] = [" ", Run(source["address"], address=source["address"])] if source["address"] else []
         yield Paragraph([f"[{source['number']}] {source['reference']}", *where], "citation")

@@ -41,7 +41,8 @@ class Shown:
 
     @property
     def sections(self) -> list[dict[str, str]]:
-        return self.kept.get("sections", []) if self.is_shown else []
+        found: list[dict[str, str]] = self.kept.get("sections", [])
+        return found if self.is_shown else []
 
 
 class Reading:
@@ -79,7 +80,7 @@ class Reading:
         return bool({Part.SUMMARIES, Part.TEXT} & set(self.content["parts"]))
 
     @cached_property
-    def comparison(self) -> dict[str, Any]:
+    def comparison(self) -> Any:
         """The practices side by side, if they still are two at least. What was said of all is left out where one is."""
         found, places = self.content.get("comparison", {}), [one.place - 1 for one in self.readable]
         if not found or len(places) < 2:
@@ -97,7 +98,7 @@ class Reading:
         return found | {"rows": rows, "sentence": ""}
 
     @property
-    def gaps(self) -> dict[str, Any]:
+    def gaps(self) -> Any:
         return self.content.get("gaps", {})
 
     @property

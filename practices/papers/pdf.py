@@ -1,4 +1,4 @@
-"""A paper as a tagged PDF (PDF/UA-1), set by typst: it gets what the paper says as data, so no text is taken for markup."""
+"""A paper as a tagged PDF (PDF/UA-1), set by typst, which gets what it says as data: no text is taken for markup."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def write(paper: b.Paper) -> bytes:
     }
     files = {"main.typ": _TEMPLATE.read_bytes()} | {f"{number}.png": png for number, png in enumerate(pictures, 1)}
     made = typst.compile(
-        files,
+        files,  # type: ignore[call-overload] # takes them, though its types don't say so
         format="pdf",
         sys_inputs={"paper": json.dumps(said)},
         pdf_standards=_STANDARD,

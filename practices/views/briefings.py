@@ -34,7 +34,7 @@ _PLACED = 10  # of what a question finds, until its reader says how many
 
 @shows_form_again
 @private
-@takes(*PARAMETERS)
+@takes(*PARAMETERS)  # type: ignore[arg-type]
 def new(request: HttpRequest) -> HttpResponse:
     """The form, for what the request's parameters find, at most as many as fit; POST makes a briefing of it."""
     found = Browse(Criteria.from_parameters(request.GET).with_page(1), page_size=limits.MOST_PRACTICES)
@@ -116,7 +116,7 @@ def _shows_briefing(view: Callable[[HttpRequest, Briefing], HttpResponse]) -> Ca
             address = reverse(request.resolver_match.view_name, args=[token])  # type: ignore[union-attr]
         return view(request, briefing) if request.path == address else HttpResponseRedirect(address)
 
-    return wrapped
+    return wrapped  # type: ignore[return-value]
 
 
 def _ended(request: HttpRequest) -> HttpResponse:
