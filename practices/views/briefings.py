@@ -33,8 +33,8 @@ _PLACED = 10  # of what a question finds, until its reader says how many
 
 
 @shows_form_again
-@private
-@takes(*PARAMETERS)  # type: ignore[arg-type]
+@private  # type: ignore[arg-type]
+@takes(*PARAMETERS)
 def new(request: HttpRequest) -> HttpResponse:
     """The form, for what the request's parameters find, at most as many as fit; POST makes a briefing of it."""
     found = Browse(Criteria.from_parameters(request.GET).with_page(1), page_size=limits.MOST_PRACTICES)
