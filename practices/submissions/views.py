@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from practices import search
 from practices.mails import outbox
 from practices.models import Practice, Submission
-from practices.web import public_forms, redirects
+from practices.web import redirects, visitors
 from practices.web.busy import trouble_of
-from practices.web.public_forms import Refusal, answer, busy, private, shows_form_again, visitor
+from practices.web.private_forms import Refusal, answer, busy, private, refused, shows_form_again, too_much
 
 from . import correcting, links, mail, prefilling, sending, steps, throttle
 from .steps import Step
@@ -61,10 +61,10 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     submission = links.following(token)
     if request.method != "POST" or not submission.is_open or steps.missing(submission):
         return _overview(request, submission)
-    if refusal := _refused(request, throttle.SAVE):
+    if refusal := _refusal(request, throttle.SAVE):
         return _overview(request, submission, refusal)
     try:
-        was_mailed = sending.send(submission, visitor(request))
+        was_mailed = sending.send(submission, _visitor(request))
     except throttle.Throttled as throttled:
         return _overview(request, submission, _too_many_mails(throttled))
     except ValidationError as error:  # another window was faster
@@ -104,7 +104,7 @@ def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpRespo
     vocabularies = search.snapshot().vocabularies
     data = request.POST if request.method == "POST" else None
     form = step.form(submission, vocabularies, data)
-    refusal = _refused(request, throttle.START if is_new else throttle.SAVE) if data is not None else None
+    refusal = _refusal(request, throttle.START if is_new else throttle.SAVE) if data is not None else None
     if data is not None and refusal is None:
         try:
             sending.refuse_closed(submission)
@@ -147,7 +147,7 @@ def _mail_link(request: HttpRequest, submission: Submission) -> None:
     """Mail the link to continue, and say whether that worked. Raise Throttled if too many mails were asked for."""
     try:
         with transaction.atomic():
-            throttle.count_mail(submission, visitor(request))
+            throttle.count_mail(submission, _visitor(request))
             letter = mail.link_to_continue(submission)
     except Error as error:
         if trouble_of(error) is None:
@@ -182,16 +182,26 @@ def _unchanged(submission: Submission) -> set[str]:
     return set(submission.content) - correcting.changed(submission)
 
 
-def _refused(request: HttpRequest, action: str) -> Refusal | None:
+def _refusal(request: HttpRequest, action: str) -> Refusal | None:
     """Return why what was sent can't be taken now, or None."""
-    return public_forms.refusal(request, lambda who: throttle.count(action, who))
+    if found := refused(request):
+        return found
+    try:
+        throttle.count(action, _visitor(request))
+    except throttle.Throttled as throttled:
+        return too_much(throttled)
+    return None
 
 
 def _too_many_mails(throttled: throttle.Throttled) -> Refusal:
     if not throttled.is_for_the_day:
-        return public_forms.too_much(throttled)
+        return too_much(throttled)
     text = _("This address or proposal has got several mails from us today. Send it again tomorrow; nothing is lost.")
     return Refusal(text, 429, throttled.seconds)
+
+
+def _visitor(request: HttpRequest) -> str:
+    return visitors.address_of(request) or ""
 
 
 def _context(submission: Submission) -> dict[str, Any]:

@@ -22,9 +22,11 @@ from practices.discovery.browse import Browse
 from practices.discovery.criteria import PARAMETERS, Criteria
 from practices.models import Briefing, Practice
 from practices.papers import docx, pdf
+from practices.web import visitors
 from practices.web.methods import only_read
 from practices.web.privacy import for_these_eyes_only
-from practices.web.public_forms import Refusal, answer, busy, private, refusal, shows_form_again
+from practices.web.private_forms import Refusal, answer, busy, private, refused, shows_form_again, too_much
+from practices.web.throttle import Throttled
 
 from .export import disposition
 from .parameters import takes
@@ -47,17 +49,20 @@ def new(request: HttpRequest) -> HttpResponse:
     numbers = _offered(request.POST)
     offered = Practice.objects.published().in_order(numbers)
     form = BriefingForm(request.POST, offered, gone=len(numbers) - len(offered))
-    refused = refusal(request, limits.count_one) if form.is_valid() else busy(request)
-    if form.is_valid() and refused is None:
+    refusal = refused(request)
+    if form.is_valid() and refusal is None:
         try:
+            limits.count_one(visitors.address_of(request) or "")
             secret = making.make(form.cleaned_data, form.chosen, found.snapshot)
             return HttpResponseRedirect(reverse("briefing-made", args=[secret]))
+        except Throttled as throttled:
+            refusal = too_much(throttled)
         except ValidationError as error:
-            refused = Refusal(error.messages[0], 409)
-    return _form(request, found, form, refused)
+            refusal = Refusal(error.messages[0], 409)
+    return _form(request, found, form, refusal)
 
 
-def _form(request: HttpRequest, found: Browse, form: BriefingForm, refused: Refusal | None = None) -> HttpResponse:
+def _form(request: HttpRequest, found: Browse, form: BriefingForm, refusal: Refusal | None = None) -> HttpResponse:
     context = {
         "found": found,
         "form": form,
@@ -65,7 +70,7 @@ def _form(request: HttpRequest, found: Browse, form: BriefingForm, refused: Refu
         "most": limits.MOST_PRACTICES,
         "days": settings.BRIEFINGS_KEPT,
     }
-    return answer(request, "practices/briefings/new.html", context, refused)
+    return answer(request, "practices/briefings/new.html", context, refusal)
 
 
 def _offered(sent: QueryDict) -> list[int]:
@@ -85,8 +90,8 @@ def made(request: HttpRequest, token: str) -> HttpResponse:
     briefing = making.found(reading)
     if briefing is None:
         return _ended(request)
-    refused = busy(request)
-    if request.method == "POST" and refused is None:
+    refusal = busy(request)
+    if request.method == "POST" and refusal is None:
         briefing.delete()
         return render(request, "practices/briefings/deleted.html")
     with override(briefing.language):
@@ -97,7 +102,7 @@ def made(request: HttpRequest, token: str) -> HttpResponse:
         "keep": settings.SITE_URL + reverse("briefing-made", args=[token]),
         "read": reading,
     }
-    return answer(request, "practices/briefings/made.html", context, refused)
+    return answer(request, "practices/briefings/made.html", context, refusal)
 
 
 def _shows_briefing(view: Callable[[HttpRequest, Briefing], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,4 +1,4 @@
-"""What the forms share that anybody may send in: pages that nobody keeps, and why what was sent is not taken."""
+"""Forms that anybody may send: kept by nobody, and shown again with what was typed where they fail."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import visitors
+from . import throttle
 from .busy import Trouble, or_again
 from .methods import takes_methods
-from .throttle import Throttled
 
 View = Callable[..., HttpResponse]
 
@@ -60,8 +59,8 @@ class Refusal(NamedTuple):
     seconds: int = 0  # after which it will be
 
 
-def refusal(request: HttpRequest, count: Callable[[str], Any]) -> Refusal | None:
-    """Return why what was sent can't be taken now, or None. `count` counts it for a visitor, or raises Throttled."""
+def refused(request: HttpRequest) -> Refusal | None:
+    """Return why what was sent can't be taken, whatever it is, or None."""
     if found := busy(request):
         return found
     if getattr(request, "csrf_failed", False):
@@ -70,10 +69,6 @@ def refusal(request: HttpRequest, count: Callable[[str], Any]) -> Refusal | None
     if request.POST.get("homepage"):
         text = _("A box was filled in that only programs see. It is empty again: please send it once more.")
         return Refusal(text, 400)
-    try:
-        count(visitor(request))
-    except Throttled as throttled:
-        return too_much(throttled)
     return None
 
 
@@ -83,8 +78,8 @@ def busy(request: HttpRequest) -> Refusal | None:
     return Refusal(str(trouble.not_saved), 503, trouble.seconds) if trouble else None
 
 
-def too_much(throttled: Throttled) -> Refusal:
-    """Return what is said to who sends too often."""
+def too_much(throttled: throttle.Throttled) -> Refusal:
+    """Return the refusal of what was sent too often."""
     minutes = throttled.seconds // 60 + 1
     text = ngettext(
         "A great deal was sent just now. What you typed is still here: try again in %(minutes)s minute.",
@@ -94,16 +89,11 @@ def too_much(throttled: Throttled) -> Refusal:
     return Refusal(text % {"minutes": minutes}, 429, throttled.seconds)
 
 
-def visitor(request: HttpRequest) -> str:
-    """Return whom to count what was sent for."""
-    return visitors.address_of(request) or ""
-
-
-def answer(request: HttpRequest, template: str, context: dict[str, Any], refused: Refusal | None) -> HttpResponse:
-    """Return a page; if what was sent is not taken, with the reason and its status."""
-    response = render(request, template, context | {"refusal": refused})
-    if refused is not None:
-        response.status_code = refused.status
-        if refused.seconds:
-            response["Retry-After"] = str(refused.seconds)
+def answer(request: HttpRequest, template: str, context: dict[str, Any], refusal: Refusal | None) -> HttpResponse:
+    """Return a page that says why what was sent was refused, if it was."""
+    response = render(request, template, context | {"refusal": refusal})
+    if refusal is not None:
+        response.status_code = refusal.status
+        if refusal.seconds:
+            response["Retry-After"] = str(refusal.seconds)
     return response
