@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import datetime
+import base64
 import json
+import subprocess
+import sys
 from dataclasses import asdict
 from functools import singledispatch
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from . import blocks as b
 from .prose import pieces
 
 CONTENT_TYPE = "application/pdf"
-_TEMPLATE = Path(__file__).with_name("pdf.typ")
-_STANDARD = "ua-1"
+_SETTING = Path(__file__).with_name("pdf_setting.py")
+_PATIENCE = 60  # seconds
 
 
 def write(paper: b.Paper) -> bytes:
-    """Return a paper as a file. Pictures are files beside the template."""
-    pictures: list[bytes] = []
+    """Return a paper as a file. Raise subprocess.SubprocessError if that fails, or takes far too long."""
+    pictures: dict[str, str] = {}
     said = {
         "title": paper.title,
         "language": _code(paper.language),
@@ -33,23 +33,19 @@ def write(paper: b.Paper) -> bytes:
         "licence": paper.licence.text,  # a link in the footer would be none to a screen reader
         "footer": paper.footer,
         "blocks": [_said(block, pictures) for block in paper.blocks],
+        "pictures": pictures,
     }
-    files = {"main.typ": _TEMPLATE.read_bytes()} | {f"{number}.png": png for number, png in enumerate(pictures, 1)}
-    made = typst.compile(
-        files,  # type: ignore[call-overload] # takes them, though its types don't say so
-        format="pdf",
-        sys_inputs={"paper": json.dumps(said)},
-        pdf_standards=_STANDARD,
-        timestamp=datetime.datetime.combine(paper.day, datetime.time(), datetime.UTC),
-    )
-    return bytes(made)
+    asked = [sys.executable, "-I", str(_SETTING)]
+    made = subprocess.run(asked, input=json.dumps(said).encode(), capture_output=True, check=True, timeout=_PATIENCE)
+    return made.stdout
 
 
-def _said(block: b.Block, pictures: list[bytes]) -> dict[str, Any]:
+def _said(block: b.Block, pictures: dict[str, str]) -> dict[str, Any]:
     if isinstance(block, b.Picture):
-        pictures.append(block.png)
-        width = {"width_cm": block.width_cm, "name": f"{len(pictures)}.png"}
-        return {"kind": "Picture", "alt": block.alt, "caption": block.caption, **width}
+        name = f"{len(pictures) + 1}.png"
+        pictures[name] = base64.b64encode(block.png).decode()
+        size = {"width_cm": block.width_cm}
+        return {"kind": "Picture", "name": name, "alt": block.alt, "caption": block.caption, **size}
     return {"kind": type(block).__name__, **_data(block)}
 
 
