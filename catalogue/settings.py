@@ -197,6 +197,9 @@ SEARCH_ENCODER = environment.boolean("SEARCH_ENCODER", default=False)
 # Whole copies of the catalogue for whoever wants all of it (practices/dumps/).
 DUMPS_DIR = environment.folder("DUMPS_DIR", default=DATA_DIR / "dumps")
 
+# Days for which a briefing can be read from when it was made (practices/briefings/).
+BRIEFINGS_KEPT = environment.number("BRIEFINGS_KEPT", default=730)
+
 # Backups of the whole database, and the key of age that they are encrypted with (practices/backup/).
 BACKUP_DIR = environment.folder("BACKUP_DIR", default=DATA_DIR / "backups")
 BACKUP_KEY_FILE = environment.text("BACKUP_KEY_FILE", default="")

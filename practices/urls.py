@@ -6,7 +6,7 @@ from .api.practices import practice_as_json
 from .dumps.views import dumps
 from .exports import FORMATS
 from .feeds.forms import FORMS as FEEDS
-from .views import feeds
+from .views import briefings, feeds
 from .views.browse import browse
 from .views.citation import citation
 from .views.compare import compare, compare_csv
@@ -80,6 +80,12 @@ urlpatterns = [
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
     path("propose/", include("practices.submissions.urls")),
+    path("briefings/new/", briefings.new, name="briefing-new"),
+    path("briefings/keep/<secret:token>/", briefings.made, name="briefing-made"),
+    path("briefings/<secret:token>/", briefings.briefing, name="briefing"),
+    path("briefings/<secret:token>.docx", briefings.briefing_docx, name="briefing-docx"),
+    path("briefings/<secret:token>.pdf", briefings.briefing_pdf, name="briefing-pdf"),
+    path("briefings/<secret:token>.ris", briefings.briefing_ris, name="briefing-ris"),
     path("llms.txt", llms_txt, name="llms"),
     path("opensearch.xml", opensearch_description, name="opensearch"),
     path("practices/suggest", suggestions, name="suggest"),

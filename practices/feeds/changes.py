@@ -178,10 +178,10 @@ def _difference(difference: Difference) -> SafeString:
     if not difference.new:
         return heading
     language = difference.language or get_language() or "en"
-    return heading + format_html('<p lang="{}">{}</p>', language, _marked(difference.new_parts))
+    return heading + format_html('<p lang="{}">{}</p>', language, marked(difference.new_parts))
 
 
-def _marked(parts: list[tuple[bool, str]]) -> SafeString:
+def marked(parts: list[tuple[bool, str]]) -> SafeString:
     """Return a text with what was added in an element of its own. Long runs are cut short."""
     shown = (
         f"<ins>{escape(_cut(text, _LONGEST))}</ins>" if is_new else escape(_cut(text, _AROUND))

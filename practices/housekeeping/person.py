@@ -19,7 +19,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
-from practices.models import FormerName, LinkCheck, Logged, Offer, Submission, Synonym, Version
+from practices.models import Briefing, FormerName, LinkCheck, Logged, Offer, Submission, Synonym, Version
 
 # What holds the catalogue's own texts, in which a name is content: an author's, or of whom a document tells.
 _CATALOGUE: tuple[type[models.Model], ...] = (Logged, Synonym, FormerName, LinkCheck, Offer, Version)
@@ -105,9 +105,10 @@ def texts_of(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 def is_of_the_catalogue(place: Place) -> bool:
-    """Whether what names the person is a text of the catalogue, or of its history."""
+    """Whether what names the person is a text of the catalogue, or of its history, or what a briefing keeps of it."""
     of_version = place.model is Version and place.field != "content"
-    return issubclass(place.model, _CATALOGUE) and not of_version
+    in_a_briefing = place.model is Briefing and place.field == "content"
+    return in_a_briefing or (issubclass(place.model, _CATALOGUE) and not of_version)
 
 
 def is_credit(field: str) -> bool:

@@ -10,16 +10,19 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.utils import timezone
 
+from practices.briefings import making as briefings
 from practices.changelog import reader
 from practices.editorial import presence, previews, unsaved
 from practices.mails import outbox
 from practices.models import (
     Attempts,
+    Briefing,
     Change,
     Mail,
     Mapping,
@@ -84,6 +87,7 @@ TASKS = (
     Task("Who had which form open", Presence, presence.over, f"{int(presence.KEPT.total_seconds()) // 3600} hour"),
     Task("How tables from elsewhere were understood", Mapping, Mapping.over, f"{mapping.KEPT.days} days"),
     Task("Shared previews that ended long ago", PreviewLink, previews.ended, f"{previews.DAYS_AFTER_END} days"),
+    Task("Briefings that have ended", Briefing, briefings.over, f"{settings.BRIEFINGS_KEPT} days"),
     Task("Old entries of the change log", Change, reader.old, f"{reader.KEEP_ENTRIES} entries"),
     Task("Old entries of the log of accounts", LogEntry, accounts_log, f"{DAYS_OF_ACCOUNTS_LOG} days"),
 )

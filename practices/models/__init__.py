@@ -1,6 +1,7 @@
 """The catalogue's data. One file per thing that it knows about."""
 
 from .batch import Batch
+from .briefing import Briefing
 from .change import Change, Logged, LoggedQuerySet
 from .comment import Comment
 from .former_name import FormerName, Linked, formerly, named
@@ -42,6 +43,7 @@ __all__ = [
     "ORDER",
     "Attempts",
     "Batch",
+    "Briefing",
     "Change",
     "Citation",
     "Comment",

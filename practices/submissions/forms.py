@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from practices.models import MigrationPhase, MobilityType, PolicyArea, Practice, SkillLevel, StakeholderType, Submission
 from practices.models.submission import PERSONAL
+from practices.taxonomy.fields import Choice, Choices, Line, Text, Year
 from practices.taxonomy.hints import with_example
 from practices.taxonomy.vocabularies import Entry, Vocabularies
 
-from .fields import Choice, Choices, Line, Text, Year
 from .rows import Countries, RowSet, Sources
 
 if TYPE_CHECKING:

@@ -9,10 +9,9 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from practices.models import Country, locators
+from practices.taxonomy.fields import Line, Link, Year
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.text.collation import sort_key
-
-from .fields import Line, Link, Year
 
 ROLES = [
     ("origin", _("Workers leave from here")),

@@ -112,8 +112,12 @@ def numbers(row_cells: Iterable[Cell]) -> SafeString:
 
 @lru_cache(maxsize=500)
 def _number(total: int) -> str:
-    step = next(step for least, step in _STEPS if total >= least)
-    return f'<td class="some-{step}">{total}</td>\n'
+    return f'<td class="some-{hue_of(total)}">{total}</td>\n'
+
+
+def hue_of(total: int) -> int:
+    """Return which of the hues of numbers one has, from 0 to 4."""
+    return next(step for least, step in _STEPS if total >= least)
 
 
 @lru_cache(maxsize=200)

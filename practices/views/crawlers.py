@@ -22,6 +22,7 @@ from practices.web.methods import only_read
 # Below the first page of each language: what is no page to be found, or one of endlessly many lists.
 _DISALLOWED = (
     "admin/",
+    "briefings/",
     "preview/",
     "propose/",
     "share/",

@@ -57,6 +57,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "kept": keeping.DAYS_IN_BROWSER,
         "unsaved": unsaved.LIFETIME.days,
         "presence": int((presence.KEPT + _DAY) / _HOUR),  # and the time until the next `tidy`
+        "briefings": settings.BRIEFINGS_KEPT,
         "cookies": cookies(),
         "months": backups.Keep().monthly,
     }

@@ -33,6 +33,12 @@ class Token(AnySlug):
     regex = r"[0-9a-f]{32}\.[A-Za-z0-9_-]{20,100}"
 
 
+class Secret(AnySlug):
+    """A secret that stands in the address of a briefing (see `briefings/links.py`)."""
+
+    regex = "[A-Za-z0-9_-]{24}"
+
+
 class CitationForm(AnySlug):
     """How the file of a record for reference managers ends."""
 
@@ -56,4 +62,5 @@ register_converter(CitationForm, "citation")
 register_converter(Token, "token")
 register_converter(Drawing, "drawing")
 register_converter(ShortCode, "short")
+register_converter(Secret, "secret")
 register_converter(AnySlug, "any")

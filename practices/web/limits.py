@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from . import counts
 
 _DRAWN = {"picture-of-question", "slide"}  # pictures that take long, and of which there are more than memory keeps
+_PAPERS = {"briefing-docx", "briefing-pdf"}  # as costly as a file of results
 
 
 class LimitMiddleware:
@@ -39,7 +40,7 @@ class LimitMiddleware:
 def _limit(request: HttpRequest) -> tuple[str, int]:
     """Return what is asked for, and how often it may be: 0 is as often as they like."""
     name = (request.resolver_match and request.resolver_match.url_name) or ""
-    if name.startswith("export-"):
+    if name.startswith("export-") or name in _PAPERS:
         return "export", settings.EXPORT_RATE_LIMIT
     if name in _DRAWN and not request.path.endswith(".svg"):
         return "picture", settings.EXPORT_RATE_LIMIT

@@ -97,6 +97,7 @@ PAGES = (
     "/site.webmanifest",
     "/propose/",
     "/propose/?policy_area=remittances&country=MA",
+    "/briefings/new/?country=MA",
 )
 FOR_MACHINES = (
     "/healthz",

@@ -23,7 +23,9 @@ from django.test import Client
 from django.urls import get_resolver, resolve
 from django.utils import timezone
 
-from practices import models
+from practices import models, search
+from practices.briefings import links as briefing_links
+from practices.briefings import making
 from practices.editorial import content, history, revisions
 from practices.models import Practice
 from practices.submissions import links
@@ -156,9 +158,16 @@ def scene(person: User | None) -> dict[str, Any]:
         "submission": proposals.made().pk,
         "proposal": links.token_of(proposals.made("draft", sent_at=None)),
         "unsigned": f"{32 * '0'}.{30 * 'A'}",
+        **briefing_of(published),
         "batch": batch.pk,
         "upload": models.Upload.objects.create(user=other, session="s", name="x.xlsx", table={}).pk,
     }
+
+
+def briefing_of(practice: Practice) -> dict[str, str]:
+    """Make a briefing of a practice. Return its two secrets."""
+    secret = making.make({"title": "A", "purpose": "", "note": "", "parts": []}, [practice.pk], search.snapshot())
+    return {"briefing kept": secret, "briefing": briefing_links.reading(secret)}
 
 
 def organisation_of(person: User | None) -> models.Organisation:

@@ -26,6 +26,7 @@ from practices.housekeeping import folders, tidying
 from practices.mails import outbox
 from practices.models import (
     Attempts,
+    Briefing,
     Change,
     LinkCheck,
     Mail,
@@ -120,6 +121,11 @@ def presence(age: datetime.timedelta) -> None:
     Presence.objects.create(user=user, practice=factories.draft(), since=seen, seen_at=seen)
 
 
+def briefing(age: datetime.timedelta) -> None:
+    kept = datetime.timedelta(days=settings.BRIEFINGS_KEPT)
+    Briefing.objects.create(digest=uuid.uuid4().hex, title="A", content={}, ends_at=timezone.now() - age + kept)
+
+
 def log(age: datetime.timedelta) -> None:
     user = User.objects.first() or factories.person("amina")
     for model in (User, Practice):
@@ -140,6 +146,7 @@ MAKING: dict[str, tuple[Callable[[datetime.timedelta], None], datetime.timedelta
     "Who had which form open": (presence, HOUR),
     "How tables from elsewhere were understood": (mapping, 730 * DAY),
     "Shared previews that ended long ago": (preview, 90 * DAY),
+    "Briefings that have ended": (briefing, 730 * DAY),
     "Old entries of the log of accounts": (log, 1095 * DAY),
 }
 

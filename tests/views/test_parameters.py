@@ -29,6 +29,8 @@ TAKE_NONE = {
     "short": "leads on, whatever follows readers through the web",
     "propose propose-correction propose-confirm submission submission-step submission-withdraw preview "
     "selection-change": "forms",
+    "briefing briefing-made briefing-docx briefing-pdf briefing-ris": "known to few, whom mails may send there with "
+    "parameters of their own",
 }
 
 

@@ -1,4 +1,4 @@
-"""Form fields of the public form. None is required: what is needed is said when somebody sends it."""
+"""Form fields of the public forms. None is required: what is needed is said when somebody sends it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.core.validators import URLValidator
 
-from practices.taxonomy import hints
 from practices.text import plain
+
+from . import hints
 
 
 class Line(forms.CharField):
