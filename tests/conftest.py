@@ -16,9 +16,11 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.models.expressions import Col
 from django.test import Client, testcases
 from django.test import client as client_of_tests
 from django.utils import translation
+from django.utils.functional import cached_property
 from pytest_django import DjangoDbBlocker
 
 from practices.models import Practice
@@ -40,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     client_of_tests.store_rendered_templates = _store_but_widgets
     testcases.WSGIHandler = live.OneAtATime
+    _compare_columns_cheaply()
     hypothesis.settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
     hypothesis.settings.register_profile("fuzz", max_examples=1000, database=None, deadline=None)
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
@@ -52,6 +55,15 @@ def _store_but_widgets(store: Any, signal: Any, sender: Any, template: Any, cont
     """Keep for a test what a template was given, but that of a widget: a form has some hundred, and no test asks."""
     if not str(template.name).startswith(("django/forms/", "admin/widgets/")):
         _store(store, signal, sender, template, context, **given)
+
+
+def _compare_columns_cheaply() -> None:
+    """Tell columns apart by what they are made of. Django does so, too, but by way of `inspect`, and for each query in
+    an order of all its columns, a hundred and more of a practice: a seventh of the time of a page.
+    """
+    identity = cached_property(lambda self: (Col, self.alias, self.target, self.output_field))
+    identity.__set_name__(Col, "identity")
+    Col.identity = identity
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
