@@ -1,4 +1,8 @@
-"""The catalogue's own practices for many tests: loaded and indexed once, then copied."""
+"""The catalogue's own practices for many tests: loaded and indexed once, then copied.
+
+A test that is rolled back asks another database, which has had them since the first of these tests (`database`). One
+that writes for good, or shares its database with a server, gets them put into its own (`load`).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,9 @@ import json
 import pickle
 import secrets
 import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +20,49 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
 from practices import search
 from practices.search import follow
-from tests import prepared
+from tests import beside, prepared
 
 _rows: dict[type[models.Model], list[tuple[Any, ...]]] = {}
+_made: list[Any] = []  # the connection to the database that has the practices
 
 
 def load() -> None:
     """Put the practices of the fixtures into the database, which has none yet, and an index of them beside it."""
-    folder = prepared.once("loaded", _prepare)
+    _load_rows()
+    copy_index()
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Let this thread ask the database that has the practices. Whoever writes takes that back."""
+    if not _made:
+        _made.append(_with_practices())
+    with beside.asking(_made[0]):
+        yield
+
+
+def _with_practices() -> Any:
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.vendor == "sqlite":
+        made = beside.connection_to("file:loaded?mode=memory&cache=shared")
+        made.ensure_connection()
+        with closing(sqlite3.connect(prepared.migrated())) as file:
+            file.backup(made.connection)
+    else:
+        name = f"{own.settings_dict['NAME']}_loaded"
+        beside.ask_server(f"CREATE DATABASE {name} TEMPLATE {prepared.migrated().name}")
+        made = beside.connection_to(name)
+    with beside.asking(made):
+        _load_rows()
+    return made
+
+
+def _load_rows() -> None:
+    folder = _folder()
     if not _rows:
         tables = pickle.loads((folder / "rows").read_bytes())  # noqa: S301 - our own
         _rows.update({model: tables[model._meta.db_table] for model in _models()})
@@ -35,7 +73,10 @@ def load() -> None:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(_rows)):
             cursor.execute(statement)
-    _copy_index(folder / "index")
+
+
+def _folder() -> Path:
+    return prepared.once("loaded", _prepare)
 
 
 def _prepare(folder: Path) -> None:
@@ -70,11 +111,13 @@ def _columns(model: type[models.Model]) -> str:
     return ", ".join(connection.ops.quote_name(str(field.column)) for field in model._meta.local_concrete_fields)
 
 
-def _copy_index(index: Path) -> None:
-    """Put the index in its place, as a generation of its own: what is remembered of another must not count for it."""
+def copy_index() -> None:
+    """Put an index of the practices in its place, as a generation of its own: what is remembered of another must not
+    count for it.
+    """
     follow.forget()
     shutil.rmtree(settings.SEARCH_INDEX_DIR, ignore_errors=True)
-    shutil.copytree(index, settings.SEARCH_INDEX_DIR)
+    shutil.copytree(_folder() / "index", settings.SEARCH_INDEX_DIR)
     file = settings.SEARCH_INDEX_DIR / "state.json"
     state = json.loads(file.read_text())
     generation = f"copy-{secrets.token_hex(4)}"

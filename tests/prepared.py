@@ -29,11 +29,16 @@ def once(name: str, make: Callable[[Path], None]) -> Path:
     return path
 
 
+def migrated() -> Path:
+    """Return the SQLite file that is migrated. On PostgreSQL a database has its name."""
+    return once(_TEMPLATE, _migrate)
+
+
 def begin_with_a_migrated_database() -> None:
     """Let the test database be a copy of one that is migrated: Django then finds nothing left to do."""
-    template = once(_TEMPLATE, _migrate)
+    template = migrated()
     if connection.vendor == "postgresql":
-        connection.settings_dict["TEST"]["TEMPLATE"] = _TEMPLATE
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.name
         return
 
     def fill(connection: Any, **_given: Any) -> None:

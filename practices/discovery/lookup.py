@@ -17,7 +17,8 @@ def public(pk: int | None, practices: PracticeQuerySet) -> Practice | None:
 
     It is published, or was withdrawn. None: there is nothing that the public may know of.
     """
-    found: Practice | None = practices.filter(pk=pk).first()
+    # In no order, which `first` would give to the one that there is: Django takes a third of the query's time for that.
+    found: Practice | None = next(iter(practices.filter(pk=pk).order_by()), None)
     target = found and found.leads_to
     return target if target is not None and target.state in _SHOWN else None
 

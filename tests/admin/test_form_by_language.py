@@ -14,8 +14,6 @@ from tests import factories
 from tests.admin.forms import CHANGE, errors_of
 from tests.pages import form_on
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def draft(vocabulary: factories.Vocabulary) -> Practice:
@@ -42,6 +40,7 @@ def now(draft: Practice) -> content.Content:
     return content.of(Practice.objects.get(pk=draft.pk))
 
 
+@pytest.mark.both_databases
 def test_a_translation_is_written_beside_the_english_and_leaves_the_rest_as_it_is(
     curator: Client, draft: Practice
 ) -> None:

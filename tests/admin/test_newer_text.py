@@ -12,8 +12,6 @@ from practices.models import Offer, Practice
 from tests import factories
 from tests.pages import form_on
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def eve(db: None) -> User:
@@ -62,6 +60,7 @@ def test_it_shows_what_differs(client: Client, eve: User, offer: Offer) -> None:
     assert "corrected</ins>" in page or "corrected<span" in page
 
 
+@pytest.mark.both_databases
 def test_it_is_taken_in_a_revision(client: Client, eve: User, offer: Offer) -> None:
     client.force_login(eve)
     assert "The revision holds the newer text." in send(client, offer, "take")
@@ -124,6 +123,7 @@ def test_a_merge_is_made_by_the_publishers_own_move(client: Client, offer: Offer
     assert "Choose what to do." in send(client, offer, "take")
 
 
+@pytest.mark.both_databases
 def test_who_decides_while_another_does_is_not_heard(
     client: Client, eve: User, offer: Offer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

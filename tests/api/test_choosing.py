@@ -17,7 +17,7 @@ from practices.web.addresses import absolute
 from tests import factories
 from tests.queries import count_of
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 LIST = "/api/v1/practices"
 
@@ -29,6 +29,7 @@ def ids(client: Client, query: str) -> list[int]:
 # By id --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_they_come_in_the_order_that_was_asked_for(client: Client) -> None:
     a, b, c = (factories.practice(title).pk for title in ("B", "C", "A"))
     for query in (f"ids={c},{a},{b}", f"ids={c}&ids={a}&ids={b}", f"ids={c},{a}&ids={b},{c}", f"ids={c}, {a},{b}"):
@@ -65,6 +66,7 @@ def test_a_hundred_are_on_one_page_and_more_are_refused(client: Client) -> None:
     assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (422, "ids")
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("wrong", ["", "x", "1,", "0", "-1", "1.5", "1e3", "1;2", "9" * 20, "٣", "1,2,x"])
 def test_what_is_no_id_is_refused(client: Client, wrong: str) -> None:
     answer = client.get(LIST, {"ids": wrong})
@@ -82,6 +84,7 @@ def test_other_parameters_narrow_them_and_counts_are_of_them(client: Client, voc
     assert client.get(f"{LIST}?ids={c}&country=EG").json()["results"] == []
 
 
+@pytest.mark.both_databases
 def test_without_the_index_it_says_the_same(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     made = [factories.practice(f"Recruitment {number}").pk for number in range(5)]
     Practice.objects.filter(pk__in=made[:3]).update(updated_at=datetime(2026, 11, 20, tzinfo=UTC))
@@ -121,6 +124,7 @@ def test_fields_of_the_full_record_can_be_chosen_in_lists(client: Client) -> Non
     assert client.get(f"{LIST}?fields=title&full=true").json()["results"] == [{"title": "One"}]
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize(
     "path", ["practices?full=true&{}=", "practices?full=true&cursor=0&lang=*&{}=", "changes?records=true&lang=*&{}="]
@@ -139,6 +143,7 @@ def test_many_full_records_take_as_many_queries_as_one(client: Client, path: str
 # Since a time -------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_what_was_updated_since_is_told_from_that_moment_on(client: Client) -> None:
     made = [factories.practice().pk for _number in range(3)]
     for pk, hour in zip(made, (8, 9, 10), strict=True):
@@ -167,6 +172,7 @@ def test_what_is_no_time_is_refused(client: Client, wrong: str) -> None:
 # By cursor ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_what_is_edited_meanwhile_neither_hides_nor_repeats_a_practice(client: Client) -> None:
     made = [factories.practice(f"T{number}") for number in range(12)]
     read, address = [], f"{LIST}?cursor=0&page_size=3&fields=id&utm_source=x"
@@ -189,11 +195,13 @@ def test_what_is_edited_meanwhile_neither_hides_nor_repeats_a_practice(client: C
     assert new in read
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("wrong", ["", "-1", "x", "1-2", "01", "9" * 13, "1%0A"])
 def test_what_is_no_cursor_is_refused(client: Client, wrong: str) -> None:
     assert client.get(f"{LIST}?cursor={wrong}").json()["errors"][0]["parameter"] == "cursor"
 
 
+@pytest.mark.both_databases
 def test_a_cursor_beyond_the_end_gives_nothing(client: Client) -> None:
     factories.practice()
     for cursor in (10**9, 2**32 - 1, 2**32, 10**12 - 1):
@@ -222,6 +230,7 @@ def test_changes_come_with_the_practices_themselves(client: Client) -> None:
     assert {row["record"] for row in client.get("/api/v1/changes").json()["results"]} == {None}
 
 
+@pytest.mark.both_databases
 def test_a_thousand_changes_take_at_most_twenty_requests(client: Client) -> None:
     for number in range(101):
         factories.practice(published_at=datetime.now(UTC) - timedelta(days=number))

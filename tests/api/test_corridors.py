@@ -12,8 +12,6 @@ from practices.search import follow
 from practices.web.addresses import absolute
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def bound(vocabulary: factories.Vocabulary) -> int:
@@ -89,6 +87,7 @@ def test_the_list_leads_to_each_corridor(client: Client) -> None:
     assert (row["url"], row["corridor"]) == (absolute("/corridors/MA/EG/"), absolute("/api/v1/corridors/MA/EG"))
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_it_makes_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     for path in ("corridors", "corridors/EC/ES", "corridors/africa/europe?limit=100"):
@@ -97,6 +96,7 @@ def test_it_makes_few_queries(client: Client, django_assert_max_num_queries: Any
             assert client.get(f"/api/v1/{path}&_=1" if "?" in path else f"/api/v1/{path}?_=1").status_code == 200
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_without_the_index_it_says_the_same_or_when_to_ask_again(
     client: Client, monkeypatch: pytest.MonkeyPatch

@@ -16,7 +16,7 @@ from tests import factories
 
 LIST = "/api/v1/practices"
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -200,6 +200,7 @@ def test_errors_of_django_itself_are_problem_documents(client: Client, settings:
     assert "ZeroDivision" not in answer.content.decode()
 
 
+@pytest.mark.both_databases
 def test_while_there_is_no_index_it_says_so(client: Client, translated: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise IndexUnavailable("gone")

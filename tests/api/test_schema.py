@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from practices.models import Country
+from practices.models import Country, Practice
 
 # Of each operation. 300 found nothing more.
 EXAMPLES = 4
+FEW = 12  # practices
 
 
 def described_as_of_today(client: Client) -> dict[str, Any]:
@@ -36,7 +37,10 @@ def described_as_of_today(client: Client) -> dict[str, Any]:
 @pytest.mark.usefixtures("catalogue")
 def test_schemathesis_finds_nothing(client: Client, live_server: Any, settings: Any, tmp_path: Path) -> None:
     settings.SITE_URL = live_server.url
-    # Each country is asked for by name, so a few will do.
+    # All answers are held against the description, again and again: long lists are in `test_texts.py`. Each country is
+    # asked for by name, so a few will do.
+    Practice.objects.update(replaced_by=None)
+    Practice.objects.exclude(pk__in=Practice.objects.published().order_by("pk")[:FEW]).delete()
     Country.objects.filter(participations=None, organisations=None).delete()
     (tmp_path / "openapi.json").write_text(json.dumps(described_as_of_today(client)))
     command = [str(Path(sys.executable).with_name("schemathesis")), "run", "openapi.json"]

@@ -11,7 +11,7 @@ from django.test import Client
 from practices.models import Figure, Involvement, Organisation, Requirement
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 LIST = "/api/v1/practices"
 

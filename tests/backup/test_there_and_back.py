@@ -138,7 +138,7 @@ def test_pages_that_were_kept_are_not_those_of_the_restored_catalogue() -> None:
 
 @pytest.mark.both_databases
 def test_a_backup_of_an_earlier_release_is_migrated() -> None:
-    call_command("migrate", "practices", "0019", verbosity=0)
+    call_command("migrate", "practices", "0027", verbosity=0)
     made = making.make()
     call_command("migrate", verbosity=0)
     now = facts.read()["migrations"]

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import Browse
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +28,7 @@ def expect_same_page(page: Page) -> None:
     assert page.evaluate("window.isTheSamePage"), "the browser loaded a new page"
 
 
+@pytest.mark.both_databases
 def test_ticking_a_box_updates_everything_in_place(page: Page, browse: Browse) -> None:
     browse.open()
     browse.expect_count(browse.site.total)
@@ -71,6 +72,7 @@ def test_back_and_forward_restore_results(page: Page, browse: Browse) -> None:
     expect(browse.box("migration_phase", "planning")).to_be_checked()
 
 
+@pytest.mark.both_databases
 def test_typing_searches_and_keeps_the_cursor(page: Page, browse: Browse) -> None:
     browse.open("?migration_phase=employment")
     mark(page)

@@ -15,8 +15,6 @@ from practices.taxonomy import vocabularies
 from practices.taxonomy.facets import BY_NAME
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def cold(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -24,6 +22,7 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vocabularies, "_cached", None)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("address", ["/practices/", "/practices/?q=agreement&country=MA&country=ES&level=national"])
 @pytest.mark.usefixtures("catalogue")
 def test_it_makes_at_most_8_queries(client: Client, cold: None, address: str, django_assert_max_num_queries) -> None:
@@ -53,6 +52,7 @@ def test_queries_do_not_grow_with_results(
         client.get("/practices/?sort=title")
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_every_facet_works_from_panel_to_chip(client: Client, subtests: pytest.Subtests) -> None:
     for panel in Browse(Criteria()).panels:
@@ -153,6 +153,7 @@ def test_leaving_out_a_merged_term_leads_to_its_successor(client: Client, vocabu
     assert [card.practice for card in client.get(answer["Location"]).context["found"].cards] == [kept]
 
 
+@pytest.mark.both_databases
 def test_a_merged_term_keeps_its_practices(client: Client, vocabulary) -> None:
     old, new, _other = vocabulary.areas
     made = factories.practice(policy_areas=[old])
@@ -163,6 +164,7 @@ def test_a_merged_term_keeps_its_practices(client: Client, vocabulary) -> None:
     assert f"policy_area={new.slug}" in client.get(made.get_absolute_url()).content.decode()
 
 
+@pytest.mark.both_databases
 def test_a_circle_of_regions_does_not_hang(client: Client, vocabulary) -> None:
     africa, northern, _asia = vocabulary.regions
     africa.parent = northern
@@ -205,6 +207,7 @@ def test_a_page_beyond_the_last_is_the_last(client: Client, vocabulary) -> None:
     assert (found.criteria.page, len(found.cards), found.first_position) == (2, 5, 21)
 
 
+@pytest.mark.both_databases
 def test_orders(vocabulary) -> None:
     for title in ("Zebra crossing", "école", "Apple"):
         factories.practice(title)

@@ -16,8 +16,6 @@ from practices.discovery.ends import End
 from practices.models import Country, Involvement, Organisation, Participation, Practice, Region
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 
 def end(text: str) -> End:
     """Return one end as an address writes it."""
@@ -45,6 +43,7 @@ def published(role: str, codes: tuple[str, ...]) -> set[int]:
 # The matrix -------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_every_pair_of_the_matrix_is_what_practices_say() -> None:
     counted = Corridors(search.snapshot()).counts
@@ -106,6 +105,7 @@ def test_a_question_can_hold_the_countries_of_any_region() -> None:
     assert len(sizes) > 20 and min(sizes) > 0 and max(sizes) <= MOST_VALUES
 
 
+@pytest.mark.both_databases
 def test_what_was_merged_counts_as_the_other(vocabulary: factories.Vocabulary) -> None:
     morocco, egypt, philippines = vocabulary.countries
     bound = factories.practice(countries=[(egypt, "origin"), (philippines, "destination")])
@@ -201,6 +201,7 @@ def test_named_practices_stand_before_approaches(vocabulary: factories.Vocabular
     assert shown(corridor("MA", "PH"))["wide"] == [named.pk, regional.pk, approach.pk]
 
 
+@pytest.mark.both_databases
 def test_drafts_and_what_was_withdrawn_are_in_no_group(vocabulary: factories.Vocabulary) -> None:
     morocco, egypt, _philippines = vocabulary.countries
     for countries in ([(morocco, "origin"), (egypt, "destination")], [(morocco, "origin")], [(egypt, "origin")]):

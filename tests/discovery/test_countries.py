@@ -19,8 +19,6 @@ from practices.search import follow
 from practices.taxonomy import vocabularies
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 
 def profile(code: str) -> Profile:
     """Return the profile of a country as its page makes it."""
@@ -76,6 +74,7 @@ def test_a_merged_country_leads_on_and_its_practices_count_there(
 # The profile ------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_index_and_database_agree_on_every_country() -> None:
     for code in Country.objects.filter(participations__isnull=False).distinct().values_list("code", flat=True):
@@ -197,6 +196,7 @@ def test_every_country_has_a_profile_that_says_what_it_shows(client: Client) -> 
         assert client.get(f"/countries/{code}/").status_code == 200, code
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     "address", ["/countries/ES/", "/countries/TD/", "/countries/", "/countries/?role=origin&q=work"]
 )
@@ -283,6 +283,7 @@ def test_the_sitemap_has_the_countries_with_practices(client: Client, vocabulary
     assert "/countries/EG/" not in listed and "/countries/PH/" not in listed
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_without_the_index_the_database_says_the_same(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = ("/countries/", "/countries/ES/", "/countries/TD/", "/countries/?role=origin&policy_area=remittances")

@@ -21,7 +21,6 @@ from practices.search.store import IndexUnavailable
 from practices.taxonomy import vocabularies
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
 WITHOUT_TRAINING = "remittances:training"
 
 
@@ -123,6 +122,7 @@ def test_what_makes_no_sense_is_left_out_and_named(client: Client) -> None:
         assert message in page.content.decode(), address
 
 
+@pytest.mark.both_databases
 def test_merged_terms_redirect_and_count_with_their_successor(client: Client, vocabulary: factories.Vocabulary) -> None:
     old = PolicyArea(slug="sending-money", name_en="Sending money", merged_into=vocabulary.areas[0], retired=True)
     old.save()
@@ -166,6 +166,7 @@ def test_a_file_of_what_makes_no_sense_is_refused(client: Client, query: str) ->
     assert (answer.status_code, answer["Content-Type"]) == (400, "text/plain; charset=utf-8")
 
 
+@pytest.mark.both_databases
 def test_without_an_index_it_counts_what_can_be_read_while_a_reader_waits(
     client: Client, vocabulary: factories.Vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +208,7 @@ def test_what_nobody_could_read_at_once_is_cut_on_the_page_alone(
     assert len(cells_of(client.get("/gaps.csv").content.decode())) == 1 + 18 * 9
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize(("address", "most"), [("/gaps/", 3), (f"/gaps/?q=fees&cell={WITHOUT_TRAINING}", 5)])
 def test_it_makes_few_queries(

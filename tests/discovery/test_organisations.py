@@ -18,7 +18,7 @@ from practices.taxonomy import vocabularies
 from tests import factories
 from tests.metadata.heads import SITE, structured, tree
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def made(slug: str = "bank", **names: str) -> Organisation:
@@ -77,6 +77,7 @@ def test_a_part_with_many_practices_shows_the_first_and_leads_on(
     assert page.count("All its practices, whatever its part") == 2
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_all_of_them_are_listed_with_their_parts() -> None:
     listed = AllOrganisations(search.snapshot(), None).listed
@@ -120,6 +121,7 @@ def test_former_names_and_capitals_redirect_and_unknown_ones_are_not_found(clien
     assert client.get("/organisations/report/").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_one_whose_practices_are_all_withdrawn_is_gone(client: Client) -> None:
     practice = factories.practice()
     Involvement.objects.create(practice=practice, organisation=made())
@@ -155,6 +157,7 @@ def test_machines_read_who_it_is(client: Client, vocabulary: factories.Vocabular
     ]
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize(("address", "most"), [("/organisations/", 4), ("/organisations/iom/", 11)])
 def test_it_makes_few_queries(
@@ -166,6 +169,7 @@ def test_it_makes_few_queries(
         assert client.get(address).status_code == 200
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize("path", ["/organisations/", "/organisations/iom/", "/sources/", "/sources/mc-inf-267/"])
 def test_without_the_index_the_database_says_the_same(

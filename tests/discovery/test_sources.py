@@ -20,8 +20,6 @@ from practices.taxonomy import vocabularies
 from tests import factories
 from tests.metadata.heads import SITE, structured, tree
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def law(vocabulary: factories.Vocabulary) -> Source:
@@ -61,6 +59,7 @@ def test_an_archived_copy_is_linked_and_told_to_machines(client: Client, law: So
     assert client.get("/api/v1/sources/act-12").json()["archived_url"] == kept
 
 
+@pytest.mark.both_databases
 def test_practices_and_passages_stand_in_the_order_of_the_document(client: Client, law: Source) -> None:
     page = tree(client.get("/sources/act-12/"))
     told = [
@@ -70,6 +69,7 @@ def test_practices_and_passages_stand_in_the_order_of_the_document(client: Clien
     assert told == [("Early", ["Pp. 9, 12", "Section ‘Annex’"]), ("Late", ["Pp. 30–31", "P. 112"])]
 
 
+@pytest.mark.both_databases
 def test_passages_are_read_by_pages_then_by_paragraphs_then_by_section(
     law: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +164,7 @@ def test_it_can_be_taken_into_a_reference_manager(client: Client, law: Source, e
     assert client.get(f"/sources/nothing.{ending}").status_code == 404
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_the_bibliography_has_every_document_with_its_number(client: Client) -> None:
     page = tree(client.get("/sources/"))
@@ -225,6 +226,7 @@ def test_the_api_tells_all_of_it(client: Client, law: Source) -> None:
     assert client.get(told["page"].removeprefix(SITE)).status_code == 200
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize(("address", "most"), [("/sources/", 3), ("/sources/idm-12/", 9), ("/sources/idm-12.ris", 4)])
 def test_it_makes_few_queries(

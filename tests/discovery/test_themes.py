@@ -17,14 +17,13 @@ from practices.taxonomy import vocabularies
 from tests import factories
 from tests.metadata.heads import SITE, structured, tree
 
-pytestmark = pytest.mark.both_databases
-
 
 def theme(facet: str, value: str) -> Theme:
     """Return a policy area or phase."""
     return Theme(facet, value, search.snapshot())
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize(("facet", "value"), [("policy_area", "remittances"), ("migration_phase", "training")])
 def test_its_numbers_are_those_of_the_results(facet: str, value: str) -> None:
@@ -136,6 +135,7 @@ def test_a_theme_without_practices_says_so(client: Client, vocabulary: factories
     assert "3 policy areas have no entry:" in page
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize("address", ["/policy-areas/remittances/", "/phases/employment/"])
 def test_it_makes_few_queries(

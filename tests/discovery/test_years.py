@@ -21,8 +21,6 @@ from practices.templatetags.timelines import age_line
 from tests import factories
 from tests.metadata.heads import tree
 
-pytestmark = pytest.mark.both_databases
-
 
 def told(series: Any) -> list[tuple[str, int, int]]:
     return [(row.label, row.first, row.second) for row in series.told]
@@ -47,6 +45,7 @@ def test_years_stand_one_by_one_and_older_ones_by_decade(vocabulary: factories.V
     assert labels[8:11] == ["1970–1979", "1980", "1981"]
 
 
+@pytest.mark.both_databases
 def test_practices_of_known_years_stand_between_the_first_and_the_last(vocabulary: factories.Vocabulary) -> None:
     factories.practice("Old", start_year=1997, end_year=2002)
     factories.practice("Goes on", start_year=2002, status="in-force", reported_on=datetime.date(2007, 1, 1))
@@ -67,6 +66,7 @@ def publisher(db: None) -> User:
     return factories.person("publisher", "Publisher")
 
 
+@pytest.mark.both_databases
 def test_months_count_what_was_added_and_each_revised_practice_once(
     vocabulary: factories.Vocabulary, publisher: User
 ) -> None:
@@ -108,6 +108,7 @@ def test_about_shows_both_with_tables_of_the_same(client: Client) -> None:
     assert "/practices/?period=ongoing" in page.xpath("//section[@id='years']//a/@href")
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_about_makes_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     client.get("/about/")

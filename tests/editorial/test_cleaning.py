@@ -17,7 +17,7 @@ from tests import factories
 from tests.admin.forms import ADD, CHANGE, COMMENT, citation_row, form_of
 from tests.factories import Vocabulary
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("vocabulary")]
+pytestmark = pytest.mark.usefixtures("vocabulary")
 
 DIRTY = "\ufeffRecog\u00adni\u200btion of re\u0301gimes\u200e"
 CLEAN = "Recognition of régimes"
@@ -51,6 +51,7 @@ def test_forms_of_the_admin_clean_what_they_save(curator: Client, vocabulary: Vo
     assert Comment.objects.get().text == CLEAN
 
 
+@pytest.mark.both_databases
 def test_every_way_of_saving_cleans(vocabulary: Vocabulary) -> None:
     PolicyArea.objects.bulk_create([PolicyArea(slug="a", name_en=DIRTY, aliases_en="x\r\ny\u2028z")])
     area = PolicyArea.objects.get(slug="a")
@@ -81,6 +82,7 @@ def test_every_way_of_saving_cleans(vocabulary: Vocabulary) -> None:
     assert (draft.title_en, draft.citations.get().section) == (CLEAN, CLEAN)
 
 
+@pytest.mark.both_databases
 def test_what_was_saved_before_is_cleaned_once_and_says_so() -> None:
     published = factories.practice("Old", title_fr="Ancien", confirmed_by_fr="Ann", confirmed_on_fr="2026-01-01")
     cited, approved, untouched = factories.practice("Cited"), factories.draft("Approved"), factories.practice("Fine")

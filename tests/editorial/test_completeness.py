@@ -19,8 +19,6 @@ from tests import factories
 from tests.admin.forms import CHANGE, LIST
 from tests.factories import Vocabulary
 
-pytestmark = pytest.mark.both_databases
-
 SECTIONS = ("problem", "done", "results", "lessons")
 
 
@@ -115,6 +113,7 @@ def test_each_check_can_fail() -> None:
     assert set(TAKE_AWAY) == {check.name for check in CHECKS}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("name", TAKE_AWAY)
 def test_what_is_taken_away_is_missing_and_counts_in_the_list_as_in_the_form(full: Practice, name: str) -> None:
     take_away, also = TAKE_AWAY[name]
@@ -158,6 +157,7 @@ def test_what_concerns_no_country_is_not_asked_for_one(full: Practice, vocabular
         assert missing(full) == lacks, level
 
 
+@pytest.mark.both_databases
 def test_one_query_tells_what_is_missing(full: Practice, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         completeness.of(full)
@@ -218,6 +218,7 @@ def test_who_may_not_change_it_reads_what_is_missing_without_links() -> None:
     assert 'href="#id_results_en"' not in page.content.decode()
 
 
+@pytest.mark.both_databases
 def test_the_list_is_filtered_in_bands_that_hold_each_practice_once(curator: Client, full: Practice) -> None:
     for name in ("lessons", "done", "citation"):
         factories.draft()
@@ -239,6 +240,7 @@ def test_an_unknown_band_filters_nothing(curator: Client, full: Practice, value:
     assert (response.status_code, response.context["cl"].result_count) == (200, 1)
 
 
+@pytest.mark.both_databases
 def test_the_list_is_ordered_by_completeness(curator: Client, full: Practice) -> None:
     bare = Practice.objects.create(title_en="Bare", slug="bare")
     columns = curator.get(reverse(LIST)).context["cl"].list_display

@@ -17,8 +17,6 @@ from practices.models import Citation, Country, Figure, Participation, PolicyAre
 from tests import factories
 from tests.admin import forms as admin_forms
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("catalogue")
@@ -41,6 +39,7 @@ def full(curator: Client, everything: dict[str, Any]) -> Practice:
     return practice
 
 
+@pytest.mark.both_databases
 def test_it_holds_all_that_a_curator_writes(full: Practice) -> None:
     written = content.of(full)
     editable = {f.name for f in Practice._meta.fields if f.editable and not f.primary_key}
@@ -87,6 +86,7 @@ CHANGES: dict[str, Any] = {
 }  # fmt: skip
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_is_written_and_can_be_taken_back(full: Practice, change: str) -> None:
     before = content.of(full)
@@ -136,6 +136,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("wrong", WRONG)
 def test_what_does_not_fit_is_named_and_changes_nothing(full: Practice, wrong: str) -> None:
     change, field, said = WRONG[wrong]
@@ -168,6 +169,7 @@ def test_terms_have_content_too(vocabulary: factories.Vocabulary) -> None:
     assert content.of(Country.objects.get(code="EG")) == before
 
 
+@pytest.mark.both_databases
 def test_many_are_read_with_few_queries(vocabulary: factories.Vocabulary, django_assert_max_num_queries: Any) -> None:
     for _i in range(5):
         practice = factories.draft(policy_areas=vocabulary.areas, countries=[(vocabulary.countries[0], "origin")])

@@ -19,8 +19,6 @@ from tests import factories
 from tests.admin.forms import ADD, CHANGE, errors_of, form_of
 from tests.factories import Vocabulary
 
-pytestmark = pytest.mark.both_databases
-
 TITLE = "Morocco: accreditation of foreign agencies that recruit nurses"
 SUMMARY = "Foreign agencies must be accredited by the ministry before they may recruit nurses for hospitals abroad."
 
@@ -70,6 +68,7 @@ ALIKE = {
 }
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("case", ALIKE)
 def test_what_resembles_a_published_practice_is_found_with_the_reason(
     known: Practice, editor_user: Any, case: str
@@ -120,6 +119,7 @@ def test_neither_itself_nor_what_it_revises_nor_its_revision_is_a_duplicate(know
     assert [one.practice for one in duplicates.of(copy, editor_user)] == [twin]
 
 
+@pytest.mark.both_databases
 def test_without_the_index_the_database_answers(
     known: Practice, editor_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -130,6 +130,7 @@ def test_without_the_index_the_database_answers(
     assert [pk for pk, _reason in found(ALIKE["other words in the title"][0], editor_user)] == [known.pk]
 
 
+@pytest.mark.both_databases
 def test_the_closest_come_first_and_only_a_few(vocabulary: Vocabulary, editor_user: Any) -> None:
     morocco = [(vocabulary.countries[0], "origin")]
     same = factories.draft(TITLE, summary_en=SUMMARY, countries=morocco)

@@ -15,8 +15,6 @@ from practices.editorial.moves import Details
 from practices.models import Practice
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture
 def people(vocabulary: factories.Vocabulary) -> dict[str, User]:
@@ -48,6 +46,7 @@ def test_of_a_draft_for_review_all_hear_who_could_review_it(told: Any, people: A
     assert told(workflow.perform, draft, "submit", people["ann"]) == ["ed", "eve", "pat"]
 
 
+@pytest.mark.both_databases
 def test_or_the_reviewer_alone_where_there_is_one(told: Any, people: Any, draft: Practice) -> None:
     assert told(workflow.perform, draft, "submit", people["ann"], Details(reviewer=people["eve"])) == ["eve"]
 
@@ -75,6 +74,7 @@ def test_who_entered_the_original_hears_of_its_revision(told: Any, people: Any, 
     assert told(workflow.perform, copy, "publish", people["pat"]) == ["ann", "ed", "eve"]
 
 
+@pytest.mark.both_databases
 def test_of_a_comment_hear_author_reviewer_and_who_spoke_before(told: Any, people: Any, draft: Practice) -> None:
     assert told(workflow.comment, draft, people["eve"], "Which year?") == ["ann"]
     assert told(workflow.comment, draft, people["pat"], "2007, I think.") == ["ann", "eve"]
@@ -150,6 +150,7 @@ def test_a_server_that_fails_undoes_nothing_and_is_asked_once(
     assert Dead.attempts == (server == "Dead")
 
 
+@pytest.mark.both_databases
 def test_what_is_undone_is_not_told(told: Any, people: Any, draft: Practice) -> None:
     def refused() -> None:
         with pytest.raises(Exception, match="Say why"):

@@ -18,7 +18,6 @@ from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import get_resolver, resolve
 from django.utils import timezone
@@ -32,6 +31,7 @@ from practices.submissions import links
 from tests import factories
 from tests.signin.signing_in import phone, sign_in_both_ways
 from tests.submissions import proposals
+from tests.undrawn import draw_nothing
 
 TABLE = Path(__file__).with_name("permissions.md")
 METHODS = ("GET", "POST")
@@ -230,8 +230,7 @@ def _quick(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Ask for a second factor. Draw no page, since who may see it is known before, and log no refusal."""
     settings.SECOND_FACTOR = True
     settings.EMAIL_HOST = "mail.example.org"
-    monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
-    monkeypatch.setattr("django.template.loader.render_to_string", lambda *given, **named: "")
+    draw_nothing(monkeypatch)
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
@@ -242,6 +241,12 @@ _ON_BOTH = {"contributor", "editor"}
 _EACH = [pytest.param(name, marks=[pytest.mark.both_databases] if name in _ON_BOTH else []) for name in VISITORS]
 
 
+def is_to_ask(visitor: str, line: Line, turn: int) -> bool:
+    """What everybody gets alike is asked from outside, and as one who has signed in, each in turn; all else by all."""
+    is_alike = len(set(line.answers.values())) == 1
+    return not is_alike or visitor == "anybody" or turn % len(ROLES) == 0
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("db", "_quick")
 @pytest.mark.parametrize("visitor", _EACH)
@@ -250,6 +255,8 @@ def test_everybody_gets_what_the_table_says(visitor: str) -> None:
     things = scene(person)
     wrong = []
     for number, line in enumerate(lines(), VISITORS.index(visitor)):
+        if not is_to_ask(visitor, line, number):
+            continue
         alike = list(each(line.address))
         address = alike[number % len(alike)]  # each line another one, and each visitor
         got = tuple(answer(browser, method, filled(address, things)) for method in METHODS)

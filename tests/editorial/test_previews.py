@@ -17,7 +17,7 @@ from practices.editorial import moves, previews, revisions, workflow
 from practices.models import MigrationPhase, PolicyArea, Practice, PreviewLink, Requirement, StakeholderType
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("vocabulary")]
+pytestmark = pytest.mark.usefixtures("vocabulary")
 TODAY = datetime.date(2026, 3, 2)
 
 
@@ -112,6 +112,7 @@ def test_it_is_not_answered_from_what_a_browser_kept(client: Client, draft: Prac
     assert client.post(path).status_code == 405
 
 
+@pytest.mark.both_databases
 def test_it_works_to_the_end_of_the_day(
     client: Client, draft: Practice, editor_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +163,7 @@ def test_a_token_that_was_tampered_with_shows_nothing(client: Client, draft: Pra
         ended(client, f"/fr/preview/{token}/", 404)
 
 
+@pytest.mark.both_databases
 def test_a_draft_that_was_put_aside_or_deleted_shows_nothing(client: Client, draft: Practice, editor_user: Any) -> None:
     path = path_of(share(draft, editor_user))
     workflow.perform(draft, "archive", editor_user, moves.Details(reason="Twice."))
@@ -234,6 +236,7 @@ def test_nothing_else_can_be_read_with_it(client: Client, draft: Practice, edito
     assert client.get(f"/practices/{draft.pk}/").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_it_makes_at_most_14_queries(
     client: Client, draft: Practice, editor_user: Any, django_assert_max_num_queries: Any
 ) -> None:

@@ -15,7 +15,7 @@ from tests import factories
 from tests.admin.forms import DELETE, messages_of, version_of
 from tests.factories import signed_in
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 DELETED = "admin:practices_practice_deleted"
 
@@ -53,6 +53,7 @@ def restore(client: Client, thing: Any, number: int, **values: Any) -> Any:
 # Putting back ------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_an_earlier_version_is_put_back_with_its_rows_and_terms(eve: User, draft: Practice) -> None:
     client = signed_in(eve)
     first = history.versions(draft).get(number=1)
@@ -79,6 +80,7 @@ def test_it_asks_for_a_reason(eve: User, draft: Practice) -> None:
     assert version_of(draft) == 2
 
 
+@pytest.mark.both_databases
 def test_it_is_refused_when_somebody_saved_something_newer_meanwhile(eve: User, draft: Practice) -> None:
     client = signed_in(eve)
     seen = client.get(address(draft, 1)).context["seen"]
@@ -220,6 +222,7 @@ def delete(client: Client, practice: Practice, **values: Any) -> Any:
     return client.post(reverse(DELETE, args=[practice.pk]), sent)
 
 
+@pytest.mark.both_databases
 def test_a_draft_is_deleted_with_a_reason_and_comes_back_as_it_was(eve: User, draft: Practice) -> None:
     client = signed_in(eve)
     before = content.of(draft)
@@ -257,6 +260,7 @@ def test_a_draft_that_somebody_saved_meanwhile_is_not_deleted_unseen(eve: User, 
     assert history.deleted_drafts().get().content["title_en"] == "An editor's work meanwhile"
 
 
+@pytest.mark.both_databases
 def test_a_draft_whose_link_name_was_taken_since_stays_deleted_with_a_message(eve: User, draft: Practice) -> None:
     client = signed_in(eve)
     delete(client, draft)
@@ -303,6 +307,7 @@ def test_deleted_drafts_are_no_ones_who_may_not_write(draft: Practice) -> None:
     assert "/login/" in Client().get(reverse(DELETED))["Location"]
 
 
+@pytest.mark.both_databases
 def test_versions_that_are_no_deleted_drafts_are_not_found_among_them(eve: User, draft: Practice) -> None:
     first = history.versions(draft).last()
     assert first is not None
@@ -311,6 +316,7 @@ def test_versions_that_are_no_deleted_drafts_are_not_found_among_them(eve: User,
         assert response.status_code == 404
 
 
+@pytest.mark.both_databases
 def test_the_list_of_deleted_drafts_takes_few_queries(eve: User, django_assert_max_num_queries: Any) -> None:
     for _i in range(25):
         workflow.delete_draft(factories.draft(author=eve), eve, "Twice")

@@ -11,14 +11,13 @@ from django.core.management import call_command
 from practices.editorial import roles
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 
 def granted(name: str) -> set[str]:
     found = Permission.objects.filter(group__name=name).select_related("content_type")
     return {f"{permission.content_type.app_label}.{permission.codename}" for permission in found}
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("db")
 def test_migrating_makes_a_group_of_each_role() -> None:
     Group.objects.all().delete()
@@ -26,6 +25,7 @@ def test_migrating_makes_a_group_of_each_role() -> None:
     assert {group.name: granted(group.name) for group in Group.objects.all()} == roles.ROLES
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("db")
 def test_groups_keep_what_was_added_by_hand_and_get_what_is_missing() -> None:
     group = Group.objects.get(name="Contributor")

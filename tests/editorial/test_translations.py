@@ -5,12 +5,12 @@ confirmation of those that changed themselves.
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.urls import reverse
@@ -23,10 +23,11 @@ from practices.models import Practice
 from practices.submissions import acceptance
 from tests import factories
 from tests.admin.forms import CHANGE, form_of, messages_of
+from tests.beside import empty_database, migrate
 from tests.exchange.files import csv_bytes, imported
 from tests.submissions import proposals
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 DAY = "2026-03-04"
 CONFIRMED = {"confirmed_by_fr": "Awa Diop", "confirmed_on_fr": DAY}
@@ -182,6 +183,7 @@ def test_without_a_translation_nothing_is_said_of_one(draft: Practice) -> None:
     assert known(change(draft, **CONFIRMED)) == REWRITTEN
 
 
+@pytest.mark.both_databases
 def test_a_confirmation_has_a_name_and_a_day(draft: Practice) -> None:
     for values in ({"confirmed_by_es": "Ana"}, {"confirmed_on_es": DAY}):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -225,6 +227,7 @@ def test_a_curator_unticks_and_confirms_in_the_form(client: Client, draft: Pract
     assert (known(draft), known(draft, "es")) == (RIGHT, Known("Ana", True))
 
 
+@pytest.mark.both_databases
 def test_an_import(draft: Practice, eve: User) -> None:
     imported(csv_bytes({"id": draft.pk, "title_en": "Other"}), eve)
     assert known(draft) == OUTDATED
@@ -239,6 +242,7 @@ def test_an_import_of_what_is_published(live: Practice, eve: User) -> None:
     assert (known(live), known(live.working_copy)) == (RIGHT, OUTDATED)
 
 
+@pytest.mark.both_databases
 def test_a_change_outside_the_curators_rooms(draft: Practice) -> None:
     Practice.objects.filter(pk=draft.pk).update(title_en="Other")
     history.catch_up(Practice.objects.get(pk=draft.pk))
@@ -274,6 +278,7 @@ def test_a_version_from_before_anything_was_known_says_nothing(draft: Practice, 
     assert known(draft) == REWRITTEN
 
 
+@pytest.mark.both_databases
 def test_a_revision_brings_its_own_when_it_is_published(live: Practice, eve: User) -> None:
     admin = factories.person("ann", "Administrator")
 
@@ -308,16 +313,12 @@ def test_an_approval_from_before_anything_was_known_holds(draft: Practice, eve: 
     assert history.number_now(draft) == history.latest(draft).number
 
 
-@pytest.mark.django_db(transaction=True)
-def test_translations_that_were_there_begin_as_unofficial_and_not_outdated() -> None:
-    def migrate(name: str) -> Any:
-        executor = MigrationExecutor(connection)
-        return executor.migrate([("practices", name)]).apps.get_model("practices", "Practice")
-
+@pytest.mark.both_databases
+def test_translations_that_were_there_begin_as_unofficial_and_not_outdated(tmp_path: Path) -> None:
     # Whatever it follows: the numbers of what is made at the same time say nothing of their order.
-    ((_app, before),) = MigrationLoader(connection).get_migration("practices", "0014_translations").dependencies
-    try:
-        former = migrate(before)
+    ((_app, before),) = MigrationLoader(None).get_migration("practices", "0014_translations").dependencies
+    with empty_database(tmp_path):
+        former = migrate(before).get_model("practices", "Practice")
         texts = {"title_en": "Advice", "title_fr": "Conseils", "title": "Advice", "slug": "advice"}
         kind = {"evidence_basis": "approach", "instrument": "programme", "level": "global"}
         made = former.objects.create(**texts, **kind, summary="Short.", summary_en="Short.")
@@ -326,9 +327,6 @@ def test_translations_that_were_there_begin_as_unofficial_and_not_outdated() -> 
         assert (told.language, told.state, told.confirmed_on, told.is_outdated) == ("fr", "unofficial", None, False)
         migrate(before)
         assert former.objects.get(pk=made.pk).title_fr == "Conseils"
-    finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes("practices"))
 
 
 def test_what_is_known_is_known_of_the_language_that_is_shown(draft: Practice) -> None:

@@ -11,7 +11,7 @@ from practices.models import Country, Organisation, Source
 from practices.models.told_apart import tell_apart
 from tests import factories
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def organisation(name: str, **fields: object) -> Organisation:
@@ -101,6 +101,7 @@ def test_editions_and_issues_are_no_twins() -> None:
     assert reasons(Source(title="International Dialogue on Migration No. 13")) == []
 
 
+@pytest.mark.both_databases
 def test_pairs_are_found_once_and_no_longer_when_told_apart_or_replaced() -> None:
     one, two = organisation("World Bank"), organisation("The World Bank", acronym_en="WB")
     third = organisation("Worldbank Group", acronym_en="W.B.")
@@ -112,6 +113,7 @@ def test_pairs_are_found_once_and_no_longer_when_told_apart_or_replaced() -> Non
     assert reasons(third) == []
 
 
+@pytest.mark.both_databases
 def test_however_many_there_are_it_asks_three_times() -> None:
     for number in range(12):
         organisation(f"Bank {number}", acronym_en="B")

@@ -20,7 +20,6 @@ from tests.exchange.files import NEW, confirm, csv_bytes, send, text_of
 from tests.pages import form_on
 from tests.web.refusing import refusing
 
-pytestmark = pytest.mark.both_databases
 FOR_ALL = {
     "all-summary_en": "@done_en",
     "all-evidence_basis": "named-practice",
@@ -69,6 +68,7 @@ def answered(page: str, **answers: dict[str, str]) -> dict[str, str]:
     return sent
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_world")
 def test_a_list_of_31_rows_goes_in_with_its_own_headings(client: Client) -> None:
     address, page = columns_of(client, elsewhere.file())
@@ -142,6 +142,7 @@ def test_a_list_of_31_rows_goes_in_with_its_own_headings(client: Client) -> None
     assert Batch.objects.get().counts["new"] == 31
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_world")
 def test_what_was_said_is_remembered_for_the_next_file_with_these_headings(client: Client) -> None:
     address, page = columns_of(client, elsewhere.file())

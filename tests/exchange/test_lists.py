@@ -18,7 +18,7 @@ from practices.models.told_apart import tell_apart
 from tests import factories
 from tests.exchange.files import NEW, confirm, csv_bytes, imported, looked_at, opened, problems, text_of, xlsx_bytes
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("vocabulary")]
+pytestmark = pytest.mark.usefixtures("vocabulary")
 SOURCE = {
     "id": "",
     "title": "Nurses abroad",
@@ -41,6 +41,7 @@ def client(user: User) -> Client:
     return factories.signed_in(user)
 
 
+@pytest.mark.both_databases
 def test_organisations_are_imported_with_a_look_first_and_a_history(client: Client, user: User) -> None:
     old = Organisation.objects.create(slug="old", name_en="Old")
     address, page = opened(client, csv_bytes(BANK, {"id": old.pk, "name_en": "Older", "name_fr": "", "country": ""}))
@@ -158,6 +159,7 @@ def test_a_new_source_says_what_it_is(user: User) -> None:
     assert "There is no ‘Nurses abroad (2010)’. To add it, say in the line what it is: title=, authors=, kind=." in said
 
 
+@pytest.mark.both_databases
 def test_undoing_takes_what_it_added_where_nothing_else_uses_it(user: User) -> None:
     row = NEW | {"organisations": "Bank of Nurses | lead\nSchool of Cooks | partner", "citations": CITED}
     imported(csv_bytes(row), user)
@@ -171,6 +173,7 @@ def test_undoing_takes_what_it_added_where_nothing_else_uses_it(user: User) -> N
     assert [one.slug for one in standing.kept] == ["school-of-cooks"] and not standing.idle
 
 
+@pytest.mark.both_databases
 def test_what_another_was_replaced_by_stays_and_pairs_told_apart_go_with_what_goes(user: User) -> None:
     imported(csv_bytes(BANK, BANK | {"name_en": "School of Cooks", "name_fr": "", "country": ""}), user)
     bank, school = Organisation.objects.order_by("slug")
@@ -181,6 +184,7 @@ def test_what_another_was_replaced_by_stays_and_pairs_told_apart_go_with_what_go
     assert set(Organisation.objects.all()) == {bank, old} and not ToldApart.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_undoing_locks_what_the_import_added_after_the_practices(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     imported(csv_bytes(NEW | {"organisations": "Bank of Nurses | lead", "citations": CITED}), user)
     locked, select_for_update = [], QuerySet.select_for_update

@@ -30,8 +30,6 @@ from practices.search.store import IndexUnavailable
 from practices.taxonomy.facets import SEARCHED, Facet
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 ENDINGS = [one.ending for one in FORMATS]
 QUESTION = "?policy_area=remittances&policy_area=inter-state-cooperation&sort=title&page=2"
 
@@ -80,6 +78,7 @@ def _linked(pattern: str, data: bytes) -> list[int]:
 # What is in a file --------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_each_format_holds_the_whole_result_in_the_order_of_the_page(client: Client) -> None:
     shown = client.get(f"/api/v1/practices{QUESTION}&page=1&page_size=100").json()
@@ -142,6 +141,7 @@ def test_every_field_that_curators_write_has_a_column_of_its_own(vocabulary) -> 
             assert str(original.verbose_name).lower() in headings
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_rows_below_a_practice_are_told_in_words(client: Client) -> None:
     (row,) = (row for row in table(taken(client, "csv", "?q=ANAPEC&country=MA")) if row["Entry number"] == "23")
@@ -343,6 +343,7 @@ def test_what_makes_no_difference_is_ignored(client: Client, vocabulary, questio
     assert NUMBERS["csv"](taken(client, "csv", question)) == [practice.pk]
 
 
+@pytest.mark.both_databases
 def test_without_an_index_filters_hold_and_words_are_refused_where_they_cannot_be_read(
     client: Client, vocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -366,6 +367,7 @@ def test_without_an_index_filters_hold_and_words_are_refused_where_they_cannot_b
 # All pages ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_all_ids_are_those_of_all_pages_in_order() -> None:
     now = snapshot()

@@ -14,8 +14,6 @@ from practices.models import Practice
 from tests import factories
 from tests.exports.test_taking_results_away import rows, table, taken, workbook
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.mark.usefixtures("catalogue")
 def test_a_workbook_has_types_and_a_sheet_that_says_what_it_is(client: Client) -> None:

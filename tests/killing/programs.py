@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
 
-from django.core.management import call_command
 from django.core.signals import got_request_exception
 from django.db import connection, transaction
 
@@ -186,8 +185,7 @@ def rebuild(process: Process, seat: int) -> Iterator[None]:
 
 
 def prepare(process: Process, seat: int) -> Iterator[None]:
-    """Make the database and what is in it."""
-    call_command("migrate", verbosity=0)
+    """Make what is in the database."""
     for number in range(WRITERS):
         name = f"desk-{number}"
         area = PolicyArea.objects.create(slug=name, name_en=word())

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 from django.conf import settings
+
+from tests import prepared
 
 from . import phases
 from .journal import Journal, Note, now, read
@@ -201,13 +204,15 @@ def stage(folder: Path) -> Iterator[Stage]:
 
 @contextmanager
 def _database(folder: Path) -> Iterator[str]:
-    """Make an empty database and yield its address."""
+    """Make a database that is migrated and empty, and yield its address."""
+    migrated = prepared.migrated()
     if settings.VENDOR == "sqlite":
+        shutil.copy(migrated, folder / "catalogue.sqlite3")
         yield f"sqlite:///{folder / 'catalogue.sqlite3'}"
         return
     server = settings.DATABASE_URL
     name = f"killing_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {migrated.name}")
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

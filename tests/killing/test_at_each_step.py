@@ -15,7 +15,7 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture(scope="module")
-def set_stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def set_stage(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with stage(tmp_path_factory.mktemp("stage")) as made:
         yield made
 

@@ -16,7 +16,7 @@ from tests.killing.stage import Actor, Machine, stage
 
 pytestmark = pytest.mark.both_databases
 
-KILLS = int(os.environ.get("KILLS") or 120)  # KILLS=5000 for a long run
+KILLS = int(os.environ.get("KILLS") or 60)  # KILLS=5000 for a long run
 # In each act as many as this die in each phase. Every other act has no rebuilders: they would hide what is lost.
 IN_EACH_PHASE = 11
 
@@ -30,7 +30,7 @@ def cast(machines: list[Machine], with_rebuilders: bool) -> list[Actor]:
 
 
 @pytest.mark.slow
-def test_killed_while_writing_catching_up_and_rebuilding(tmp_path: Path) -> None:
+def test_killed_while_writing_catching_up_and_rebuilding(django_db_setup: None, tmp_path: Path) -> None:
     with stage(tmp_path) as played:
         acts = 0
         while acts < 2 or played.deaths_in_a_phase() < KILLS:

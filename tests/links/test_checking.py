@@ -20,7 +20,7 @@ from practices.models import Figure, LinkCheck, Requirement, Source
 from tests import factories
 from tests.links.sites import Sites, answer, redirect
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 WEEK = datetime.timedelta(days=7)
 
 
@@ -94,6 +94,7 @@ def test_it_checks_what_is_written_in_lines_as_well() -> None:
     assert [dead.thing for dead in links.dead()] == [of_words, gone]
 
 
+@pytest.mark.both_databases
 def test_an_address_of_any_length_and_look_does_no_harm() -> None:
     factories.vocabulary()
     long = "https://long.example/" + "x" * 5000
@@ -102,6 +103,7 @@ def test_an_address_of_any_length_and_look_does_no_harm() -> None:
     assert all(len(address) <= 600 for address in due(WEEK))
 
 
+@pytest.mark.both_databases
 def test_new_addresses_come_first_then_the_oldest_and_recent_ones_not_at_all() -> None:
     for i, days in enumerate([3, 20, 10, None]):
         source(f"https://{i}.example/")
@@ -110,6 +112,7 @@ def test_new_addresses_come_first_then_the_oldest_and_recent_ones_not_at_all() -
     assert due(WEEK) == ["https://3.example/", "https://1.example/", "https://2.example/"]
 
 
+@pytest.mark.both_databases
 def test_what_nothing_links_to_any_more_is_forgotten() -> None:
     checked("https://gone.example/", 1)
     assert due(WEEK) == []
@@ -215,6 +218,7 @@ def test_one_site_that_does_not_answer_is_that_sites_fault(sites: Sites) -> None
     assert "Checked 1 of 1" in run(sites)
 
 
+@pytest.mark.both_databases
 def test_two_runs_do_not_run_at_once(sites: Sites) -> None:
     with (settings.DATA_DIR / "check-links.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -233,6 +237,7 @@ def test_odd_numbers_are_refused(arguments: list[str]) -> None:
         call_command("check_links", *arguments)
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("vocabulary")
 def test_the_desk_is_told_which_sources_and_practices_have_a_dead_link(
     django_assert_max_num_queries: Any,

@@ -18,7 +18,7 @@ from tests.loading.conftest import FIRST, SECOND
 from tests.loading.test_bringing_up_to_date import actions, edited, state_of_everything
 from tests.loading.test_loading import edit
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("db")]
+pytestmark = pytest.mark.usefixtures("db")
 
 MERGED = 'id = 1\nslug = "foreign-workforce-policy-committee"\nmerged_into = 6\n'
 
@@ -63,6 +63,7 @@ def test_what_nobody_has_seen_is_told_to_nobody(folder: Path, client: Client) ->
         assert "practices/1<" not in client.get(address).content.decode()
 
 
+@pytest.mark.both_databases
 def test_in_a_running_catalogue_it_is_merged_with_history(folder: Path, client: Client) -> None:
     load(folder)
     client.get("/api/v1/changes")
@@ -129,6 +130,7 @@ def test_nothing_is_merged_into_what_editors_withdrew_before_it_came(folder: Pat
     assert not Practice.objects.filter(pk=1).exists()
 
 
+@pytest.mark.both_databases
 def test_a_number_that_curators_used_stays_theirs(folder: Path) -> None:
     eve = factories.person("eve", "Editor")
     history.record(factories.practice("Our own", pk=1, author=eve), eve, history.Action.ADDED)
@@ -159,6 +161,7 @@ BREAKS: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("what", BREAKS)
 def test_what_is_wrong_is_named_and_nothing_is_loaded(folder: Path, what: str) -> None:
     break_it, wanted = BREAKS[what]

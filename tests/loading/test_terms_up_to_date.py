@@ -29,7 +29,7 @@ from tests import factories
 from tests.loading.conftest import FIRST
 from tests.loading.test_loading import edit
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("db")]
+pytestmark = pytest.mark.usefixtures("db")
 
 NAME = 'name = "Policy coherence"'
 
@@ -88,6 +88,7 @@ CORRECTIONS: dict[str, tuple[str, str, str, Callable[[], Any], str, str]] = {
 }
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("kind", CORRECTIONS)
 def test_what_nobody_has_edited_gets_what_the_files_hold(folder: Path, kind: str) -> None:
     load(folder)
@@ -199,6 +200,7 @@ def test_a_new_term_comes_at_its_place(folder: Path) -> None:
     assert actions(area("zebras")) == ["loaded"]
 
 
+@pytest.mark.both_databases
 def test_a_link_name_that_changes_goes_on_leading_there(folder: Path) -> None:
     """Countries have theirs from their English names."""
     load(folder)
@@ -243,6 +245,7 @@ def test_two_new_terms_of_one_name_are_a_mistake_still(folder: Path) -> None:
         load(folder)
 
 
+@pytest.mark.both_databases
 def test_what_is_wrong_is_named_and_nothing_is_written(folder: Path) -> None:
     load(folder)
     edit(folder / "vocabularies.toml", NAME, 'name = ""')
@@ -256,6 +259,7 @@ def test_what_is_wrong_is_named_and_nothing_is_written(folder: Path) -> None:
 # Catalogues that earlier releases loaded, without a history of terms --------------------------------
 
 
+@pytest.mark.both_databases
 def test_what_earlier_releases_loaded_is_brought_up_to_date(folder: Path) -> None:
     load(folder)
     Version.objects.all().delete()

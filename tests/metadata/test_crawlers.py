@@ -21,8 +21,6 @@ from practices.models import MigrationPhase, PolicyArea, Practice
 from tests import factories
 from tests.metadata.heads import SITE, in_each_language, linked
 
-pytestmark = pytest.mark.both_databases
-
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 
 FILES = ("/sitemap.xml", "/sitemap-pages.xml", "/sitemap-corridors.xml", "/sitemap-practices-0.xml")
@@ -50,6 +48,7 @@ def files(client: Client) -> dict[str, str]:
     return {address.removeprefix(SITE): changed for address, (changed, _links) in entries(answer).items()}
 
 
+@pytest.mark.both_databases
 def test_it_names_every_published_practice_and_no_other(client: Client, practice: Callable[..., Practice]) -> None:
     shown, gone = practice(), practice()
     factories.draft()
@@ -76,6 +75,7 @@ def test_only_what_is_in_another_language_names_it(client: Client, practice: Cal
     assert [links for _changed, links in entries(client.get("/sitemap-practices-0.xml")).values()] == [{}]
 
 
+@pytest.mark.both_databases
 def test_its_files_are_shares_of_the_ids(
     client: Client, practice: Callable[..., Practice], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,6 +126,7 @@ def test_it_names_pages_that_may_be_found(
     assert datetime.datetime.fromisoformat(found[f"{SITE}/"][0]) == newest
 
 
+@pytest.mark.both_databases
 def test_it_costs_few_queries_however_many_practices(
     client: Client, practice: Callable[..., Practice], django_assert_max_num_queries: Any
 ) -> None:
@@ -137,6 +138,7 @@ def test_it_costs_few_queries_however_many_practices(
             client.get(path)
 
 
+@pytest.mark.both_databases
 def test_it_is_not_sent_again_until_something_changes(client: Client, practice: Callable[..., Practice]) -> None:
     made = practice()
     for path in FILES:

@@ -14,8 +14,6 @@ from practices.editorial import content, history
 from practices.models import Organisation, Source, Version, authors
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 INSTITUTIONS = [
     "International Organization for Migration",
     "United Nations, Department of Economic and Social Affairs",
@@ -61,6 +59,7 @@ def test_a_source_marks_them_in_each_language_and_is_dated_by_its_day() -> None:
     assert prepared.thing.year == 2007  # type: ignore[attr-defined]
 
 
+@pytest.mark.both_databases
 @pytest.mark.django_db
 def test_a_database_of_the_release_before_gets_its_institutions_marked() -> None:
     Organisation.objects.create(slug="sda", name_en="Skills, Jobs and Growth")

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
+from tests.beside import empty_database, migrate
+
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 BEFORE, AFTER = "0014_translations", "0015_where_sources_come_from"
 TOLD = {"authors": "ILO", "publisher": "ILO", "place": "Geneva"}
 
 
-def migrate(name: str) -> Any:
-    """Go to a migration, and return the models as they are there."""
-    return MigrationExecutor(connection).migrate([("practices", name)]).apps
-
-
 @pytest.fixture(autouse=True)
-def newest_afterwards() -> Iterator[None]:
-    """Leave the database as the other tests want it."""
-    yield
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes("practices"))
+def _empty_database(db: None, tmp_path: Path) -> Iterator[None]:
+    with empty_database(tmp_path):
+        yield
 
 
 def test_rows_and_history_are_taken_over_and_given_back() -> None:

@@ -16,7 +16,7 @@ from practices.models.translations import language_of
 from tests import factories
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -94,6 +94,7 @@ NOTES = {
 }
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("texts", "note"),
     [

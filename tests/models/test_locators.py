@@ -8,8 +8,6 @@ from django.core.exceptions import ValidationError
 from practices.models import Citation, locators
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
-
 WRITTEN = {
     "12": ["12", "p. 12", "p.12", "p 12", "S. 12", "pág. 12", "page 12", "[12]", "12."],
     "12-14": ["12–14", "12 - 14", "12—14", "12−14", "12--14", "pp. 12-14", "S. 12–14", "págs. 12-14", "pp12‑14"],
@@ -72,6 +70,7 @@ def test_ends_and_print_tell_ranges_from_numbers_with_a_hyphen(pages: str, ends:
     assert Citation(pages=pages).locator == printed
 
 
+@pytest.mark.both_databases
 def test_every_door_keeps_them_so(vocabulary: factories.Vocabulary) -> None:
     made = Citation.objects.create(practice=factories.draft(), source=factories.source(), pages="pp. 12 – 14")
     assert Citation.objects.get(pages="12–14") == made

@@ -11,8 +11,6 @@ from django.utils import timezone
 
 from practices.models import Source
 
-pytestmark = pytest.mark.both_databases
-
 
 def said(**fields: Any) -> list[str]:
     """Return what is said of a source with these fields."""
@@ -60,6 +58,7 @@ def test_any_other_doi_is_refused_and_shown_how_to_write_it(doi: str) -> None:
     assert "Write the DOI, as 10.18356/1a2b3c4d" in said(doi=doi)[0]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("name", "typed", "kept"),
     [
@@ -91,6 +90,7 @@ def test_a_year_is_one_in_which_documents_were_issued() -> None:
     assert said(date=datetime.date(1201, 1, 1)) == [f"Write a year between 1800 and {coming}."]
 
 
+@pytest.mark.both_databases
 def test_an_address_may_have_600_characters() -> None:
     address = f"https://example.org/{'a' * 580}"
     assert said(url=address, archived_url=address) == []

@@ -1,4 +1,7 @@
-"""A section that is added to the model is there wherever sections are: they are listed once."""
+"""A section that is added to the model is there wherever sections are: they are listed once.
+
+On SQLite alone, not as both_databases: the site that has the section is a program with a database of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,9 @@ import os
 import subprocess
 import sys
 
-import pytest
 from django.conf import settings
 
 from practices.models import Practice
-
-pytestmark = pytest.mark.both_databases
 
 PLACES = {
     *("loading", "translation", "history", "reading", "search", "the API", "its description"),

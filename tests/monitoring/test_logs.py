@@ -20,7 +20,6 @@ from practices.submissions import links
 from tests import factories
 from tests.submissions import proposals
 
-pytestmark = pytest.mark.both_databases
 _ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -194,6 +193,7 @@ def test_no_token_is_logged(client: Client, db: None, lines: Written, monkeypatc
     assert token not in lines.getvalue() and token.partition(".")[2] not in lines.getvalue()
 
 
+@pytest.mark.both_databases
 def test_an_error_comes_with_its_traceback(
     client: Client, db: None, lines: Written, texts: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +212,7 @@ def test_an_error_comes_with_its_traceback(
     assert f"[{answer['X-Request-ID']} practice]" in texts.getvalue()
 
 
+@pytest.mark.both_databases
 def test_mail_addresses_and_refused_values_are_left_out(db: None, lines: Written) -> None:
     try:
         get_user_model().objects.create(username="maria", email="maria@example.org")
@@ -232,6 +233,7 @@ def test_waitress_tells_no_path(lines: Written) -> None:
 # Queries ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_slow_queries_are_logged_without_their_values(db: None, lines: Written) -> None:
     with override_settings(SLOW_QUERY_MS=500):
         list(get_user_model().objects.filter(username="maria"))

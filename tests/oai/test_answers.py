@@ -17,7 +17,7 @@ from practices.models import Country, Participation, PolicyArea, Practice, Recor
 from tests import factories
 from tests.schemas import valid
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NAMESPACES = {
     "oai": "http://www.openarchives.org/OAI/2.0/",
@@ -178,6 +178,7 @@ def test_a_full_source_is_valid(vocabulary: factories.Vocabulary) -> None:
     assert texts(root, "//mods:relatedItem[@type='series']//mods:partNumber") == ["3"]
 
 
+@pytest.mark.both_databases
 def test_what_xml_cannot_carry_is_left_out() -> None:
     practice = factories.practice(summary_en="]]>")
     unclean = Value("A\x0bB\x1f & <C>\ufffe \U0001f30d")  # as an earlier release saved it
@@ -186,6 +187,7 @@ def test_what_xml_cannot_carry_is_left_out() -> None:
     assert texts(root, "//dc:title | //dc:description") == ["AB & <C> \U0001f30d", "]]>"]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("how", ["withdraw", "delete", "archive"])
 def test_what_is_gone_stays_as_deleted(how: str) -> None:
     practice = factories.practice()
@@ -214,6 +216,7 @@ def test_nothing_unpublished_leaks() -> None:
     ]
 
 
+@pytest.mark.both_databases
 def test_a_practice_that_vanished_before_its_record_knows_is_told_as_deleted(monkeypatch: pytest.MonkeyPatch) -> None:
     practice = factories.practice()
     ask(verb="Identify")
@@ -225,6 +228,7 @@ def test_a_practice_that_vanished_before_its_record_knows_is_told_as_deleted(mon
 # When, and which ----------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_times_are_inclusive_and_may_be_days() -> None:
     factories.practice()
     ask(verb="Identify")
@@ -244,6 +248,7 @@ def test_times_are_inclusive_and_may_be_days() -> None:
     assert list(found.values()) == [True, True, False, False, False, False, True]
 
 
+@pytest.mark.both_databases
 def test_a_set_holds_the_practices_with_its_value(vocabulary: factories.Vocabulary) -> None:
     morocco, egypt = vocabulary.countries[:2]
     first = factories.practice(policy_areas=vocabulary.areas[:2], countries=[(morocco, "origin"), (egypt, "transit")])
@@ -280,6 +285,7 @@ def test_a_former_name_leads_to_the_set_of_its_term(vocabulary: factories.Vocabu
         assert texts(ask(**LIST, set=f"policy_area:{spec}"), "//oai:identifier") == [name(practice)]
 
 
+@pytest.mark.both_databases
 def test_sets_that_never_held_a_record_are_not_listed(vocabulary: factories.Vocabulary) -> None:
     morocco, egypt, *_others = vocabulary.countries
     factories.practice(countries=[(morocco, "origin")])
@@ -290,6 +296,7 @@ def test_sets_that_never_held_a_record_are_not_listed(vocabulary: factories.Voca
     assert told == ["policy_area", "policy_area:other", "country", "country:EG", "country:MA"]
 
 
+@pytest.mark.both_databases
 def test_what_is_gone_is_told_in_every_set(vocabulary: factories.Vocabulary) -> None:
     gone = factories.practice(countries=[(vocabulary.countries[0], "origin")])
     left = factories.practice(countries=[(vocabulary.countries[1], "origin")])
@@ -301,6 +308,7 @@ def test_what_is_gone_is_told_in_every_set(vocabulary: factories.Vocabulary) -> 
 # What it costs ------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_more_practices_cost_no_more_queries(vocabulary: factories.Vocabulary, django_assert_num_queries: Any) -> None:
     asked = {"verb": "ListRecords", "metadataPrefix": "mods", "set": "country:MA"}
     number = 13 if connection.vendor == "postgresql" else 12  # one asks whether it is a standby

@@ -11,8 +11,6 @@ from practices.search import BEST, Query, Results, parse
 from practices.search.matching import Text, pieces
 from practices.search.query import Phrase, Word
 
-pytestmark = pytest.mark.both_databases
-
 ONE = [
     ("codevelopment", "co-development"),
     ("predeparture", "pre-departure"),
@@ -33,6 +31,7 @@ def ask(text: str) -> Results:
     return search.snapshot().find(Query(parse(f"{text} "), sort=BEST, limit=100))
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("whole", "parted"), ONE)
 def test_both_spellings_find_both(practice, whole: str, parted: str) -> None:
     wanted = {practice(f"Training {whole} abroad").pk, practice(f"Training {parted} abroad").pk}
@@ -42,6 +41,7 @@ def test_both_spellings_find_both(practice, whole: str, parted: str) -> None:
         assert (set(results.ids), results.corrections, results.missing) == (wanted, (), ()), asked
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("whole", "parted"), ONE)
 def test_what_excludes_one_excludes_the_other(practice, whole: str, parted: str) -> None:
     practice(f"Training {whole} abroad")
@@ -116,6 +116,7 @@ def test_synonyms_are_known_in_either_spelling(practice, member: str, asked: str
     assert ask(member).ids == [wanted]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("text", "asked"), [("predeparture course", "SMS"), ("pre-departure course", "SMS")])
 def test_synonyms_find_either_spelling(practice, text: str, asked: str) -> None:
     wanted = practice(text.capitalize()).pk

@@ -12,7 +12,7 @@ from django.test import Client
 from practices.signin import forgotten, guard
 from tests.signin.signing_in import CODE, LOGIN, give_password, is_in, person, phone, sign_in_both_ways
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 PAGE, NEW = "/admin/forgotten/", "umbrella under nine moons"
 
 
@@ -72,6 +72,7 @@ def test_the_answer_is_the_same_whether_there_is_an_account_or_not(ask: Any) -> 
     assert [address for address, (_answer, link) in answers.items() if link] == ["amina"]
 
 
+@pytest.mark.both_databases
 def test_whoever_asks_often_has_to_wait_whether_there_is_an_account_or_not(ask: Any) -> None:
     person(email="amina@example.org")
     for address in ("amina@example.org", "nobody@example.org"):

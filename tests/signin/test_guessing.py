@@ -20,7 +20,7 @@ from tests.at_once import at_once
 from tests.signin.signing_in import CODE as CODE_PAGE
 from tests.signin.signing_in import LOGIN, PASSWORD, code_of, fail, give_password, is_in, person, phone, wrong_code
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 11, 29, 12, 0, 1, tzinfo=datetime.UTC)
 TOO_MANY = "There were too many wrong passwords"
 CHANGE = "/admin/password_change/"
@@ -48,6 +48,7 @@ def address(number: int) -> dict[str, str]:
     return {"REMOTE_ADDR": f"198.51.{number // 256}.{number % 256}"}
 
 
+@pytest.mark.both_databases
 def test_five_wrong_passwords_mean_to_wait_and_the_page_says_so(client: Client) -> None:
     person()
     assert fail(client, PAIR.most).status_code == 200
@@ -105,6 +106,7 @@ def test_the_same_person_elsewhere_is_not_kept_out(client: Client) -> None:
     assert give_password(client, **address(8)).status_code == 302
 
 
+@pytest.mark.both_databases
 def test_names_drawn_by_lot_from_one_address_are_refused_and_leave_few_rows(client: Client) -> None:
     answers = [fail(client, name=f"x{number}").status_code for number in range(ADDRESS.most + 20)]
     assert answers == [200] * ADDRESS.most + [429] * 20
@@ -112,6 +114,7 @@ def test_names_drawn_by_lot_from_one_address_are_refused_and_leave_few_rows(clie
     assert fail(client, name="y", **address(9)).status_code == 200
 
 
+@pytest.mark.both_databases
 def test_what_is_refused_writes_nothing_and_hashes_nothing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     fail(client, PAIR.most)
     monkeypatch.setattr("django.contrib.auth.hashers.MD5PasswordHasher.encode", None)
@@ -143,6 +146,7 @@ def test_everything_from_many_addresses_is_refused(client: Client, monkeypatch: 
     assert Attempts.objects.count() == 1 + 3 * 12
 
 
+@pytest.mark.both_databases
 def test_rows_of_periods_that_are_over_go(client: Client, clock: Any) -> None:
     for number in range(10):
         fail(client, name=f"x{number}")
@@ -321,6 +325,7 @@ def test_wrong_codes_count_by_account_and_by_address(client: Client, monkeypatch
 # At the same moment ------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_several_writers")
 def test_many_at_the_same_moment_get_no_further_than_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_strangers", threading.BoundedSemaphore(12))
@@ -330,6 +335,7 @@ def test_many_at_the_same_moment_get_no_further_than_one_after_the_other(monkeyp
     assert set(Attempts.objects.values_list("count", flat=True)) == {PAIR.most}
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("_several_writers")
 def test_one_code_lets_in_one_of_many_at_the_same_moment() -> None:
     device = phone(person())

@@ -16,7 +16,7 @@ from practices.signin.refusals import Busy
 from tests.at_once import at_once
 from tests.signin.signing_in import LOGIN, PASSWORD, fail, give_password, person
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 SENTENCE = "Many passwords are being checked at this moment"
 
 
@@ -36,6 +36,7 @@ def busy(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(passwords, queue, full)
 
 
+@pytest.mark.both_databases
 def test_passwords_of_before_are_still_right() -> None:
     assert check_password(PASSWORD, PBKDF2PasswordHasher().encode(PASSWORD, "salt", 20))
     assert make_password(PASSWORD).startswith("pbkdf2_sha256$10$")
@@ -116,6 +117,7 @@ def test_an_administrator_who_gives_a_password_then_gets_a_page(client: Client, 
     assert amina.password == before
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("name", ["a" * 300, "a" * 100_000, "a\0b", "", "\ud800".encode("utf-8", "surrogatepass")])
 def test_absurd_names_are_refused_unseen(client: Client, name: Any) -> None:
     response = client.post(LOGIN, {"username": name, "password": "x"})

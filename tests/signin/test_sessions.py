@@ -12,7 +12,7 @@ from django.test import Client
 from practices.signin import session
 from tests.signin.signing_in import LOGIN, PASSWORD, code_of, give_password, is_in, person, phone, session_key
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 SESSIONS, PEOPLE = "/admin/sessions/", "/admin/auth/user/"
 
 
@@ -39,6 +39,7 @@ def later(monkeypatch: pytest.MonkeyPatch, **time: float) -> None:
     monkeypatch.setattr(session.time, "time", lambda: now + datetime.timedelta(**time).total_seconds())
 
 
+@pytest.mark.both_databases
 def test_the_page_lists_the_others(client: Client, amina: Any) -> None:
     assert "You are signed in here alone." in client.get(SESSIONS).text
     other, _bela = elsewhere(), person("bela")
@@ -49,6 +50,7 @@ def test_the_page_lists_the_others(client: Client, amina: Any) -> None:
     assert "Signed in" in page.text and "(UTC)" in page.text
 
 
+@pytest.mark.both_databases
 def test_one_of_them_can_be_ended_with_the_password(client: Client, amina: Any) -> None:
     other, third = elsewhere(), elsewhere()
     chosen = next(one.mark for one in session.of(amina) if one.key == session_key(other))
@@ -118,6 +120,7 @@ def test_an_administrator_ends_the_sessions_of_some(client: Client, amina: Any) 
     assert (is_in(client), is_in(theirs), is_in(others)) == (True, False, True)
 
 
+@pytest.mark.both_databases
 def test_an_operator_ends_those_of_one_or_of_all(
     client: Client, amina: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from practices.signin import guard, session
 from tests.signin.signing_in import LOGIN, PASSWORD, fail, give_password, is_in, person, session_key
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_right_password_leads_to_where_one_wanted_to_go(client: Client) -> None:
@@ -46,6 +46,7 @@ def test_signing_in_changes_the_key_of_the_session(client: Client) -> None:
     assert not Session.objects.filter(session_key=before.session_key).exists()
 
 
+@pytest.mark.both_databases
 def test_a_name_that_nobody_has_is_treated_alike(client: Client) -> None:
     person()
     known, unknown = fail(client), fail(client, name="nobody")
@@ -54,12 +55,14 @@ def test_a_name_that_nobody_has_is_treated_alike(client: Client) -> None:
     assert fail(client, guard.PAIR.most, "nobody").status_code == 429
 
 
+@pytest.mark.both_databases
 def test_absurd_headers_are_survived(client: Client) -> None:
     person()
     response = fail(client, HTTP_USER_AGENT="é\x7f" * 400, HTTP_ACCEPT="x" * 5000, HTTP_X_FORWARDED_FOR="\0,,;")
     assert response.status_code == 200
 
 
+@pytest.mark.both_databases
 def test_sessions_that_are_over_go(client: Client) -> None:
     old = client.session
     old.create()

@@ -18,7 +18,6 @@ from practices.search import follow
 from practices.taxonomy import vocabularies
 from tests import factories
 
-pytestmark = pytest.mark.both_databases
 NOINDEX = '<meta name="robots" content="noindex, follow">'
 
 
@@ -260,6 +259,7 @@ def _more(vocabulary: factories.Vocabulary) -> None:
         factories.practice(level=level, regions=[vocabulary.regions[0]])
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("path", "most"),
     [("/corridors/", 3), ("/corridors.csv", 3), ("/corridors/MA/EG/", 7), ("/corridors/africa/any/", 7)],
@@ -287,6 +287,7 @@ def _numbers(answer: Any) -> list[str]:
     )
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("catalogue")
 def test_without_the_index_the_database_says_the_same(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = ("/corridors/", "/corridors/EC/ES/", "/corridors/africa/europe/", "/corridors/any/ES/")

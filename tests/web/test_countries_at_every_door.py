@@ -16,8 +16,6 @@ from practices.web.addresses import absolute
 from tests import factories
 from tests.exchange.files import NEW, csv_bytes, imported
 
-pytestmark = pytest.mark.both_databases
-
 WRITTEN = ["MAR", "mar", "Maroc", "maroc", "marruecos", "Kingdom of Morocco", "marocaine"]  # of MA
 ALIASES = {"aliases_en": "Kingdom of Morocco", "aliases_fr": "marocain\nmarocaine"}
 
@@ -107,6 +105,7 @@ def test_a_spreadsheet_is_read(practices: list[Practice], written: str) -> None:
     assert [part.country.code for part in made.participations.all()] == ["MA"]
 
 
+@pytest.mark.both_databases
 def test_the_admin_offers_it(curator: Client) -> None:
     asked = {"app_label": "practices", "model_name": "participation", "field_name": "country"}
     for written in ("MAR", "mar", "Maroc", "marocaine", "kingdom of morocco"):

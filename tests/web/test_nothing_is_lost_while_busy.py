@@ -1,7 +1,8 @@
 """Everything that can be sent, while the database takes nothing: it comes back as it was typed, and can be sent again.
 
 Whatever answers POST stands in `CASES` with what a browser sends, or in `SHOWS_ONLY`; a new route that does not fails
-here. `refusing` stands in for a database that is locked; `test_waiting_for_a_lock.py` has a real one.
+here. `refusing` stands in for a database that is locked; `test_waiting_for_a_lock.py` has a real one. So this runs on
+SQLite alone, and that on both_databases: what comes back is decided before the database is asked.
 """
 
 from __future__ import annotations
@@ -34,7 +35,6 @@ from tests.signin import signing_in
 from tests.submissions import proposals
 from tests.web.refusing import contents, refusing
 
-pytestmark = pytest.mark.both_databases
 TYPED = "Zebra ‘stripes’ & <b>"
 IN_PAGE = "Zebra ‘stripes’ &amp; &lt;b&gt;"
 REASON = {"reason": TYPED}

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from practices.search import follow
@@ -26,10 +25,9 @@ def _own_index() -> Iterator[None]:
 @pytest.fixture(scope="package", autouse=True)
 def _catalogue(_own_index: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The catalogue's own practices."""
-    with django_db_blocker.unblock():
-        loaded.load()
+    with django_db_blocker.unblock(), loaded.database():
+        loaded.copy_index()
         yield
-        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(autouse=True)
