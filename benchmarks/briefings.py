@@ -1,4 +1,4 @@
-"""Briefings: 1,000 made, then read as pages and taken as documents, with the time of a processor and the memory that each takes.
+"""Briefings: 1,000 made, then read as pages and taken as documents, with the processor time and memory that each takes.
 
 DATA_DIR=var/benchmarks/1000 python -m benchmarks.briefings
 

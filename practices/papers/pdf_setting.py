@@ -27,7 +27,7 @@ def main() -> None:
         format="pdf",
         sys_inputs={"paper": json.dumps(paper)},
         pdf_standards=_STANDARD,
-        timestamp=datetime.datetime(*paper["day"], tzinfo=datetime.UTC),
+        timestamp=datetime.datetime.combine(datetime.date(*paper["day"]), datetime.time(), datetime.UTC),
     )
     sys.stdout.buffer.write(made)
 

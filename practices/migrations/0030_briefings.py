@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("practices", "0028_acts_and_saved_filters"),
+        ("practices", "0029_short_addresses"),
     ]
 
     operations = [
