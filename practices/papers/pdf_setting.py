@@ -20,6 +20,7 @@ _STANDARD = "ua-1"
 def main() -> None:
     """Set what is given."""
     paper = json.load(sys.stdin.buffer)
+    year, month, day = paper["day"]
     files = {"main.typ": _TEMPLATE.read_bytes()}
     files |= {name: base64.b64decode(png) for name, png in paper.pop("pictures").items()}
     made = typst.compile(
@@ -27,7 +28,7 @@ def main() -> None:
         format="pdf",
         sys_inputs={"paper": json.dumps(paper)},
         pdf_standards=_STANDARD,
-        timestamp=datetime.datetime(*paper["day"], tzinfo=datetime.UTC),
+        timestamp=datetime.datetime(year, month, day, tzinfo=datetime.UTC),
     )
     sys.stdout.buffer.write(made)
 
