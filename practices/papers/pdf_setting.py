@@ -20,6 +20,7 @@ _STANDARD = "ua-1"
 def main() -> None:
     """Set what is given."""
     paper = json.load(sys.stdin.buffer)
+    year, month, day = paper["day"]
     files = {"main.typ": _TEMPLATE.read_bytes()}
     files |= {name: base64.b64decode(png) for name, png in paper.pop("pictures").items()}
     made = typst.compile(
@@ -27,7 +28,11 @@ def main() -> None:
         format="pdf",
         sys_inputs={"paper": json.dumps(paper)},
         pdf_standards=_STANDARD,
+<<<<<<< HEAD
         timestamp=datetime.datetime.combine(datetime.date(*paper["day"]), datetime.time(), datetime.UTC),
+=======
+        timestamp=datetime.datetime(year, month, day, tzinfo=datetime.UTC),
+>>>>>>> briefing
     )
     sys.stdout.buffer.write(made)
 
