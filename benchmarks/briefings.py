@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Briefings: 1,000 made, then read as pages and taken as documents, with the processor time and memory that each takes.
-=======
 """Briefings: 1,000 made, some read and taken as files, with the time of a processor and the memory that it takes.
->>>>>>> briefing
 
 DATA_DIR=var/benchmarks/1000 python -m benchmarks.briefings
 

@@ -28,11 +28,7 @@ def main() -> None:
         format="pdf",
         sys_inputs={"paper": json.dumps(paper)},
         pdf_standards=_STANDARD,
-<<<<<<< HEAD
-        timestamp=datetime.datetime.combine(datetime.date(*paper["day"]), datetime.time(), datetime.UTC),
-=======
         timestamp=datetime.datetime(year, month, day, tzinfo=datetime.UTC),
->>>>>>> briefing
     )
     sys.stdout.buffer.write(made)
 
