@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -21,7 +24,7 @@ from practices.search.finding import Results
 from practices.search.highlights import quoted
 from practices.search.matching import TextOfPractice
 from practices.search.sql import PracticeFilter
-from practices.taxonomy.facets import BY_NAME, Values
+from practices.taxonomy.facets import BY_NAME, NOT, Facet, Values, told_apart
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 from practices.web.addresses import absolute
 
@@ -38,7 +41,7 @@ _CATEGORIES = [BY_NAME[name] for name in ("policy_area", "migration_phase", "cou
 def feed(found: Browse, form: Form = ATOM) -> Feed:
     """Return one page of the feed of a question that was answered. A page beyond the last means the last."""
     records.keep_up()
-    wanted = found.results.found | _gone(found)
+    wanted = found.results.found | _gone(found, _last_gone())
     last = max(1, -(-len(wanted) // PAGE_SIZE))
     page = min(found.criteria.page, last)
     question = found.criteria.with_sort("")
@@ -59,6 +62,49 @@ def feed(found: Browse, form: Form = ATOM) -> Feed:
     )
 
 
+@dataclass(frozen=True)
+class News:
+    """What happened to the practices of a question since somebody was told last."""
+
+    new: list[Item]
+    changed: list[Item]
+    gone: list[Item | Deleted]
+    more: int  # how many of which nothing is said
+
+
+def news(found: Browse, changes: QuerySet[Record], since: datetime, most: int) -> News:
+    """Return what the feed of a question tells of some changes, the newest first; of `most` practices at the most.
+
+    New is what was published after a moment.
+    """
+    here = BitMap(changes.filter(is_gone=False).values_list("pk", flat=True)) & found.results.found
+    wanted = here | _gone(found, changes.filter(is_gone=True))
+    items = list(_items(_records(wanted, 0, most), found)) if wanted else []
+    there = [item for item in items if isinstance(item, Item) and not _is_gone(item)]
+    return News(
+        [item for item in there if item.published > since],
+        [item for item in there if item.published <= since],
+        [item for item in items if _is_gone(item)],
+        max(0, len(wanted) - most),
+    )
+
+
+def _is_gone(item: Item | Deleted) -> bool:
+    state = naming.identifier("state")
+    return isinstance(item, Deleted) or any(category.scheme == state for category in item.categories)
+
+
+def widening(found: Browse) -> list[tuple[Facet, str]]:
+    """Return the unknown values without which a question lets in what nobody has asked for: what was to be left out, or
+    the only value of a facet.
+    """
+    return [
+        (facet, value)
+        for facet, value in found.unknown
+        if value.startswith(NOT) or not told_apart(found.criteria.values(facet))[0]
+    ]
+
+
 def _title(found: Browse) -> str:
     """Return what the feed is called in a list of feeds: the catalogue's name, and the question."""
     asked = [quoted(found.criteria.q)] if found.criteria.q else []
@@ -71,12 +117,18 @@ def _title(found: Browse) -> str:
 # Which practices ------------------------------------------------------------------------------
 
 
-def _gone(found: Browse) -> BitMap:
-    """Return those of the last withdrawn practices that have the chosen values, and the words in their titles.
+def _last_gone() -> QuerySet[Record]:
+    return Record.objects.filter(is_gone=True).order_by("-number")[:_MOST_GONE]
+
+
+def _gone(found: Browse, gone: QuerySet[Record]) -> BitMap:
+    """Return those of some withdrawn practices that have the chosen values, and the words in their titles.
 
     Not elsewhere: whoever tries words must not find out what stood in a text that is no longer public.
     """
-    last = BitMap(Record.objects.filter(is_gone=True).order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
+    last = BitMap(gone.values_list("pk", flat=True))
+    if found.within is not None:
+        last &= found.within
     if found.criteria.is_empty:
         return last
     practices = Practice.objects.filter(pk__in=last, state__in=states.GONE)
@@ -96,11 +148,11 @@ def _is_meant(titles: Mapping[str, Any], results: Results) -> bool:
     return len(met) >= results.least and not any(clause.is_excluded for clause in met)
 
 
-def _records(wanted: BitMap, offset: int) -> list[Record]:
-    """Return a page of records of these practices, the newest first."""
+def _records(wanted: BitMap, offset: int, most: int = PAGE_SIZE) -> list[Record]:
+    """Return some of the records of these practices, the newest first."""
     newest = Record.objects.order_by("-number")
     ids = (pk for pk in newest.values_list("pk", flat=True).iterator() if pk in wanted)
-    return list(newest.filter(pk__in=list(islice(ids, offset, offset + PAGE_SIZE))))
+    return list(newest.filter(pk__in=list(islice(ids, offset, offset + most))))
 
 
 # What is said of each -------------------------------------------------------------------------

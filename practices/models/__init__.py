@@ -1,5 +1,6 @@
 """The catalogue's data. One file per thing that it knows about."""
 
+from .alert import Alert
 from .batch import Batch
 from .change import Change, Logged, LoggedQuerySet
 from .comment import Comment
@@ -39,6 +40,7 @@ from .vocabulary import (
 __all__ = [
     "LARGEST_ID",
     "ORDER",
+    "Alert",
     "Attempts",
     "Batch",
     "Change",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,60 +11,18 @@ from django.db import Error, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from practices import search
 from practices.mails import outbox
 from practices.models import Practice, Submission
 from practices.web import redirects, visitors
-from practices.web.busy import Trouble, or_again, trouble_of
-from practices.web.methods import takes_methods
+from practices.web.busy import trouble_of
+from practices.web.private_forms import Refusal, answer, busy, private, refused, shows_form_again, too_much
 
 from . import correcting, links, mail, prefilling, sending, steps, throttle
 from .steps import Step
-
-View = Callable[..., HttpResponse]
-
-
-def private(view: View) -> View:
-    """Mark a page with a form that is kept by no cache and no search engine, and whose address no other site learns.
-
-    (With `no-referrer`, browsers would hide from this very site where a form comes from, and it would be refused.)
-    """
-    view = takes_methods("GET", "HEAD", "POST")(view)
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        def again(trouble: Trouble) -> HttpResponse:
-            request.trouble = trouble  # type: ignore[attr-defined] # so that `_busy` refuses what was sent
-            return view(request, *args, **kwargs)
-
-        try:
-            response: HttpResponse = or_again(request, lambda: view(request, *args, **kwargs), again)
-        except Submission.DoesNotExist:  # nobody was given such a link, or its proposer withdrew it, be it just now
-            raise Http404 from None
-        response["Cache-Control"] = "no-store"
-        response["Referrer-Policy"] = "same-origin"
-        if "token" in kwargs:
-            response["X-Robots-Tag"] = "noindex"
-        return response
-
-    return wrapped
-
-
-def shows_form_again(view: View) -> View:
-    """Mark a view that shows again what was typed where the protection against forged requests fails."""
-    view.shows_form_again = True  # type: ignore[attr-defined]
-    return view
-
-
-class Refusal(NamedTuple):
-    """Why what was sent is not taken, though it may be fine."""
-
-    text: str
-    status: int
-    seconds: int = 0  # after which it will be
 
 
 @shows_form_again
@@ -123,24 +79,24 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whether to delete it, or who proposed it; then do so."""
     submission = links.following(token)
-    if request.method == "POST" and not _busy(request):
+    if request.method == "POST" and not busy(request):
         was_decided = sending.withdraw(submission)
         return render(request, "practices/propose/withdrawn.html", {"was_decided": was_decided, "private": True})
-    return _answer(request, "practices/propose/withdraw.html", _context(submission), _busy(request))
+    return answer(request, "practices/propose/withdraw.html", _context(submission), busy(request))
 
 
 @private
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Ask for one press of a button, since programs that look through mails open links; then confirm the address."""
     submission = links.confirming(token)
-    if request.method == "POST" and not _busy(request):
+    if request.method == "POST" and not busy(request):
         try:
             submission = sending.confirm(submission)
         except ValidationError as error:
             messages.warning(request, error.messages[0])
         return HttpResponseRedirect(_address(submission))
     context = {"submission": submission, "private": True}
-    return _answer(request, "practices/propose/confirm.html", context, _busy(request))
+    return answer(request, "practices/propose/confirm.html", context, busy(request))
 
 
 def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpResponse:
@@ -171,7 +127,7 @@ def _step(request: HttpRequest, submission: Submission, step: Step) -> HttpRespo
         "days": mail.DAYS_UNCONFIRMED,
         "prefilled": prefilling.in_words(submission.content, vocabularies) if is_new else [],
     }
-    return _answer(request, "practices/propose/step.html", context, refusal)
+    return answer(request, "practices/propose/step.html", context, refusal)
 
 
 def _saved(request: HttpRequest, submission: Submission, step: Step, answers: dict[str, Any]) -> HttpResponse:
@@ -216,7 +172,7 @@ def _overview(request: HttpRequest, submission: Submission, refusal: Refusal | N
         answers.append((step, kept, _address(submission, step.name)))
     missing = [(item.sentence, _address(submission, item.step)) for item in steps.missing(submission)]
     context = _context(submission) | {"answers": answers, "missing": missing}
-    return _answer(request, "practices/propose/follow.html", context, refusal)
+    return answer(request, "practices/propose/follow.html", context, refusal)
 
 
 def _unchanged(submission: Submission) -> set[str]:
@@ -228,55 +184,24 @@ def _unchanged(submission: Submission) -> set[str]:
 
 def _refusal(request: HttpRequest, action: str) -> Refusal | None:
     """Return why what was sent can't be taken now, or None."""
-    if refusal := _busy(request):
-        return refusal
-    if getattr(request, "csrf_failed", False):
-        text = _("The page was too old, or your browser refuses cookies. Nothing is lost: please send it once more.")
-        return Refusal(text, 403)
-    if request.POST.get("homepage"):
-        text = _("A box was filled in that only programs see. It is empty again: please send it once more.")
-        return Refusal(text, 400)
+    if found := refused(request):
+        return found
     try:
         throttle.count(action, _visitor(request))
     except throttle.Throttled as throttled:
-        return _too_much(throttled)
+        return too_much(throttled)
     return None
-
-
-def _busy(request: HttpRequest) -> Refusal | None:
-    """Return what keeps the database from taking what was sent, as the first attempt has shown."""
-    trouble: Trouble | None = getattr(request, "trouble", None)
-    return Refusal(str(trouble.not_saved), 503, trouble.seconds) if trouble else None
-
-
-def _too_much(throttled: throttle.Throttled) -> Refusal:
-    minutes = throttled.seconds // 60 + 1
-    text = ngettext(
-        "A great deal was sent just now. What you typed is still here: try again in %(minutes)s minute.",
-        "A great deal was sent just now. What you typed is still here: try again in %(minutes)s minutes.",
-        minutes,
-    )
-    return Refusal(text % {"minutes": minutes}, 429, throttled.seconds)
 
 
 def _too_many_mails(throttled: throttle.Throttled) -> Refusal:
     if not throttled.is_for_the_day:
-        return _too_much(throttled)
+        return too_much(throttled)
     text = _("This address or proposal has got several mails from us today. Send it again tomorrow; nothing is lost.")
     return Refusal(text, 429, throttled.seconds)
 
 
 def _visitor(request: HttpRequest) -> str:
     return visitors.address_of(request) or ""
-
-
-def _answer(request: HttpRequest, template: str, context: dict[str, Any], refusal: Refusal | None) -> HttpResponse:
-    response = render(request, template, context | {"refusal": refusal})
-    if refusal is not None:
-        response.status_code = refusal.status
-        if refusal.seconds:
-            response["Retry-After"] = str(refusal.seconds)
-    return response
 
 
 def _context(submission: Submission) -> dict[str, Any]:

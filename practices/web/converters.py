@@ -33,6 +33,12 @@ class Token(AnySlug):
     regex = r"[0-9a-f]{32}\.[A-Za-z0-9_-]{20,100}"
 
 
+class Sealed(AnySlug):
+    """What somebody asked for, signed (see `alerts/links.py`)."""
+
+    regex = r"[A-Za-z0-9_:.=-]{40,1500}"
+
+
 class CitationForm(AnySlug):
     """How the file of a record for reference managers ends."""
 
@@ -42,4 +48,5 @@ class CitationForm(AnySlug):
 register_converter(PracticeId, "id")
 register_converter(CitationForm, "citation")
 register_converter(Token, "token")
+register_converter(Sealed, "sealed")
 register_converter(AnySlug, "any")
