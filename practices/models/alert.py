@@ -48,7 +48,7 @@ class Alert(models.Model):
     address = models.TextField()  # sealed (`mails/sealing.py`)
     address_key = models.CharField(max_length=64, db_index=True)  # a keyed hash, by which it is looked up
     moves = models.PositiveIntegerField(default=0)  # to another address: links of before are void
-    question = models.CharField(max_length=LONGEST, blank=True)  # as the parameters of an address, in the order of their names
+    question = models.CharField(max_length=LONGEST, blank=True)  # as parameters, in the order of their names
     rhythm = models.CharField(max_length=8, choices=Rhythm.choices, default=Rhythm.WEEKLY)
     language = models.CharField(max_length=8, choices=settings.LANGUAGES, default="en")
     made_at = models.DateTimeField(auto_now_add=True)

@@ -23,6 +23,7 @@ from practices.web.methods import only_read
 _DISALLOWED = (
     "admin/",
     "preview/",
+    "alerts/",
     "propose/",
     "practices/suggest",
     "practices/export.",
