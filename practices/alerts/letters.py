@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.text import Truncator
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
 from practices.feeds import changes
@@ -152,9 +152,9 @@ def of_news(question: Question, news: News, since: datetime.datetime, rhythm: st
         Truncator(f"{_counted(news)}: {question.in_words}").chars(_LONGEST_SUBJECT),
         [_("You are told what happens to: %(question)s.") % {"question": question.in_words}],
         [
-            (_("New"), [_told(item) for item in news.new]),
-            (_("Changed"), [_told(item, changed) for item in news.changed]),
-            (_("Withdrawn"), [_told(item) for item in news.gone]),
+            (pgettext("practices, in a mail", "New"), [_told(item) for item in news.new]),
+            (pgettext("practices, in a mail", "Changed"), [_told(item, changed) for item in news.changed]),
+            (pgettext("practices, in a mail", "Withdrawn"), [_told(item) for item in news.gone]),
         ],
         more=_and_more(news.more),
         button=(_("Open the page"), question.page),
@@ -185,8 +185,8 @@ def _counted(news: News) -> str:
     """Return how much of what there is: '2 new, 1 withdrawn'."""
     parts = [
         (ngettext("%(count)s new practice", "%(count)s new practices", len(news.new)), len(news.new)),
-        (ngettext("%(count)s changed", "%(count)s changed practices", len(news.changed)), len(news.changed)),
-        (ngettext("%(count)s withdrawn", "%(count)s withdrawn practices", len(news.gone)), len(news.gone)),
+        (ngettext("%(count)s changed", "%(count)s changed", len(news.changed)), len(news.changed)),
+        (ngettext("%(count)s withdrawn", "%(count)s withdrawn", len(news.gone)), len(news.gone)),
     ]
     return ", ".join(text % {"count": count} for text, count in parts if count)
 

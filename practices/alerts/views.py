@@ -94,7 +94,7 @@ def follow(request: HttpRequest, token: str) -> HttpResponse:
     form = ChangeForm(alert, question, request.POST if request.method == "POST" else None)
     if form.is_bound and refusal is None and form.is_valid():
         if signing_up.change(alert, form.cleaned_data["search"], form.cleaned_data["rhythm"]):
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Your changes are saved."))
             return HttpResponseRedirect(request.path)
         refusal = Refusal(_("You are told of that already, by another alert of this address."), 409)
     return _answer(request, "alert", context | {"form": form, "address": _shown(alert)}, refusal)

@@ -75,15 +75,15 @@ class News:
 def news(found: Browse, changes: QuerySet[Record], since: datetime, most: int) -> News:
     """Return what the feed of a question tells of some changes, the newest first; of `most` practices at the most.
 
-    New is what was published after a moment.
+    New is what was published after a moment, which is that of a record: in whole seconds.
     """
     here = BitMap(changes.filter(is_gone=False).values_list("pk", flat=True)) & found.results.found
     wanted = here | _gone(found, changes.filter(is_gone=True))
     items = list(_items(_records(wanted, 0, most), found)) if wanted else []
     there = [item for item in items if isinstance(item, Item) and not _is_gone(item)]
     return News(
-        [item for item in there if item.published > since],
-        [item for item in there if item.published <= since],
+        [item for item in there if item.published.replace(microsecond=0) > since],
+        [item for item in there if item.published.replace(microsecond=0) <= since],
         [item for item in items if _is_gone(item)],
         max(0, len(wanted) - most),
     )

@@ -1,4 +1,4 @@
-"""Asking for an alert, confirming, changing and ending it: by whoever reads the mail of the address, and nobody else."""
+"""Asking for an alert, confirming, changing and ending it: who reads the mail of the address may, and nobody else."""
 
 from __future__ import annotations
 

@@ -103,9 +103,7 @@ def test_each_mail_says_why_it_came_and_ends_it_by_one_click(
     assert not Alert.objects.exists()
 
 
-def test_three_refusals_end_an_alert_and_old_ones_do_not_count(
-    fees: Practice, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_three_refusals_end_an_alert_and_old_ones_do_not_count(fees: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     refuses(monkeypatch, SMTPRecipientsRefused({ADDRESS: (550, b"unknown")}))
     alert = made(MOROCCO, rhythm="at-once")
     for bounces in (1, 2):
