@@ -150,8 +150,9 @@ def _was_taken(server: Any, mail: Mail) -> bool:
         _log.exception("A mail was refused.")
         if any(code < 500 for code, _text in error.recipients.values()):  # for now, says the server
             return False
-        with suppress(DatabaseError):
-            Alert.objects.filter(pk=mail.alert_id).bounced()
+        if mail.alert_id:
+            with suppress(DatabaseError):
+                Alert.objects.filter(pk=mail.alert_id).bounced()
     except OSError:
         _log.exception("A mail could not be sent, and is tried again.")
         return False
