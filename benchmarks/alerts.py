@@ -21,9 +21,10 @@ django.setup()
 from django.db.models import F  # noqa: E402 (after the settings)
 from django.utils import timezone  # noqa: E402
 
-from practices import search  # noqa: E402
 from practices.alerts import position  # noqa: E402
 from practices.alerts.sending import Run  # noqa: E402
+from practices.discovery.browse import Browse  # noqa: E402
+from practices.discovery.criteria import Criteria  # noqa: E402
 from practices.mails import sealing  # noqa: E402
 from practices.models import Alert, Mail, Practice, Record  # noqa: E402
 
@@ -44,13 +45,8 @@ def main() -> None:
 
 def _questions() -> list[str]:
     """Return questions as readers have them: a country, a country and a policy area, words."""
-    vocabularies = search.snapshot().vocabularies
-    countries = [
-        entry.value for model, entries in vocabularies.items() if model.__name__ == "Country" for entry in entries
-    ]
-    areas = [
-        entry.value for model, entries in vocabularies.items() if model.__name__ == "PolicyArea" for entry in entries
-    ]
+    counts = Browse(Criteria()).results.counts
+    countries, areas = list(counts["country"]), list(counts["policy_area"])
     words = [{"q": word} for word in ("remittances", "recruitment fees", "migrant workers", "skills recognition")]
     pairs = [{"country": code, "policy_area": area} for code, area in product(countries[::9], areas)]
     found = [*words, {}, *({"country": code} for code in countries[::4]), *pairs]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
+from pyroaring import BitMap
 
 from practices.changelog import records
 from practices.changelog.reader import LONGEST_TRANSACTION
@@ -39,14 +40,15 @@ def settled(now: datetime.datetime) -> Position:
     return _at(Record.objects.filter(changed_at__lte=now - DELAY))
 
 
-def since(alert: Alert, until: Position) -> QuerySet[Record]:
-    """Return the changes that an alert has not told, up to a position.
+def changed(number: int, told_until: datetime.datetime, until: Position) -> tuple[BitMap, BitMap]:
+    """Return what changed after one position and up to another: practices that are published, and that are no more.
 
     Where records are written anew, all have new numbers: what changed long before is left out.
     """
-    told_until = alert.told_until or until.told_until
     earliest = told_until - datetime.timedelta(seconds=LONGEST_TRANSACTION)
-    return Record.objects.filter(number__gt=alert.number, number__lte=until.number, updated_at__gte=earliest)
+    records = Record.objects.filter(number__gt=number, number__lte=until.number, updated_at__gte=earliest)
+    here, gone = (BitMap(records.filter(is_gone=is_gone).values_list("pk", flat=True)) for is_gone in (False, True))
+    return here, gone
 
 
 def next_look(rhythm: str, now: datetime.datetime) -> datetime.datetime:

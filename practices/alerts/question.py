@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language_from_path, override
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
@@ -65,7 +67,8 @@ class Question:
         """Read the address of a page of results, or of a practice. Raise NoPractice, and ValueError for any other."""
         parts = urlsplit(address.strip())
         try:
-            match = resolve(parts.path)
+            with override(get_language_from_path(parts.path) or settings.LANGUAGE_CODE):
+                match = resolve(parts.path)
         except Resolver404:
             raise ValueError(address) from None
         if match.url_name in {"practice", "practice-by-id"}:

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from django.conf import settings
@@ -19,16 +20,15 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import override
+from pyroaring import BitMap
 
 from practices import search
 from practices.feeds import question as feeds
 from practices.mails import outbox, sealing
 from practices.models import Alert
-from practices.search import Snapshot
 
 from . import letters, position
 from .letters import ForMany
-from .position import Position
 from .question import Question
 
 _log = logging.getLogger(__name__)
@@ -66,30 +66,41 @@ class Run:
         # The changes first, and then the catalogue: so it has all that is to be told.
         self.until = position.settled(self.now)
         self.snapshot = search.snapshot()
+        self._changed = lru_cache(maxsize=100)(lambda place: position.changed(*place, self.until))
 
     def go_on(self) -> bool:
         """Write the mails of the next alerts. Return whether there were any."""
         due = list(self._due()[:BATCH])
         for question, alerts in groupby(due, key=lambda alert: alert.question):
-            answer = _Answer(question, self.snapshot, self.until)
-            for _group, same in groupby(alerts, key=_group_of):
-                self._tell(answer, list(same))
+            answer = _Answer(Question.from_text(question, self.snapshot))
+            for place, told_as_far in groupby(alerts, key=_place_of):
+                wanted = answer.meant(*self._changed(place))
+                for language, same in groupby(told_as_far, key=lambda alert: alert.language):
+                    self._tell_in(language, answer, wanted, list(same))
         return bool(due)
 
     def _due(self) -> QuerySet[Alert]:
         """Return what is due, the same questions beside each other. What is looked at is due no more."""
         at_once = Q(rhythm=Alert.Rhythm.AT_ONCE)
         due: QuerySet[Alert] = Alert.objects.confirmed().filter(~at_once | Q(number__lt=self.until.number))
-        return due.filter(due_at__lte=self.now).order_by("question", "language", "rhythm", "number", "told_until", "pk")
+        return due.filter(due_at__lte=self.now).order_by("question", "number", "told_until", "language", "rhythm", "pk")
 
-    def _tell(self, answer: _Answer, alerts: list[Alert]) -> None:
-        """Write the mails of alerts that have told the same, if there is something to tell, and move them on."""
-        first = alerts[0]
+    def _tell_in(self, language: str, answer: _Answer, wanted: BitMap, alerts: list[Alert]) -> None:
+        """Tell alerts that have told the same, if there is something to tell."""
         if not answer.can_be_told:
             _log.warning("An alert can't be answered now, and is tried again.")
             Alert.objects.filter(pk__in=[alert.pk for alert in alerts]).update(due_at=self.now + _AGAIN)
             return
-        made = answer.mail(first)
+        _number, since = _place_of(alerts[0])
+        with override(language):
+            news = feeds.news(answer.question.found, wanted, since, MOST_TOLD) if wanted else None
+            for rhythm, same in groupby(alerts, key=lambda alert: alert.rhythm):
+                made = letters.of_news(answer.question, news, since, rhythm) if news else None
+                self._tell(made, list(same))
+
+    def _tell(self, made: ForMany | None, alerts: list[Alert]) -> None:
+        """Write the mails of alerts that tell the same in the same rhythm, if there is one, and move them on."""
+        first = alerts[0]
         with transaction.atomic():
             as_seen = Alert.objects.filter(
                 pk__in=[alert.pk for alert in alerts],
@@ -108,31 +119,25 @@ class Run:
         self.written += len(found) if made else 0
 
 
+@dataclass
 class _Answer:
     """The answer to one question, for all alerts that ask it."""
 
-    def __init__(self, question: str, snapshot: Snapshot, until: Position) -> None:
-        self._until = until
-        self.question = Question.from_text(question, snapshot)
+    question: Question
 
-    @property
+    @cached_property
     def can_be_told(self) -> bool:
         """Whether it is answered, and as it was asked."""
         return self.question.can_be_told and not self.question.found.results.words_left_out
 
-    def mail(self, alert: Alert) -> ForMany | None:
-        """Return the mail of alerts that have told the same as one, or None if there is nothing to tell."""
-        changes = position.since(alert, self._until)
-        since = alert.told_until or self._until.told_until
-        with override(alert.language):
-            news = feeds.news(self.question.found, changes, since, MOST_TOLD)
-            if not (news.new or news.changed or news.gone):
-                return None
-            return letters.of_news(self.question, news, since, alert.rhythm)
+    def meant(self, here: BitMap, gone: BitMap) -> BitMap:
+        """Return of which practices it tells, of those that changed."""
+        return feeds.meant(self.question.found, here, gone) if self.can_be_told else BitMap()
 
 
-def _group_of(alert: Alert) -> tuple[object, ...]:
-    return alert.question, alert.language, alert.rhythm, alert.number, alert.told_until
+def _place_of(alert: Alert) -> tuple[int, datetime.datetime]:
+    """Return how far it has told all."""
+    return alert.number, alert.told_until or alert.made_at
 
 
 def run() -> Run:

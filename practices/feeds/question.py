@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -71,15 +70,21 @@ class News:
     gone: list[Item | Deleted]
     more: int  # how many of which nothing is said
 
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.gone)
 
-def news(found: Browse, changes: QuerySet[Record], since: datetime, most: int) -> News:
-    """Return what the feed of a question tells of some changes, the newest first; of `most` practices at the most.
+
+def meant(found: Browse, here: BitMap, gone: BitMap) -> BitMap:
+    """Return of which practices a question tells, of some that are published and some that are not any more."""
+    return here & found.results.found | _gone(found, gone)
+
+
+def news(found: Browse, wanted: BitMap, since: datetime, most: int) -> News:
+    """Return what the feed of a question tells of some practices, the newest change first; of `most` at the most.
 
     New is what was published after a moment, which is that of a record: in whole seconds.
     """
-    here = BitMap(changes.filter(is_gone=False).values_list("pk", flat=True)) & found.results.found
-    wanted = here | _gone(found, changes.filter(is_gone=True))
-    items = list(_items(_records(wanted, 0, most), found)) if wanted else []
+    items = list(_items(_records(wanted, 0, most), found))
     there = [item for item in items if isinstance(item, Item) and not _is_gone(item)]
     return News(
         [item for item in there if item.published.replace(microsecond=0) > since],
@@ -117,19 +122,18 @@ def _title(found: Browse) -> str:
 # Which practices ------------------------------------------------------------------------------
 
 
-def _last_gone() -> QuerySet[Record]:
-    return Record.objects.filter(is_gone=True).order_by("-number")[:_MOST_GONE]
+def _last_gone() -> BitMap:
+    return BitMap(Record.objects.filter(is_gone=True).order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
 
 
-def _gone(found: Browse, gone: QuerySet[Record]) -> BitMap:
+def _gone(found: Browse, last: BitMap) -> BitMap:
     """Return those of some withdrawn practices that have the chosen values, and the words in their titles.
 
     Not elsewhere: whoever tries words must not find out what stood in a text that is no longer public.
     """
-    last = BitMap(gone.values_list("pk", flat=True))
     if found.within is not None:
-        last &= found.within
-    if found.criteria.is_empty:
+        last = last & found.within
+    if found.criteria.is_empty or not last:
         return last
     practices = Practice.objects.filter(pk__in=last, state__in=states.GONE)
     chosen = BitMap(

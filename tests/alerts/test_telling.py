@@ -66,7 +66,7 @@ def test_one_practice_tells_which_fields_changed(fees: Practice, mailoutbox: lis
     history.record(fees, None)
     factories.practice("Elsewhere")
     assert run().written == 1
-    assert "/fr/practices/" in said(mailoutbox[-1]) and "Résumé" in said(mailoutbox[-1])
+    assert "/fr/practices/" in said(mailoutbox[-1]) and "résumé" in said(mailoutbox[-1]).lower()
     factories.withdraw(fees, "The figures were wrong.")
     assert run().written == 1
     assert "Lower <fees>" in mailoutbox[-1].body
