@@ -40,8 +40,8 @@ def settled(now: datetime.datetime) -> Position:
     return _at(Record.objects.filter(changed_at__lte=now - DELAY))
 
 
-def changed(number: int, told_until: datetime.datetime, until: Position) -> tuple[BitMap, BitMap]:
-    """Return what changed after one position and up to another: practices that are published, and that are no more.
+def changed(until: Position, number: int, told_until: datetime.datetime) -> tuple[BitMap, BitMap]:
+    """Return what changed after another position and up to this one: practices that are published, and that are no more.
 
     Where records are written anew, all have new numbers: what changed long before is left out.
     """

@@ -12,7 +12,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import groupby
 
 from django.conf import settings
@@ -66,7 +66,7 @@ class Run:
         # The changes first, and then the catalogue: so it has all that is to be told.
         self.until = position.settled(self.now)
         self.snapshot = search.snapshot()
-        self._changed = lru_cache(maxsize=100)(lambda place: position.changed(*place, self.until))
+        self._changed = lru_cache(maxsize=100)(partial(position.changed, self.until))
 
     def go_on(self) -> bool:
         """Write the mails of the next alerts. Return whether there were any."""
@@ -74,7 +74,7 @@ class Run:
         for question, alerts in groupby(due, key=lambda alert: alert.question):
             answer = _Answer(Question.from_text(question, self.snapshot))
             for place, told_as_far in groupby(alerts, key=_place_of):
-                wanted = answer.meant(*self._changed(place))
+                wanted = answer.meant(*self._changed(*place))
                 for language, same in groupby(told_as_far, key=lambda alert: alert.language):
                     self._tell_in(language, answer, wanted, list(same))
         return bool(due)

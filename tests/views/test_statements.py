@@ -146,7 +146,13 @@ OF_THINGS = {
     "practices.Practice.replaced_by",
     "practices.Practice.review_by",
 }
-KEYS = {"practices.Alert.address", "practices.Alert.address_key", "practices.Attempts.key", "otp_totp.TOTPDevice.key", "practices.Submission.name"}
+KEYS = {
+    "practices.Alert.address",
+    "practices.Alert.address_key",
+    "practices.Attempts.key",
+    "otp_totp.TOTPDevice.key",
+    "practices.Submission.name",
+}
 
 
 def personal() -> set[str]:
