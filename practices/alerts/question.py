@@ -80,7 +80,8 @@ class Question:
     @cached_property
     def found(self) -> Browse:
         """What it finds."""
-        within = BitMap({self.practice_id, self.practice.pk}) if self.practice_id and self.practice else None
+        ids = {self.practice_id, self.practice.pk if self.practice else None} - {None}
+        within = BitMap(ids) if self.practice_id else None
         return Browse(self.asked, self.snapshot, page_size=1, clamp=False, within=within)
 
     @cached_property
@@ -112,6 +113,8 @@ class Question:
         """What is asked, in the reader's language."""
         if self.practice:
             return self.practice.title
+        if self.practice_id:
+            return _("A practice that is here no more")
         return self.found.in_full or _("all practices of the catalogue")
 
     @property

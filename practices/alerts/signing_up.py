@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from practices.mails import outbox, sealing
@@ -92,8 +92,7 @@ def change(alert: Alert, question: Question, rhythm: str) -> Alert | None:
         _begin_anew(alert)
     alert.rhythm = rhythm
     alert.due_at = timezone.now() if rhythm == Alert.Rhythm.AT_ONCE else position.next_look(rhythm, timezone.now())
-    alert.save()
-    return alert
+    return alert if _saved(alert) else None
 
 
 def ask_for_address(alert: Alert, address: str, visitor: str) -> bool:
@@ -119,8 +118,7 @@ def change_address(alert: Alert, address: str) -> Alert:
     alert.address, alert.address_key = sealing.sealed(address), sealing.key_of(address)
     alert.moves += 1
     alert.bounces, alert.bounced_at = 0, None
-    alert.save()
-    return alert
+    return alert if _saved(alert) else change_address(alert, address)
 
 
 def end(alert: Alert) -> None:
@@ -148,8 +146,17 @@ def _asked(question: Question, address: str, rhythm: str, language: str) -> Mail
     alert = known or Alert(question=question.text)
     alert.address, alert.address_key = sealing.sealed(address), sealing.key_of(address)
     alert.rhythm, alert.language, alert.made_at = rhythm, language, timezone.now()
-    alert.save()
-    return letters.to_confirm(alert)
+    return letters.to_confirm(alert) if _saved(alert) else None  # else the other gets a mail
+
+
+def _saved(alert: Alert) -> bool:
+    """Save it. False if just now another of its address has got the same question."""
+    try:
+        with transaction.atomic():
+            alert.save()
+    except IntegrityError:
+        return False
+    return True
 
 
 def _begin_anew(alert: Alert) -> None:

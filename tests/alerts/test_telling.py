@@ -120,6 +120,15 @@ def test_three_refusals_end_an_alert_and_old_ones_do_not_count(fees: Practice, m
     assert not Alert.objects.exists()
 
 
+def test_a_practice_that_was_deleted_is_told_and_nothing_else(fees: Practice, mailoutbox: list[Any]) -> None:
+    other = factories.practice("Elsewhere")
+    made(f"practice={other.pk}", rhythm="at-once")
+    other.delete()
+    fees.save()
+    assert run().written == 1
+    assert "- A practice that is here no more" in said(mailoutbox[-1]) and "Lower" not in said(mailoutbox[-1])
+
+
 def test_a_question_that_would_be_widened_waits(fees: Practice) -> None:
     alert = made(MOROCCO, rhythm="at-once")
     Alert.objects.update(question="country=ZZ")
