@@ -41,7 +41,7 @@ def settled(now: datetime.datetime) -> Position:
 
 
 def changed(until: Position, number: int, told_until: datetime.datetime) -> tuple[BitMap, BitMap]:
-    """Return what changed after another position and up to this one: practices that are published, and that are no more.
+    """Return what changed after another position and up to this one: practices that are public, and that are no more.
 
     Where records are written anew, all have new numbers: what changed long before is left out.
     """

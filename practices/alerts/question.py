@@ -80,8 +80,8 @@ class Question:
     @cached_property
     def found(self) -> Browse:
         """What it finds."""
-        ids = {self.practice_id, self.practice.pk if self.practice else None} - {None}
-        within = BitMap(ids) if self.practice_id else None
+        ids = [pk for pk in (self.practice_id, self.practice and self.practice.pk) if pk]
+        within = BitMap(ids) if ids else None
         return Browse(self.asked, self.snapshot, page_size=1, clamp=False, within=within)
 
     @cached_property
