@@ -48,6 +48,7 @@ def test_what_is_new_changed_and_withdrawn_is_told_once(fees: Practice, mailoutb
     assert mailoutbox[-1].subject == "1 new practice: Country: Morocco"
     assert "NEW\n\n- Better fees\n  http" in said(mailoutbox[-1]) and "Elsewhere" not in said(mailoutbox[-1])
     assert run().written == 0
+    fees.refresh_from_db()
     fees.summary_en = "Lower than ever."
     fees.save()
     assert run().written == 1
