@@ -49,7 +49,7 @@ def feed(found: Browse, form: Form = ATOM) -> Feed:
         f"practices?{urlencode(sorted(question.parameters()))}".rstrip("?"),
         naming.question_address(question, page, form),
         absolute(question.url(reverse("browse"))),
-        list(_items(_records(wanted, (page - 1) * PAGE_SIZE), found)),
+        list(_items(_records(wanted, (page - 1) * PAGE_SIZE, PAGE_SIZE), found)),
         form,
         title=_title(found),
         subtitle=_("New, changed and withdrawn practices, the newest change first."),
@@ -152,7 +152,7 @@ def _is_meant(titles: Mapping[str, Any], results: Results) -> bool:
     return len(met) >= results.least and not any(clause.is_excluded for clause in met)
 
 
-def _records(wanted: BitMap, offset: int, most: int = PAGE_SIZE) -> list[Record]:
+def _records(wanted: BitMap, offset: int, most: int) -> list[Record]:
     """Return some of the records of these practices, the newest first."""
     newest = Record.objects.order_by("-number")
     ids = (pk for pk in newest.values_list("pk", flat=True).iterator() if pk in wanted)
