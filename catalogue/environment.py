@@ -71,6 +71,15 @@ def hosts(name: str) -> list[str]:
     return found
 
 
+def keys(name: str) -> list[str]:
+    """Return keys separated by commas. Raise ImproperlyConfigured for one that could be guessed."""
+    found = _parts(name)
+    for one in found:
+        if len(one) < 32 or not one.isprintable():
+            raise ImproperlyConfigured(f"{name} has a key of less than 32 characters; write long random ones.")
+    return found
+
+
 def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     """Return addresses and networks separated by commas. Raise ImproperlyConfigured for anything else."""
     found = []

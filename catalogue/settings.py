@@ -353,6 +353,8 @@ EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = environment.boolean("EMAIL_USE_TLS", default=True) and not EMAIL_USE_SSL
 EMAIL_TIMEOUT = 10  # seconds
+# What seals the addresses of those who are told by mail, the key in use first (practices/mails/sealing.py).
+ADDRESS_KEYS = environment.keys("ADDRESS_KEYS")
 DEFAULT_FROM_EMAIL = environment.mail_address("DEFAULT_FROM_EMAIL", default=CONTACT_EMAIL or f"noreply@{SITE_HOST}")
 
 # Sight (docs/operations.md) --------------------------------------------------------------------

@@ -58,7 +58,7 @@ fi
 step "Start"
 nginx -t -q
 systemctl daemon-reload
-systemctl enable --quiet --now catalogue.socket catalogue-nightly.timer
+systemctl enable --quiet --now catalogue.socket catalogue-nightly.timer catalogue-alerts.timer
 systemctl enable --quiet catalogue.service nginx
 [ -z "$is_new" ] || systemctl restart catalogue.service
 systemctl reload-or-restart nginx

@@ -26,10 +26,11 @@ put_code() {
 
 put_units() {
   step "Services and proxy"
-  for unit in catalogue.socket catalogue.service catalogue-nightly.service catalogue-nightly.timer; do
+  for unit in catalogue.socket catalogue.service catalogue-nightly.service catalogue-nightly.timer catalogue-alerts.service \
+    catalogue-alerts.timer; do
     placed deploy/$unit > "$UNITS/$unit"
   done
-  for unit in catalogue.service catalogue-nightly.service; do
+  for unit in catalogue.service catalogue-nightly.service catalogue-alerts.service; do
     mkdir -p "$UNITS/$unit.d" && placed deploy/hardening.conf > "$UNITS/$unit.d/hardening.conf"
   done
   put_proxy

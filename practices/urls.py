@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from .alerts import views as alerts
+from .alerts.question import PARAMETERS
 from .api.practices import practice_as_json
 from .dumps.views import dumps
 from .exports import FORMATS
@@ -20,6 +22,7 @@ from .views.linkset import linkset
 from .views.markdown import markdown
 from .views.organisations import organisation, organisations
 from .views.pages import about, home
+from .views.parameters import takes
 from .views.partners import partners
 from .views.picture import (
     picture,
@@ -79,6 +82,8 @@ urlpatterns = [
     path("corridors/<any:origin>/<any:destination>/", corridor, name="corridor"),
     path("picture.png", picture_of_catalogue, name="picture-of-catalogue"),
     path("site.webmanifest", manifest, name="manifest"),
+    path("alerts/new/", takes(*PARAMETERS)(alerts.new), name="alert-new"),
+    path("alerts/", include("practices.alerts.urls")),
     path("propose/", include("practices.submissions.urls")),
     path("briefings/new/", briefings.new, name="briefing-new"),
     path("briefings/keep/<secret:token>/", briefings.made, name="briefing-made"),

@@ -32,6 +32,7 @@ def context_for(user: User) -> dict[str, Any]:
             "others": any(not panel.is_mine for panel in waiting),
             "upkeep": panels.upkeep(user, counts),
             "states": states.values(),
+            "alerts": statistics.alerts(),
             "reviews": reviews.reviews(user, published, counts),
             "translations": statistics.translations(published, counts),
             "gaps": statistics.gaps(),

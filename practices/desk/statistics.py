@@ -9,11 +9,12 @@ from django.contrib.auth.models import User
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from practices import search
 from practices.discovery.criteria import Criteria
 from practices.editorial.worklists import OUTDATED, UNCONFIRMED, UNTRANSLATED, Worklist
-from practices.models import Practice
+from practices.models import Alert, Practice
 from practices.models.translations import LANGUAGES
 from practices.taxonomy.facets import BY_NAME, Choice
 
@@ -109,6 +110,13 @@ def translations(published: int, counts: dict[str, int]) -> Translations | None:
             (_("Not confirmed"), numbers(UNCONFIRMED)),
         ],
     )
+
+
+def alerts() -> str:
+    """Return how many are told by mail what is new. Nobody is named."""
+    count = Alert.objects.confirmed().count()
+    text = ngettext("%(count)s reader's alert by mail", "%(count)s readers' alerts by mail", count)
+    return text % {"count": count}
 
 
 def gaps() -> Gaps | None:

@@ -83,6 +83,12 @@ def events(practice: Practice) -> list[Event]:
     return found
 
 
+def fields_changed(practice: Practice, since: datetime) -> list[str]:
+    """Return the labels of what changed in a practice before the public after a moment."""
+    told = (event.differences for event in events(practice) if event.kind == CHANGED and event.at > since)
+    return list(dict.fromkeys(str(one.label) for differences in told for one in differences))
+
+
 def _events(practice: Practice) -> Iterator[Event]:
     """Read the history. What a command did is not in there, but the practice itself tells of it."""
     state = ""

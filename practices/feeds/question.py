@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +25,7 @@ from practices.search.finding import Results
 from practices.search.highlights import quoted
 from practices.search.matching import TextOfPractice
 from practices.search.sql import PracticeFilter
-from practices.taxonomy.facets import BY_NAME, Values
+from practices.taxonomy.facets import BY_NAME, NOT, Facet, Values, told_apart
 from practices.taxonomy.vocabularies import LANGUAGES, Vocabularies
 from practices.web.addresses import absolute
 
@@ -41,7 +42,7 @@ _CATEGORIES = [BY_NAME[name] for name in ("policy_area", "migration_phase", "cou
 def feed(found: Browse, form: Form = ATOM) -> Feed:
     """Return one page of the feed of a question that was answered. A page beyond the last means the last."""
     records.keep_up()
-    wanted = found.results.found | _gone(found)
+    wanted = found.results.found | _gone(found, _last_gone(found))
     last = max(1, -(-len(wanted) // PAGE_SIZE))
     page = min(found.criteria.page, last)
     question = _lasting(found)
@@ -50,7 +51,7 @@ def feed(found: Browse, form: Form = ATOM) -> Feed:
         f"practices?{urlencode(sorted(question.parameters()))}".rstrip("?"),
         naming.question_address(question, page, form),
         absolute(question.url(reverse("browse"))),
-        list(_items(_records(wanted, (page - 1) * PAGE_SIZE), found)),
+        list(_items(_records(wanted, (page - 1) * PAGE_SIZE, PAGE_SIZE), found)),
         form,
         title=_title(found),
         subtitle=_("New, changed and withdrawn practices, the newest change first."),
@@ -67,6 +68,55 @@ def _lasting(found: Browse) -> Criteria:
     return replace(found.criteria.with_sort(""), ids=found.canonical.ids)
 
 
+@dataclass(frozen=True)
+class News:
+    """What happened to the practices of a question since somebody was told last."""
+
+    new: list[Item]
+    changed: list[Item]
+    gone: list[Item | Deleted]
+    more: int  # how many of which nothing is said
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.changed or self.gone)
+
+
+def meant(found: Browse, here: BitMap, gone: BitMap) -> BitMap:
+    """Return of which practices a question tells, of some that are published and some that are not any more."""
+    return here & found.results.found | _gone(found, gone)
+
+
+def news(found: Browse, wanted: BitMap, since: datetime, most: int) -> News:
+    """Return what the feed of a question tells of some practices, the newest change first; of `most` at the most.
+
+    New is what was published after a moment, which is that of a record: in whole seconds.
+    """
+    items = list(_items(_records(wanted, 0, most), found))
+    there = [item for item in items if isinstance(item, Item) and not _is_gone(item)]
+    return News(
+        [item for item in there if item.published.replace(microsecond=0) > since],
+        [item for item in there if item.published.replace(microsecond=0) <= since],
+        [item for item in items if _is_gone(item)],
+        max(0, len(wanted) - most),
+    )
+
+
+def _is_gone(item: Item | Deleted) -> bool:
+    state = naming.identifier("state")
+    return isinstance(item, Deleted) or any(category.scheme == state for category in item.categories)
+
+
+def widening(found: Browse) -> list[tuple[Facet, str]]:
+    """Return the unknown values without which a question lets in what nobody has asked for: what was to be left out, or
+    the only value of a facet.
+    """
+    return [
+        (facet, value)
+        for facet, value in found.unknown
+        if value.startswith(NOT) or not told_apart(found.criteria.values(facet))[0]
+    ]
+
+
 def _title(found: Browse) -> str:
     """Return what the feed is called in a list of feeds: the catalogue's name, and the question."""
     asked = [quoted(found.criteria.q)] if found.criteria.q else []
@@ -80,16 +130,21 @@ def _title(found: Browse) -> str:
 # Which practices ------------------------------------------------------------------------------
 
 
-def _gone(found: Browse) -> BitMap:
-    """Return those of the last withdrawn practices that have the chosen values, and the words in their titles.
-
-    Not elsewhere: whoever tries words must not find out what stood in a text that is no longer public.
-    """
+def _last_gone(found: Browse) -> BitMap:
     gone = Record.objects.filter(is_gone=True)
     if found.canonical.names_practices:
         gone = gone.filter(pk__in=found.canonical.ids)
-    last = BitMap(gone.order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
-    if not found.criteria.q and not found.criteria.selections:
+    return BitMap(gone.order_by("-number").values_list("pk", flat=True)[:_MOST_GONE])
+
+
+def _gone(found: Browse, last: BitMap) -> BitMap:
+    """Return those of some withdrawn practices that have the chosen values, and the words in their titles.
+
+    Not elsewhere: whoever tries words must not find out what stood in a text that is no longer public.
+    """
+    for among in (found.within, BitMap(found.canonical.ids) if found.canonical.names_practices else None):
+        last = last if among is None else last & among
+    if not last or not (found.criteria.q or found.criteria.selections):
         return last
     practices = Practice.objects.filter(pk__in=last, state__in=states.GONE)
     chosen = BitMap(
@@ -108,11 +163,11 @@ def _is_meant(titles: Mapping[str, Any], results: Results) -> bool:
     return len(met) >= results.least and not any(clause.is_excluded for clause in met)
 
 
-def _records(wanted: BitMap, offset: int) -> list[Record]:
-    """Return a page of records of these practices, the newest first."""
+def _records(wanted: BitMap, offset: int, most: int) -> list[Record]:
+    """Return some of the records of these practices, the newest first."""
     newest = Record.objects.order_by("-number")
     ids = (pk for pk in newest.values_list("pk", flat=True).iterator() if pk in wanted)
-    return list(newest.filter(pk__in=list(islice(ids, offset, offset + PAGE_SIZE))))
+    return list(newest.filter(pk__in=list(islice(ids, offset, offset + most))))
 
 
 # What is said of each -------------------------------------------------------------------------

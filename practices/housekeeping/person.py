@@ -19,7 +19,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
-from practices.models import Briefing, FormerName, LinkCheck, Logged, Offer, Submission, Synonym, Version
+from practices.alerts import signing_up
+from practices.models import Alert, Briefing, FormerName, LinkCheck, Logged, Offer, Submission, Synonym, Version
 
 # What holds the catalogue's own texts, in which a name is content: an author's, or of whom a document tells.
 _CATALOGUE: tuple[type[models.Model], ...] = (Logged, Synonym, FormerName, LinkCheck, Offer, Version)
@@ -35,7 +36,7 @@ class NotFound(Exception):
 
 @dataclass(frozen=True)
 class Person:
-    """Whom it is about. Somebody who only proposed something has no account."""
+    """Whom it is about. Somebody who only proposed something, or is told by mail, has no account."""
 
     account: User | None
     mails: frozenset[str]
@@ -78,8 +79,8 @@ def find(who: str) -> Person:
     account = accounts[0] if accounts else None
     mails = {one for one in (account.email if account else who, account and account.username) if one and "@" in one}
     proposals = submissions(mails)
-    if account is None and not proposals:
-        raise NotFound(f"Nothing is stored about {who!r}: no account, no proposal.")
+    if account is None and not proposals and not alerts(mails):
+        raise NotFound(f"Nothing is stored about {who!r}: no account, no proposal, no alert.")
     names = {account.username, account.get_full_name()} if account else set()
     names |= {proposal.name for proposal in proposals}
     return Person(account, frozenset(mails), frozenset(name for name in names if name))
@@ -89,6 +90,11 @@ def submissions(mails: set[str] | frozenset[str]) -> list[Submission]:
     """Return what was proposed with some mail addresses."""
     asked = reduce(or_, (Q(email__iexact=mail) for mail in mails), Q(pk=None))
     return list(Submission.objects.filter(asked))
+
+
+def alerts(mails: set[str] | frozenset[str]) -> list[Alert]:
+    """Return what some mail addresses are told of."""
+    return list(signing_up.of(*mails))
 
 
 def places(person: Person) -> Iterator[Place]:

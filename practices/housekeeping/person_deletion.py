@@ -37,7 +37,7 @@ def delete(person: Person) -> list[str]:
     with transaction.atomic():
         if person.account:
             _keep_an_administrator(person.account)
-        done = [*_mails(person), *_proposals(person), *_account(person)]
+        done = [*_mails(person), *_alerts(person), *_proposals(person), *_account(person)]
         changed = sum(_replace(person, place) for place in named)
     done.append(f"Other places that named them: {changed} changed.")
     return [*done, *_what_stays(person)]
@@ -64,6 +64,14 @@ def _mails(person: Person) -> Iterator[str]:
     """Delete what waits to be sent to it."""
     waiting = reduce(or_, (Q(address__iexact=mail) for mail in person.mails), Q(pk=None))
     yield f"Mails that waited: {Mail.objects.filter(waiting).delete()[0]} deleted."
+
+
+def _alerts(person: Person) -> Iterator[str]:
+    """End what it is told by mail."""
+    found = people.alerts(person.mails)
+    for alert in found:
+        alert.delete()
+    yield f"What they are told by mail: {len(found)} ended."
 
 
 def _proposals(person: Person) -> Iterator[str]:

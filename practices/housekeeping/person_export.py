@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticToken
 
-from practices.models import Logged, Submission
+from practices.models import Alert, Logged, Submission
 from practices.signin import session
 from practices.web import throttle
 
@@ -33,6 +33,7 @@ def as_json(person: Person) -> str:
         "left out": "passwords and keys of the second step, which open an account; texts of practices in the history",
         "account": _account(account) if account else None,
         "proposals": [_whole(one) for one in people.submissions(person.mails)],
+        "told by mail": [_alert(one) for one in people.alerts(person.mails)],
         "done by them": {kind: rows for kind, rows in _done_by(account) if rows} if account else {},
         "counts of attempts of today and yesterday": [_row(one) for one in throttle.of(*person.mails, *person.names)],
         "named in": [_mention(place) for place in people.places(person) if place.model is not Submission],
@@ -69,6 +70,11 @@ def _row(row: models.Model) -> dict[str, Any]:
 
 def _whole(submission: Submission) -> dict[str, Any]:
     return {field.name: field.value_from_object(submission) for field in submission._meta.concrete_fields}
+
+
+def _alert(alert: Alert) -> dict[str, Any]:
+    """Return an alert without its address as it is kept, which says nothing."""
+    return {name: value for name, value in _row(alert).items() if not name.startswith("address")}
 
 
 def _mention(place: people.Place) -> dict[str, Any]:

@@ -16,11 +16,14 @@ from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.utils import timezone
 
+from practices.alerts import letters
+from practices.alerts import retention as alerts
 from practices.briefings import making as briefings
 from practices.changelog import reader
 from practices.editorial import presence, previews, unsaved
 from practices.mails import outbox
 from practices.models import (
+    Alert,
     Attempts,
     Briefing,
     Change,
@@ -79,6 +82,7 @@ TASKS = (
         retention.forget_all,
     ),
     Task("Submissions decided long ago", Submission, retention.settled, f"{retention.DAYS_SETTLED} days"),
+    Task("Alerts that were never confirmed", Alert, alerts.unconfirmed, f"{letters.DAYS_UNCONFIRMED} days"),
     Task("Counts of attempts", Attempts, throttle.over, f"{throttle.LONGEST.days} day"),
     Task("Sessions that are over", Session, session.over, "they are over"),
     Task("Mails that no server took", Mail, outbox.given_up, f"{outbox.GIVEN_UP.days} days"),

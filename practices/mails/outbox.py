@@ -18,12 +18,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import DatabaseError, connection
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from practices.models import Mail
+from practices.models import Alert, Mail
+
+from . import sealing
 
 _log = logging.getLogger(__name__)
 
@@ -39,12 +41,51 @@ _LENGTH = 36  # of a line of it
 
 def write(address: str, subject: str, body: str) -> Mail:
     """Write a mail down. To be called in the transaction that it tells of, and `send` after it."""
-    return Mail.objects.create(address=address, subject=subject, body=body, next_at=timezone.now() + HELD)
+    return write_all([Mail(address=address, subject=subject, body=body)])[0]
+
+
+def write_all(mails: Iterable[Mail], held: timedelta = HELD) -> list[Mail]:
+    """Write many down at once, which are of the caller for a time. To be called as `write` is."""
+    mails, next_at = list(mails), timezone.now() + held
+    for mail in mails:
+        mail.next_at = next_at
+    return Mail.objects.bulk_create(mails)
 
 
 def send(mails: Iterable[Mail]) -> bool:
     """Send mails that were just written down. Return whether the server took all; what it did not is tried again."""
+    return not _send(mails)
+
+
+def resend() -> int:
+    """Send what waits and nobody else is sending. Return how many mails were due."""
+    _delete_taken()
+    old = given_up()
+    if count := old.count():  # first, since to delete nothing locks SQLite, too
+        _log.error("%d mails that the mail server did not take for %d days are given up.", count, GIVEN_UP.days)
+        old.delete()
+    due = _due()
+    _send(mail for mail in due if _claim(mail))
+    return len(due)
+
+
+def send_due() -> None:
+    """Send all that waits and nobody else is sending, for as long as the server takes any."""
+    while due := _due():
+        ours = [mail for mail in due if _claim(mail)]
+        if len(_send(ours)) == len(ours):
+            break
+
+
+def _due() -> list[Mail]:
+    return list(Mail.objects.filter(next_at__lte=timezone.now()).order_by("written_at")[:AT_ONCE])
+
+
+def _send(mails: Iterable[Mail]) -> list[Mail]:
+    """Send mails. Return those that were not taken, which are tried again."""
     waiting = {mail.pk: mail for mail in mails}
+    if not waiting:
+        return []
     try:
         with get_connection() as server:  # one attempt, not one for each, at a server that is down
             for mail in list(waiting.values()):
@@ -54,20 +95,7 @@ def send(mails: Iterable[Mail]) -> bool:
         _log.exception("The mail server does not answer.")
     for mail in waiting.values():
         _let_wait(mail)
-    return not waiting
-
-
-def resend() -> int:
-    """Send what waits and nobody else is sending. Return how many mails were due."""
-    _delete_taken()
-    now, old = timezone.now(), given_up()
-    if count := old.count():  # first, since to delete nothing locks SQLite, too
-        _log.error("%d mails that the mail server did not take for %d days are given up.", count, GIVEN_UP.days)
-        old.delete()
-    due = list(Mail.objects.filter(next_at__lte=now).order_by("written_at")[:AT_ONCE])
-    if due:
-        send([mail for mail in due if _claim(mail)])
-    return len(due)
+    return list(waiting.values())
 
 
 def given_up() -> QuerySet[Mail]:
@@ -111,15 +139,20 @@ def _let_wait(mail: Mail) -> None:
 
 def _was_taken(server: Any, mail: Mail) -> bool:
     """Send a mail. Return whether that is settled: it was taken, or never will be."""
-    headers = {"Message-ID": f"<{mail.pk.hex}@{settings.SITE_HOST}>"}
     try:
-        server.send_messages([EmailMessage(mail.subject, mail.body, to=[mail.address], headers=headers)])
-    except ValueError:
+        server.send_messages([_message(mail)])
+    except sealing.Unreadable:
+        _log.exception("A mail can't be sent, and waits for the key.")
+        return False
+    except (ValueError, Alert.DoesNotExist):  # that alert has just ended
         _log.exception("A mail can't be sent, and is given up.")
     except SMTPRecipientsRefused as error:
         _log.exception("A mail was refused.")
         if any(code < 500 for code, _text in error.recipients.values()):  # for now, says the server
             return False
+        if mail.alert_id:
+            with suppress(DatabaseError):
+                Alert.objects.filter(pk=mail.alert_id).bounced()
     except OSError:
         _log.exception("A mail could not be sent, and is tried again.")
         return False
@@ -128,6 +161,18 @@ def _was_taken(server: Any, mail: Mail) -> bool:
     with suppress(DatabaseError):
         Mail.objects.filter(pk=mail.pk).delete()
     return True
+
+
+def _message(mail: Mail) -> EmailMultiAlternatives:
+    """Return it as it is sent. Raise Unreadable, and Alert.DoesNotExist."""
+    address = mail.address
+    if not address and mail.alert_id:
+        address = sealing.opened(Alert.objects.values_list("address", flat=True).get(pk=mail.alert_id))
+    headers = {**(mail.headers or {}), "Message-ID": f"<{mail.pk.hex}@{settings.SITE_HOST}>"}
+    message = EmailMultiAlternatives(mail.subject, mail.body, to=[address], headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
 
 
 def _delete_taken() -> None:

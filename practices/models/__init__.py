@@ -1,5 +1,6 @@
 """The catalogue's data. One file per thing that it knows about."""
 
+from .alert import Alert
 from .batch import Batch
 from .briefing import Briefing
 from .change import Change, Logged, LoggedQuerySet
@@ -41,6 +42,7 @@ from .vocabulary import (
 __all__ = [
     "LARGEST_ID",
     "ORDER",
+    "Alert",
     "Attempts",
     "Batch",
     "Briefing",

@@ -54,6 +54,7 @@ def _gauges(lag: readiness.Lag | None) -> Iterator[Metric]:
     last: tuple[tuple[str, str, Callable[[], datetime.datetime | None]], ...] = (
         ("catalogue_last_backup_seconds", "When the last backup was made, since 1970.", last_backup),
         ("catalogue_last_dump_seconds", "When the last dump was made, since 1970.", condition.last_dump),
+        ("catalogue_last_alerts_seconds", "When alerts were sent last, since 1970.", condition.last_alerts),
     )
     for name, what, when in last:
         moment = when()

@@ -25,6 +25,7 @@ from . import condition, machine, readiness
 _MOST_APART = 2.0  # seconds between two clocks
 _LEAST, _FEW = 100_000_000, readiness.LEAST_FREE  # bytes of a disk
 _OLD = datetime.timedelta(days=2)
+_OLD_ALERTS = datetime.timedelta(hours=6)
 _OLD_LINKS = datetime.timedelta(days=8)  # `check_links` comes to each link again after six
 
 
@@ -91,6 +92,19 @@ def _database() -> Iterator[CheckMessage]:
         yield from _replica()
     hint = "Run `manage.py check_links` once a day."
     yield from _since("check of links", condition.last_link_check(), _OLD_LINKS, hint, "practices.W133")
+    yield from _alerts()
+
+
+def _alerts() -> Iterator[CheckMessage]:
+    """What keeps readers from being told by mail. It runs on one machine of several: the others say so for nothing."""
+    if not condition.has_alerts():
+        return
+    hint = "Run `manage.py send_alerts` every quarter of an hour, on one machine."
+    yield from _since("run of send_alerts", condition.last_alerts(), _OLD_ALERTS, hint, "practices.W135")
+    if not condition.addresses_can_be_read():
+        text = "Addresses that are told by mail can't be read: the key that sealed them is not among the settings."
+        hint = "Put it back, at the end of ADDRESS_KEYS or as SECRET_KEY, then run `manage.py send_alerts --seal-anew`."
+        yield Error(text, hint=hint, id="practices.E136")
 
 
 def _index() -> Iterator[CheckMessage]:

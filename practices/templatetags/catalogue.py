@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from practices.alerts.question import PRACTICE
 from practices.citing import coins, references
 from practices.citing.entry import in_a_list, publisher_name
 from practices.citing.text import inverted
@@ -165,6 +166,14 @@ def exports(criteria: Criteria) -> list[dict[str, Any]]:
 def feed_url(question: Criteria) -> str:
     """The address of the feed of a question, for use outside the site."""
     return naming.question_address(question)
+
+
+@register.filter
+def alert_url(asked: Criteria | Practice) -> str:
+    """The address of the form for mails about a question, or about one practice."""
+    if isinstance(asked, Practice):
+        return f"{reverse('alert-new')}?{urlencode({PRACTICE: asked.pk})}"
+    return asked.with_sort("").with_page(1).url(reverse("alert-new"))
 
 
 @register.filter

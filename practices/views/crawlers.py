@@ -24,6 +24,7 @@ _DISALLOWED = (
     "admin/",
     "briefings/",
     "preview/",
+    "alerts/",
     "propose/",
     "share/",
     "practices/suggest",

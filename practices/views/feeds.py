@@ -12,7 +12,6 @@ from practices.feeds import changes, question
 from practices.feeds.forms import Form
 from practices.feeds.values import Feed
 from practices.models import Practice
-from practices.taxonomy.facets import NOT, Facet, told_apart
 from practices.web import redirects
 
 from .addressed import by_number
@@ -32,7 +31,7 @@ def of_question(request: HttpRequest, form: Form) -> HttpResponse:
         return said(_told(found), 400)
     if found.asked.not_ids or (found.chosen.unknown and found.chosen.unknown == found.chosen.ids):
         return said("\n".join(found.said_of_ids), 404)
-    if unknown := [(facet, value) for facet, value in found.unknown if _would_widen(found, facet, value)]:
+    if unknown := question.widening(found):
         text = _("%(facet)s: ‘%(value)s’ is not in this catalogue.")
         lines = [text % {"facet": facet.label, "value": value} for facet, value in unknown]
         return said("\n".join(lines), 404)
@@ -46,14 +45,6 @@ def of_question(request: HttpRequest, form: Form) -> HttpResponse:
 
 def _told(found: Browse) -> str:
     return "\n".join(message.text for message in found.messages)
-
-
-def _would_widen(found: Browse, facet: Facet, unknown: str) -> bool:
-    """Whether a question without an unknown value lets in what nobody has subscribed to: without what was to be left
-    out, or without its only value.
-    """
-    wanted, _left_out = told_apart(found.criteria.values(facet))
-    return unknown.startswith(NOT) or not wanted
 
 
 @shows_catalogue

@@ -11,13 +11,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from practices.alerts import letters
 from practices.backup import retention as backups
 from practices.caching.editions import says_today, shows_catalogue
 from practices.citing.entry import publisher_name
 from practices.editorial import presence, previews, unsaved
 from practices.housekeeping import tidying
 from practices.mails import outbox
-from practices.models import upload
+from practices.models import Alert, upload
 from practices.signin import browsers, session
 from practices.submissions import mail, retention
 from practices.web import basket, counts, keeping, throttle
@@ -45,6 +46,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "contact": settings.CONTACT_EMAIL,
         "counted": 2 * counts.WINDOW // 60,
         "unconfirmed": mail.DAYS_UNCONFIRMED,
+        "alert_unconfirmed": letters.DAYS_UNCONFIRMED,
+        "bounces": Alert.MOST_BOUNCES,
         "decided": retention.DAYS_AFTER_DECISION,
         "settled": retention.DAYS_SETTLED // 365,
         "mails": outbox.GIVEN_UP.days,

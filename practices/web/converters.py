@@ -39,6 +39,12 @@ class Secret(AnySlug):
     regex = "[A-Za-z0-9_-]{24}"
 
 
+class Sealed(AnySlug):
+    """What somebody asked for, signed (see `alerts/links.py`)."""
+
+    regex = r"[A-Za-z0-9_:.=-]{40,1500}"
+
+
 class CitationForm(AnySlug):
     """How the file of a record for reference managers ends."""
 
@@ -63,4 +69,5 @@ register_converter(Token, "token")
 register_converter(Drawing, "drawing")
 register_converter(ShortCode, "short")
 register_converter(Secret, "secret")
+register_converter(Sealed, "sealed")
 register_converter(AnySlug, "any")

@@ -95,6 +95,8 @@ PAGES = (
     "/embed/1/?theme=dark",
     "/picture.png",
     "/site.webmanifest",
+    "/alerts/",
+    "/alerts/new/?country=MA&q=fees",
     "/propose/",
     "/propose/?policy_area=remittances&country=MA",
     "/briefings/new/?country=MA",

@@ -65,6 +65,7 @@ TYPES = {
     "host": "host",
     "hosts": "hosts",
     "networks": "networks",
+    "keys": "keys",
     "folder": "folder",
     "figures_folder": "folder",
     "secret_key": "text",
@@ -145,6 +146,7 @@ WRONG = {
     "host": "https://mail.example.org",
     "hosts": "a.example.org, https://b.example.org",
     "networks": "10.0.0.0/33",
+    "keys": "short",
     "folder": "/dev/null",
 }
 
@@ -192,6 +194,7 @@ def test_a_folder_that_cannot_be_made_stops_the_start(monkeypatch: pytest.Monkey
         ("LOG_FORMAT", "JSON", "json"),
         ("EMAIL_HOST", "mail_1.example.org", "mail_1.example.org"),
         ("SLOW_QUERY_MS", "0", 0),
+        ("ADDRESS_KEYS", f"{'n' * 40}, {'o' * 32}", ["n" * 40, "o" * 32]),
     ],
 )
 def test_what_is_meant_is_taken(

@@ -25,6 +25,7 @@ from practices.changelog import reader
 from practices.housekeeping import folders, tidying
 from practices.mails import outbox
 from practices.models import (
+    Alert,
     Attempts,
     Briefing,
     Change,
@@ -85,6 +86,11 @@ def anonymous(age: datetime.timedelta) -> None:
     _aged(Submission, made, decided_at=timezone.now() - age)
 
 
+def alert(age: datetime.timedelta) -> None:
+    made = Alert.objects.create(address="sealed", address_key=str(age), question="")
+    _aged(Alert, made, made_at=timezone.now() - age)
+
+
 def count(age: datetime.timedelta) -> None:
     Attempts.objects.create(action="save", key=str(age), since=timezone.now() - age, count=3)
 
@@ -138,6 +144,7 @@ MAKING: dict[str, tuple[Callable[[datetime.timedelta], None], datetime.timedelta
     "Submissions that were never confirmed": (submission("sent", "changed_at"), 30 * DAY),
     "Names and addresses of decided submissions": (submission("taken", "decided_at"), 90 * DAY),
     "Submissions decided long ago": (anonymous, 1095 * DAY),
+    "Alerts that were never confirmed": (alert, 7 * DAY),
     "Counts of attempts": (count, DAY),
     "Sessions that are over": (session, 0 * DAY),
     "Mails that no server took": (mail, 3 * DAY),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
+from django.utils import timezone
 
 from practices.backup import stamps
 from practices.monitoring import condition, metrics
@@ -29,6 +30,7 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     monkeypatch.setattr(stamps, "LAST_BACKUP", "stamp-of-this-test.json")
     (settings.DATA_DIR / stamps.LAST_BACKUP).write_text('{"made": "2026-11-30T02:00:00Z"}')
     monkeypatch.setattr(condition, "manifests", lambda: [{"made": "2026-11-30T02:00:00Z"}])
+    monkeypatch.setattr(condition, "last_alerts", timezone.now)
     monkeypatch.setattr("practices.monitoring.readiness._lag", Lag(0, 0.0))
     found = {}
     for family in [*metrics.REGISTRY.collect(), *_Now([Finding(name, OK) for name in NAMES]).collect()]:

@@ -114,6 +114,8 @@ PERSONAL = {
     "practices.Submission.decided_by": "who decided on a proposal",
     "practices.Attempts.key": "as hashes whose key changes daily",
     "practices.Mail.address": "A mail to you is kept until your mail server has taken it",
+    "practices.Alert.address": "Your mail address, encrypted with a key that is not in the database",
+    "practices.Alert.address_key": "a hash by which it is found",
     "practices.Batch.user": "who imported what",
     "practices.Comment.author": "so are comments",
     "practices.Comment.settled_by": "who settled them",
@@ -145,7 +147,13 @@ OF_THINGS = {
     "practices.Practice.replaced_by",
     "practices.Practice.review_by",
 }
-KEYS = {"practices.Attempts.key", "otp_totp.TOTPDevice.key", "practices.Submission.name"}
+KEYS = {
+    "practices.Alert.address",
+    "practices.Alert.address_key",
+    "practices.Attempts.key",
+    "otp_totp.TOTPDevice.key",
+    "practices.Submission.name",
+}
 
 
 def personal() -> set[str]:

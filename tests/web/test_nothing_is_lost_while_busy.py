@@ -29,6 +29,7 @@ from practices.models import PolicyArea, Practice, Source
 from practices.signin import second_factor
 from practices.submissions import links
 from tests.admin.forms import form_of
+from tests.alerts import asking as alerts
 from tests.editorial.test_permissions_matrix import each, filled, first, lines, scene
 from tests.pages import form_on
 from tests.signin import signing_in
@@ -71,6 +72,13 @@ CASES = [
     Case(
         "/propose/{open}/sources/", proposals.sent("sources", sources=[{"title": TYPED}]), who="anybody", is_empty=True
     ),
+    Case("/alerts/", {"email": "zebra@example.org"}, who="anybody", done=200),
+    Case("/alerts/new/?country=MA", {"email": "zebra@example.org", "rhythm": "monthly"}, who="anybody", done=200),
+    Case("/alerts/{asked alert}/", who="anybody"),
+    Case("/alerts/{alert}/", {"rhythm": "monthly", "search": "/practices/?q=zebra"}, who="anybody"),
+    Case("/alerts/{alert}/address/", {"email": "zebra@example.org"}, who="anybody", done=200),
+    Case("/alerts/{alert}/end/", who="anybody", done=200),
+    Case("/alerts/address/{moving alert}/", who="anybody"),
     Case("/propose/{open}/withdraw/", who="anybody", done=200),
     Case("/propose/confirm/{confirming}/", who="anybody"),
     Case("/share/?to=/practices/", who="anybody"),
@@ -262,7 +270,11 @@ def stage(db: None, _quiet: None) -> Stage:
     key = urlsafe_base64_encode(force_bytes(user.pk))
     browsers["forgetful"].get(f"/admin/forgotten/{key}/{default_token_generator.make_token(user)}/")
     signing_in.sign_in_both_ways(browsers["superuser"], user)
+    alert = alerts.made()
     things |= {
+        "alert": alerts.links.token_of(alert),
+        "asked alert": alerts.links.token_of(alerts.made("q=horse", is_confirmed=False)),
+        "moving alert": alerts.links.address_token(alert, "basma@example.org"),
         "open": links.token_of(begun),
         "confirming": links.confirmation_of(confirming),
         "key": key,
