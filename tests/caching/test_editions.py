@@ -23,6 +23,8 @@ from practices.taxonomy import vocabularies
 from tests import factories
 from tests.caching.keeping import keeping_pages
 
+pytestmark = pytest.mark.both_databases
+
 PAGES = {
     "home": "/",
     "home-fr": "/fr/",
@@ -101,7 +103,6 @@ def test_a_page_carries_its_edition_and_may_be_kept(client: Client, pages: dict[
             assert set(answer["Vary"].lower().split(", ")) == varies(name)
 
 
-@pytest.mark.both_databases
 def test_an_unchanged_page_costs_one_query(
     client: Client,
     pages: dict[str, str],
@@ -220,7 +221,6 @@ def test_work_on_drafts_leaves_every_page_as_it_is(client: Client, pages: dict[s
     assert before == {name: tag(client, address) for name, address in pages.items()}
 
 
-@pytest.mark.both_databases
 @keeping_pages()
 @pytest.mark.parametrize("change", CHANGES)
 def test_every_change_makes_another_edition_of_every_page(client, pages, vocabulary, shown, change: str) -> None:
@@ -239,7 +239,6 @@ def test_every_change_makes_another_edition_of_every_page(client, pages, vocabul
         assert client.get(pages[name]).content == answer.content, "a page that was kept is another one"
 
 
-@pytest.mark.both_databases
 def test_the_edition_is_the_same_for_every_machine(client: Client, shown: Practice) -> None:
     """A machine that has built its index anew, or has followed the log from the start, gives the same tag."""
     before = tag(client)
@@ -267,7 +266,6 @@ def test_another_release_makes_other_pages(client: Client, shown: Practice, monk
         editions._tag.cache_clear()
 
 
-@pytest.mark.both_databases
 def test_a_change_while_a_page_is_made_is_not_hidden_by_its_tag(
     client: Client, shown: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:

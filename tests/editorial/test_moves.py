@@ -17,6 +17,8 @@ from practices.editorial.moves import Details
 from practices.models import Practice
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 A, E, P, D = "author", "editor", "publisher", "administrator"
 STATES = Practice.State.values
 
@@ -134,7 +136,6 @@ def test_what_leads_to_readers_needs_all_that_readers_need(desk: Desk, name: str
         desk.move(practice, name, D)
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("name", WHO_MAY)
 def test_it_is_written_into_the_history(desk: Desk, name: str) -> None:
     practice = desk.practice(next(iter(WHO_MAY[name])))
@@ -171,7 +172,6 @@ def test_nobody_reviews_their_own(desk: Desk) -> None:
         desk.move(desk.practice("draft", by=E), "submit", E, Details(reviewer=desk.people[E]))
 
 
-@pytest.mark.both_databases
 def test_withdrawing_and_publishing_again_need_a_reason_and_keep_the_first_date(desk: Desk) -> None:
     practice, better = desk.practice("published"), factories.practice()
     first = practice.published_at
@@ -191,7 +191,6 @@ def test_a_replacement_is_another_one_and_published(desk: Desk) -> None:
             desk.move(practice, "withdraw", P, Details("Old.", replaced_by=other))
 
 
-@pytest.mark.both_databases
 def test_merging_leads_to_the_other_and_is_undone_by_publishing(desk: Desk) -> None:
     practice, better = desk.practice("withdrawn"), factories.practice()
     first = practice.published_at
@@ -213,7 +212,6 @@ def test_merging_needs_another_one_that_is_published_and_no_revision_in_between(
         desk.move(practice, "merge", P)
 
 
-@pytest.mark.both_databases
 def test_replacements_are_followed_to_the_last_and_never_in_a_circle(desk: Desk) -> None:
     first, second, third = (desk.practice("published") for _ in range(3))
     first = desk.move(first, "merge", P, Details("The same.", replaced_by=second))
@@ -227,7 +225,6 @@ def test_replacements_are_followed_to_the_last_and_never_in_a_circle(desk: Desk)
     assert second.successor is None
 
 
-@pytest.mark.both_databases
 def test_a_move_on_what_somebody_has_moved_meanwhile_is_refused(desk: Desk) -> None:
     practice = desk.practice("in-review")
     desk.move(practice, "request-changes", E)
@@ -330,7 +327,6 @@ def test_a_save_that_changes_nothing_leaves_the_approval(desk: Desk) -> None:
     assert practice.approved_by == desk.people[E]
 
 
-@pytest.mark.both_databases
 def test_a_change_outside_the_curators_rooms_takes_it_back_before_the_next_move(desk: Desk) -> None:
     practice = desk.move(desk.practice("in-review", by=P), "approve", E)
     Practice.objects.filter(pk=practice.pk).update(summary_en="Changed by a script.")
@@ -347,7 +343,6 @@ def test_going_back_to_the_author_takes_the_approval_back(desk: Desk, name: str)
 # Working copies ---------------------------------------------------------------------------------
 
 
-@pytest.mark.both_databases
 def test_a_working_copy_goes_the_same_way_but_is_discarded_rather_than_put_aside(desk: Desk) -> None:
     copy = revisions.start(desk.practice("published"), desk.people[A])
     offered = [move.name for move in moves.moves_for(copy, desk.people[D])]
@@ -368,7 +363,6 @@ def test_a_revision_that_undoes_a_withdrawal_needs_a_reason(desk: Desk) -> None:
 SETTLED = {"keep": "in-review", "block": "changes-requested", "discard": None}
 
 
-@pytest.mark.both_databases
 @pytest.mark.parametrize("choice", SETTLED)
 def test_a_withdrawal_settles_the_revision_as_was_said(desk: Desk, choice: str) -> None:
     practice = desk.practice("published")
@@ -381,7 +375,6 @@ def test_a_withdrawal_settles_the_revision_as_was_said(desk: Desk, choice: str) 
     assert Practice.objects.get(pk=practice.pk).state == "withdrawn"
 
 
-@pytest.mark.both_databases
 def test_who_has_no_account_any_more_leaves_no_way_around(desk: Desk) -> None:
     """A draft without an author is nobody's own: whoever publishes it has read it."""
     practice = desk.practice("in-review", by=P)

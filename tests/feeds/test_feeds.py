@@ -22,7 +22,7 @@ from practices.search.store import IndexUnavailable
 from tests import factories
 from tests.feeds.atom_rules import broken
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 FEED = "/practices/feed.atom"
 REASON = "The figures were wrong."
 
@@ -104,7 +104,6 @@ def test_it_finds_what_the_page_finds(client: Client, fees: Practice, vocabulary
         assert set(titles(client, f"{FEED}?{parameters}")) == {one.title for one in expected}, parameters
 
 
-@pytest.mark.both_databases
 def test_what_changed_last_comes_first(client: Client) -> None:
     first, *_others = (factories.practice(title) for title in ("First", "Second", "Third"))
     assert titles(client) == ["Third", "Second", "First"]
@@ -131,7 +130,6 @@ def test_a_feed_with_nothing_in_it_is_a_feed(client: Client, fees: Practice) -> 
     assert feed.feed.updated == "2026-01-01T00:00:00Z"
 
 
-@pytest.mark.both_databases
 def test_signs_that_xml_cannot_hold_do_no_harm(client: Client) -> None:
     Practice.objects.filter(pk=factories.practice().pk).update(
         title_en=Value("A\x0bB\ufffe <b>&amp; C"), summary_en=Value("]]>\x1b\r")
@@ -145,7 +143,6 @@ def test_signs_that_xml_cannot_hold_do_no_harm(client: Client) -> None:
 # What was withdrawn -----------------------------------------------------------------------------
 
 
-@pytest.mark.both_databases
 def test_what_was_withdrawn_says_so_in_its_place(client: Client, fees: Practice) -> None:
     successor = factories.practice("The successor")
     days_ago(3, fees)
@@ -213,7 +210,6 @@ def test_what_replaces_it_is_named_only_while_it_is_public(client: Client, fees:
     }
 
 
-@pytest.mark.both_databases
 def test_of_what_was_deleted_the_feed_of_everything_says_that_it_is_gone(client: Client, fees: Practice) -> None:
     pk = fees.pk
     factories.practice("Another")
@@ -307,7 +303,6 @@ def test_who_has_it_need_not_get_it_again(client: Client, fees: Practice) -> Non
 # Pages ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.both_databases
 def test_its_pages_hold_everything_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(question, "PAGE_SIZE", 2)
     made = [factories.practice(f"Practice {letter}").title for letter in "ABCDE"]
@@ -328,7 +323,6 @@ def test_its_pages_hold_everything_once(client: Client, monkeypatch: pytest.Monk
     assert titles(client, f"{FEED}?page=99999") == ["Practice A"]
 
 
-@pytest.mark.both_databases
 def test_it_costs_as_many_queries_for_many_practices_as_for_few(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
@@ -363,7 +357,6 @@ def test_what_nobody_can_have_subscribed_to_is_refused_with_the_reason(client: C
     assert client.head(FEED).status_code == 200
 
 
-@pytest.mark.both_databases
 def test_without_an_index_it_says_when_to_ask_again(
     client: Client, fees: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,7 @@ from tests.at_once import at_once, database_file
 from tests.loading.conftest import FIRST, SECOND
 from tests.loading.test_loading import edit
 
-pytestmark = pytest.mark.usefixtures("db")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("db")]
 
 TITLE = "A committee of ministers sets how many workers come"
 
@@ -69,7 +69,6 @@ def state_of_everything() -> list[Any]:
 # Nobody has edited it ------------------------------------------------------------------------------
 
 
-@pytest.mark.both_databases
 def test_what_nobody_has_edited_is_brought_up_to_date(folder: Path) -> None:
     load(folder)
     before = first()
@@ -130,7 +129,6 @@ def test_a_practice_that_was_shared_or_is_revised_no_longer_is_not_edited(folder
     assert load(folder).updated == 1
 
 
-@pytest.mark.both_databases
 def test_if_anything_is_wrong_nothing_is_brought_up_to_date(folder: Path) -> None:
     load(folder)
     before = state_of_everything()
@@ -227,7 +225,6 @@ def test_what_editors_alone_can_say_outlasts_a_newer_text(folder: Path) -> None:
     assert {name: content.of(copy)[name] for name in said} == said
 
 
-@pytest.mark.both_databases
 def test_a_revision_that_is_begun_is_not_overtaken(folder: Path) -> None:
     """Published later, it would undo the correction unseen."""
     load(folder)
@@ -260,7 +257,6 @@ def test_an_earlier_version_that_an_editor_put_back_stays(folder: Path) -> None:
     assert first().title_en == title
 
 
-@pytest.mark.both_databases
 def test_a_practice_of_curators_with_the_number_of_a_new_one_stays_and_that_gets_another(folder: Path) -> None:
     text = (folder / "practices" / SECOND).read_text()
     (folder / "practices" / SECOND).unlink()
@@ -275,7 +271,6 @@ def test_a_practice_of_curators_with_the_number_of_a_new_one_stays_and_that_gets
     assert not Offer.objects.exists()
 
 
-@pytest.mark.both_databases
 def test_who_edits_it_at_the_same_moment_comes_first(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     load(folder)
     correct(folder)
@@ -291,7 +286,6 @@ def test_who_edits_it_at_the_same_moment_comes_first(folder: Path, monkeypatch: 
     assert first().title_en == "What an editor wrote"
 
 
-@pytest.mark.both_databases
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_machines_that_start_at_once_bring_it_up_to_date_once(folder: Path, tmp_path: Path) -> None:
@@ -311,7 +305,6 @@ def before_history() -> None:
     Version.objects.all().delete()
 
 
-@pytest.mark.both_databases
 def test_a_catalogue_from_before_there_was_a_history_goes_on(folder: Path) -> None:
     load(folder)
     before_history()
@@ -368,7 +361,6 @@ def test_a_renamed_term_is_no_edit(folder: Path) -> None:
     assert load(folder).updated == 1
 
 
-@pytest.mark.both_databases
 def test_records_of_it_go_on(folder: Path, client: Client) -> None:
     load(folder)
     assert client.get("/api/v1/changes").status_code == 200
