@@ -65,7 +65,6 @@ from .versioned import VersionedAdmin, VersionedForm
 from .writing_in import language_of
 
 
-
 class PracticeForm(NewPracticeForm, VersionedForm):
     """The form of a practice. An empty link name is made of the title."""
 

@@ -389,5 +389,5 @@ def test_a_list_in_french_alone_is_told_at_its_column_that_an_english_title_is_n
     assert said in text_of(page)
     response = client.post(address, form_on(page, "columns_form"))
     assert response.status_code == 422
-    assert [column.error[: len(said)] for column in response.context["form"].columns][0] == said
+    assert next(column.error[: len(said)] for column in response.context["form"].columns) == said
     assert "No column becomes" not in text_of(response)
