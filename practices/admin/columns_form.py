@@ -143,8 +143,8 @@ def _needs_column(name: str, choices: Choices) -> str:
 
 def _needs_english(name: str, choices: Choices) -> str:
     sentence = _(
-        "All that is new needs ‘%(name)s’ too. Choose the column that has it, or add one to the file and send it again: "
-        "a translation of your own will do, which can be mended in the draft."
+        "All that is new needs ‘%(name)s’ too. Choose the column that has it, or add one to the file and send it again: a "
+        "translation of your own will do, which can be mended in the draft."
     )
     return sentence % {"name": targets.label_of(name, choices.model)}
 

@@ -29,11 +29,10 @@ from .guards import is_id
 from .lasting import Lasting, is_in_use
 from .links import LinkState, LinkStateFilter
 from .pages import user_of
-from .seen import number_in
 from .pasting import Pasting
+from .seen import number_in
 from .twins import Apart, ReferenceForm
 from .uses import Uses
-
 
 _USE = "_use"  # the button beside one that resembles what was typed
 
@@ -76,7 +75,7 @@ class ReferenceAdmin(Lasting, TranslationAdmin):
         return format_html('<a href="{}">{}</a>', address, thing.used_in_practices)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
-        """In a window that was opened to add one, one that is there may be used instead: it is chosen as a new one is."""
+        """In a window that was opened to add one, one that is there may be chosen instead."""
         number = number_in(request.POST, _USE) if IS_POPUP_VAR in request.POST else None
         if number and self.has_add_permission(request):
             thing = self.get_queryset(request).filter(pk=number, retired=False).first()

@@ -46,8 +46,8 @@ def read(text: str) -> Reading:
     entries = _entries_of_ris(text) or latex.entries(text)
     if not entries:
         sentence = _(
-            "This is neither a DOI nor an entry in RIS (‘TY  - …’) or BibTeX (‘@article{…}’). A citation in words is not "
-            "understood: type it into the fields below, or look for ‘Export’ or ‘Cite’ where you found it."
+            "This is neither a DOI nor an entry in RIS (‘TY  - …’) or BibTeX (‘@article{…}’). A citation in words is "
+            "not understood: type it into the fields below, or look for ‘Export’ or ‘Cite’ where you found it."
         )
         raise ValidationError(sentence)
     found = Reading(others=len(entries) - 1)
@@ -156,7 +156,7 @@ def _take_date(found: Reading, value: str) -> bool:
 
 
 def _numbered(value: str) -> tuple[str, str]:
-    """Return whether a number is an ISSN, an ISBN, a document symbol or that of a report, with it as a source has it."""
+    """Return whether a number is an ISSN, an ISBN, a symbol or that of a report, with it as a source has it."""
     if _SYMBOL.fullmatch(value):
         return "document_symbol", value
     issn, isbn = bare_issn(value), bare_isbn(value)

@@ -42,7 +42,7 @@ def _patterns() -> list[tuple[str, re.Pattern[str]]]:
     """Return each sentence with what finds it, in any language: former releases kept that of whoever acted."""
     found = []
     for sentence in (IMPORT_UNDONE, COPIED, RESTORED, UNTIL):
-        for code in LANGUAGES:
+        for code in ("en", *LANGUAGES):
             with override(code):
                 parts = re.split(r"%\((\w+)\)s", gettext(sentence))
             texts = [re.escape(part) for part in parts[::2]]
