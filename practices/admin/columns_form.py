@@ -114,11 +114,11 @@ def checked(foreign: Foreign, choices: Choices) -> ColumnsForm:
         elif one.is_needed and not one.chosen:
             one.error = _("Say it for all rows, or choose a column for it.")
     for name in _missing(form):
-        column = _in_another_language(form, name)
-        if column is None:
+        other = _in_another_language(form, name)
+        if other is None:
             form.errors.append(_needs_column(name, choices))
-        elif not column.error:
-            column.error, column.hint = column.hint, ""
+        elif not other.error:
+            other.error, other.hint = other.hint, ""
     return form
 
 
@@ -143,8 +143,8 @@ def _needs_column(name: str, choices: Choices) -> str:
 
 def _needs_english(name: str, choices: Choices) -> str:
     sentence = _(
-        "All that is new needs ‘%(name)s’ too. Choose the column that has it, or add one to the file and send it again: a "
-        "translation of your own will do, which can be mended in the draft."
+        "All that is new needs ‘%(name)s’ too. Choose its column, or add one to the file and send it again: "
+        "a translation of your own will do, which can be mended in the draft."
     )
     return sentence % {"name": targets.label_of(name, choices.model)}
 
