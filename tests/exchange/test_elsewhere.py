@@ -99,8 +99,8 @@ def test_a_list_of_31_rows_goes_in_with_its_own_headings(client: Client) -> None
     for asked in ("Atlantis", "Transport", "around 2000", "Oct. 2007", "octobre 2007", "2007"):
         assert f'value="{asked}"' in page, asked
     assert 'value="2007-10-01"' in page  # suggested, and taken only if somebody says so
-    said = "Countries involved<br>Country of destination (column D): There is no ‘Atlantis’."
-    assert said in page and "Row 7, column G</strong> Policy areas<br>There is no ‘Transport’." in page
+    said = "Countries in the practice\n<br>Country of destination (column D): There is no ‘Atlantis’."
+    assert said in page and "Row 7, column G</strong> Policy areas\n<br>There is no ‘Transport’." in page
     assert not Practice.objects.exists()
 
     answers = {
@@ -329,7 +329,7 @@ def test_a_guess_at_a_name_is_taken_only_by_who_says_so(client: Client) -> None:
     looked = client.post(address, {**form_on(page, "columns_form"), **FOR_ALL})["Location"]
     page = text_of(client.get(looked))
     assert "Did you mean ‘Kenya’? Take it" in page
-    assert 'id="id_is_1" value=""' in page and "checked" not in page
+    assert 'id="id_is_1"\nvalue=""' in page and "checked" not in page
     client.post(f"{looked}answers/", {**answered(page), "near-0": ""})
     assert "Did you mean ‘Kenya’? Take it" in text_of(client.get(looked))
     client.post(f"{looked}answers/", answered(page))
