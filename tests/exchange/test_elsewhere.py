@@ -111,7 +111,7 @@ def test_a_list_of_31_rows_goes_in_with_its_own_headings(client: Client) -> None
     client.post(f"{looked}answers/", answered(page, **answers))
     page = text_of(client.get(looked))
     assert "31</strong> new drafts" in page and "Nothing can be imported yet" not in page
-    assert "‘Transport’ is left out (1 time) · said by Nadia Haddad on" in page
+    assert "‘Transport’ is left out (1 time) · said by Nadia Haddad on" in " ".join(page.split())
     assert "2 entries of the lists would be added" in page and "Harbour Office, Rabat" in page
     assert not Organisation.objects.filter(name_en="Harbour Office, Rabat").exists()
 
@@ -153,7 +153,7 @@ def test_what_was_said_is_remembered_for_the_next_file_with_these_headings(clien
     assert chosen_on(page)["Budget (USD)"] == "lessons_en"
     assert "chosen already" in text_of(page)
     looked = other.post(_address, form_on(page, "columns_form"))["Location"]
-    assert 'value="Atlantis"' not in text_of(other.get(looked))
+    assert "<b>Atlantis</b>" not in text_of(other.get(looked))
     assert Mapping.objects.count() == 1
 
 
@@ -346,7 +346,7 @@ def test_kept_answers_are_shown_to_the_next_colleague_who_may_have_them_asked_ag
     address, page = columns_of(other, data)
     looked = other.post(address, form_on(page, "columns_form"))["Location"]
     page = text_of(other.get(looked))
-    assert "‘Wakanda’ is read as ‘Kenya’ (1 time) · said by Nadia Haddad on" in page
+    assert "‘Wakanda’ is read as ‘Kenya’ (1 time) · said by Nadia Haddad on" in " ".join(page.split())
     other.post(f"{looked}answers/", {"target": "countries:origin", "text": "Wakanda", "again": ""})
     page = text_of(other.get(looked))
     assert "is read as" not in page and 'name="text-0" value="Wakanda"' in page
