@@ -13,6 +13,7 @@ from practices.exchange.columns import MODELS
 from practices.exchange.guesses import LEAVE_OUT
 from practices.exchange.mapping import Choices
 from practices.exchange.table import Foreign
+from practices.taxonomy.vocabularies import LANGUAGES
 
 _EXAMPLES, _LONGEST_EXAMPLE = 3, 80
 _LONGEST_TEXT = 400  # characters of what is said for all rows
@@ -27,6 +28,7 @@ class _Column:
     examples: list[str]
     chosen: str
     error: str = ""
+    hint: str = ""
 
 
 @dataclass
@@ -88,7 +90,11 @@ def made(foreign: Foreign, choices: Choices) -> ColumnsForm:
         _Fixed(name, targets.label_of(name, choices.model), options, choices.fixed.get(name, ""), name in needed)
         for name, options in targets.for_all_rows(choices.model, choices.columns.values()).items()
     ]
-    return ColumnsForm(choices, columns, fixed)
+    form = ColumnsForm(choices, columns, fixed)
+    for name in _missing(form):
+        if column := _in_another_language(form, name):
+            column.hint = _needs_english(name, choices)
+    return form
 
 
 def checked(foreign: Foreign, choices: Choices) -> ColumnsForm:
@@ -107,12 +113,40 @@ def checked(foreign: Foreign, choices: Choices) -> ColumnsForm:
             one.error = _("Choose one of these.")
         elif one.is_needed and not one.chosen:
             one.error = _("Say it for all rows, or choose a column for it.")
-    offered = {one.name for one in form.fixed}
-    for name in targets.needed(choices.model, choices.columns.values()):
-        if name not in offered:
-            said = {"name": targets.label_of(name, choices.model)}
-            form.errors.append(_("No column becomes ‘%(name)s’, which what is new needs.") % said)
+    for name in _missing(form):
+        other = _in_another_language(form, name)
+        if other is None:
+            form.errors.append(_needs_column(name, choices))
+        elif not other.error:
+            other.error, other.hint = other.hint, ""
     return form
+
+
+def _missing(form: ColumnsForm) -> list[str]:
+    """Return what is needed, and that neither a column becomes nor may be said for all rows."""
+    offered = {one.name for one in form.fixed}
+    needed = targets.needed(form.choices.model, form.choices.columns.values())
+    return [name for name in needed if name not in offered]
+
+
+def _in_another_language(form: ColumnsForm, name: str) -> _Column | None:
+    """Return the column that becomes the same in another language."""
+    text = name.removesuffix("_en")
+    others = {f"{text}_{code}" for code in LANGUAGES} - {name} if name.endswith("_en") else set()
+    return next((column for column in form.columns if column.chosen in others), None)
+
+
+def _needs_column(name: str, choices: Choices) -> str:
+    said = {"name": targets.label_of(name, choices.model)}
+    return _("No column becomes ‘%(name)s’, which what is new needs.") % said
+
+
+def _needs_english(name: str, choices: Choices) -> str:
+    sentence = _(
+        "All that is new needs ‘%(name)s’ too. Choose its column, or add one to the file and send it again: "
+        "a translation of your own will do, which can be mended in the draft."
+    )
+    return sentence % {"name": targets.label_of(name, choices.model)}
 
 
 def _examples(foreign: Foreign) -> dict[str, list[str]]:

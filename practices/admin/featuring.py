@@ -109,8 +109,11 @@ class FirstPage(Page):
         find, found = self.request.POST.get(FIND, "").strip()[:200], []
         if find and SEARCH in self.request.POST:
             found = searched(self.model_admin, self.request, Practice.objects.published(), find)
+        pressed, moved = _focused(self.request.POST.get("move", ""), chosen)
         return self.render(
             _("On the first page"),
+            pressed=pressed,
+            moved=moved,
             chosen=chosen,
             stored=None if is_current else stored,
             seen=_numbers(stored),
@@ -121,6 +124,16 @@ class FirstPage(Page):
             found=[practice for practice in found if practice not in chosen],
             has_searched=bool(find) and SEARCH in self.request.POST,
         )
+
+
+def _focused(pressed: str, chosen: list[Practice]) -> tuple[str, int]:
+    """Return which arrow has the focus, and of which practice: the one that was pressed, or the other at its end."""
+    step, _sign, moved = pressed.partition(" ")
+    ends = {"up": chosen[:1], "down": chosen[-1:]}
+    number = next((one.pk for one in chosen if str(one.pk) == moved), 0)
+    if number in [one.pk for one in ends.get(step, [])]:
+        step = "down" if step == "up" else "up"
+    return step, number
 
 
 def _stored() -> QuerySet[Practice]:

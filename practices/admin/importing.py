@@ -141,7 +141,7 @@ def _look(request: HttpRequest, upload: Upload) -> progress.Work:
         "asked": asked,
         "more_asked": len(answers.asked) - len(asked),
         "words": mapping.words_for(asked),
-        "left_out": [(text, count) for (_target, text), count in answers.left_out.items()],
+        "told": mapping.told_of(answers),
         "kind": table.kind,
         "is_mapped": mapping.is_mapped(upload),
     }

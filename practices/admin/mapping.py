@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from practices.editorial import history
 from practices.exchange import answers, mapping, remembered, targets
-from practices.exchange.answers import IS, MOST_ASKED, NEW, OUT, Answers, Asked
+from practices.exchange.answers import IS, MOST_ASKED, NEW, OUT, Answers, Asked, Kept
 from practices.exchange.columns import MODELS
 from practices.exchange.mapping import Choices
 from practices.exchange.table import Foreign, Table, Unreadable
@@ -30,6 +35,7 @@ from .pages import Page
 _MOST_ANSWERED = 1_000_000  # characters of one table's answers
 _LONGEST_TEXT = 20_000  # characters of what is asked about, and of the answer
 _MOST_TEXT = 500_000  # characters of all that is asked on one page
+_MOST_TOLD = 500  # answers of before that are done to a file
 
 
 def is_mapped(upload: Upload) -> bool:
@@ -50,7 +56,9 @@ def table_of(upload: Upload) -> tuple[Table, Answers]:
     said = Answers(answers.read((upload.mapping or {}).get("answers")))
     foreign = Foreign.from_json(upload.table)
     if foreign is None:
-        return Table.from_json(upload.table), said
+        table = Table.from_json(upload.table)
+        rows = (row for batch in table.batches() for row in batch if not said.leaves_out(row.number))
+        return (Table.of(table.letters, rows, table.notes, table.kind) if said.is_any else table), said
     return mapping.applied(foreign, _choices(upload.mapping or {}), said, vocabularies.read()), said
 
 
@@ -83,6 +91,13 @@ def words_for(asked: Iterable[Asked]) -> dict[str, list[str]]:
             fields: Any = {field.name: field for model in MODELS.values() for field in model._meta.fields}
             found[name] = [str(label) for _value, label in fields[name].flatchoices] if name in fields else []
     return found
+
+
+def told_of(said: Answers) -> list[tuple[Kept, str, datetime.date | None]]:
+    """Return what was said before and is done here, each with who said so and when, as far as that is known."""
+    done = said.done[:_MOST_TOLD]
+    people = User.objects.in_bulk({int(one.by) for one in done if one.by})
+    return [(one, history.name_of(people.get(int(one.by or 0))), parse_date(one.on)) for one in done]
 
 
 class _OfUpload(Page):
@@ -186,10 +201,14 @@ class Answer(_OfUpload):
         kept = dict(self.upload.mapping or {})
         said = answers.read(kept.get("answers"))
         left = _MOST_ANSWERED - len(json.dumps(said))
+        by_whom = [str(self.user.pk), timezone.localdate().isoformat()]
         for target, text, answer in _answered(request.POST):
             left -= len(text) + len("".join(answer))
             if left > 0:
-                said.setdefault(target, {})[text] = answer
+                said.setdefault(target, {})[text] = [*answer, *by_whom]
+        if "again" in request.POST:
+            text = request.POST.get("text", "").replace("\r\n", "\n")
+            answers.forget(said, request.POST.get("target", ""), text)
         kept["answers"] = said
         self.upload.mapping = kept
         try:
@@ -213,14 +232,15 @@ def _answered(posted: Mapping[str, Any]) -> Iterable[tuple[str, str, list[str]]]
     """Yield what was said: of what, and what is to be done with it."""
     for place in range(MOST_ASKED):
         target, text = (posted.get(f"{name}-{place}", "") for name in ("target", "text"))
-        word = posted.get(f"is-{place}", "").strip()[:_LONGEST_TEXT]
+        typed, near = (posted.get(f"{name}-{place}", "").strip()[:_LONGEST_TEXT] for name in ("is", "near"))
+        word = typed or near
         if not target or not text or len(text) > _LONGEST_TEXT:
             continue
         text = text.replace("\r\n", "\n")
         if f"out-{place}" in posted:
-            yield target[:80], text, [OUT]
+            yield target[:80], text, [OUT, ""]
         elif f"new-{place}" in posted:
-            yield target[:80], text, [NEW]
+            yield target[:80], text, [NEW, ""]
         elif word:
             yield target[:80], text, [IS, word.replace("\r\n", "\n")]
 

@@ -64,8 +64,6 @@ from .searching import FoundByWords
 from .versioned import VersionedAdmin, VersionedForm
 from .writing_in import language_of
 
-_MOST_SAID = 8  # events beside the form
-
 
 class PracticeForm(NewPracticeForm, VersionedForm):
     """The form of a practice. An empty link name is made of the title."""
@@ -291,7 +289,7 @@ def _about(practice: Practice, user: User) -> dict[str, Any]:
         "has_newer_text": user.has_perm("practices.change_practice") and offers.of(practice) is not None,
         "working_copy": permissions.working_copy_of(practice),
         "moves": moves_for(practice, user),
-        "conversation": conversation.of(practice, said, _MOST_SAID),
+        "conversation": conversation.of(practice, said, conversation.MOST),
         "remarks": said,
         "remark_places": remarks.places(),
         "completeness": completeness.of(practice),

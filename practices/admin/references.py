@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import QuerySet, TextField, URLField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -29,8 +30,11 @@ from .lasting import Lasting, is_in_use
 from .links import LinkState, LinkStateFilter
 from .pages import user_of
 from .pasting import Pasting
+from .seen import number_in
 from .twins import Apart, ReferenceForm
 from .uses import Uses
+
+_USE = "_use"  # the button beside one that resembles what was typed
 
 
 def _each(name: str) -> list[str]:
@@ -69,6 +73,15 @@ class ReferenceAdmin(Lasting, TranslationAdmin):
         """In how many practices it is used, with a link to them."""
         address = reverse(self.route("uses"), args=[thing.pk])
         return format_html('<a href="{}">{}</a>', address, thing.used_in_practices)
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
+        """In a window that was opened to add one, one that is there may be chosen instead."""
+        number = number_in(request.POST, _USE) if IS_POPUP_VAR in request.POST else None
+        if number and self.has_add_permission(request):
+            thing = self.get_queryset(request).filter(pk=number, retired=False).first()
+            if thing is not None:
+                return self.response_add(request, thing)
+        return super().add_view(request, form_url, extra_context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         form = context["adminform"].form

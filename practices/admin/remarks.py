@@ -6,16 +6,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from practices.editorial import remarks, workflow
+from practices.editorial import conversation, remarks, workflow
 
 from .moves import PracticePage
-from .pages import ThingPage
+from .pages import ThingPage, user_of
 
 AT = "at"  # the parameter of the page that names the field
 
@@ -44,7 +45,7 @@ class Comment(PracticePage):
         place = said["place"]
         workflow.comment(self.thing, self.user, said["text"], place)
         if _asks_for_a_piece(self.request):
-            return JsonResponse({"html": _at(self.request, self.thing, place, self._said())})
+            return JsonResponse(_pieces(self.request, self.thing, place))
         there = remarks.link(place) if place else "#comments"
         return HttpResponseRedirect(self.model_admin.address(self.thing) + there)
 
@@ -52,11 +53,7 @@ class Comment(PracticePage):
         if _asks_for_a_piece(self.request):
             texts = [text for texts in form.errors.values() for text in texts]
             return JsonResponse({"errors": texts}, status=422)
-        return self.render(_("Comment"), form=form, remarks=self._said())
-
-    def _said(self) -> list[remarks.Remark]:
-        comments = self.thing.comments.select_related("author", "settled_by")
-        return remarks.of(self.thing, comments, self.user)
+        return self.render(_("Comment"), form=form, remarks=_said(self.thing, self.user))
 
 
 class Settle(ThingPage):
@@ -69,7 +66,7 @@ class Settle(ThingPage):
         comment = get_object_or_404(self.thing.comments.exclude(place=""), pk=address["number"])
         remarks.settle(comment, self.user)
         if _asks_for_a_piece(request):
-            return JsonResponse({})
+            return JsonResponse(_pieces(request, self.thing, comment.place))
         back = self.model_admin.address(self.thing) + remarks.link(comment.place)
         return self.done(_("The comment is settled."), back, messages.SUCCESS)
 
@@ -82,6 +79,22 @@ def _asks_for_a_piece(request: HttpRequest) -> bool:
     return request.headers.get("Accept") == "application/json"
 
 
-def _at(request: HttpRequest, practice: Any, place: str, said: list[remarks.Remark]) -> str:
-    context = {"original": practice, "remarks": said, "remark_places": remarks.places(), "name": place}
-    return render_to_string("admin/practices/practice/_remarks.html", context, request)
+def _said(practice: Any, user: User) -> list[remarks.Remark]:
+    return remarks.of(practice, practice.comments.select_related("author", "settled_by"), user)
+
+
+def _pieces(request: HttpRequest, practice: Any, place: str) -> dict[str, str]:
+    """Return what the form shows anew once something was said or settled: at its field, and of all that was said."""
+    said = _said(practice, user_of(request))
+    context = {
+        "original": practice,
+        "remarks": said,
+        "remark_places": remarks.places(),
+        "name": place,
+        "conversation": conversation.of(practice, said, conversation.MOST),
+        "written_in": place.rpartition("_")[2],
+    }
+    names = {"html": "_remarks", "conversation": "_conversation", "comments": "_comments"}
+    return {
+        key: render_to_string(f"admin/practices/practice/{name}.html", context, request) for key, name in names.items()
+    }

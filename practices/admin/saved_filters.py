@@ -38,6 +38,7 @@ def context_for(model_admin: Any, request: HttpRequest) -> dict[str, Any]:
         "saved_filters": [Link(one.name, f"{address}?{one.query}", one.query == asked) for one in saved],
         "filters_address": reverse(model_admin.route("filters")),
         "asked": asked,
+        "is_saved": any(one.query == asked for one in saved),
     }
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import HttpRequest
 
 from practices.models import Citation, Involvement
@@ -87,7 +87,15 @@ class FoundByWords(BaseModelAdmin):
         for word in dict.fromkeys(_words(search_term)[:_MOST_WORDS]):
             by_name = reduce(or_, (one.with_word(word) for one in named))
             queryset = queryset.filter(_with_word(word) | by_name)
-        return queryset, False
+        return _numbered_first(queryset, search_term.strip()), False
+
+
+def _numbered_first(queryset: Any, typed: str) -> Any:
+    """Return them with the one of which just the number was typed before all others."""
+    if not is_id(typed):
+        return queryset
+    order = queryset.query.order_by or queryset.model._meta.ordering
+    return queryset.order_by(Case(When(pk=int(typed), then=0), default=1), *order)
 
 
 class _Named:

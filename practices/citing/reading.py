@@ -23,6 +23,9 @@ Said = list[tuple[str, str]]  # what an entry says: the names of its own fields,
 _RIS = re.compile(r"^([A-Z][A-Z0-9]) {0,2}-(?: (.*))?$")
 
 
+_SYMBOL = re.compile(r"[A-Z][A-Z0-9.]*(?:/[A-Z0-9.()-]+){1,8}")  # as the United Nations write them: MC/INF/267
+
+
 @dataclass
 class Reading:
     """What a reference says, by the fields of a source, and the lines of it that no field takes."""
@@ -42,7 +45,11 @@ def read(text: str) -> Reading:
         return Reading({"doi": doi})
     entries = _entries_of_ris(text) or latex.entries(text)
     if not entries:
-        raise ValidationError(_("This is neither a DOI nor an entry in RIS (‘TY  - …’) or BibTeX (‘@article{…}’)."))
+        sentence = _(
+            "This is neither a DOI nor an entry in RIS (‘TY  - …’) or BibTeX (‘@article{…}’). A citation in words is "
+            "not understood: type it into the fields below, or look for ‘Export’ or ‘Cite’ where you found it."
+        )
+        raise ValidationError(sentence)
     found = Reading(others=len(entries) - 1)
     for name, value in entries[0]:
         if name not in _IDLE and not _take(found, _MEANT.get(name, ""), value):
@@ -83,6 +90,7 @@ _MEANT = {
     **dict.fromkeys(("PY", "Y1", "year"), "year"),
     **dict.fromkeys(("DA", "date"), "date"),
     **dict.fromkeys(("IS", "M1", "number"), "number"),
+    **dict.fromkeys(("M2", *(f"C{place}" for place in range(1, 9))), "document_symbol"),
     **dict.fromkeys(("SN", "isbn", "issn"), "digits"),
     **dict.fromkeys(("DO", "doi"), "doi"),
     **dict.fromkeys(("UR", "L1", "L2", "url"), "url"),
@@ -111,6 +119,8 @@ def _take(found: Reading, name: str, value: str) -> bool:
         return True
     if name in {"date", "year"}:
         return _take_date(found, value)
+    if name == "number" and _SYMBOL.fullmatch(value):
+        name = "document_symbol"
     name, value = _numbered(value) if name == "digits" else (name, _UNDERSTOOD.get(name, str)(value))
     return bool(name and value) and found.fields.setdefault(name, value) == value
 
@@ -146,7 +156,9 @@ def _take_date(found: Reading, value: str) -> bool:
 
 
 def _numbered(value: str) -> tuple[str, str]:
-    """Return whether a number is an ISSN, an ISBN or that of a report, with it as a source has it."""
+    """Return whether a number is an ISSN, an ISBN, a symbol or that of a report, with it as a source has it."""
+    if _SYMBOL.fullmatch(value):
+        return "document_symbol", value
     issn, isbn = bare_issn(value), bare_isbn(value)
     if re.fullmatch(r"[0-9]{4}-[0-9]{3}[0-9X]", issn):
         return "issn", issn
@@ -169,4 +181,14 @@ def _language(value: str) -> str:
     return _CODES.get(told) or languages.code_of(value) or languages.code_of(value.split("-")[0])
 
 
-_UNDERSTOOD: dict[str, Callable[[str], str]] = {"doi": bare_doi, "language": _language, "title": one_line}
+def _symbol(value: str) -> str:
+    """Return a document symbol, of fields that hold anything. Else ''."""
+    return value if _SYMBOL.fullmatch(value) else ""
+
+
+_UNDERSTOOD: dict[str, Callable[[str], str]] = {
+    "doi": bare_doi,
+    "language": _language,
+    "title": one_line,
+    "document_symbol": _symbol,
+}

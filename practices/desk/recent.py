@@ -129,7 +129,7 @@ def _counted(counts: Iterable[tuple[str, int]]) -> list[str]:
 
 def _shared(version: Version) -> dict[str, Any]:
     who = called(version.author_name) or _("nobody in particular")
-    return {"at": version.at, "who": who, "what": version.get_action_display(), "reason": version.reason}
+    return {"at": version.at, "who": who, "what": version.get_action_display(), "reason": version.why}
 
 
 def _model(kind: str) -> Any:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
-from practices.models import Batch, Organisation, Practice, Source, Version
+from practices.models import Batch, Organisation, Practice, Source, Version, reasons
 
 from . import content, history, permissions, references, revisions, workflow
 
@@ -54,8 +53,7 @@ def undo(batch: Batch, by: User, reason: str = "") -> Standing:
 
     Return what it left.
     """
-    said = _("The import of ‘%(name)s’ was undone.") % {"name": batch.name}
-    reason = f"{said} {reason}".strip()
+    reason = reasons.worded(reasons.IMPORT_UNDONE, {"name": batch.name}, reason)
     with transaction.atomic():
         _lock(batch)
         standing = of(batch, by)

@@ -18,6 +18,7 @@ from .remarks import Remark
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+MOST = 8  # events beside the form
 _READ = 60  # versions, of which those that follow each other are one event
 
 
@@ -49,4 +50,4 @@ def _steps(practice: Practice) -> Iterator[Event]:
         lambda one: (one.author_name, "") if one.action in saves and not one.reason else (one.author_name, one.pk),
     ):
         newest = next(alike)
-        yield Event(newest.at, newest.author_name, newest.get_action_display(), newest.reason)
+        yield Event(newest.at, newest.author_name, newest.get_action_display(), newest.why)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from practices.models import Practice
+from practices.models import Practice, reasons
 from practices.models.translations import LANGUAGES
 
 from . import content, history, link_names
@@ -31,6 +30,6 @@ def copy(practice: Practice, by: User) -> Practice:
     held["slug"] = link_names.free(held["title_en"], "practice")
     draft = Practice(author=by)
     content.put(held, draft)
-    said = _("Copy of practice %(number)s, ‘%(title)s’.") % {"number": practice.pk, "title": practice.title}
+    said = reasons.worded(reasons.COPIED, {"number": practice.pk, "title": practice.title})
     history.record(draft, by, history.Action.ADDED, said)
     return draft

@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from practices.models import Batch, Practice, Version, states
+from practices.models import Batch, Practice, Version, reasons, states
 
 from . import content, translations
 
@@ -271,8 +271,7 @@ def put_back(version: Version, thing: models.Model, by: User | None, reason: str
     """Write a version's content to a thing, and that into its history."""
     # A version from before anything was said of translations says nothing of its own.
     content.put(translations.NOTHING_SAID | version.content, thing)
-    said = _("Version %(number)s.") % {"number": version.number}
-    record(thing, by, Action.RESTORED, f"{said} {reason}".strip())
+    record(thing, by, Action.RESTORED, reasons.worded(reasons.RESTORED, {"number": version.number}, reason))
 
 
 def deleted_drafts() -> models.QuerySet[Version]:

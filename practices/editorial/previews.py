@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from practices.models import Practice, PreviewLink
+from practices.models import Practice, PreviewLink, reasons
 
 from . import content, history, permissions
 
@@ -83,4 +83,4 @@ def untranslated(practice: Practice, language: str) -> list[str]:
 
 def _record(practice: Practice, by: User, action: str, until: datetime.date) -> None:
     history.catch_up(practice)
-    history.record(practice, by, action, _("Until %(date)s.") % {"date": formats.date_format(until)})
+    history.record(practice, by, action, reasons.worded(reasons.UNTIL, {"date": until}))

@@ -82,11 +82,15 @@ def may_settle(comment: Comment, practice: Practice, user: User) -> bool:
 
 @transaction.atomic
 def settle(comment: Comment, by: User) -> None:
-    """Note that what a comment asks for is done, or need not be. Raise PermissionDenied."""
+    """Note that what a comment asks for is done, or need not be: it is settled with all that was said after it there.
+
+    Raise PermissionDenied.
+    """
     practice = history.lock(comment.practice)
     if not may_settle(comment, practice, by):
         raise PermissionDenied
-    still_open = Comment.objects.filter(pk=comment.pk, settled_at=None)
+    thread = Comment.objects.filter(practice=practice, place=comment.place, pk__gte=comment.pk)
+    still_open = thread.filter(settled_at=None)
     still_open.update(settled_at=timezone.now(), settled_by=by)
 
 

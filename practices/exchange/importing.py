@@ -92,7 +92,7 @@ def _outcomes(table: Table, user: User, answers: Answers, batch: Batch | None = 
             try:
                 plan = planner.plan(row, things)
             except ValidationError as error:
-                found.add(outcomes.of_error(row, error, table.letters))
+                found.add(outcomes.of_error(row, error, table.letters, model))
             else:
                 found.add(outcomes.of_plan(row, plan, model))
                 plans.append(plan)

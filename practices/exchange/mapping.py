@@ -86,7 +86,8 @@ def applied(foreign: Foreign, choices: Choices, answers: Answers, vocabularies: 
             letters[heading] = "" if heading in letters else letter  # of several, what is wrong says which
     letters |= {heading: "" for target in choices.fixed for heading in _headings_of(target) if heading not in letters}
     mapper.shared = {heading for heading, letter in letters.items() if not letter}
-    rows = (mapper.row(row) for batch in foreign.table.batches() for row in batch)
+    every = (row for batch in foreign.table.batches() for row in batch)
+    rows = (mapper.row(row) for row in every if not answers.leaves_out(row.number))
     made = Table.of(letters, rows, kind=choices.kind)
     made.notes.extend([*foreign.table.notes, *_left_out(foreign, choices)])
     return made

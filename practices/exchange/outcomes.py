@@ -13,7 +13,7 @@ from practices.editorial.diff import Difference, differences, labels
 from practices.editorial.duplicates import Duplicate, Sketch
 from practices.models import Batch, Practice
 
-from .columns import Model
+from .columns import Model, heading_of
 from .names import shortened
 from .plans import NAMES, Plan
 from .table import NOTHING, Row
@@ -33,6 +33,7 @@ class Problem:
     letter: str
     heading: str
     text: str
+    label: str = ""  # of what the heading means
 
 
 @dataclass
@@ -109,10 +110,17 @@ def _sketch(wanted: Content) -> Sketch:
     return Sketch(wanted.get("title_en", ""), wanted.get("summary_en", ""), frozenset(countries))
 
 
-def of_error(row: Row, error: ValidationError, letters: dict[str, str]) -> Outcome:
+def of_error(row: Row, error: ValidationError, letters: dict[str, str], model: Model) -> Outcome:
     """Return what becomes of a row that asks for what can't be; the error says why, by heading."""
+    called = {heading_of(name): label for name, label in labels(model).items()} | {NON_FIELD_ERRORS: ""}
     problems = [
-        Problem(row.number, letters.get(heading, ""), "" if heading == NON_FIELD_ERRORS else heading, text)
+        Problem(
+            row=row.number,
+            letter=letters.get(heading, ""),
+            heading="" if heading == NON_FIELD_ERRORS else heading,
+            text=text,
+            label=called.get(heading, heading),
+        )
         for heading, texts in error.message_dict.items()
         for text in texts
     ]

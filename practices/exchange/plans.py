@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from practices.editorial import content, history, link_names
 from practices.editorial.content import Content
+from practices.editorial.diff import labels
 from practices.models import LARGEST_ID, Batch
 from practices.taxonomy import vocabularies
 from practices.text.plain import comparable
+from practices.text.signs import colon
 
-from .answers import Answers
+from .answers import ROW, Answers, Asked
 from .columns import ID, STATE, Column, Model, columns, heading_of
 from .names import shortened
 from .newcomers import Newcomers
@@ -105,6 +107,7 @@ class Planner:
         every = columns(self._vocabularies, model, self._newcomers)
         self._columns = [column for column in every if column.name not in {ID, STATE}]
         self._answers = answers
+        self._name = next(column.name for column in self._columns if column.name in NAMES)
         # The row that is being read, and which row was the first with a number, a link name, a title.
         self._row = 0
         self._first: dict[tuple[str, Any], int] = {}
@@ -119,9 +122,22 @@ class Planner:
             return plan
         if plan.thing is None:
             self._give_link_name(plan)
-        if problems := {**self._hindrances(plan), **self._misfits(plan), **problems}:
+        problems = {**self._hindrances(plan), **self._misfits(plan), **problems}
+        if plan.thing is None and not row.cells.get(self._name) and self._name in problems:
+            self._ask_for_row(row)
+            if "slug" not in plan.wanted:
+                problems.pop("slug", None)  # it would be made of the title
+        if problems:
             raise ValidationError(problems)
         return plan
+
+    def _ask_for_row(self, row: Row) -> None:
+        """Ask whether a row be left out that lacks the title of what is new."""
+        label = _("Row %(number)s") % {"number": row.number}
+        held = shortened(" · ".join(" ".join(cell.text.split()) for cell in row.cells.values() if cell))
+        why = _("It has no ‘%(name)s’, which all that is new needs. Give it one in your file, or leave the row out.")
+        said = why % {"name": labels(self.model)[self._name]}
+        self._answers.ask(Asked(ROW, f"{label}{colon()}{held}", str(row.number), said))
 
     @property
     def added(self) -> list[Content]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from practices.models import Mapping
 
+from .answers import ROW
 from .columns import MODELS
 from .mapping import digest
 from .table import Foreign
@@ -27,7 +28,8 @@ def remember(foreign: Foreign, kept: dict[str, Any]) -> None:
     """Keep what was chosen and answered for a table, for the next one with its headings."""
     keys = _keys(foreign)
     by_heading = {keys[letter]: target for letter, target in kept["columns"].items() if letter in keys}
-    choices = {**kept, "columns": by_heading}
+    answers = {target: said for target, said in kept.get("answers", {}).items() if target != ROW}
+    choices = {**kept, "columns": by_heading, "answers": answers}
     defaults = {"choices": choices, "used_at": timezone.now()}
     Mapping.objects.update_or_create(headings=digest(foreign), defaults=defaults)
 

@@ -12,7 +12,7 @@ KEPT = datetime.timedelta(days=2 * 365)  # since it was last used
 
 
 class Mapping(models.Model):
-    """What curators chose for tables with one set of headings. It says nothing of who they are."""
+    """What curators chose for tables with one set of headings. Accounts that answered are kept by number."""
 
     headings = models.CharField(max_length=64, unique=True)  # a digest of them
     choices = models.JSONField(default=dict)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from . import texts
+from . import reasons, texts
 from .practice import Practice
 
 
@@ -81,6 +81,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}, {self.number}"
+
+    @property
+    def why(self) -> str:
+        """The reason as it is shown, where the catalogue worded it in the reader's language."""
+        return reasons.told(self.reason)
 
     @property
     def state_name(self) -> str:

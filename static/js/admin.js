@@ -32,6 +32,20 @@ function nameList(select) {
   new MutationObserver(markOption).observe(list, { childList: true, subtree: true, attributeFilter: ["class"] });
 }
 
+// What was looked for goes along to the form of a new one.
+const NAMED = { organisation: "name_en", source: "title" };
+
+function passOn(select) {
+  const add = select.closest(".related-widget-wrapper")?.querySelector(".add-related");
+  const name = NAMED[select.dataset.fieldName];
+  const typed = document.querySelector(".select2-container--open .select2-search__field")?.value.trim();
+  if (!add || !name) return;
+  const address = new URL(add.href);
+  if (typed) address.searchParams.set(name, typed);
+  else address.searchParams.delete(name);
+  add.href = address.href;
+}
+
 function nameBoxes(root) {
   for (const select of root.querySelectorAll("select.admin-autocomplete.select2-hidden-accessible")) nameBox(select);
 }
@@ -43,6 +57,7 @@ if ($) {
   // Rows below the one that went get new numbers, and what they are named by gets new ids, after this event.
   document.addEventListener("formset:removed", () => setTimeout(() => nameBoxes(document)));
   $(document).on("select2:open", (event) => nameList(event.target));
+  $(document).on("select2:closing", (event) => passOn(event.target));
 }
 
 // Checkboxes that belong together have a name together.

@@ -43,20 +43,24 @@ async function say(remarks) {
     remarks.querySelector(".remark-box").append(line);
     return;
   }
-  remarks.outerHTML = answer.html;
+  show(remarks, answer);
   told.textContent = box.dataset.said;
-  document.querySelector(`#remarks-${place} .remark-add`).focus();
+}
+
+function show(remarks, { html, conversation, comments }) {
+  const { id } = remarks;
+  remarks.outerHTML = html;
+  const beside = document.querySelector(".conversation");
+  if (beside) beside.outerHTML = conversation;
+  const all = document.querySelector("#comments");
+  if (all) all.outerHTML = comments;
+  document.querySelector(`#${id} .remark-add`).focus();
 }
 
 async function settle(button) {
-  const remark = button.closest(".remark");
-  const link = remark.closest(".remarks").querySelector(".remark-add");
   const answer = await post(button.dataset.address, {});
   told.textContent = answer ? box.dataset.settled : box.dataset.failed;
-  if (!answer) return;
-  document.querySelector(`#${button.getAttribute("form")}`)?.remove();
-  remark.remove();
-  link.focus();
+  if (answer) show(button.closest(".remarks"), answer);
 }
 
 if (box && form) {

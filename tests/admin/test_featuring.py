@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -135,3 +136,17 @@ def test_without_any_the_first_page_shows_named_practices_with_a_country(publish
 def test_editors_do_not_get_the_page(vocabulary: factories.Vocabulary) -> None:
     editor = factories.signed_in(factories.person("ed", "Editor"))
     assert editor.get(reverse(PAGE)).status_code == 403
+
+
+def test_the_arrow_that_was_pressed_keeps_the_focus_and_unsaved_choices_are_marked(publisher: Client) -> None:
+    practices = [factories.practice(title) for title in ("One", "Two", "Three")]
+    act(publisher, "feature", *practices)
+    address = reverse("admin:practices_practice_first_page")
+    page = publisher.get(address)
+    assert "data-unsaved" not in page.text and "autofocus" not in page.text
+    third = page.context["chosen"][2].pk
+    page = publisher.post(address, {**form_on(page, "first_page_form"), "move": f"up {third}"})
+    assert "data-unsaved" in page.text
+    assert re.findall(r'value="([^"]+)"\s+autofocus', page.text) == [f"up {third}"]
+    page = publisher.post(address, {**form_on(page, "first_page_form"), "move": f"up {third}"})
+    assert re.findall(r'value="([^"]+)"\s+autofocus', page.text) == [f"down {third}"], "there is no way up any more"

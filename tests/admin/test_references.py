@@ -15,6 +15,7 @@ from practices.models.told_apart import pairs_told_apart
 from tests import factories
 from tests.admin.forms import errors_of, messages_of, version_of
 from tests.factories import signed_in
+from tests.pages import form_on
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +210,18 @@ def test_the_language_is_chosen_from_a_list_in_ones_own_language(ed: User, vocab
     Source.objects.filter(pk=vocabulary.source.pk).update(language="qaa")
     page = client.get(address("change", vocabulary.source.pk, model="source")).content.decode()
     assert '<option value="qaa" selected>qaa</option>' in page
+
+
+def test_a_window_that_adds_one_can_use_the_one_that_is_there() -> None:
+    there = Organisation.objects.create(slug="iom", name_en="International Organization for Migration")
+    retired = Organisation.objects.create(slug="old", name_en="Old bank", retired=True)
+    client, address = factories.signed_in(factories.person("ed", "Editor")), reverse("admin:practices_organisation_add")
+    page = client.get(f"{address}?_popup=1&_to_field=id")
+    sent = {**form_on(page, "organisation_form"), "name_en": there.name_en}
+    asked = client.post(address, sent).text
+    assert f'name="_use" value="{there.pk}"' in asked and "Use this one" in asked
+    answer = client.post(address, {**sent, "_use": there.pk})
+    assert f"&quot;value&quot;: &quot;{there.pk}&quot;" in answer.text and "popup_response" in answer.text
+    assert "popup_response" not in client.post(address, {**sent, "_use": retired.pk}).text
+    assert Organisation.objects.count() == 2
+    assert 'name="_use"' not in client.post(address, {k: v for k, v in sent.items() if k != "_popup"}).text

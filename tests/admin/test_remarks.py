@@ -89,6 +89,15 @@ def test_who_made_it_its_author_and_its_reviewer_settle_it(people: dict[str, Use
     assert f"settle-{comment.pk}" not in form(ed, practice)
 
 
+def test_a_question_is_settled_with_its_answers(people: dict[str, User], practice: Practice) -> None:
+    earlier, elsewhere = at(practice, people["eve"]), at(practice, people["eve"], "citations")
+    question, answer = at(practice, people["ed"]), at(practice, people["ann"], text="In 2007.")
+    remarks.settle(question, people["ed"])
+    assert set(remarks.open_ones(practice)) == {earlier, elsewhere}
+    answer.refresh_from_db()
+    assert answer.settled_by == people["ed"]
+
+
 def test_only_what_stands_at_a_field_of_this_practice_is_settled(people: dict[str, User], practice: Practice) -> None:
     workflow.comment(practice, people["ed"], "In general.")
     elsewhere = at(factories.draft(), people["ed"])
@@ -119,7 +128,10 @@ def test_a_script_gets_the_field_anew_or_what_is_wrong(people: dict[str, User], 
     assert ed.post(address, {"text": " ", "place": "summary_en"}, headers=JSON).json() == {
         "errors": ["This field is required."]
     }
-    assert ed.post(reverse(SETTLE, args=[practice.pk, practice.comments.get().pk]), headers=JSON).json() == {}
+    assert "open</strong>" in said.json()["conversation"]
+    settled = ed.post(reverse(SETTLE, args=[practice.pk, practice.comments.get().pk]), headers=JSON).json()
+    assert "Which year?" not in settled["html"] and "settled by ed" in settled["comments"]
+    assert "Which year?" in settled["conversation"] and "open</strong>" not in settled["conversation"]
 
 
 def test_the_mail_names_the_field_and_leads_to_it(

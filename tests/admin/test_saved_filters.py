@@ -67,3 +67,18 @@ def test_only_what_the_list_can_be_asked_is_kept(amina: Client) -> None:
     assert nothing.status_code == 200 and SavedFilter.objects.count() == 1
     assert "first ask the list for something" in amina.get(reverse(PAGE)).text
     assert Practice.objects.count() == 0
+
+
+def test_each_filter_is_named_above_the_list_and_can_be_taken_away(amina: Client) -> None:
+    factories.draft("Kenya’s nurses")
+    listed = amina.get(reverse(LIST), {"q": "kenya", "state__exact": "draft"})
+    named = listed.text.partition('<ul class="narrowed">')[2].partition("</ul>")[0]
+    assert "<b>Draft</b>" in named and named.count("<li>") == 1
+    assert 'href="?q=kenya"' in named
+    assert "narrowed" not in amina.get(reverse(LIST), {"q": "kenya"}).text
+
+
+def test_what_is_saved_is_not_offered_to_be_saved_again(amina: Client) -> None:
+    address = save(amina, "Mine", q="kenya")
+    assert "Save this filter" not in amina.get(address).text
+    assert "Save this filter" in amina.get(reverse(LIST), {"q": "morocco"}).text

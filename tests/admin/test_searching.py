@@ -107,3 +107,10 @@ def test_a_name_is_not_given_twice_in_another_spelling(curator: Client) -> None:
     elsewhere = data | {"country": Country.objects.get(code="MA").pk, "_is_another": "1"}
     assert curator.post(reverse("admin:practices_organisation_add"), elsewhere).status_code == 302
     assert PolicyArea.objects.count() == 3 and Organisation.objects.count() == 2
+
+
+def test_the_practice_whose_number_was_typed_comes_first(curator: Client) -> None:
+    one = factories.draft("Zanzibar trains nurses")
+    other = factories.draft("Act", title_fr=f"Loi {one.pk}")
+    response = curator.get(reverse(LIST), {"q": str(one.pk), "o": "2"})
+    assert [practice.pk for practice in response.context["cl"].result_list] == [one.pk, other.pk]

@@ -83,6 +83,20 @@ def test_names_stay_right_when_a_row_above_is_taken_away(desk: Desk) -> None:
     expect_no_barrier(page)
 
 
+def test_what_was_looked_for_in_vain_goes_along_to_the_form_of_a_new_one(desk: Desk) -> None:
+    page = desk.page
+    page.goto(desk.form)
+    add_row(page, "involvements")
+    row = page.locator(".pf-row[id^=involvements-]:not(.has_original)").last
+    row.get_by_role("combobox", name="Organisation").click()
+    page.locator(".select2-container--open .select2-search__field").fill("Port & Dock Union")
+    expect(page.get_by_role("listbox", name="Organisation")).to_contain_text("No results found")
+    page.keyboard.press("Escape")
+    with page.expect_popup() as opened:
+        row.get_by_role("link", name="Add another organisation").click()
+    expect(opened.value.locator("#id_name_en")).to_have_value("Port & Dock Union")
+
+
 def test_a_figures_choice_of_citations_follows_the_rows(desk: Desk) -> None:
     page = desk.page
     page.goto(desk.form)

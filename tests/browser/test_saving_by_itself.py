@@ -120,7 +120,10 @@ def test_a_comment_is_made_and_settled_at_its_field_and_what_is_typed_stays(desk
     field.get_by_label("Comment", exact=True).fill("Which year?")
     field.get_by_role("button", name="Add the comment").click()
     expect(field.locator(".remark")).to_contain_text("Which year?")
+    expect(page.locator(".conversation li", has_text="Which year?").locator(".state")).to_have_text("open")
     field.get_by_role("button", name="Settle").click()
     expect(field.locator(".remark")).to_have_count(0)
+    expect(page.locator(".conversation li", has_text="Which year?").locator(".state")).to_have_count(0)
+    expect(field.get_by_role("link", name="Comment")).to_be_focused()
     expect(page.locator("#id_summary_en")).to_have_value("Typed meanwhile")
     assert complaints == []

@@ -122,3 +122,20 @@ def test_no_text_is_too_strange(text: str, form: str) -> None:
         except ValidationError:
             continue
         assert all(isinstance(value, str) for value in found.fields.values())
+
+
+@pytest.mark.parametrize("tag", ["M1", "C1", "SN", "M2"])
+def test_a_document_symbol_is_told_from_other_numbers(tag: str) -> None:
+    found = reading.read(f"TY  - RPRT\nTI  - One\n{tag}  - MC/INF/267\nER  - \n")
+    assert found.fields["document_symbol"] == "MC/INF/267" and "number" not in found.fields
+
+
+def test_what_is_no_document_symbol_stays_out_of_it() -> None:
+    found = reading.read("TY  - RPRT\nTI  - One\nM1  - 12/3\nC1  - Read by both of us\nER  - \n")
+    assert "document_symbol" not in found.fields
+    assert found.fields["number"] == "12/3" and found.left == ["C1: Read by both of us"]
+
+
+def test_a_citation_in_words_is_refused_with_what_to_do() -> None:
+    with pytest.raises(ValidationError, match="type it into the fields below"):
+        reading.read("Abella, M. (2004). Cooperation in managing labour migration. Geneva: ILO.")

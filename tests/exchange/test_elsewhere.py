@@ -60,8 +60,8 @@ def answered(page: str, **answers: dict[str, str]) -> dict[str, str]:
     """Return what a browser sends that answers what the page asks of these texts, and takes what it suggests else."""
     sent = {}
     for place in re.findall(r'name="target-(\d+)"', page):
-        for name in ("target", "text", "is"):
-            match = re.search(rf'name="{name}-{place}"[^>]*value="([^"]*)"', page)
+        for name in ("target", "text", "is", "near"):
+            match = re.search(rf'<input(?=[^>]*name="{name}-{place}")[^>]*value="([^"]*)"', page)
             sent[f"{name}-{place}"] = match[1] if match else ""
         for name, value in answers.get(sent[f"text-{place}"], {}).items():
             sent[f"{name}-{place}"] = value
@@ -99,8 +99,8 @@ def test_a_list_of_31_rows_goes_in_with_its_own_headings(client: Client) -> None
     for asked in ("Atlantis", "Transport", "around 2000", "Oct. 2007", "octobre 2007", "2007"):
         assert f'value="{asked}"' in page, asked
     assert 'value="2007-10-01"' in page  # suggested, and taken only if somebody says so
-    said = "<code>countries</code><br>Country of destination (column D): There is no ‘Atlantis’."
-    assert said in page and "Row 7, column G</strong> <code>policy_areas</code><br>There is no ‘Transport’." in page
+    said = "Countries in the practice\n<br>Country of destination (column D): There is no ‘Atlantis’."
+    assert said in page and "Row 7, column G</strong> Policy areas\n<br>There is no ‘Transport’." in page
     assert not Practice.objects.exists()
 
     answers = {
@@ -111,7 +111,7 @@ def test_a_list_of_31_rows_goes_in_with_its_own_headings(client: Client) -> None
     client.post(f"{looked}answers/", answered(page, **answers))
     page = text_of(client.get(looked))
     assert "31</strong> new drafts" in page and "Nothing can be imported yet" not in page
-    assert "These are left out, as you said:" in page and "Transport (in 1 row)" in page
+    assert "‘Transport’ is left out (1 time) · said by Nadia Haddad on" in " ".join(page.split())
     assert "2 entries of the lists would be added" in page and "Harbour Office, Rabat" in page
     assert not Organisation.objects.filter(name_en="Harbour Office, Rabat").exists()
 
@@ -154,7 +154,7 @@ def test_what_was_said_is_remembered_for_the_next_file_with_these_headings(clien
     assert chosen_on(page)["Budget (USD)"] == "lessons_en"
     assert "chosen already" in text_of(page)
     looked = other.post(_address, form_on(page, "columns_form"))["Location"]
-    assert 'value="Atlantis"' not in text_of(other.get(looked))
+    assert "<b>Atlantis</b>" not in text_of(other.get(looked))
     assert Mapping.objects.count() == 1
 
 
@@ -321,3 +321,74 @@ def test_the_page_of_columns_is_found_again(client: Client) -> None:
     assert "Each row is one:" in text_of(client.get(page))
     assert chosen_on(client.get(f"{page}?kind=organisation"))["Name"] == "name_en"
     assert client.get(f"{page}?kind=nothing").status_code == 200
+
+
+def test_a_guess_at_a_name_is_taken_only_by_who_says_so(client: Client) -> None:
+    elsewhere.world()
+    data = csv_bytes({"Title": "One", "Pays d’origine": "Kenia", "Description": "They sail."})
+    address, page = columns_of(client, data)
+    looked = client.post(address, {**form_on(page, "columns_form"), **FOR_ALL})["Location"]
+    page = text_of(client.get(looked))
+    assert "Did you mean ‘Kenya’? Take it" in page
+    assert 'id="id_is_1"\nvalue=""' in page and "checked" not in page
+    client.post(f"{looked}answers/", {**answered(page), "near-0": ""})
+    assert "Did you mean ‘Kenya’? Take it" in text_of(client.get(looked))
+    client.post(f"{looked}answers/", answered(page))
+    assert "‘Kenia’ is read as ‘Kenya’" in text_of(client.get(looked))
+
+
+def test_kept_answers_are_shown_to_the_next_colleague_who_may_have_them_asked_again(client: Client) -> None:
+    elsewhere.world()
+    data = csv_bytes({"Title": "One", "Pays d’origine": "Wakanda", "Description": "They sail."})
+    address, page = columns_of(client, data)
+    looked = client.post(address, {**form_on(page, "columns_form"), **FOR_ALL})["Location"]
+    client.post(f"{looked}answers/", answered(text_of(client.get(looked)), Wakanda={"is": "Kenya"}))
+    other = factories.signed_in(factories.person("leila", "Editor"))
+    address, page = columns_of(other, data)
+    looked = other.post(address, form_on(page, "columns_form"))["Location"]
+    page = text_of(other.get(looked))
+    assert "‘Wakanda’ is read as ‘Kenya’ (1 time) · said by Nadia Haddad on" in " ".join(page.split())
+    other.post(f"{looked}answers/", {"target": "countries:origin", "text": "Wakanda", "again": ""})
+    page = text_of(other.get(looked))
+    assert "is read as" not in page and 'name="text-0" value="Wakanda"' in page
+    assert Mapping.objects.get().choices["answers"] == {"countries:origin": {}}
+
+
+def test_a_row_without_a_title_is_asked_for_first_and_can_be_left_out(client: Client) -> None:
+    elsewhere.world()
+    rows = [
+        {"Title": "One", "Pays d’origine": "Wakanda", "Description": "They sail."},
+        {"Title": "", "Pays d’origine": "Kenya", "Description": "They stay."},
+    ]
+    address, page = columns_of(client, csv_bytes(*rows))
+    looked = client.post(address, {**form_on(page, "columns_form"), **FOR_ALL})["Location"]
+    page = text_of(client.get(looked))
+    assert page.index("Leave out row 3") < page.index('value="Wakanda"')
+    assert "It has no ‘title (English)’" in page and "slug" not in page and "title_en" not in page
+    client.post(f"{looked}answers/", answered(page, Wakanda={"is": "Kenya"}, **{"3": {"out": "on"}}))
+    page = text_of(client.get(looked))
+    assert "Row 3 is left out" in page
+    confirm(client, looked, page)
+    assert [practice.title_en for practice in Practice.objects.all()] == ["One"]
+    assert "row" not in Mapping.objects.get().choices["answers"]  # the next file has other rows
+
+
+def test_a_row_without_a_title_can_be_left_out_of_a_file_of_ours(client: Client) -> None:
+    factories.vocabulary()
+    looked = send(client, csv_bytes(NEW, {**NEW, "title_en": ""}))["Location"]
+    page = text_of(client.get(looked))
+    assert "<code>title_en</code>" in page and "<code>slug</code>" not in page
+    client.post(f"{looked}answers/", answered(page, **{"3": {"out": "on"}}))
+    confirm(client, looked, text_of(client.get(looked)))
+    assert Practice.objects.count() == 1
+
+
+def test_a_list_in_french_alone_is_told_at_its_column_that_an_english_title_is_needed(client: Client) -> None:
+    factories.vocabulary()
+    address, page = columns_of(client, csv_bytes({"Titre": "Un", "Pays d’origine": "Kenya", "Résumé": "Ils restent."}))
+    said = "All that is new needs ‘title (English)’ too."
+    assert said in text_of(page)
+    response = client.post(address, form_on(page, "columns_form"))
+    assert response.status_code == 422
+    assert next(column.error[: len(said)] for column in response.context["form"].columns) == said
+    assert "No column becomes" not in text_of(response)

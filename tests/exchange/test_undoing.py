@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from practices.editorial import batches, content, history, permissions, revisions, workflow
 from practices.models import Batch, Practice
@@ -57,6 +58,8 @@ def test_what_nobody_touched_goes_and_the_rest_is_named(client: Client, user: Us
     assert set(Practice.objects.values_list("title_en", flat=True)) == {"Kept", "Said", "Sent"}
     deleted = permissions.recoverable(user).get()
     assert deleted.reason == "The import of ‘from Rabat.csv’ was undone. The wrong file."
+    with translation.override("fr"):
+        assert deleted.why.endswith(" The wrong file.") and deleted.why != deleted.reason
     assert history.recover(deleted, user).title_en == "Gone"
 
 
