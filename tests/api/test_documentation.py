@@ -125,7 +125,7 @@ def test_it_describes_itself(client: Client, db) -> None:
     description = client.get("/api/v1/openapi.json").json()
     assert description["openapi"].startswith("3.1")
     parameters = {p["name"] for p in description["paths"]["/api/v1/practices"]["get"]["parameters"]}
-    shown = "q sort page page_size cursor ids updated_since lang texts full fields".split()
+    shown = "q sort page page_size cursor ids id updated_since lang texts full fields".split()
     assert parameters == {*shown, *(facet.name for facet in FACETS)}
 
 
