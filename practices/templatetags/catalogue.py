@@ -171,7 +171,7 @@ def feed_url(question: Criteria) -> str:
 
 @register.filter
 def alert_url(asked: Criteria | Practice) -> str:
-    """The address of the form for mails about a question, or about one practice. Empty where there is no mail server."""
+    """The address of the form for mails about a question, or one practice. Empty where there is no mail server."""
     if not signing_up.is_on():
         return ""
     if isinstance(asked, Practice):
