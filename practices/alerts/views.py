@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from practices.discovery.criteria import Criteria
 from practices.mails import sealing
 from practices.models import Alert
 from practices.web import visitors
@@ -71,7 +72,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                 refusal = too_much(throttled)
             else:
                 return _look(request, form)
-    return _answer(request, "overview", {"form": form}, refusal)
+    return _answer(request, "overview", {"form": form, "feed": Question(Criteria()).feed}, refusal)
 
 
 @shows_form_again

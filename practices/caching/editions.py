@@ -209,5 +209,6 @@ def _tag(*parts: str | bool | datetime.date | None) -> str:
 
 def _etag(snapshot: Snapshot, day: datetime.date | None) -> str:
     """Return the edition, the language, the release of the code, and what the settings put on pages, as a weak tag."""
-    said = (settings.PUBLISHER, settings.LICENCE_NAME, settings.LICENCE_URL, settings.SEARCH_ENCODER)
+    owner = (settings.PUBLISHER, settings.LICENCE_NAME, settings.LICENCE_URL)
+    said = (*owner, settings.SEARCH_ENCODER, settings.EMAIL_HOST)
     return _tag(snapshot.edition, get_language() or "en", settings.SITE_URL, settings.CONTACT_EMAIL, *said, day)

@@ -131,14 +131,18 @@ def _places(cited: list[Citation]) -> str:
 
 
 def _of_section(name: str, practices: Sequence[Practice]) -> _Field:
-    headings = {practice.heading(name) for practice in practices}
-
     def found(practice: Practice) -> list[Value]:
         written = getattr(practice, name)
         text = to_text(written) if written else ""
         return [Value(text, text, language=_other(practice, name), markdown=written)] if text else []
 
-    return _Field(name, headings.pop() if len(headings) == 1 else Practice.heading_of(name), found, PROSE)
+    return _Field(name, _heading(name, practices), found, PROSE)
+
+
+def _heading(name: str, practices: Sequence[Practice]) -> str:
+    """Return the heading of a section: one that holds of all, as nobody is reported to have done an approach."""
+    headings = {practice.heading(name) for practice in practices}
+    return headings.pop() if len(headings) == 1 else _("What was done, or what it consists of")
 
 
 def _requirements(practice: Practice) -> list[Value]:

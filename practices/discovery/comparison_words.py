@@ -134,7 +134,7 @@ def _phases(row: Row) -> Iterator[str]:
     if (shared := _shared(row)) is None:
         return
     form = ngettext("They have a phase in common: %(names)s.", "They have phases in common: %(names)s.", len(shared))
-    yield form % {"names": ", ".join(shared)} if shared else _("They have no phase in common.")
+    yield form % {"names": ", ".join(shared)} if shared else _no_phase(len(row.cells))
 
 
 def _areas(row: Row) -> Iterator[str]:
@@ -143,7 +143,28 @@ def _areas(row: Row) -> Iterator[str]:
     form = ngettext(
         "They have a policy area in common: %(names)s.", "They have policy areas in common: %(names)s.", len(shared)
     )
-    yield form % {"names": ", ".join(shared)} if shared else _("They have no policy area in common.")
+    yield form % {"names": ", ".join(shared)} if shared else _no_area(len(row.cells))
+
+
+# Of three or more, some may share what not all of them do.
+
+
+def _no_phase(count: int) -> str:
+    words = {
+        2: _("They have no phase in common."),
+        3: _("No phase is common to all three."),
+        4: _("No phase is common to all four."),
+    }
+    return words.get(count) or _("No phase is common to all of them.")
+
+
+def _no_area(count: int) -> str:
+    words = {
+        2: _("They have no policy area in common."),
+        3: _("No policy area is common to all three."),
+        4: _("No policy area is common to all four."),
+    }
+    return words.get(count) or _("No policy area is common to all of them.")
 
 
 def _shared(row: Row) -> list[str] | None:

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from practices.alerts import signing_up
 from practices.alerts.question import PRACTICE
 from practices.citing import coins, references
 from practices.citing.entry import in_a_list, publisher_name
@@ -170,10 +171,18 @@ def feed_url(question: Criteria) -> str:
 
 @register.filter
 def alert_url(asked: Criteria | Practice) -> str:
-    """The address of the form for mails about a question, or about one practice."""
+    """The address of the form for mails about a question, or one practice. Empty where there is no mail server."""
+    if not signing_up.is_on():
+        return ""
     if isinstance(asked, Practice):
         return f"{reverse('alert-new')}?{urlencode({PRACTICE: asked.pk})}"
     return asked.with_sort("").with_page(1).url(reverse("alert-new"))
+
+
+@register.simple_tag
+def tells_by_mail() -> bool:
+    """Whether readers can be told by mail at all. It is a setting, so the same on all pages."""
+    return signing_up.is_on()
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -16,7 +17,7 @@ from practices.discovery.browse import Browse
 from practices.discovery.criteria import PARAMETERS, Criteria
 from practices.discovery.gaps import Asked, GapMap
 from practices.discovery.parameters import unknown
-from practices.models import ShortAddress
+from practices.models import Practice, ShortAddress
 from practices.search import Snapshot
 from practices.taxonomy.vocabularies import LANGUAGES
 
@@ -26,6 +27,7 @@ from .refusals import problem
 GAPS = "gaps"
 _OF_CHOSEN = ("selection", "compare")  # without any, these show what the reader alone keeps
 PAGES = ("browse", GAPS, *_OF_CHOSEN)
+_MOST_NAMED = 10  # practices
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,28 @@ class Shareable:
     page: str  # the name of its address
     address: str  # path and query: the same, whichever way the question was written
     found: Browse
+
+    @property
+    def is_of_chosen(self) -> bool:
+        """Whether it shows practices that somebody has chosen one by one, in their order."""
+        return self.page in _OF_CHOSEN
+
+    @property
+    def heading(self) -> str:
+        """What is done with it."""
+        words = {"selection": _("Share a selection"), "compare": _("Share a comparison")}
+        return words.get(self.page) or _("Share a question")
+
+    @cached_property
+    def practices(self) -> list[Practice]:
+        """Those of a selection or a comparison: the first, if there are many."""
+        found: list[Practice] = Practice.objects.in_order(self.found.whole().ids[:_MOST_NAMED])
+        return found
+
+    @property
+    def unnamed(self) -> int:
+        """How many there are beside these."""
+        return self.found.total - len(self.practices)
 
     @property
     def words(self) -> str:

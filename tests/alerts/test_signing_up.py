@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 
 from practices.alerts import signing_up
+from practices.discovery.criteria import Criteria
+from practices.feeds import naming
 from practices.models import Alert, Practice
 from practices.web.throttle import Limit
 from tests import factories
@@ -143,3 +145,24 @@ def test_nobody_makes_a_link_up(client: Client, fees: Practice) -> None:
     for path in (forged, f"{forged}end/", f"/alerts/address/{'a' * 60}/"):
         assert client.post(path).status_code == 404
     assert Alert.objects.count() == 2
+
+
+def test_without_a_mail_server_the_feeds_are_the_way(client: Client, settings: Any, fees: Practice) -> None:
+    settings.EMAIL_HOST = ""
+    overview = client.get("/alerts/").text
+    assert "no mail server" in overview
+    assert f'<a href="{naming.question_address(Criteria())}">' in overview
+    assert "let it tell you by mail" not in overview
+    asked = client.get("/alerts/new/?country=MA").text
+    assert "You are told" not in asked
+    assert "Or give the address below" not in asked
+    assert asked.index("no mail server") < asked.index("Today this finds") < asked.index("Give the address below")
+    for page in ("/practices/", "/countries/MA/", fees.get_absolute_url()):
+        shown = client.get(page, follow=True).text
+        assert "Get it by mail" not in shown
+        assert 'href="/alerts/' not in shown
+    settings.EMAIL_HOST = "mail.example.org"
+    shown = client.get("/practices/").text
+    assert "Get it by mail" in shown, "what is kept of the page is of another edition"
+    assert "Or give the address below" in shown
+    assert 'href="/alerts/"' in shown

@@ -115,7 +115,7 @@ def test_the_sentences_are_made_of_the_fields(three: list[Practice]) -> None:
     assert compared(*three).sentences == (
         "All three concern countries of origin: Morocco in two, Egypt in one. "
         "They use different instruments: law or regulation, code or standard, dialogue or network. "
-        "They have a phase in common: Employment. They have no policy area in common. One of three reports results."
+        "They have a phase in common: Employment. No policy area is common to all three. One of three reports results."
     )
 
 
@@ -130,3 +130,23 @@ def test_they_say_less_where_the_fields_do(vocabulary: factories.Vocabulary) -> 
         others = [factories.practice(countries=[(one, "origin")]) for one in (morocco, philippines)]
         assert compared(*others).sentences == "Both concern countries of origin: Morocco, Philippines."
         assert compared(many, *others).sentences.startswith("Countries of origin: Morocco, Philippines. Countries of")
+
+
+def test_what_two_lack_in_common_is_told_otherwise_than_what_not_all_share(three: list[Practice]) -> None:
+    first, second, third = three
+    assert "They have no policy area in common." in compared(first, third).sentences
+    fourth = factories.practice("More talks", policy_areas=list(third.policy_areas.all()), instrument="unknown")
+    assert "No policy area is common to all four." in compared(first, second, third, fourth).sentences
+
+
+def test_an_approach_is_not_said_to_have_been_done(three: list[Practice]) -> None:
+    first, second, third = three
+
+    def heading(*practices: Practice) -> str:
+        return next(one.label for one in compared(*practices).rows if one.name == "done")
+
+    Practice.objects.filter(pk__in=[second.pk, third.pk]).update(evidence_basis="approach")
+    assert heading(second, third) == "What it consists of"
+    assert heading(first, third) == "What was done, or what it consists of"
+    Practice.objects.update(evidence_basis="named-practice")
+    assert heading(first, third) == "What was done"

@@ -167,3 +167,16 @@ def test_a_selection_and_a_comparison_have_one_and_an_empty_one_has_none(client:
         address = f"/{page}/?id={second}&id={first}"
         assert client.get(made(client, address))["Location"] == address, "in the order in which they were chosen"
         assert client.get(page_of(f"/{page}/")).status_code == 400
+
+
+def test_what_is_chosen_is_named_in_its_order(client: Client) -> None:
+    ids = [factories.practice(f"Practice {number}").pk for number in range(12)]
+    compared = client.get(page_of(f"/compare/?id={ids[3]}&id={ids[1]}")).text
+    assert "<h1>Share a comparison</h1>" in compared
+    assert compared.index(">Practice 3</li>") < compared.index(">Practice 1</li>")
+    assert "sees these practices in this order" in compared and "sees what there is then" not in compared
+    assert "It always leads to these practices" in compared
+    selected = client.get(page_of(f"/selection/?{urlencode({'id': ids}, doseq=True)}")).text
+    assert "<h1>Share a selection</h1>" in selected
+    assert selected.count(">Practice ") == 10 and "And 2 more." in selected
+    assert "<h1>Share a question</h1>" in client.get(page_of(ASKED)).text

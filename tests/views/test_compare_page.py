@@ -64,6 +64,15 @@ def test_a_long_text_is_parted_and_cleaned(client: Client, some: list[Practice])
     assert "<details><summary>Read on</summary> <p>more" in shown
 
 
+def test_an_approach_is_marked(client: Client, some: list[Practice]) -> None:
+    Practice.objects.filter(pk=some[1].pk).update(evidence_basis="approach")
+    assert page(client, address(*some[:2])).count('<span class="approach">Approach</span>') == 1
+    answer = client.get(address(*some[:2], path="/compare.csv")).content.decode()
+    lines = {line[0]: line[1:] for line in csv.reader(io.StringIO(answer))}
+    assert lines["Kind of entry"] == ["differs", "Named practice", "Approach"]
+    assert lines["What was done, or what it consists of"][1:] == ["What A did.", "What B did."]
+
+
 def test_it_helps_to_choose(client: Client, some: list[Practice]) -> None:
     first, second, *_others = some
     assert "Find the first one" in page(client, "/compare/")

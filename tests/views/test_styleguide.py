@@ -14,7 +14,7 @@ LEFT_OUT = {
     "_asked", "_bound", "_citation_metadata", "_copying", "_corridor_ask", "_corridor_group",
     "_corridor_pairs", "_countries", "_country_empty", "_country_profile", "_covered",
     "_embed_discovery", "_gap_opened", "_metadata", "_neighbours", "_nothing", "_opengraph",
-    "_reported_by", "_selected", "_years",
+    "_reported_by", "_selected", "_shared_practices", "_years",
 }  # fmt: skip
 
 
