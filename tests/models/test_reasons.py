@@ -7,6 +7,8 @@ from django.utils import translation
 
 from practices.models import reasons
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.mark.parametrize("language", ["en", "fr", "es"])
 @pytest.mark.parametrize(
