@@ -46,6 +46,7 @@ def paper(reading: Reading) -> Paper:
             subtitle=one.purpose,
             description=_("Made with %(catalogue)s") % {"catalogue": catalogue_name()},
             footer=catalogue_name(),
+            is_tight=True,
         )
 
 
