@@ -110,11 +110,10 @@ def _practice(shown: Shown, with_numbers: bool) -> Iterator[Block]:
             yield Prose(section["text"], section["language"])
         else:
             yield Paragraph(_("The source does not say."), "note")
-    if kept["translation"]:
-        yield Paragraph(kept["translation"], "note")
     kind = [_("Approach")] if kept["kind"] == Practice.EvidenceBasis.APPROACH else []
     said = " · ".join([*kind, *kept["facts"], kept["age"], *(_cited(one, with_numbers) for one in kept["cited"])])
-    yield Paragraph([f"{said} · ", Run(kept["address"], address=kept["address"])], "note")
+    trust = [Run(kept["translation"], strong=True), " · "] if kept["translation"] else []
+    yield Paragraph([*trust, f"{said} · ", Run(kept["address"], address=kept["address"])], "note")
 
 
 def _cited(one: dict[str, Any], with_number: bool) -> str:

@@ -86,7 +86,7 @@ def _without_others(document: Any) -> None:
 
 def _page(section: Any, paper: Paper) -> None:
     section.page_width, section.page_height = (Cm(length) for length in _A4)
-    side, edge = (_A4[0] - text_width(paper.is_tight)) / 2, 1.8 if paper.is_tight else 2.2
+    side, edge = (_A4[0] - text_width(paper.is_tight)) / 2, 1.6 if paper.is_tight else 2.2
     section.left_margin = section.right_margin = Cm(side)
     section.top_margin, section.bottom_margin, section.footer_distance = Cm(edge), Cm(edge), Cm(edge / 2)
     line: DocxParagraph = section.footer.paragraphs[0]

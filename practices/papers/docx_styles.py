@@ -86,8 +86,9 @@ def text_width(is_tight: bool) -> float:
 
 
 def _tight(look: _Look) -> _Look:
-    smaller = 0.72 if look.level or look.serif else 0.9
-    size, lines = round(look.size * smaller * 2) / 2, min(look.lines, 1.03)
+    smaller = 0.72 if look.level or look.serif else 0.86
+    size = max(8, round(look.size * smaller * 2) / 2) if look.size else 0
+    lines = min(look.lines, 1.03)
     return replace(look, size=size, lines=lines, before=look.before * 0.45, after=look.after * 0.35)
 
 
