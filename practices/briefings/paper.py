@@ -112,7 +112,7 @@ def _practice(shown: Shown, with_numbers: bool) -> Iterator[Block]:
             yield Paragraph(_("The source does not say."), "note")
     kind = [_("Approach")] if kept["kind"] == Practice.EvidenceBasis.APPROACH else []
     said = " · ".join([*kind, *kept["facts"], kept["age"], *(_cited(one, with_numbers) for one in kept["cited"])])
-    trust = [Run(kept["translation"], strong=True), " · "] if kept["translation"] else []
+    trust: list[str | Run] = [Run(kept["translation"], strong=True), " · "] if kept["translation"] else []
     yield Paragraph([*trust, f"{said} · ", Run(kept["address"], address=kept["address"])], "note")
 
 
