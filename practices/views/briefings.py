@@ -55,7 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
         is_chosen = found.criteria.names_practices  # one by one
         placed, title = (limits.MOST_PRACTICES, "") if is_chosen else (_PLACED, found.in_words)
         form = BriefingForm(None, offered, placed, title)
-        return _form(request, found, form, is_asked=is_asked)
+        return _form(request, found, form, is_asked)
     numbers = _offered(request.POST)
     offered = Practice.objects.published().in_order(numbers)
     form = BriefingForm(request.POST, offered, gone=len(numbers) - len(offered))
@@ -69,17 +69,17 @@ def new(request: HttpRequest) -> HttpResponse:
             refusal = too_much(throttled)
         except ValidationError as error:
             refusal = Refusal(error.messages[0], 409)
-    return _form(request, found, form, refusal)
+    return _form(request, found, form, is_asked, refusal)
 
 
 def _form(
-    request: HttpRequest, found: Browse, form: BriefingForm, refusal: Refusal | None = None, is_asked: bool = True
+    request: HttpRequest, found: Browse, form: BriefingForm, is_asked: bool, refusal: Refusal | None = None
 ) -> HttpResponse:
     context = {
         "found": found,
         "form": form,
         "is_asked": is_asked,
-        "left_out": max(0, found.total - limits.MOST_PRACTICES),
+        "left_out": max(0, found.total - limits.MOST_PRACTICES) if is_asked else 0,
         "most": limits.MOST_PRACTICES,
         "days": settings.BRIEFINGS_KEPT,
     }

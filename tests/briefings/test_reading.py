@@ -140,7 +140,16 @@ def test_an_approach_says_so_and_links_lead_to_the_readers_language(client: Clie
     document = _text(client.get(f"{reading[:-1]}.docx").content)
     assert document.count("Approche · ") == 1
     assert f"{settings.SITE_URL}/fr/practices/{two[0].pk}/" in document
-    assert f"{settings.SITE_URL}/fr/practices/{two[0].pk}/" in client.get(f"/fr/practices/{two[0].pk}/slide.svg").text
+    slide = client.get(f"/fr/practices/{two[0].pk}/slide.svg").text
+    assert ("Approche" in slide, f"{settings.SITE_URL}/fr/practices/{two[0].pk}/" in slide) == (True, True)
+
+
+def test_who_reports_results_stands_side_by_side(client: Client, two: list[Practice]) -> None:
+    Practice.objects.filter(pk=two[1].pk).update(results_en="Fees have fallen.")
+    made(client, *two)
+    rows = Briefing.objects.get().content["comparison"]["rows"]
+    (cells,) = [[cell["text"] for cell in row["cells"]] for row in rows if row["label"] == "Results"]
+    assert cells == ["", "reported"]
 
 
 def test_without_a_list_of_sources_nothing_refers_to_it(client: Client, two: list[Practice]) -> None:
