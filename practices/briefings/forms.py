@@ -60,6 +60,11 @@ class BriefingForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"title": title}, label_suffix="")
         self.offered, self.gone = offered, gone
+        # With Django's names for the two numbers.
+        too_long = gettext("At most %(most)s characters fit, and it has %(count)s.")
+        too_long %= {"most": "%(limit_value)s", "count": "%(show_value)s"}
+        for name in ("title", "purpose", "note"):
+            self.fields[name].error_messages["max_length"] = too_long
         for number, practice in enumerate(offered, 1):
             self.fields[_name(practice)] = Place(practice, number if number <= placed else None)
         if not _may_compare(min(placed, len(offered))):
@@ -78,7 +83,7 @@ class BriefingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not data.get("title") and "title" not in self.errors:
-            self.add_error("title", gettext("Give it a title."))
+            self.add_error("title", gettext("Give the briefing a title."))
         if self.gone:
             self.add_error(None, gettext("A practice has just been withdrawn. Please look at your choice again."))
         if not self.chosen:

@@ -13,12 +13,12 @@ from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from practices.citing import references, ris
 from practices.citing.entry import Document, entry
-from practices.discovery.compared import PROSE, Cell
+from practices.discovery.compared import PROSE, Cell, Row, Value
 from practices.discovery.comparison import Comparison
 from practices.discovery.detail import Detail
 from practices.discovery.gaps import Asked, GapMap
@@ -30,6 +30,7 @@ from practices.models.translations import language_of
 from practices.search import Snapshot
 from practices.taxonomy.facets import BY_NAME, Values
 from practices.text.plain import listed
+from practices.web.addresses import absolute
 
 from . import since, wording
 
@@ -93,7 +94,7 @@ def _practice(detail: _Read, parts: set[str], numbers: dict[int, int], today: da
     one, described = detail.practice, detail.entry
     kept = {
         "number": one.pk,
-        "address": described.address,
+        "address": absolute(one.readers_path),
         "title": _text(one, "title"),
         "instrument": one.instrument,
         "group": next((term.group for term in detail.terms("policy_area") if term.group), ""),
@@ -204,7 +205,8 @@ def _comparison(practices: Sequence[Practice], snapshot: Snapshot, parts: set[st
     """Return the practices side by side, in what is short: their text stands above."""
     found = Comparison.of(practices, snapshot)
     left_out = _ELSEWHERE | ({"requirements"} if Part.NEEDS in parts else set())
-    rows = [row for row in found.differing if row.shape != PROSE and row.name not in left_out]
+    rows = [_results(row) if row.name == "results" else row for row in found.differing]
+    rows = [row for row in rows if row.shape != PROSE and not row.is_same and row.name not in left_out]
     return {
         "sentence": found.sentences,
         "same": [{"label": row.label, "text": row.cells[0].text} for row in found.same if row.name not in left_out],
@@ -213,6 +215,12 @@ def _comparison(practices: Sequence[Practice], snapshot: Snapshot, parts: set[st
         ],
         "silent": [row.label for row in found.silent],
     }
+
+
+def _results(row: Row) -> Row:
+    """Return who reports results at all: the sentence says how many do."""
+    told = Value("told", pgettext("results", "reported"))
+    return Row.of(row.name, row.label, [replace(cell, values=(told,) if cell.values else ()) for cell in row.cells])
 
 
 def _cell(cell: Cell) -> Frozen:

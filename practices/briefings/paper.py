@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from practices.citing.entry import catalogue_name, licence, publisher_name
+from practices.citing.entry import catalogue_name, licence
+from practices.models import Practice
 from practices.papers.blocks import (
     Block,
     Bullets,
@@ -34,7 +36,7 @@ _FEWEST_FOR_CONTENTS = 5  # practices
 
 def paper(reading: Reading) -> Paper:
     """Return what the document says, in the language of the briefing."""
-    one, terms = reading.briefing, licence()
+    one = reading.briefing
     with override(one.language):
         return Paper(
             title=one.title,
@@ -42,9 +44,9 @@ def paper(reading: Reading) -> Paper:
             blocks=list(_blocks(reading)),
             day=timezone.localdate(one.made_at),
             subtitle=one.purpose,
-            author=publisher_name(),
-            licence=Run(terms["name"], address=terms["url"]),
+            description=_("Made with %(catalogue)s") % {"catalogue": catalogue_name()},
             footer=catalogue_name(),
+            is_tight=True,
         )
 
 
@@ -59,14 +61,19 @@ def _blocks(reading: Reading) -> Iterator[Block]:
         yield Contents(_("Contents"))
     yield Heading(_("The practices"))
     for shown in reading.practices:
-        yield from _practice(shown)
+        yield from _practice(shown, reading.lists_sources)
+    if reading.key:
+        yield Paragraph(reading.key, "note")
     yield from _comparison(reading)
     yield from _gaps(reading)
     yield from _asked(reading)
     yield from _sources(reading)
     if reading.readable:
         yield Heading(_("Cite the entries of this briefing"))
-        yield Bullets([shown.kept["cite"] for shown in reading.readable])
+        yield from (Paragraph(shown.kept["cite"], "citation") for shown in reading.readable)
+    terms = licence()
+    named = Run(terms["name"], address=terms["url"])
+    yield Paragraph([_("Licence of the texts of the catalogue:"), " ", named], "note")
 
 
 def _news(reading: Reading) -> Iterator[Block]:
@@ -89,7 +96,7 @@ def _become(shown: Shown) -> str:
     return _("This practice is no longer in the catalogue.")
 
 
-def _practice(shown: Shown) -> Iterator[Block]:
+def _practice(shown: Shown, with_numbers: bool) -> Iterator[Block]:
     kept = shown.kept
     yield Heading(f"{shown.place}. {kept['title']['text']}", 2, language=kept["title"]["language"])
     if not shown.is_shown:
@@ -103,11 +110,15 @@ def _practice(shown: Shown) -> Iterator[Block]:
             yield Prose(section["text"], section["language"])
         else:
             yield Paragraph(_("The source does not say."), "note")
-    if kept["translation"]:
-        yield Paragraph(kept["translation"], "note")
-    sources = [f"{listed(filter(None, [one['short'], one['places']]))} [{one['number']}]" for one in kept["cited"]]
-    said = " · ".join([*kept["facts"], kept["age"], *sources])
-    yield Paragraph([f"{said} · ", Run(kept["address"], address=kept["address"])], "note")
+    kind = [_("Approach")] if kept["kind"] == Practice.EvidenceBasis.APPROACH else []
+    said = " · ".join([*kind, *kept["facts"], kept["age"], *(_cited(one, with_numbers) for one in kept["cited"])])
+    trust: list[str | Run] = [Run(kept["translation"], strong=True), " · "] if kept["translation"] else []
+    yield Paragraph([*trust, f"{said} · ", Run(kept["address"], address=kept["address"])], "note")
+
+
+def _cited(one: dict[str, Any], with_number: bool) -> str:
+    number = f" [{one['number']}]" if with_number else ""  # of a list that is there
+    return f"{listed(filter(None, [one['short'], one['places']]))}{number}"
 
 
 def _comparison(reading: Reading) -> Iterator[Block]:
@@ -134,7 +145,7 @@ def _titled(shown: Shown) -> Line:
 
 
 def _aspect(row: dict[str, str]) -> Line:
-    return [row["label"], f" ({row['verdict']})" if row["verdict"] else ""]
+    return [row["label"], f"\n({row['verdict']})" if row["verdict"] else ""]
 
 
 def _cell(cell: dict[str, str]) -> Line:
@@ -187,12 +198,10 @@ def _sources(reading: Reading) -> Iterator[Block]:
         return
     if reading.notes:
         yield Heading(_("What the sources tell"))
-        yield Bullets(
-            [
-                [Run(one["text"], language=one["language"]), f" ({one['place']}) [{one['number']}]"]
-                for one in reading.notes
-            ]
-        )
+        for one in reading.notes:
+            yield Paragraph(
+                [Run(one["text"], language=one["language"]), f" ({one['place']}) [{one['number']}]"], "note"
+            )
     yield Heading(_("Sources"))
     for source in reading.sources:
         where: list[str | Run] = [" ", Run(source["address"], address=source["address"])] if source["address"] else []

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from practices.models import Briefing
 
 from . import since
@@ -96,6 +98,18 @@ class Reading:
             for row in found["rows"]
         ]
         return found | {"rows": rows, "sentence": ""}
+
+    @property
+    def key(self) -> str:
+        """What the numbers in brackets mean, in the reader's language."""
+        said = [_("[1] is the source with this number.")] if self.lists_sources else []
+        said += [_("(1) is the practice with this number.")] if self.lists_sources or self.asks_what_is_there else []
+        return " ".join(said)
+
+    @property
+    def has_one_apart(self) -> bool:
+        """Whether anything is tinted."""
+        return any(cell["apart"] for row in self.comparison.get("rows", []) for cell in row["cells"])
 
     @property
     def gaps(self) -> Any:

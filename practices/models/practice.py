@@ -296,7 +296,12 @@ class Practice(Translated, Logged):
     def permanent_path(self) -> str:
         """The shortest address, the same in every language, which leads to the page for ever."""
         with override("en"):
-            return reverse("practice-by-id", args=[self.pk])
+            return self.readers_path
+
+    @property
+    def readers_path(self) -> str:
+        """The shortest address in the reader's language, for paper and for cameras. It leads to the page for ever."""
+        return reverse("practice-by-id", args=[self.pk])
 
     def clean(self) -> None:
         super().clean()

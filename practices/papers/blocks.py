@@ -159,3 +159,4 @@ class Paper:
     address: str = ""  # where it is to be found
     licence: Run = Run("")  # its name, with its address
     footer: str = ""  # beside the number of each page
+    is_tight: bool = False  # small and close, for a meeting, where each page counts

@@ -16,12 +16,14 @@ from practices.text.xml import add, legal
 from . import blocks as b
 from .addresses import outside
 from .docx_frame import Frame, locale
-from .docx_styles import DEEPEST, TEXT_WIDTH
+from .docx_styles import DEEPEST
 from .prose import Listing, Piece, pieces
 
 _STYLES = {"body": "BodyText", "lead": "Lead", "note": "Note", "citation": "Citation"}
 _TWIPS = 567  # in a cm
 _WIDEST = 40  # letters that a column of a table is as wide as, at most
+_LETTER, _PADDING = 115, 180  # twentieths of a point: a bold letter of a table, and what is beside a cell
+_TOGETHER = 2  # rows that a table begins with at least on a page
 _MANY = 6  # columns; the heads of more stand upright
 _HIGH = "1700"  # twentieths of a point that these take
 _NUMBER = re.compile(r"[\d\s.,%–—-]+")
@@ -129,7 +131,7 @@ class Body:
     def _picture(self, block: b.Picture) -> Iterator[Element]:
         if block.caption:
             yield self._caption("Figure", _("Figure"), block.caption)
-        inline = self._frame.picture(block.png, min(block.width_cm, TEXT_WIDTH), int(self._next()))
+        inline = self._frame.picture(block.png, min(block.width_cm, self._frame.text_width), int(self._next()))
         inline.docPr.set("descr", legal(block.alt))
         paragraph = self.paragraph("Picture")
         add(add(paragraph, "w:r"), "w:drawing").append(fromstring(inline.xml))
@@ -194,7 +196,7 @@ class Body:
         return self.line(paragraph, f". {text}")
 
     def _rows(self, block: b.Table) -> Element:
-        table, widths = Element("w:tbl"), _widths(block)
+        table, widths = Element("w:tbl"), _widths(block, self._frame.text_width)
         about = add(table, "w:tblPr")
         add(about, "w:tblStyle", "", {"w:val": "Catalogue"})
         add(about, "w:tblW", "", {"w:w": str(sum(widths)), "w:type": "dxa"})
@@ -209,11 +211,12 @@ class Body:
             add(grid, "w:gridCol", "", {"w:w": str(width)})
         is_upright = len(block.head) > _MANY
         self._head(table, block, widths, is_upright)
-        for cells in block.rows:
+        for number, cells in enumerate(block.rows):
+            keeps = number < _TOGETHER or number == len(block.rows) - 2  # no row stands alone on a page
             row = add(table, "w:tr")
             add(add(row, "w:trPr"), "w:cantSplit")
             for cell, width in zip(cells, widths, strict=True):
-                self._cell(row, cell, width, is_upright)
+                self._cell(row, cell, width, is_upright, keeps=keeps and number < len(block.rows) - 1)
         return table
 
     def _head(self, table: Element, block: b.Table, widths: Iterable[int], is_upright: bool) -> None:
@@ -225,18 +228,24 @@ class Body:
             add(about, "w:trHeight", "", {"w:val": _HIGH, "w:hRule": "atLeast"})
         add(about, "w:tblHeader")
         for number, (cell, width) in enumerate(zip(block.head, widths, strict=True)):
-            look = self._cell(row, cell, width, is_upright)
+            look = self._cell(row, cell, width, is_upright, keeps=True)
             if is_upright and number:
                 add(look, "w:textDirection", "", {"w:val": "btLr"})
             add(look, "w:vAlign", "", {"w:val": "bottom"})
 
-    def _cell(self, row: Element, cell: b.Line, width: int, is_upright: bool) -> Element:
-        """Add a cell, and return its properties. Below heads that stand upright, numbers stand in the middle."""
+    def _cell(self, row: Element, cell: b.Line, width: int, is_upright: bool, *, keeps: bool) -> Element:
+        """Add a cell, which may keep its row on the page of the next one, and return its properties.
+
+        Below heads that stand upright, numbers stand in the middle.
+        """
         into = add(row, "w:tc")
         about = add(into, "w:tcPr")
         add(about, "w:tcW", "", {"w:w": str(width), "w:type": "dxa"})
         style = "TableNumber" if is_upright and _NUMBER.fullmatch(b.text_of(cell)) else "TableText"
-        into.append(self.line(self.paragraph(style), cell))
+        paragraph = self.paragraph(style)
+        if keeps:
+            paragraph[0].insert(1, Element("w:keepNext"))
+        into.append(self.line(paragraph, cell))
         return about
 
     def _next(self) -> str:
@@ -275,9 +284,16 @@ def _simple_field(paragraph: Element, what: str, shown: str) -> None:
     add(add(add(paragraph, "w:fldSimple", "", {"w:instr": what}), "w:r"), "w:t", shown)
 
 
-def _widths(block: b.Table) -> list[int]:
-    """Return how wide the columns are, in twentieths of a point: those that say more, wider."""
+def _widths(block: b.Table, text_width: float) -> list[int]:
+    """Return how wide the columns are, in twentieths of a point: those that say more, wider, and no word is broken."""
     rows = [block.head, *block.rows] if len(block.head) <= _MANY else block.rows or [block.head]
     longest = [max(len(b.text_of(cell)) for cell in column) for column in zip(*rows, strict=True)]
     shares = [min(length, _WIDEST) + 6 for length in longest]
-    return [int(TEXT_WIDTH * _TWIPS * share / sum(shares)) for share in shares]
+    words = [
+        max(len(word) for cell in column for word in (b.text_of(cell).split() or [""]))
+        for column in zip(*rows, strict=True)
+    ]
+    least, whole = [word * _LETTER + _PADDING for word in words], text_width * _TWIPS
+    if sum(least) > whole:
+        return [int(whole * share / sum(shares)) for share in shares]
+    return [int(width + (whole - sum(least)) * share / sum(shares)) for width, share in zip(least, shares, strict=True)]

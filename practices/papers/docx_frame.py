@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from practices.text.xml import legal
 
 from .blocks import Paper
-from .docx_styles import DEEPEST, STEP, TEXT_WIDTH, dress
+from .docx_styles import DEEPEST, STEP, dress, text_width
 
 _A4 = (21.0, 29.7)  # cm
 _LOCALES = {"en": "en-GB", "fr": "fr-FR", "es": "es-ES"}  # as word processors want languages to be told
@@ -34,9 +34,10 @@ class Frame:
         self._part: Any = self._document.part
         self._links: dict[str, str] = {}
         self._lists: list[int] = []
-        dress(self._document, locale(paper.language))
+        self.text_width = text_width(paper.is_tight)
+        dress(self._document, locale(paper.language), paper.is_tight)
         _without_others(self._document)
-        _page(self._document.sections[0], paper.footer)
+        _page(self._document.sections[0], paper)
         _properties(self._document.core_properties, paper)
 
     def link(self, address: str) -> str:
@@ -83,14 +84,14 @@ def _without_others(document: Any) -> None:
                 del owner.rels[name]
 
 
-def _page(section: Any, footer: str) -> None:
+def _page(section: Any, paper: Paper) -> None:
     section.page_width, section.page_height = (Cm(length) for length in _A4)
-    side = (_A4[0] - TEXT_WIDTH) / 2
+    side, edge = (_A4[0] - text_width(paper.is_tight)) / 2, 1.6 if paper.is_tight else 2.2
     section.left_margin = section.right_margin = Cm(side)
-    section.top_margin, section.bottom_margin, section.footer_distance = Cm(2.2), Cm(2.2), Cm(1.1)
+    section.top_margin, section.bottom_margin, section.footer_distance = Cm(edge), Cm(edge), Cm(edge / 2)
     line: DocxParagraph = section.footer.paragraphs[0]
     line.style = "Footer"
-    line.add_run(f"{legal(footer)}\t")
+    line.add_run(f"{legal(paper.footer)}\t")
     line._p.append(_field("PAGE"))
     line.add_run(" / ")
     line._p.append(_field("NUMPAGES"))

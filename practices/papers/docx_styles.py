@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -18,7 +18,7 @@ from practices.web.colours import colours
 SANS, SERIF = "Calibri", "Georgia"
 DEEPEST = 3  # lists within each other
 STEP = 0.63  # cm by which each list within another begins farther in
-TEXT_WIDTH = 16.0  # cm of A4 between the margins
+_TEXT_WIDTH, _TIGHT_WIDTH = 16.0, 17.4  # cm of A4 between the margins
 _LABELS = 4.8  # cm that the labels of facts take
 
 
@@ -80,17 +80,30 @@ _OURS = {
 _SMALL = {"TOC 1", "TOC 2", "TOC 3", "Index 1"}
 
 
-def dress(document: Any, language: str) -> None:
+def text_width(is_tight: bool) -> float:
+    """Return how many cm of A4 there are between the margins."""
+    return _TIGHT_WIDTH if is_tight else _TEXT_WIDTH
+
+
+def _tight(look: _Look) -> _Look:
+    smaller = 0.72 if look.level or look.serif else 0.86
+    size = max(8, round(look.size * smaller * 2) / 2) if look.size else 0
+    lines = min(look.lines, 1.03)
+    return replace(look, size=size, lines=lines, before=look.before * 0.45, after=look.after * 0.35)
+
+
+def dress(document: Any, language: str, is_tight: bool = False) -> None:
     """Give a document our styles in place of its own, with what they all share: font, size, language."""
     styles = document.styles
     for style in list(styles.element.findall(qn("w:style"))):
         styles.element.remove(style)
-    _share(styles, language)
+    looks = [_tight(look) for look in _LOOKS] if is_tight else _LOOKS
+    _share(styles, language, 9.5 if is_tight else 10.5)
     styles.add_style("Normal", WD_STYLE_TYPE.PARAGRAPH, builtin=True).element.set(qn("w:default"), "1")
     for number in range(1, DEEPEST + 1):
         _lists(styles, number)
-    for look in _LOOKS:
-        _paragraphs(styles, look)
+    for look in looks:
+        _paragraphs(styles, look, text_width(is_tight))
     for look in _LOOKS:
         styles[look.name].next_paragraph_style = styles[look.following]
     for look in _LOOKS:
@@ -100,17 +113,19 @@ def dress(document: Any, language: str) -> None:
     _tables(styles)
 
 
-def _share(styles: Any, language: str) -> None:
+def _share(styles: Any, language: str, size: float) -> None:
     defaults = styles.element.find(qn("w:docDefaults"))
+    double = round(size * 2)
     fonts = " ".join(f'w:{kind}="{SANS}"' for kind in ("ascii", "hAnsi", "cs"))
     new = f"""<w:docDefaults {nsdecls("w")}>
-        <w:rPrDefault><w:rPr><w:rFonts {fonts}/><w:color w:val="{colour("ink")}"/><w:sz w:val="21"/><w:szCs w:val="21"/>
+        <w:rPrDefault><w:rPr><w:rFonts {fonts}/><w:color w:val="{colour("ink")}"/>
+        <w:sz w:val="{double}"/><w:szCs w:val="{double}"/>
         <w:lang w:val="{language}" w:eastAsia="{language}"/></w:rPr></w:rPrDefault>
         <w:pPrDefault><w:pPr><w:spacing w:after="120"/></w:pPr></w:pPrDefault></w:docDefaults>"""
     styles.element.replace(defaults, parse_xml(new))
 
 
-def _paragraphs(styles: Any, look: _Look) -> None:
+def _paragraphs(styles: Any, look: _Look, width: float) -> None:
     style = styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH, builtin=look.name not in _OURS)
     style.base_style, style.quick_style, style.style_id = styles["Normal"], True, look.name.replace(" ", "")
     _letters(style, look)
@@ -128,7 +143,7 @@ def _paragraphs(styles: Any, look: _Look) -> None:
     if look.name == "Title":
         _line_below(style)
     if look.name in {*_SMALL, "Footer"} - {"Index 1"}:
-        _right_stop(style, "dot" if look.name.startswith("TOC") else "none")
+        _right_stop(style, "dot" if look.name.startswith("TOC") else "none", width)
 
 
 def _letters(style: Any, look: _Look) -> None:
@@ -195,8 +210,8 @@ def _line_below(style: Any) -> None:
     style.element.pPr.insert_element_before(border, "w:spacing", "w:ind", "w:outlineLvl")
 
 
-def _right_stop(style: Any, leader: str) -> None:
-    stop = f'<w:tab w:val="right" w:leader="{leader}" w:pos="{round(Cm(TEXT_WIDTH).pt * 20)}"/>'
+def _right_stop(style: Any, leader: str, width: float) -> None:
+    stop = f'<w:tab w:val="right" w:leader="{leader}" w:pos="{round(Cm(width).pt * 20)}"/>'
     tabs = parse_xml(f"<w:tabs {nsdecls('w')}>{stop}</w:tabs>")
     style.element.pPr.insert_element_before(tabs, "w:spacing", "w:ind", "w:outlineLvl")
 

@@ -10,6 +10,7 @@ import datetime
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -23,14 +24,23 @@ def main() -> None:
     year, month, day = paper["day"]
     files = {"main.typ": _TEMPLATE.read_bytes()}
     files |= {name: base64.b64decode(png) for name, png in paper.pop("pictures").items()}
-    made = typst.compile(
-        files,  # type: ignore[call-overload] # takes them, though its types don't say so
+    moment = datetime.datetime(year, month, day, tzinfo=datetime.UTC)
+    try:
+        made = _set(files, paper, moment, _STANDARD)
+    except typst.TypstError:  # the standard refuses letters that no font has: then tagged all the same, with boxes
+        made = _set(files, paper, moment, None)
+    sys.stdout.buffer.write(made)
+
+
+def _set(files: dict[str, bytes], paper: dict[str, Any], moment: datetime.datetime, standard: str | None) -> bytes:
+    return typst.compile(  # type: ignore[call-overload, no-any-return] # takes files, though its types don't say so
+        files,
         format="pdf",
         sys_inputs={"paper": json.dumps(paper)},
-        pdf_standards=_STANDARD,
-        timestamp=datetime.datetime(year, month, day, tzinfo=datetime.UTC),
+        pdf_standards=standard or [],
+        timestamp=moment,
+        ignore_system_fonts=True,  # the same file from every machine
     )
-    sys.stdout.buffer.write(made)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from practices.taxonomy.facets import SEARCHED, Values
 from practices.taxonomy.vocabularies import Vocabularies
 from practices.text.plain import listed
 from practices.text.signs import colon
+from practices.web.addresses import absolute
 
 from .blocks import Block, Bullets, Checklist, Facts, Heading, Line, Paragraph, Prose, Run
 from .prose import line_of_html
@@ -42,7 +43,8 @@ def practice(one: Practice, values: Values, snapshot: Snapshot, read_on: datetim
     if said := " ".join(trust(one)):
         yield Paragraph(said, "note")
     yield Paragraph(line_of_html(loader.render_to_string("practices/_age.html", {"practice": one})), "note")
-    address = Run(described.address, address=described.address)
+    readers = absolute(one.readers_path)
+    address = Run(readers, address=readers)
     yield Facts([*facts(one, values, snapshot.vocabularies), (_("Permanent link"), address)])
     if told := [_figure(figure) for figure in one.figures.all()]:
         yield Heading(capfirst(str(Figure._meta.verbose_name_plural)), 3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import subprocess
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -18,11 +20,12 @@ from practices.briefings.forms import OFFERED, BriefingForm
 from practices.briefings.paper import paper
 from practices.briefings.shown import Reading
 from practices.citing import ris
+from practices.citing.entry import licence
 from practices.discovery.browse import Browse
 from practices.discovery.criteria import PARAMETERS, Criteria
 from practices.models import Briefing, Practice
 from practices.papers import docx, pdf
-from practices.web import visitors
+from practices.web import basket, visitors
 from practices.web.methods import only_read
 from practices.web.privacy import for_these_eyes_only
 from practices.web.private_forms import Refusal, answer, busy, private, refused, shows_form_again, too_much
@@ -31,6 +34,7 @@ from practices.web.throttle import Throttled
 from .export import disposition
 from .parameters import takes
 
+_log = logging.getLogger(__name__)
 _PLACED = 10  # of what a question finds, until its reader says how many
 
 
@@ -38,14 +42,20 @@ _PLACED = 10  # of what a question finds, until its reader says how many
 @private  # type: ignore[arg-type]
 @takes(*PARAMETERS)
 def new(request: HttpRequest) -> HttpResponse:
-    """The form, for what the request's parameters find, at most as many as fit; POST makes a briefing of it."""
-    found = Browse(Criteria.from_parameters(request.GET).with_page(1), page_size=limits.MOST_PRACTICES)
+    """The form, for what the request's parameters find, at most as many as fit; without any, for what the reader keeps.
+
+    POST makes a briefing of it.
+    """
+    is_asked = any(request.GET.get(name) for name in PARAMETERS)
+    question = Criteria.from_parameters(request.GET) if is_asked else Criteria.of_ids(basket.read(request))
+    found = Browse(question.with_page(1), page_size=limits.MOST_PRACTICES)
+    is_empty = not is_asked and not question.names_practices
     if request.method != "POST":
-        offered = Practice.objects.published().in_order(found.results.ids)
+        offered = Practice.objects.published().in_order([] if is_empty else found.results.ids)
         is_chosen = found.criteria.names_practices  # one by one
         placed, title = (limits.MOST_PRACTICES, "") if is_chosen else (_PLACED, found.in_words)
         form = BriefingForm(None, offered, placed, title)
-        return _form(request, found, form)
+        return _form(request, found, form, is_asked)
     numbers = _offered(request.POST)
     offered = Practice.objects.published().in_order(numbers)
     form = BriefingForm(request.POST, offered, gone=len(numbers) - len(offered))
@@ -59,14 +69,17 @@ def new(request: HttpRequest) -> HttpResponse:
             refusal = too_much(throttled)
         except ValidationError as error:
             refusal = Refusal(error.messages[0], 409)
-    return _form(request, found, form, refusal)
+    return _form(request, found, form, is_asked, refusal)
 
 
-def _form(request: HttpRequest, found: Browse, form: BriefingForm, refusal: Refusal | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest, found: Browse, form: BriefingForm, is_asked: bool, refusal: Refusal | None = None
+) -> HttpResponse:
     context = {
         "found": found,
         "form": form,
-        "left_out": max(0, found.total - limits.MOST_PRACTICES),
+        "is_asked": is_asked,
+        "left_out": max(0, found.total - limits.MOST_PRACTICES) if is_asked else 0,
         "most": limits.MOST_PRACTICES,
         "days": settings.BRIEFINGS_KEPT,
     }
@@ -132,14 +145,20 @@ def _ended(request: HttpRequest) -> HttpResponse:
 def briefing(request: HttpRequest, found: Briefing) -> HttpResponse:
     """The briefing, as it was on its day, with what became of its practices since."""
     match: Any = request.resolver_match
-    context = {"briefing": found, "reading": Reading(found), "token": match.kwargs["token"]}
+    context = {"briefing": found, "reading": Reading(found), "token": match.kwargs["token"], "terms": licence()}
     return render(request, "practices/briefings/briefing.html", context)
 
 
 @_shows_briefing
 def briefing_pdf(request: HttpRequest, found: Briefing) -> HttpResponse:
     """The same as a PDF, tagged for who reads it with a screen reader."""
-    return _file(pdf.write(paper(Reading(found))), pdf.CONTENT_TYPE, found.title, "pdf")
+    try:
+        content = pdf.write(paper(Reading(found)))
+    except subprocess.SubprocessError:
+        _log.exception("A PDF could not be set")
+        match: Any = request.resolver_match
+        return render(request, "practices/briefings/no_pdf.html", {"token": match.kwargs["token"]}, status=503)
+    return _file(content, pdf.CONTENT_TYPE, found.title, "pdf")
 
 
 @_shows_briefing

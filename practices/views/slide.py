@@ -46,7 +46,7 @@ def slide(request: HttpRequest, found: Practice, ending: str) -> HttpResponse:
 @by_number(lambda: Practice.objects.with_card_relations())
 def qr_of_practice(request: HttpRequest, found: Practice, ending: str) -> HttpResponse:
     """The permanent link of a practice as a QR code; of a withdrawn one, too, since its link goes on answering."""
-    return _file(qr.file(absolute(found.permanent_path), ending), ending, f"practice-{found.pk}-qr.{ending}")
+    return _file(qr.file(absolute(found.readers_path), ending), ending, f"practice-{found.pk}-qr.{ending}")
 
 
 def slide_of(detail: Detail) -> Slide:
@@ -58,16 +58,21 @@ def slide_of(detail: Detail) -> Slide:
         number=practice.pk,
         title=entry.title,
         title_language=entry.language,
-        places=_places(practice),
+        places=_kind_and_places(practice),
         stops=tuple(Stop(stop.term.label, int(stop.is_covered)) for stop in detail.track),
         figures=tuple(_figure(row) for row in practice.figures.all()[:MOST_FIGURES]),
         summary=entry.summary,
         summary_language=language_of(practice, "summary"),
         source=_reference(entry.documents[0]) if entry.documents else "",
         age=_age(detail),
-        link=entry.address,
+        link=absolute(practice.readers_path),
         licence=licence()["name"],
     )
+
+
+def _kind_and_places(practice: Practice) -> str:
+    kind = _("Approach") if practice.evidence_basis == Practice.EvidenceBasis.APPROACH else ""
+    return " · ".join(filter(None, [kind, _places(practice)]))
 
 
 def _places(practice: Practice) -> str:

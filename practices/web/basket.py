@@ -1,6 +1,7 @@
 """The selection of practices that a reader keeps: their numbers, in a cookie of the reader's own browser, nowhere else.
 
-Only `/selection/` reads it, so that all other pages are the same for everybody and caches may keep them. A script
+Only `/selection/` and the form of a briefing read it: all other pages are the same for everybody, and caches may keep
+them. A script
 (static/js/selection.js) writes it in the same form, and counts what is in it on every page.
 """
 

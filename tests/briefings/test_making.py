@@ -9,6 +9,7 @@ from django.test import Client
 
 from practices.briefings import limits
 from practices.models import Briefing, Practice
+from practices.web import basket
 from practices.web.throttle import Limit
 from tests import factories
 from tests.briefings.made import made, sent
@@ -45,10 +46,21 @@ def test_what_is_wrong_is_said_at_its_field_and_what_was_typed_stays(client: Cli
     page = client.post("/briefings/new/", wrong)
     assert page.status_code == 200
     assert set(page.context["form"].errors) == {"title", "note", f"place-{three[0].pk}"}
+    assert page.context["form"].errors["title"] == ["Give the briefing a title."]
+    assert page.context["form"].errors["note"] == ["At most 3000 characters fit, and it has 3001."]
     assert "x" * 3001 in page.text
     assert 'value="soon"' in page.text
     assert 'value="To choose one."' in page.text
     assert not Briefing.objects.exists()
+
+
+def test_without_any_question_it_offers_what_the_reader_keeps(client: Client, three: list[Practice]) -> None:
+    page = client.get("/briefings/new/")
+    assert (page.context["form"].offered, 'href="/selection/"' in page.text) == ([], True)
+    client.cookies[basket.COOKIE] = f"{three[2].pk}-{three[0].pk}"
+    page = client.get("/briefings/new/")
+    assert [one.pk for one in page.context["form"].offered] == [three[2].pk, three[0].pk]
+    assert page["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("count", [1, 5])

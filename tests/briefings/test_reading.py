@@ -8,10 +8,12 @@ import re
 from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from practices.models import Briefing, Practice, Requirement
+from practices.papers import pdf
 from tests import factories
 from tests.briefings.made import made
 
@@ -110,6 +112,51 @@ def test_the_pdf_is_tagged_and_takes_no_text_for_markup(client: Client, two: lis
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert b"/StructTreeRoot" in answer.content
     assert b"pdfuaid" in answer.content
+
+
+def test_no_letter_and_no_failure_of_the_setting_is_an_error_without_a_way_out(
+    client: Client, two: list[Practice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, _keeping = made(client, *two, title="測試 中文")
+    answer = client.get(f"{reading[:-1]}.pdf")
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    monkeypatch.setattr(pdf, "_PATIENCE", 0)
+    answer = client.get(f"{reading[:-1]}.pdf")
+    assert (answer.status_code, f'href="{reading[:-1]}.docx"' in answer.text) == (503, True)
+
+
+def test_the_file_is_its_makers_own_but_for_the_texts_of_the_catalogue(client: Client, two: list[Practice]) -> None:
+    reading, _keeping = made(client, *two)
+    document = client.get(f"{reading[:-1]}.docx").content
+    about = ZipFile(io.BytesIO(document)).read("docProps/core.xml").decode()
+    assert re.findall(r"<dc:creator>(.*?)</dc:creator>", about) in ([], [""])
+    assert "Made with Labour Mobility Practices" in about
+    assert f"Licence of the texts of the catalogue: {settings.LICENCE_NAME}" in _text(document)
+
+
+def test_an_approach_says_so_and_links_lead_to_the_readers_language(client: Client, two: list[Practice]) -> None:
+    Practice.objects.filter(pk=two[0].pk).update(evidence_basis="approach")
+    reading, _keeping = made(client, *two, prefix="/fr")
+    document = _text(client.get(f"{reading[:-1]}.docx").content)
+    assert document.count("Approche · ") == 1
+    assert f"{settings.SITE_URL}/fr/practices/{two[0].pk}/" in document
+    slide = client.get(f"/fr/practices/{two[0].pk}/slide.svg").text
+    assert ("Approche" in slide, f"{settings.SITE_URL}/fr/practices/{two[0].pk}/" in slide) == (True, True)
+
+
+def test_who_reports_results_stands_side_by_side(client: Client, two: list[Practice]) -> None:
+    Practice.objects.filter(pk=two[1].pk).update(results_en="Fees have fallen.")
+    made(client, *two)
+    rows = Briefing.objects.get().content["comparison"]["rows"]
+    (cells,) = [[cell["text"] for cell in row["cells"]] for row in rows if row["label"] == "Results"]
+    assert cells == ["", "reported"]
+
+
+def test_without_a_list_of_sources_nothing_refers_to_it(client: Client, two: list[Practice]) -> None:
+    reading, _keeping = made(client, *two, parts=["summaries"])
+    for said in (words(client.get(reading).text), _text(client.get(f"{reading[:-1]}.docx").content)):
+        assert "As reported in" in said
+        assert "[1]" not in said
 
 
 def _text(document: bytes) -> str:

@@ -50,7 +50,7 @@ def test_a_practice_has_one_of_its_permanent_link(client: Client, vocabulary: fa
     assert matrix_of(answer.content) == expected(address)
     svg = client.get(f"/fr/practices/{shown.pk}/qr.svg")
     assert svg["Content-Type"] == "image/svg+xml"
-    assert address in told(svg.content)
+    assert f"{settings.SITE_URL}/fr/practices/{shown.pk}/" in told(svg.content)
     assert client.get(f"/practices/{factories.draft().pk}/qr.svg").status_code == 404
 
 

@@ -31,7 +31,7 @@ class Slide:
     number: int  # of the practice
     title: str
     title_language: str
-    places: str  # countries and their roles
+    places: str  # countries and their roles; before them, that it is an approach
     stops: tuple[Stop, ...]
     figures: tuple[Figure, ...]
     summary: str
