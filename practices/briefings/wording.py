@@ -44,8 +44,7 @@ def ages(practices: Sequence[Practice]) -> str:
         reported = _("Reported in %(year)s") % {"year": years[0]}
     else:
         reported = _("Reported from %(first)s to %(last)s") % {"first": years[0], "last": years[-1]}
-    checked = sum(1 for one in practices if one.verified_on)
-    if not checked:
-        return f"{reported}; {_('not checked since')}"
-    said = ngettext("%(count)s of %(all)s checked since", "%(count)s of %(all)s checked since", checked)
-    return f"{reported}; {said % {'count': checked, 'all': len(practices)}}"
+    count = sum(1 for one in practices if one.verified_on)
+    checked = ngettext("%(count)s of %(all)s checked since", "%(count)s of %(all)s checked since", count)
+    said = checked % {"count": count, "all": len(practices)} if count else _("not checked since")
+    return _("%(reported)s; %(checked)s") % {"reported": reported, "checked": said}
