@@ -28,7 +28,7 @@ TAKE_NONE = {
     "dcat dcat-ttl dcat-rdf dcat-as-wanted dumps-index dump styleguide": "files for programs that ask nothing",
     "short": "leads on, whatever follows readers through the web",
     "propose propose-correction propose-confirm submission submission-step submission-withdraw preview "
-    "selection-change": "forms",
+    "selection-change alerts alert alert-address alert-end alert-move": "forms",
     "briefing briefing-made briefing-docx briefing-pdf briefing-ris": "known to few, whom mails may send there with "
     "parameters of their own",
 }
