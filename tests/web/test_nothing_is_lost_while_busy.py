@@ -82,7 +82,7 @@ CASES = [
     Case("/propose/{open}/withdraw/", who="anybody", done=200),
     Case("/propose/confirm/{confirming}/", who="anybody"),
     Case("/share/?to=/practices/", who="anybody"),
-    Case("/briefings/new/", {"title": TYPED, "note": TYPED}, who="anybody"),
+    Case("/briefings/new/?sort=title", {"title": TYPED, "note": TYPED}, who="anybody"),
     Case("/briefings/keep/{briefing kept}/", who="anybody", done=200),
     # Signing in
     Case("/admin/login/", {"username": "amina"}, {"password": signing_in.PASSWORD}, who="anybody"),
