@@ -7,10 +7,7 @@ written down once; that no mail which is written is lost, `mails/outbox.py` sees
 from __future__ import annotations
 
 import datetime
-import fcntl
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from itertools import groupby
@@ -37,21 +34,6 @@ BATCH = 500  # alerts that are read at once, and whose mails are sent before tho
 MOST_TOLD = 20  # practices in one mail
 _AGAIN = datetime.timedelta(hours=1)  # after which what can't be answered now is tried again
 _RAN = "alerts-sent"  # the file in DATA_DIR whose time is that of the last run
-
-
-class AlreadyRunning(Exception):
-    """Another run is under way on this machine."""
-
-
-@contextmanager
-def only_run() -> Iterator[None]:
-    """Hold the lock of all runs on this machine. The system lets it go when the process ends, however it ends."""
-    with (settings.DATA_DIR / "send-alerts.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise AlreadyRunning from None
-        yield
 
 
 @dataclass

@@ -15,6 +15,7 @@ from practices.models.practice import LARGEST_ID
 from practices.search import Snapshot
 from practices.text.plain import printable
 
+from .breadcrumbs import Crumb, breadcrumbs
 from .browse import Browse
 from .cards import Card, cards
 from .comparison import FEWEST, MOST, PARAMETER, Comparison
@@ -68,6 +69,11 @@ class Asked:
     def now(self) -> list[str]:
         """What is asked for as its address is now: merged practices under the ids of those they were merged into."""
         return list(dict.fromkeys(str(one.pk) if (one := self._named(text)) else text for text in self._texts))
+
+    @property
+    def breadcrumbs(self) -> list[Crumb]:
+        """The way to it from the first page."""
+        return breadcrumbs([])
 
     @property
     def are_too_many(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import fcntl
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator
 from functools import reduce
@@ -35,22 +34,6 @@ _ENOUGH_TO_DOUBT = 3
 
 class Offline(Exception):
     """No site answered at all."""
-
-
-class AlreadyRunning(Exception):
-    """Another run is under way on this machine."""
-
-
-@contextlib.contextmanager
-def only_run() -> Iterator[None]:
-    """Hold the lock of all runs on this machine. The system lets it go when the process ends, however it ends."""
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    with (settings.DATA_DIR / "check-links.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise AlreadyRunning from None
-        yield
 
 
 def addresses() -> set[str]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from practices.alerts import sending
 from practices.editorial import history
 from practices.mails import sealing
+from practices.management.alone import only_run
 from practices.models import Alert, Mail, Practice
 from tests import factories
 from tests.alerts.asking import ADDRESS, made, path_of, run
@@ -162,7 +163,7 @@ def test_nothing_is_sent_without_a_mail_server(
     call_command("send_alerts")
     assert "there is no mail server" in capsys.readouterr().out
     settings.EMAIL_HOST = "mail.example.org"
-    with sending.only_run():
+    with only_run("send-alerts"):
         call_command("send_alerts")
     assert "Another run is under way." in capsys.readouterr().out
     call_command("send_alerts")

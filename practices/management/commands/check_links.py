@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from practices.links.checking import AlreadyRunning, Offline, check, due, only_run
+from practices.links.checking import Offline, check, due
 from practices.links.fetching import Fetcher
 from practices.links.pace import Pace
+from practices.management.alone import AlreadyRunning, only_run
 from practices.models import LinkCheck
 
 
@@ -41,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with only_run():
+            with only_run("check-links"):
                 self._run(**options)
         except AlreadyRunning:
             raise CommandError("Another run is under way.") from None

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from practices.alerts import sending, signing_up
 from practices.mails import sealing
+from practices.management.alone import AlreadyRunning, only_run
 
 
 class Command(BaseCommand):
@@ -36,9 +37,9 @@ class Command(BaseCommand):
 
     def _send(self) -> None:
         try:
-            with sending.only_run():
+            with only_run("send-alerts"):
                 run = sending.run()
-        except sending.AlreadyRunning:
+        except AlreadyRunning:
             self.stdout.write("Another run is under way.")
             return
         self.stdout.write(f"Alerts that were due: {run.looked}. Mails: {run.written}.")
