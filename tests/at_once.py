@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -31,21 +28,3 @@ def at_once(*acts: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.join(60)
     return results
-
-
-@contextmanager
-def database_file(path: Path) -> Iterator[None]:
-    """Keep the database in a file for a while: SQLite in memory doesn't let a second writer wait for its turn."""
-    if connection.vendor != "sqlite":
-        yield
-        return
-    connection.ensure_connection()
-    memory, name = connection.connection, connection.settings_dict["NAME"]
-    with closing(sqlite3.connect(path)) as file:
-        memory.backup(file)
-    connection.connection, connection.settings_dict["NAME"] = None, str(path)
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.connection, connection.settings_dict["NAME"] = memory, name

@@ -7,8 +7,9 @@ again, and emptying all tables.
 from __future__ import annotations
 
 import secrets
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,24 @@ def empty_database(folder: Path) -> Iterator[None]:
         there.close()
         if not is_file:
             ask_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def copied_to(path: Path) -> Iterator[None]:
+    """Keep the database in another file for a while, which a test may replace. On PostgreSQL it stays where it is."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    own, name = connection.connection, connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(path)) as file:
+        own.backup(file)
+    connection.connection, connection.settings_dict["NAME"] = None, str(path)
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.connection, connection.settings_dict["NAME"] = own, name
 
 
 def ask_server(statement: str) -> None:

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models.expressions import Col
-from django.test import Client, testcases
+from django.test import Client
 from django.test import client as client_of_tests
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -26,7 +26,7 @@ from pytest_django import DjangoDbBlocker
 from practices.models import Practice
 from practices.search import follow
 from practices.web import outage
-from tests import at_once, factories, live, loaded, prepared, scenes
+from tests import factories, loaded, prepared, scenes
 from tests.admin import forms as admin_forms
 from tests.chromium import IS_MISSING, chromium
 
@@ -41,7 +41,6 @@ def pytest_configure(config: pytest.Config) -> None:
     read before this file.
     """
     client_of_tests.store_rendered_templates = _store_but_widgets
-    testcases.WSGIHandler = live.OneAtATime
     _compare_columns_cheaply()
     hypothesis.settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
     hypothesis.settings.register_profile("fuzz", max_examples=1000, database=None, deadline=None)
@@ -187,13 +186,6 @@ def practice(db: None) -> Callable[..., Practice]:
 def vocabulary(db: None) -> factories.Vocabulary:
     """A few terms of each vocabulary."""
     return factories.vocabulary()
-
-
-@pytest.fixture
-def _several_writers(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """A database that threads write at once, as on a real site."""
-    with at_once.database_file(tmp_path / "catalogue.sqlite3"):
-        yield
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def begin_with_a_migrated_database() -> None:
         return
 
     def fill(connection: Any, **_given: Any) -> None:
-        if connection.is_in_memory_db():
+        if connection.settings_dict["NAME"] == connection.creation._get_test_db_name():
             connection_created.disconnect(fill)
             with closing(sqlite3.connect(template)) as file:
                 file.backup(connection.connection)

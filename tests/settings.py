@@ -48,7 +48,9 @@ else:
 from catalogue.settings import *  # noqa: E402, F403
 
 if VENDOR == "sqlite":
-    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 (of each process: pytest-django knows Django's engine alone)
+    # A file, as on a real site: each thread has a connection of its own. Where threads share one, as they do in memory,
+    # one that has SQLite's lock and waits for Python's, and one that has Python's and waits for SQLite's, hang.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_FOLDER.name) / "tests.sqlite3")}  # noqa: F405
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.reliability import load
-from benchmarks.reliability.site import READY_IN, ROOT, Site, free_port, scratch
+from benchmarks.reliability.site import READY_IN, ROOT, Server, Site, free_port, scratch
 from benchmarks.reliability.writing import Writers
 from tests.upgrading import install, named, releases, unpack
 
@@ -64,23 +65,40 @@ def main(arguments: list[str]) -> list[str]:
     known = [release.name for release in releases()]
     parser.add_argument("--releases", nargs="+", choices=known, default=known[-2:], metavar="NAME")
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--postgresql", action="store_true", help="instead of SQLite")
     options = parser.parse_args(arguments)
     broken = []
     for name in options.releases:
-        with scratch() as folder:
-            unpack(named(name).commit, folder / "old")
-            python = install(folder / "old")
-            Running(folder / "data", code=folder / "old", python=python).manage("prepare")
-            subprocess.run(["cp", "-r", folder / "data", folder / "again"], check=True)
-            old = Running(folder / "data", code=folder / "old", python=python)
-            broken += [f"{name}: {what}" for what in old_code_on_new_tables(name, old, options.seconds)]
-            broken += [f"{name}: {what}" for what in new_code_on_old_tables(name, Running(folder / "again"))]
+        with contextlib.ExitStack() as stack:
+            folder = stack.enter_context(scratch())
+            databases = ("", "")
+            if options.postgresql:
+                server = Server(folder)
+                stack.callback(server.end)
+                databases = (server.database(), server.database())
+            broken += [f"{name}: {what}" for what in _try(name, folder, databases, options.seconds)]
     return broken
+
+
+def _try(name: str, folder: Path, databases: tuple[str, str], seconds: float) -> list[str]:
+    """Prepare a site as a release did, twice, and try both ways."""
+    unpack(named(name).commit, folder / "old")
+    python = install(folder / "old")
+    old, again = (
+        Running(folder / place, database, code=folder / "old", python=python)
+        for place, database in zip(("data", "again"), databases, strict=True)
+    )
+    for site in (old, again):
+        site.manage("prepare")
+    return [
+        *old_code_on_new_tables(name, old, seconds),
+        *new_code_on_old_tables(name, Running(again.folder, again.database)),
+    ]
 
 
 def old_code_on_new_tables(name: str, old: Running, seconds: float) -> list[str]:
     """Let the old release serve readers and curators while this one migrates, and go on."""
-    new = Running(old.folder)
+    new = Running(old.folder, old.database)
     old.start()
     try:
         with Writers(old, 2) as writing, load.Readers(old.port, 4, load.PAGES, 0.02) as readers:
@@ -92,11 +110,11 @@ def old_code_on_new_tables(name: str, old: Running, seconds: float) -> list[str]
             end, after = time.monotonic(), writing.count
     finally:
         old.stop()
-    lost, whole = writing.lost(), old.query("PRAGMA integrity_check") == [("ok",)]
+    lost, whole = writing.lost(), bool(old.database) or old.query("PRAGMA integrity_check") == [("ok",)]
     then = load.between(readers.answers, migrated, end)
     refused = [one for one in writing.answers if one.at > migrated and one.status != 302]
     sys.stdout.write(
-        f"{name}, old code: migrated within {migrated - began:.1f} s while it served: "
+        f"{name} on {_kind(old)}, old code: migrated within {migrated - began:.1f} s while it served: "
         f"{load.statuses(load.between(readers.answers, began, migrated))}, {during - before} saves. On the new tables: "
         f"{load.statuses(then)} ({load.waits(then)}), {after - during} saves, {len(refused)} refused; "
         f"{writing.count} saves in all, {len(lost)} lost\n"
@@ -112,13 +130,13 @@ def old_code_on_new_tables(name: str, old: Running, seconds: float) -> list[str]
 
 def new_code_on_old_tables(name: str, new: Running) -> list[str]:
     """Start this release before anything is migrated, ask it, then migrate under it."""
-    tables = new.query("SELECT sql FROM sqlite_master ORDER BY name")
+    tables = _tables(new)
     new.start()
     try:
         live = load.ask(new.port, "/healthz").status
         ready = load.ask(new.port, "/readyz")
         pages = [load.ask(new.port, path) for path in load.PAGES * 3]
-        is_untouched = tables == new.query("SELECT sql FROM sqlite_master ORDER BY name")
+        is_untouched = tables == _tables(new)
         new.manage("prepare")
         healed = load.heals(new.port, "/practices/?q=healed", 30)
         after = [load.ask(new.port, path) for path in load.PAGES]
@@ -126,10 +144,22 @@ def new_code_on_old_tables(name: str, new: Running) -> list[str]:
         new.stop()
     said = ready.body.decode().strip().replace("\n", "; ")
     sys.stdout.write(
-        f"{name}, new code on the old tables: /healthz {live}, /readyz {ready.status} ({said}), pages "
+        f"{name} on {_kind(new)}, new code on the old tables: /healthz {live}, /readyz {ready.status} ({said}), pages "
         f"{load.statuses(pages)}; migrated under it, pages are whole after {healed:.1f} s: {load.statuses(after)}\n"
     )
     new.manage("index", "--check")
     broken = [] if is_untouched else ["the new code has changed the tables by itself"]
     broken += [f"{one.path} answered {one.status} to the new code" for one in pages if one.status not in {200, 503}][:3]
     return broken + [f"{one.path} answered {one.status} once migrated" for one in after if one.status != 200]
+
+
+def _tables(site: Site) -> list[tuple[object, ...]]:
+    """Return what tells whether tables are what they were."""
+    if not site.database:
+        return site.query("SELECT sql FROM sqlite_master ORDER BY name")
+    columns = "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns"
+    return site.query(f"{columns} WHERE table_schema = 'public' ORDER BY 1, 2")
+
+
+def _kind(site: Site) -> str:
+    return "PostgreSQL" if site.database else "SQLite"

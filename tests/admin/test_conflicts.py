@@ -384,7 +384,7 @@ def test_what_was_sent_to_review_meanwhile_is_still_saved_by_an_editor(ann: Desk
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_of_two_saves_at_the_same_moment_one_is_refused(ann: Desk, ben: Desk, practice: Practice) -> None:
     for turn in range(3):
         ann.form |= {"title_en": f"Ann's title {turn}"}

@@ -102,7 +102,7 @@ def test_a_form_that_is_sent_as_it_came_is_not_written_down(thing: Any) -> None:
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_of_two_saves_at_the_same_moment_one_is_refused(vocabulary: factories.Vocabulary) -> None:
     area = vocabulary.areas[0]
     ann, ben = Desk("ann", area), Desk("ben", area)

@@ -242,7 +242,7 @@ def test_what_many_lack_and_which_comments_are_open_is_asked_once(publisher: Cli
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_of_two_who_publish_at_the_same_moment_one_does(publisher: Client) -> None:
     other = factories.signed_in(factories.person("pia", "Publisher"))
     practice = submitted(author=factories.person("con", "Contributor"))
@@ -255,7 +255,7 @@ def test_of_two_who_publish_at_the_same_moment_one_does(publisher: Client) -> No
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", ["merge", "withdraw"])
 def test_two_that_replace_each_other_at_the_same_moment_make_no_circle(publisher: Client, name: str) -> None:
     other = factories.signed_in(factories.person("pia", "Publisher"))
@@ -271,7 +271,7 @@ def test_two_that_replace_each_other_at_the_same_moment_make_no_circle(publisher
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("twice", ["publish", "discard"])
 def test_pressing_a_button_twice_is_no_error(publisher: Client, twice: str) -> None:
     copy = revisions.start(factories.practice(), factories.person("ed", "Editor"))

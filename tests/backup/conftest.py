@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from practices.changelog import records
-from tests import at_once, factories
+from tests import beside, factories
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def folder(transactional_db: None, settings: Any, _programs: None) -> Iterator[P
     with tempfile.TemporaryDirectory(dir=settings.SEARCH_INDEX_DIR.parent) as place:
         settings.DATA_DIR = Path(place)
         settings.BACKUP_DIR = Path(place) / "backups"
-        with at_once.database_file(Path(place) / "catalogue.sqlite3"):
+        with beside.copied_to(Path(place) / "catalogue.sqlite3"):
             for number in range(1, 4):
                 factories.practice(title_en=f"Practice {number}", summary_en="As it was")
             records.catch_up()

@@ -1,14 +1,14 @@
-"""One site with the whole catalogue for all browser tests of a process.
-
-So these tests only read, but for what the browser itself keeps, and for the draft of a curator's `desk`.
-"""
+"""One site with the whole catalogue for all browser tests of a process: after each, it is put back as it was."""
 
 from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from pytest_django import DjangoDbBlocker
@@ -24,7 +25,7 @@ from pytest_django.live_server_helper import LiveServer
 from practices import search
 from practices.discovery.browse import PAGE_SIZE
 from practices.editorial import history, revisions, workflow
-from practices.models import Country, Organisation, PolicyArea, Practice, Source, Version
+from practices.models import Country, Organisation, PolicyArea, Practice
 from practices.search import follow
 from tests import factories, loaded
 
@@ -208,28 +209,46 @@ def unfold(page: Page) -> None:
 
 
 @pytest.fixture
-def writing(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Write for good. A test whose module puts this in the place of `_django_db_helper` is neither rolled back, which
-    would hide from the server what it writes, nor followed by a flush, which would take the site from other tests.
-    """
-    with django_db_blocker.unblock():
+def _django_db_helper(site: Site, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[None]:
+    """Let the server see what a test writes, and the test what it wrote. Then put the site back as it was."""
+    with django_db_blocker.unblock(), _put_back(tmp_path / "index"):
         yield
 
 
+@contextmanager
+def _put_back(folder: Path) -> Iterator[None]:
+    """Keep the database and its index, and bring both back if anything was written."""
+    if connection.vendor != "sqlite":
+        yield  # there, these tests only read
+        return
+    shutil.copytree(settings.SEARCH_INDEX_DIR, folder)
+    with (
+        closing(sqlite3.connect(connection.settings_dict["NAME"])) as own,
+        closing(sqlite3.connect(":memory:")) as kept,
+    ):
+        own.backup(kept)
+        before = _writes(own)
+        yield
+        if _writes(own) != before:
+            kept.backup(own)
+            shutil.rmtree(settings.SEARCH_INDEX_DIR)
+            shutil.copytree(folder, settings.SEARCH_INDEX_DIR)
+            follow.forget()
+
+
+def _writes(own: sqlite3.Connection) -> int:
+    """Return a number that is another one after anybody else has written."""
+    (number,) = own.execute("PRAGMA data_version").fetchone()
+    return int(number)
+
+
 @pytest.fixture
-def desk(site: Site, page: Page, writing: None) -> Iterator[Desk]:
-    """A signed-in curator before a draft. What they save is removed at the end; nothing else is touched."""
-    users = get_user_model().objects
-    before, colleagues = set(Practice.objects.values_list("pk", flat=True)), set(users.values_list("pk", flat=True))
-    curator = users.create_superuser("writer", password="a good password")
+def desk(site: Site, page: Page) -> Desk:
+    """A signed-in curator before a draft."""
+    curator = get_user_model().objects.create_superuser("writer", password="a good password")
     made = Desk(site, curator, _draft(curator), page)
     made.sign_in()
-    yield made
-    page.close()  # its requests are answered before what they ask for goes
-    Practice.objects.exclude(pk__in=before).delete()
-    Source.objects.filter(slug="report").delete()
-    Version.objects.filter(kind="practice").exclude(object_id__in=before).delete()
-    users.exclude(pk__in=colleagues).delete()
+    return made
 
 
 def _draft(author: User) -> Practice:

@@ -19,11 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 PHONE = {"width": 320, "height": 700}
 
 
-@pytest.fixture
-def _django_db_helper(writing: None) -> None:
-    """Let the server see what these tests write."""
-
-
 def expect_no_barrier(page: Page) -> None:
     """Hold that axe finds nothing, and that the page doesn't scroll sideways."""
     let_bars_rest(page)

@@ -21,11 +21,6 @@ from .conftest import Desk, add_row, choose, unfold
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
-@pytest.fixture
-def _django_db_helper(writing: None) -> None:
-    """Let the server see what these tests write."""
-
-
 def kept(page: Page) -> list[dict[str, Any]]:
     """What the browser keeps, of anybody."""
     everything = page.evaluate("({...localStorage})")

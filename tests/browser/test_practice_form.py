@@ -18,11 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 WIDE = {"width": 1280, "height": 900}
 
 
-@pytest.fixture
-def _django_db_helper(writing: None) -> None:
-    """Let the server see what these tests write."""
-
-
 def tab_stops(page: Page) -> int:
     """Return how often one presses the key Tab to get through a page."""
     for stops in range(200):

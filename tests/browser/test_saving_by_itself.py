@@ -17,11 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
 @pytest.fixture
-def _django_db_helper(writing: None) -> None:
-    """Let the server see what these tests write."""
-
-
-@pytest.fixture
 def elsewhere(browser: Browser, desk: Desk, browser_context_args: dict[str, Any]) -> Any:
     """A second computer: for whoever signs in there."""
     context = browser.new_context(**browser_context_args)

@@ -11,7 +11,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from django_otp.oath import totp
 from playwright.sync_api import Page, expect
-from pytest_django import DjangoDbBlocker
 
 from tests.signin.signing_in import PASSWORD
 
@@ -22,11 +21,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 WAYS_IN = [*WCAG, "best-practice"]
 
 
-@pytest.fixture(scope="module")
-def _amina(site: Site, django_db_blocker: DjangoDbBlocker) -> None:
-    """A curator without a phone. Made before the test's own transaction, into which the server can't see."""
-    with django_db_blocker.unblock():
-        get_user_model().objects.create_superuser("amina", password=PASSWORD)
+@pytest.fixture
+def _amina(site: Site) -> None:
+    """A curator without a phone."""
+    get_user_model().objects.create_superuser("amina", password=PASSWORD)
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def give_password(page: Page) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-@pytest.mark.usefixtures("page", "_amina", "_asked")  # in this order: the browser starts before the database
+@pytest.mark.usefixtures("_amina", "_asked")
 def test_a_phone_is_set_up_and_asked_for(page: Page, site: Site, look: Callable[[str, list[str]], None]) -> None:
     look("/admin/login/", WAYS_IN)
     page.goto(site + "/admin/practices/practice/")

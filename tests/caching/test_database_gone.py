@@ -181,7 +181,7 @@ def test_an_error_of_the_code_shows(client: Client, db: None, monkeypatch: pytes
 
 
 @SQLITE
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_a_file_that_is_moved_away_is_found_again(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outage, "_watch", _watch)
     monkeypatch.setattr(outage, "_REST", 0.05)
@@ -203,7 +203,7 @@ def test_a_file_that_is_moved_away_is_found_again(client: Client, monkeypatch: p
 
 
 @SQLITE
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_who_reads_waits_less_for_a_lock_than_who_writes(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(follow, "PATIENCE", 0.02)
     monkeypatch.setattr(follow, "_is_idle", lambda: False)

@@ -12,7 +12,7 @@ MARKER = "both_databases"
 ROOMS = {"changelog", "editorial", "killing", "loading", "models"}
 # What a file says that depends on the database.
 TOUCHES = {
-    "locking and transactions": r"\bat_once\(|_several_writers|for_update|\batomic\(",
+    "locking and transactions": r"\bat_once\(|for_update|\batomic\(",
     "constraints": r"IntegrityError|full_clean|\bconstraint",
     "raw SQL and what databases do differently": r"connection\.(vendor|cursor|ops)|settings\.VENDOR|OperationalError",
     "the change log": r"practices\.changelog|\bfollow\.|models\.change|import .*\bchange\b|changes_here",

@@ -127,7 +127,7 @@ def test_no_number_is_used_twice(draft: Practice) -> None:
         Version.objects.create(kind="practice", object_id=draft.pk, number=1, content={}, action="changed")
 
 
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_two_who_write_at_the_same_moment_get_two_numbers(draft: Practice, ann: User) -> None:
     def write(title: str) -> int:
         with transaction.atomic():
@@ -200,7 +200,7 @@ def test_a_deleted_draft_comes_back_with_its_number_and_its_history(draft: Pract
         history.recover(gone, ann)
 
 
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_of_two_who_recover_at_the_same_moment_one_does(draft: Practice, ann: User) -> None:
     workflow.delete_draft(draft, ann)
     gone = history.deleted_drafts().get()

@@ -151,7 +151,7 @@ def test_a_contributor_revises_and_an_editor_goes_on(live: Practice) -> None:
     assert [browser.get(reverse(CHANGE, args=[copy.pk])).status_code for browser in (con, ed)] == [200, 200]
 
 
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_of_two_who_begin_at_the_same_moment_one_does(live: Practice, editor_: User, publisher: User) -> None:
     begun = at_once(lambda: revisions.start(live, editor_), lambda: revisions.start(live, publisher))
     assert sorted(type(one).__name__ for one in begun) == ["Practice", "ValidationError"]

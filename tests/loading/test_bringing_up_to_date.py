@@ -21,7 +21,7 @@ from practices.loading import Loaded, Problems, load, upgrade
 from practices.models import Change, Figure, Offer, Practice, Record, Version
 from practices.search import proof
 from tests import factories
-from tests.at_once import at_once, database_file
+from tests.at_once import at_once
 from tests.loading.conftest import FIRST, SECOND
 from tests.loading.test_loading import edit
 
@@ -288,13 +288,12 @@ def test_who_edits_it_at_the_same_moment_comes_first(folder: Path, monkeypatch: 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_two_machines_that_start_at_once_bring_it_up_to_date_once(folder: Path, tmp_path: Path) -> None:
-    with database_file(tmp_path / "database"):
-        load(folder)
-        correct(folder)
-        loaded = at_once(lambda: load(folder), lambda: load(folder))
-        assert sorted(one.updated for one in loaded) == [0, 1]
-        assert actions() == ["loaded", "updated"]
+def test_two_machines_that_start_at_once_bring_it_up_to_date_once(folder: Path) -> None:
+    load(folder)
+    correct(folder)
+    loaded = at_once(lambda: load(folder), lambda: load(folder))
+    assert sorted(one.updated for one in loaded) == [0, 1]
+    assert actions() == ["loaded", "updated"]
 
 
 # Catalogues that earlier releases loaded --------------------------------------------------------------

@@ -187,7 +187,7 @@ def test_a_token_outlives_changes_and_holds_for_its_verb_alone() -> None:
             list(getattr(Harvester(), verb)(resumptionToken=text))
 
 
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_nothing_is_missed_while_others_write() -> None:
     made(4)
     copy: dict[str, str] = {}

@@ -30,9 +30,16 @@ def generations() -> list[Path]:
     return sorted(path for path in store.folder().iterdir() if path.is_dir())
 
 
+def damage(path: Path, held: bytes) -> None:
+    """Put another file in its place: a process that reads what was cut off a file that it has mapped is ended."""
+    other = path.with_name("damaged")
+    other.write_bytes(held)
+    other.rename(path)
+
+
 def truncate_everything() -> None:
-    for path in generations()[0].iterdir():
-        path.write_bytes(b"")
+    for path in list(generations()[0].iterdir()):
+        damage(path, b"")
 
 
 def truncate(pattern: str) -> Callable[[], None]:
@@ -40,7 +47,7 @@ def truncate(pattern: str) -> Callable[[], None]:
         paths = list(generations()[0].glob(pattern))
         assert paths
         for path in paths:
-            path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+            damage(path, path.read_bytes()[: path.stat().st_size // 2])
 
     return cut
 
@@ -52,7 +59,7 @@ def flip(pattern: str) -> Callable[[], None]:
         (path,) = generations()[0].glob(pattern)
         held = path.read_bytes()
         footer = held.rindex(b'{"version"')
-        path.write_bytes(bytes(byte ^ 0x55 for byte in held[:footer]) + held[footer:])
+        damage(path, bytes(byte ^ 0x55 for byte in held[:footer]) + held[footer:])
 
     return flipped
 
@@ -105,11 +112,11 @@ DAMAGES: dict[str, Callable[[], Any]] = {
 
 
 @pytest.mark.parametrize("is_logged", [False, True], ids=["nothing new", "a change to apply"])
-@pytest.mark.parametrize("damage", DAMAGES)
-def test_a_broken_index_heals_with_the_next_question(scene: Scene, damage: str, is_logged: bool) -> None:
+@pytest.mark.parametrize("what", DAMAGES)
+def test_a_broken_index_heals_with_the_next_question(scene: Scene, what: str, is_logged: bool) -> None:
     """As after a restart: files that a process holds open stay as they are until it closes them."""
     follow.forget()
-    DAMAGES[damage]()
+    DAMAGES[what]()
     if is_logged:
         set_and_save(scene.practice, title_en=WORD)
     else:

@@ -326,7 +326,7 @@ def test_wrong_codes_count_by_account_and_by_address(client: Client, monkeypatch
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_many_at_the_same_moment_get_no_further_than_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_strangers", threading.BoundedSemaphore(12))
     person()
@@ -336,7 +336,7 @@ def test_many_at_the_same_moment_get_no_further_than_one_after_the_other(monkeyp
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_one_code_lets_in_one_of_many_at_the_same_moment() -> None:
     device = phone(person())
     clients = [Client() for _number in range(4)]

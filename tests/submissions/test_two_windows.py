@@ -141,7 +141,7 @@ def test_what_is_withdrawn_meanwhile_is_gone_for_every_page(
 
 
 @pytest.mark.both_databases
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_at_the_same_moment_each_window_is_answered(submission: Submission) -> None:
     address, confirmation = address_of(submission), reverse("propose-confirm", args=[links.confirmation_of(submission)])
     answers = at_once(lambda: Client().post(address), lambda: Client().post(confirmation))

@@ -37,7 +37,7 @@ def test_what_is_given_back_counts_no_more_and_never_less_than_nothing() -> None
     assert counts() == {"all": 1, "one": 0}
 
 
-@pytest.mark.usefixtures("_several_writers")
+@pytest.mark.django_db(transaction=True)
 def test_at_the_same_moment_no_more_than_the_limit_get_through() -> None:
     results = at_once(*[lambda who=str(number): throttle.count((ALL, ""), (ONE, who)) for number in range(12)])
     assert sum(isinstance(result, list) for result in results) == ALL.most

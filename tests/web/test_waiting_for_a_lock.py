@@ -24,7 +24,7 @@ from tests.pages import form_on
 from tests.signin import signing_in
 from tests.submissions import proposals
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("_several_writers")]
+pytestmark = [pytest.mark.both_databases, pytest.mark.django_db(transaction=True)]
 SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite says it")
 POSTGRESQL = pytest.mark.skipif(connection.vendor != "postgresql", reason="how PostgreSQL says it")
 TYPED = "Zebra ‘stripes’ & <b>"
