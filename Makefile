@@ -58,7 +58,7 @@ test-next: .venv/installed-dev ## Run the quick tests on the Django that comes n
 
 fuzz: .venv/installed-dev ## Draw new random examples for some minutes (MINUTES=5); what they find becomes an @example
 	@until=$$(($$(date +%s) + 60 * $(MINUTES))); while [ $$(date +%s) -lt $$until ]; do \
-		HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q -n $(WORKERS) -m hypothesis $(PYTEST_ARGS) || exit 1; done
+		HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q -n $(WORKERS) -o faulthandler_timeout=0 -m hypothesis $(PYTEST_ARGS) || exit 1; done
 
 lint: .venv/installed-dev ## Check style, types, templates, migrations, settings, licences and the lock
 	@.venv/bin/ruff check .

@@ -92,9 +92,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if str(item.path.relative_to(TESTS)) in SLOW:
             item.add_marker("slow")
     if connection.vendor == "postgresql":
-        left_out = [item for item in items if not item.get_closest_marker("both_databases")]
-        items[:] = [item for item in items if item.get_closest_marker("both_databases")]
-        config.hook.pytest_deselected(items=left_out)
+        config.hook.pytest_deselected(items=[item for item in items if not _runs_on_postgresql(item)])
+        items[:] = filter(_runs_on_postgresql, items)
     if seed := os.environ.get("TEST_ORDER"):
         chance = random.Random(seed)
         modules = {item.nodeid.partition("::")[0]: chance.random() for item in items}
@@ -102,6 +101,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     else:
         items.sort(key=lambda item: item.get_closest_marker("slow") is None)  # else a process would wait for them
     _leave_out_browsers(items)
+
+
+def _runs_on_postgresql(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("both_databases")) and not item.get_closest_marker("sqlite_is_enough")
 
 
 def _leave_out_browsers(items: list[pytest.Item]) -> None:

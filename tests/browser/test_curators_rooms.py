@@ -41,6 +41,7 @@ def test_a_form_with_a_new_row_of_each_kind_and_an_open_list_has_no_barrier(
         add_row(page, rows)
     for fold in page.locator("form details").all():
         fold.evaluate("fold => (fold.open = true)")
+    let_bars_rest(page)  # before the list opens: it stays where it is
     page.locator("#participations-1").get_by_role("combobox", name="Country").click()
     expect(page.get_by_role("listbox", name="Country").get_by_role("option").nth(5)).to_be_visible()
     assert complaints == []
@@ -72,6 +73,7 @@ def test_names_stay_right_when_a_row_above_is_taken_away(desk: Desk) -> None:
     add_row(page, "involvements")
     add_row(page, "involvements")
     page.locator("#involvements-1").get_by_role("button", name="Remove").click()
+    let_bars_rest(page)  # before the list opens: it stays where it is
     box = page.locator("#involvements-2").get_by_role("combobox", name="Organisation")
     box.click()
     expect(page.get_by_role("listbox", name="Organisation").get_by_role("option").first).to_be_visible()

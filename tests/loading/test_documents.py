@@ -12,6 +12,7 @@ from practices.models import Source
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

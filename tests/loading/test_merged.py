@@ -161,6 +161,7 @@ BREAKS: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.both_databases
 @pytest.mark.parametrize("what", BREAKS)
 def test_what_is_wrong_is_named_and_nothing_is_loaded(folder: Path, what: str) -> None:
