@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "practices.web.headers.HeadersMiddleware",
     "practices.web.saving.SaveDataMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "catalogue.static_files.Files",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "practices.web.framing.FramingMiddleware",

@@ -34,4 +34,4 @@ def test_nothing_else_depends_on_it(rf: RequestFactory, client: Client, db: None
 def test_it_comes_before_what_serves_files() -> None:
     middleware = settings.MIDDLEWARE
     ours = middleware.index("practices.web.saving.SaveDataMiddleware")
-    assert ours < middleware.index("whitenoise.middleware.WhiteNoiseMiddleware")
+    assert ours < middleware.index("catalogue.static_files.Files")

@@ -13,7 +13,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
 from catalogue import static_files
@@ -40,6 +41,29 @@ def test_every_static_file_that_pages_name_is_in_the_manifest(folder: Path) -> N
     assert "css/base.css" in named
     for name in named | {"django_htmx/htmx-2.min.js"}:
         assert manifest.stored_name(name) != name, name
+
+
+def test_a_process_goes_on_with_the_files_that_there_are_and_follows_those_that_are_collected(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was started before `prepare`, on the files of an earlier release."""
+    (tmp_path / "release").mkdir()
+    (tmp_path / "release" / "old.css").write_text("p { color: red }")
+    finders = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "catalogue.static_files.Storage"}}
+    own = {"STATICFILES_DIRS": [tmp_path / "release"], "STATIC_ROOT": tmp_path / "static", "STORAGES": storages}
+    with override_settings(STATICFILES_FINDERS=finders, **own):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        storage, files = static_files.Storage(), static_files.Files(lambda request: HttpResponse(status=404))
+        assert storage.url("old.css") != "/static/old.css"
+        assert (storage.url("new.css"), storage.integrity("new.css")) == ("/static/new.css", "")
+        assert "new.css is none of the static files" in caplog.text
+        (tmp_path / "release" / "new.css").write_text("p { color: green }")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        address = storage.url("new.css")
+        assert address != "/static/new.css" and storage.integrity("new.css")
+        assert files(RequestFactory().get(address)).status_code == 200
+        assert files(RequestFactory().get("/static/nothing.css")).status_code == 404
 
 
 def test_files_of_earlier_releases_go_when_no_kept_page_needs_them(tmp_path: Path) -> None:
