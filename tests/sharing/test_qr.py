@@ -54,6 +54,14 @@ def test_a_practice_has_one_of_its_permanent_link(client: Client, vocabulary: fa
     assert client.get(f"/practices/{factories.draft().pk}/qr.svg").status_code == 404
 
 
+def test_its_page_has_one_for_paper_that_leads_to_the_readers_language(
+    client: Client, vocabulary: factories.Vocabulary
+) -> None:
+    shown = factories.practice()
+    page = client.get(f"/fr{shown.get_absolute_url()}").content.decode()
+    assert f"</svg>{settings.SITE_URL}/fr/practices/{shown.pk}/</p>" in page
+
+
 def test_a_question_has_one_of_its_short_address_as_soon_as_there_is_one(
     client: Client, vocabulary: factories.Vocabulary
 ) -> None:
