@@ -30,7 +30,7 @@ from django.utils.translation import get_language
 from practices import search
 from practices.changelog import records
 from practices.search import Snapshot
-from practices.web import busy, outage, replica
+from practices.web import busy, outage, replica, tables
 from practices.web.methods import only_read
 
 from . import kept, notice
@@ -142,7 +142,8 @@ class EditionMiddleware:
         except DatabaseError as error:
             if busy.trouble_of(error) is None:
                 raise
-            outage.begin(error)
+            if not tables.are_missing(error.__cause__):  # then it answers, and nobody else can be told better
+                outage.begin(error)
             return _older(request) or get_resolver().resolve_error_handler(500)(request)
         request.catalogue_snapshot = snapshot  # type: ignore[attr-defined]
         if not snapshot.edition:

@@ -15,7 +15,8 @@ from typing import Any
 import brotli
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve
@@ -237,3 +238,20 @@ def test_a_changed_catalogue_is_looked_at_by_one_thread_at_a_time(monkeypatch: p
 
     at_once(*[ask] * 4)
     assert most == [1] * 4
+
+
+def test_tables_of_another_release_are_no_outage(
+    client: Client, practice: Callable[..., Practice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the start of a release and the end of its migrations: who asks meanwhile must not fail otherwise."""
+    practice()
+    MigrationRecorder(connection).migration_qs.filter(app="practices").last().delete()
+
+    def fail(state: Any) -> None:
+        with connection.cursor() as cursor, transaction.atomic():
+            cursor.execute("SELECT later FROM practices_practice")
+
+    monkeypatch.setattr(follow, "unread", fail)
+    client.raise_request_exception = False
+    assert [client.get("/practices/").status_code for _again in range(3)] == [503, 503, 503]
+    assert outage._here["default"].error is None
