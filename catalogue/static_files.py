@@ -1,7 +1,7 @@
 """How static files are stored, under names that change with them and compressed beforehand, and handed out.
 
-A process that was started before `prepare` has collected the files of its release, or that runs while it does, goes on
-with those that are there, and follows.
+A process knows the names of when it started: of a release that replaces it, it takes nothing. One that was started
+before `prepare` has collected the files of its own release goes on with those that are there, and follows.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import brotli
-from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.exceptions import SuspiciousFileOperation
 from django.http import HttpRequest, HttpResponseBase
+from django.utils._os import safe_join
 from whitenoise.compress import Compressor
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -51,24 +53,24 @@ class Storage(CompressedManifestStaticFilesStorage):
                 path.unlink()
 
     def stored_name(self, name: str) -> str:
-        """Return the name under which a file is kept; its own if it is none of those that were collected."""
-        self._follow()
+        """Return the name under which a file is kept; its own as long as it is not collected."""
+        if name not in self.hashed_files:
+            self._read_again()
         try:
             return str(super().stored_name(name))
         except ValueError:
             _tell_missing(name)
             return name
 
-    _read: int | None = None  # when the manifest that is known was written
+    _read_at: int | None = None  # when the manifest that is known was written, in nanoseconds
 
-    def _follow(self) -> None:
-        """Read which file has which name again, if another process has written it."""
-        written = _written()
-        if written in (None, self._read):  # none: it is just being replaced
-            return
-        with suppress(ValueError):  # half of it is written
-            self.hashed_files, self.manifest_hash = self.load_manifest()
-            self._read = written
+    def _read_again(self) -> None:
+        """Read which file has which name, if that was written anew."""
+        with suppress(OSError, ValueError):  # it is just being replaced
+            written_at = (Path(self.location) / self.manifest_name).stat().st_mtime_ns
+            if written_at != self._read_at and (found := self.load_manifest())[0]:
+                self.hashed_files, self.manifest_hash = found
+                self._read_at = written_at
 
     def _files(self, names: dict[str, str]) -> set[Path]:
         """Return the files that there are of these, with and without their hashes, compressed and not."""
@@ -76,12 +78,9 @@ class Storage(CompressedManifestStaticFilesStorage):
         paths = (Path(self.location) / f"{name}{ending}" for name in every for ending in ("", ".br", ".gz"))
         return {path for path in paths if path.exists()}
 
-    def integrity(self, name: str) -> str:
-        """Return the hash of a file as pages tell it (SRI), nothing for one that may change under its name."""
-        stored = self.stored_name(name)
-        if settings.DEBUG or stored == name:
-            return ""
-        with self.open(stored) as file:
+    def integrity(self, address: str) -> str:
+        """Return the hash of a file as pages tell it (SRI)."""
+        with self.open(address.removeprefix(self.base_url)) as file:
             digest = hashlib.sha384(file.read()).digest()
         return f"sha384-{base64.b64encode(digest).decode()}"
 
@@ -92,29 +91,22 @@ class Storage(CompressedManifestStaticFilesStorage):
 class Files(WhiteNoiseMiddleware):
     """Hands static files out, those that were collected since the start, too."""
 
-    _looked: int | None = None
-
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with a file, or let others answer."""
-        if request.path_info.startswith(self.static_prefix) and request.path_info not in self.files:
-            self._look_again()
+        address = request.path_info
+        if address.startswith(self.static_prefix) and address not in self.files and not self.autorefresh:
+            with suppress(OSError, ValueError, SuspiciousFileOperation):  # there is none, or can't be
+                path = safe_join(self.static_root, address.removeprefix(self.static_prefix))
+                if Path(path).is_file():
+                    self.add_file_to_dictionary(address, path)
         response: HttpResponseBase = super().__call__(request)
         return response
 
-    def _look_again(self) -> None:
-        written = _written()
-        if written != self._looked and not self.autorefresh:
-            self.add_files(self.static_root, prefix=self.static_prefix)
-            self._looked = written
-
-
-def _written() -> int | None:
-    """Return when files were collected last, in nanoseconds; None if they are not."""
-    try:
-        written: int = (Path(settings.STATIC_ROOT) / Storage.manifest_name).stat().st_mtime_ns
-    except OSError:
-        return None
-    return written
+    def get_static_url(self, name: str) -> str | None:
+        """Return the address of a file that was collected, None for another one: it may change under its name."""
+        is_collected = name in getattr(staticfiles_storage, "hashed_files", [name])
+        url: str | None = super().get_static_url(name) if is_collected else None
+        return url
 
 
 @cache

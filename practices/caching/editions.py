@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -209,7 +210,9 @@ def _tag(*parts: str | bool | datetime.date | None) -> str:
 
 
 def _etag(snapshot: Snapshot, day: datetime.date | None) -> str:
-    """Return the edition, the language, the release of the code, and what the settings put on pages, as a weak tag."""
+    """Return the edition, the language, the release of the code and of the files that pages name, and what the settings
+    put on pages, as a weak tag.
+    """
     owner = (settings.PUBLISHER, settings.LICENCE_NAME, settings.LICENCE_URL)
-    said = (*owner, settings.SEARCH_ENCODER, settings.EMAIL_HOST)
+    said = (*owner, settings.SEARCH_ENCODER, settings.EMAIL_HOST, getattr(staticfiles_storage, "manifest_hash", ""))
     return _tag(snapshot.edition, get_language() or "en", settings.SITE_URL, settings.CONTACT_EMAIL, *said, day)

@@ -1,7 +1,7 @@
 """Our own scripts and styles, each with what a browser checks it by (subresource integrity). Needs no `load`.
 
-So a cache or proxy on the way that alters a file gets it refused. Files under plain names (while developing, in tests)
-have no such check.
+So a cache or proxy on the way that alters a file gets it refused. Files under plain names (while developing, in tests,
+and what is not collected yet) have no such check.
 """
 
 from __future__ import annotations
@@ -34,6 +34,6 @@ def script(name: str, is_module: bool = True) -> SafeString:
 def _element(form: str, name: str, address: str, more: str) -> SafeString:
     """Return an element: made once, since what an address holds does not change."""
     read = getattr(staticfiles_storage, "integrity", None)
-    found = read(name) if read else ""
+    found = read(address) if read and not address.endswith(f"/{name}") else ""
     integrity = format_html(' integrity="{}"', found) if found else ""
     return format_html(form, address, integrity, SafeString(more))

@@ -145,7 +145,6 @@ def test_what_can_be_no_cursor_is_refused(client: Client, cursor: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.django_db(transaction=True)
 def test_nothing_is_missed_during_edits(client: Client) -> None:
     practices = [factories.practice() for _number in range(12)]
     mirror = Mirror(client, limit=3)

@@ -32,8 +32,9 @@ def tab_to(page: Page, label: str, most: int = 120) -> None:
     target = page.get_by_label(label, exact=True).or_(page.get_by_role("button", name=label, exact=True)).first
     for _step in range(most):
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.name") != "homepage"
-        if target.evaluate("it => it === document.activeElement"):
+        name, is_there = target.evaluate("it => [document.activeElement.name, it === document.activeElement]")
+        assert name != "homepage"
+        if is_there:
             return
     raise AssertionError(f"the tab key doesn't lead to {label!r}")
 

@@ -56,14 +56,21 @@ def test_a_process_goes_on_with_the_files_that_there_are_and_follows_those_that_
         call_command("collectstatic", interactive=False, verbosity=0)
         storage, files = static_files.Storage(), static_files.Files(lambda request: HttpResponse(status=404))
         assert storage.url("old.css") != "/static/old.css"
-        assert (storage.url("new.css"), storage.integrity("new.css")) == ("/static/new.css", "")
+        assert caplog.text == ""
+        assert storage.url("new.css") == "/static/new.css"
         assert "new.css is none of the static files" in caplog.text
-        (tmp_path / "release" / "new.css").write_text("p { color: green }")
+        before, manifest = storage.url("old.css"), storage.manifest_hash
+        for name in ("old.css", "new.css"):
+            (tmp_path / "release" / name).write_text("p { color: green }")
         call_command("collectstatic", interactive=False, verbosity=0)
+        assert storage.url("old.css") == before, "of a release that replaces it, it takes nothing"
         address = storage.url("new.css")
-        assert address != "/static/new.css" and storage.integrity("new.css")
-        assert files(RequestFactory().get(address)).status_code == 200
-        assert files(RequestFactory().get("/static/nothing.css")).status_code == 404
+        assert address != "/static/new.css" and storage.integrity(address).startswith("sha384-")
+        assert storage.url("old.css") != before and storage.manifest_hash != manifest
+        answer = files(RequestFactory().get(address))
+        assert (answer.status_code, "immutable" in answer["Cache-Control"]) == (200, True)
+        for nothing in ("nothing.css", "../tests.py", "%2e%2e/release/new.css", "x\x00y", ""):
+            assert files(RequestFactory().get(f"/static/{nothing}")).status_code == 404
 
 
 def test_files_of_earlier_releases_go_when_no_kept_page_needs_them(tmp_path: Path) -> None:
