@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Col
 from django.test import Client
 from django.test import client as client_of_tests
@@ -42,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     client_of_tests.store_rendered_templates = _store_but_widgets
     _compare_columns_cheaply()
+    _leave_transactions_open()
     hypothesis.settings.register_profile("fixed", derandomize=True, database=None, deadline=None)
     hypothesis.settings.register_profile("fuzz", max_examples=1000, database=None, deadline=None)
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
@@ -63,6 +65,19 @@ def _compare_columns_cheaply() -> None:
     identity = cached_property(lambda self: (Col, self.alias, self.target, self.output_field))
     identity.__set_name__(Col, "identity")
     Col.identity = identity
+
+
+def _leave_transactions_open() -> None:
+    """Let no request that ends close the connection of a test that is rolled back. Django's client sees to that; what
+    asks past it, as the mirror does, can't.
+    """
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def close_if_outside(self: BaseDatabaseWrapper) -> None:
+        if not self.in_atomic_block:
+            close(self)
+
+    BaseDatabaseWrapper.close_if_unusable_or_obsolete = close_if_outside
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -85,7 +85,6 @@ def test_the_table_names_every_move() -> None:
     assert list(WHO_MAY) == [move.name for move in moves.MOVES]
 
 
-@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize("name", WHO_MAY)
 def test_who_may(desk: Desk, subtests: pytest.Subtests, name: str) -> None:
     for state in STATES:

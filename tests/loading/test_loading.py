@@ -364,8 +364,7 @@ BREAKS: dict[str, tuple[Callable[[Path], None], tuple[str, ...]]] = {
 
 @pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize("what", BREAKS)
-@pytest.mark.usefixtures("db")
-def test_what_cant_be_loaded_is_named_and_nothing_is_loaded(folder: Path, what: str) -> None:
+def test_what_cant_be_loaded_is_named_and_nothing_is_loaded(db: None, folder: Path, what: str) -> None:
     break_it, wanted = BREAKS[what]
     break_it(folder)
     with pytest.raises(Problems) as raised:

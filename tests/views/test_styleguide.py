@@ -11,7 +11,7 @@ from django.test import Client
 TEMPLATES = django_settings.BASE_DIR / "templates"
 # What has no look of its own, or is a large part of one page, made of what the guide shows.
 LEFT_OUT = {
-    "_asked", "_bound", "_citation_metadata", "_copying", "_corridor_ask", "_corridor_group",
+    "_answered", "_asked", "_bound", "_citation_metadata", "_copying", "_corridor_ask", "_corridor_group",
     "_corridor_pairs", "_countries", "_country_empty", "_country_profile", "_covered",
     "_embed_discovery", "_gap_opened", "_metadata", "_neighbours", "_nothing", "_opengraph",
     "_reported_by", "_selected", "_shared_practices", "_years",
