@@ -20,6 +20,7 @@ _MOST_ROWS = MOST_READ + 1  # the form says that this is too many
 
 Row = MultiValueDict[str, Any]
 Rows = dict[int, Row]  # by number, from 1
+Numbered = tuple[int, Row]
 
 
 def merged(posted: QueryDict, forms: dict[str, Any], thing: models.Model, begun: Content) -> tuple[QueryDict, set[str]]:
@@ -37,27 +38,10 @@ def merged(posted: QueryDict, forms: dict[str, Any], thing: models.Model, begun:
     numbers: dict[str, str] = {}  # of citations, as they move
     places: dict[int, str] = {}  # of citations that are saved
     for name, form in forms.items():
+        needed = typed[name] | {number for number in rows[name] if name == "citations" and str(number) in wanted}
         now = {str(row.pk): row for row in getattr(thing, name).order_by(*ORDER)}
-        stood = {pk: place for place, pk in enumerate(now)}
-        kept, anew = [], []
-        for number, row in rows[name].items():
-            is_wanted = number in typed[name] or (name == "citations" and str(number) in wanted)
-            standing = now.pop(str(row.get("id", "")), None)
-            if standing is None and is_wanted:
-                anew.append((number, MultiValueDict({**dict(row.lists()), "id": [""]})))
-            elif standing is None:
-                theirs.add(name)
-            elif number in typed[name]:
-                kept.append((number, row))
-            else:
-                if set(form(row, instance=standing).changed_data) - {CITATION}:
-                    theirs.add(name)
-                stands = _as_it_stands(form, standing, places)
-                stands.setlist(PLACE, row.getlist(PLACE))  # what only moved
-                kept.append((0 if name == "figures" else number, stands))
-        theirs |= {name} if now else set()
-        kept += [(0, _as_it_stands(form, standing, places)) for standing in now.values()]
-        kept.sort(key=lambda one: stood[str(one[1]["id"])])
+        kept, anew, is_theirs = _put_together(form, name, rows[name], now, typed[name], needed, places)
+        theirs |= {name} if is_theirs else set()
         _replace(data, name, [row for _number, row in [*kept, *anew]], len(kept))
         if name == "citations":
             order = [*kept, *anew]
@@ -70,6 +54,41 @@ def merged(posted: QueryDict, forms: dict[str, Any], thing: models.Model, begun:
     if "citations" in theirs:
         theirs.add("figures")  # which name them by their places
     return data, theirs
+
+
+def _put_together(
+    form: Any,
+    name: str,
+    rows: Rows,
+    now: dict[str, models.Model],
+    typed: set[int],
+    needed: set[int],
+    places: dict[int, str],
+) -> tuple[list[Numbered], list[Numbered], bool]:
+    """Return the rows of a relation that are saved, in the order of now, and those that are new, each with the number
+    that it has in the form (0: none that a citation is to be looked up by), and whether others' rows differ.
+    """
+    stood = {pk: place for place, pk in enumerate(now)}
+    added = dict(now)  # what is left of it was added since
+    kept: list[Numbered] = []
+    anew: list[Numbered] = []
+    is_theirs = False
+    for number, row in rows.items():
+        standing = added.pop(str(row.get("id", "")), None)
+        if standing is None and number in needed:
+            anew.append((number, MultiValueDict({**dict(row.lists()), "id": [""]})))
+        elif standing is None:
+            is_theirs = True
+        elif number in typed:
+            kept.append((number, row))
+        else:
+            is_theirs |= bool(set(form(row, instance=standing).changed_data) - {CITATION})
+            stands = _as_it_stands(form, standing, places)
+            stands.setlist(PLACE, row.getlist(PLACE))  # what only moved
+            kept.append((0 if name == "figures" else number, stands))
+    kept += [(0, _as_it_stands(form, standing, places)) for standing in added.values()]
+    kept.sort(key=lambda one: stood[str(one[1]["id"])])
+    return kept, anew, is_theirs or bool(added)
 
 
 def _typed(rows: Rows, form: Any, name: str, written: list[Content]) -> set[int]:

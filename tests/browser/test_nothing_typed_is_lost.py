@@ -66,11 +66,7 @@ def type_and_leave(desk: Desk, title: str) -> None:
     leave(desk.page)
 
 
-def test_what_was_typed_is_offered_after_an_expired_session_and_put_back_as_it_was(
-    desk: Desk, complaints: list[str]
-) -> None:
-    page = desk.page
-    page.goto(desk.form)
+def type_in_fields_of_each_kind(page: Page) -> None:
     page.fill("#id_title_en", "Kenya trains nurses for abroad")
     unfold(page)
     page.fill("#id_done_en", "First line.\nSecond line with <b>marks</b> & “quotes”.")
@@ -85,6 +81,26 @@ def test_what_was_typed_is_offered_after_an_expired_session_and_put_back_as_it_w
     page.fill("#id_citations-1-section", "Typed section")
     page.select_option("#id_figures-0-citation", "2")
     page.check("#id_involvements-0-DELETE")
+
+
+def expect_what_was_typed(page: Page) -> None:
+    expect(page.locator("#id_title_en")).to_have_value("Kenya trains nurses for abroad")
+    expect(page.locator("#id_done_en")).to_have_value("First line.\nSecond line with <b>marks</b> & “quotes”.")
+    expect(page.get_by_label("Remittances")).to_be_checked()
+    expect(page.locator("#id_level")).to_have_value("bilateral")
+    expect(page.locator("#id_participations-0-role")).to_have_value("transit")
+    expect(page.locator("#participations-1").get_by_role("combobox", name="Country")).to_contain_text("Morocco")
+    expect(page.locator("#id_citations-1-section")).to_have_value("Typed section")
+    expect(page.locator("#id_figures-0-citation")).to_have_value("2")
+    expect(page.locator("#id_involvements-0-DELETE")).to_be_checked()
+
+
+def test_what_was_typed_is_offered_after_an_expired_session_and_put_back_as_it_was(
+    desk: Desk, complaints: list[str]
+) -> None:
+    page = desk.page
+    page.goto(desk.form)
+    type_in_fields_of_each_kind(page)
     expire(desk)
     save(page)
     expect(page.get_by_label("Username")).to_be_visible()
@@ -97,15 +113,7 @@ def test_what_was_typed_is_offered_after_an_expired_session_and_put_back_as_it_w
     put_back(page)
     expect(notice(page)).to_contain_text("Fields put back: 11.")
     expect(notice(page)).to_be_focused()
-    expect(page.locator("#id_title_en")).to_have_value("Kenya trains nurses for abroad")
-    expect(page.locator("#id_done_en")).to_have_value("First line.\nSecond line with <b>marks</b> & “quotes”.")
-    expect(page.get_by_label("Remittances")).to_be_checked()
-    expect(page.locator("#id_level")).to_have_value("bilateral")
-    expect(page.locator("#id_participations-0-role")).to_have_value("transit")
-    expect(page.locator("#participations-1").get_by_role("combobox", name="Country")).to_contain_text("Morocco")
-    expect(page.locator("#id_citations-1-section")).to_have_value("Typed section")
-    expect(page.locator("#id_figures-0-citation")).to_have_value("2")
-    expect(page.locator("#id_involvements-0-DELETE")).to_be_checked()
+    expect_what_was_typed(page)
     choose(
         page,
         "Source document",

@@ -136,8 +136,6 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 
 
-@pytest.mark.sqlite_is_enough
-@pytest.mark.both_databases
 @pytest.mark.parametrize("wrong", WRONG)
 def test_what_does_not_fit_is_named_and_changes_nothing(full: Practice, wrong: str) -> None:
     change, field, said = WRONG[wrong]

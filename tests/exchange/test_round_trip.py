@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,13 @@ def whole(text: str = "Text", odd: bool = False) -> dict[str, Any]:
         "skill_levels": ["skilled"],
         "mobility_types": ["circular"],
         "regions": ["africa", "asia"],
+        **_rows(place, in_each),
+    }
+
+
+def _rows(place: str, in_each: Callable[[str], dict[str, str]]) -> dict[str, Any]:
+    """Return two rows of each kind."""
+    return {
         "participations": [
             {"country": "MA", "role": "origin", "part": "lead"},
             {"country": "EG", "role": "transit", "part": "partner"},

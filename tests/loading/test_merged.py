@@ -161,8 +161,6 @@ BREAKS: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
-@pytest.mark.sqlite_is_enough
-@pytest.mark.both_databases
 @pytest.mark.parametrize("what", BREAKS)
 def test_what_is_wrong_is_named_and_nothing_is_loaded(folder: Path, what: str) -> None:
     break_it, wanted = BREAKS[what]

@@ -16,6 +16,7 @@ from practices.mirror.asking import Answer, Site
 from practices.mirror.crawling import mirror
 from practices.mirror.folder import NotAMirror
 from practices.mirror.packing import TOP, pack
+from practices.models import Practice
 from tests import factories
 
 from .reading import broken
@@ -72,6 +73,11 @@ def test_a_small_catalogue_from_first_to_last(tmp_path: Path, monkeypatch: pytes
     assert not (folder / "practices" / f"{dropped.pk}.ris").exists()
     assert not broken(folder)
 
+    hold_what_is_packed(folder, tmp_path, kept)
+
+
+def hold_what_is_packed(folder: Path, tmp_path: Path, kept: Practice) -> None:
+    """Hold that the offline edition is whole, the same each time, and without files for machines."""
     target, again = tmp_path / "offline.zip", tmp_path / "again.zip"
     pack(folder, target)
     pack(folder, again)
